@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One module of the package: what it may import, in the order of the design.
+///
+/// A module imports only modules that stand above it in this list.
+struct Module {
+  let name: String
+  let imports: [Target.Dependency]
+
+  /// Whether Tests/<name>Tests/Golden holds files that the tests compare with.
+  var hasGoldenFiles = false
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
+
+let modules = [
+  Module(name: "Tensors", imports: []),
+  Module(name: "Evaluation", imports: ["Tensors"]),
+  Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS"]),
+  Module(name: "Networks", imports: ["Tensors", "Kernels", collections]),
+  Module(name: "Checkpoints", imports: ["Tensors", collections]),
+  Module(name: "Images", imports: ["Tensors", "CImageCodecs"]),
+  Module(name: "Datasets", imports: ["Tensors", "Evaluation", "Checkpoints", collections]),
+  Module(
+    name: "Landmarks",
+    imports: ["Tensors", "Evaluation", "Checkpoints", "Images", "Datasets", collections]),
+  Module(name: "Training", imports: ["Tensors", "Kernels", "Networks", "Images", collections]),
+  Module(name: "DescriptorStore", imports: ["Tensors", "CHDF5", crypto, logging, collections]),
+  Module(name: "Retrieval", imports: ["Tensors", "Evaluation", "Kernels", "Networks"]),
+  Module(
+    name: "Experiments",
+    imports: [
+      "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "Images", "Datasets",
+      "Landmarks", "Training", "DescriptorStore", "Retrieval", collections, crypto, logging,
+    ]),
+  Module(name: "Reporting", imports: ["Tensors", "Evaluation", "Experiments", collections]),
+]
+
+let package = Package(
+  name: "instance-image-retrieval",
+  products: [.executable(name: "iir", targets: ["iir"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .target(
+      name: "CImageCodecs",
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+    .executableTarget(
+      name: "iir",
+      dependencies: [
+        "Experiments", "Reporting", "Landmarks", "Datasets", "Images", argumentParser, logging,
+      ]),
+  ]
+    + modules.map { .target(name: $0.name, dependencies: $0.imports) }
+    + modules.map {
+      .testTarget(
+        name: "\($0.name)Tests",
+        dependencies: [.target(name: $0.name)] + $0.imports + [numerics],
+        resources: $0.hasGoldenFiles ? [.copy("Golden")] : [])
+    },
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  guard target.name != "CImageCodecs" else { continue }
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+  ]
+}
