@@ -38,6 +38,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
+  /// Returns the next 64 random bits.
   public mutating func next() -> UInt64 {
     let scaled = state.1 &* 5
     let result = ((scaled << 7) | (scaled >> 57)) &* 9
@@ -70,6 +71,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// Returns a whole number from 0 to `bound - 1`, each equally likely.
   ///
   /// - Parameter bound: at least 1.
+  /// - Returns: a draw without bias (Lemire 2019).
   public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "expected a bound of at least 1, found \(bound)")
     let bound = UInt64(bound)

@@ -12,6 +12,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
     self.lengths = lengths
   }
 
+  /// Creates a shape from its axes, written as a list.
   public init(arrayLiteral elements: Int...) {
     self.init(elements)
   }
@@ -37,6 +38,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
   /// The number of pixel columns: the length of axis 3.
   public var width: Int { lengths[3] }
 
+  /// The lengths with a multiplication sign between them.
   public var description: String { lengths.map(String.init).joined(separator: "×") }
 }
 

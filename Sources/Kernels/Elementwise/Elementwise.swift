@@ -1,0 +1,72 @@
+internal import COneDNN
+
+extension Kernel {
+  /// Compiles the sum of two tensors; buffers are source, secondSource and destination.
+  ///
+  /// - Parameters:
+  ///   - data: the layout of all three.
+  ///   - rectifies: whether negative results become 0.
+  ///   - context: the processor to compile for.
+  /// - Returns: the compiled kernel.
+  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
+  public static func addition(
+    _ data: Layout, rectifies: Bool, in context: ComputeContext
+  ) throws(KernelError) -> Kernel {
+    let attributes = try PrimitiveAttributes.applying(rectifies ? [.rectify] : [])
+    var description = dnnl_binary_desc_t()
+    try oneDNN("describe a sum") {
+      unsafe withUnsafePointer(to: data.descriptor) {
+        unsafe dnnl_binary_desc_init(&description, dnnl_binary_add, $0, $0, $0)
+      }
+    }
+    return unsafe try Kernel("a sum", in: context) {
+      unsafe dnnl_primitive_desc_create($0, &description, attributes.handle, context.engine, nil)
+    }
+  }
+
+  /// Compiles the gradient of the rectifier; buffers are destination (its output),
+  /// destinationGradient and sourceGradient.
+  ///
+  /// - Parameters:
+  ///   - data: the layout of all three.
+  ///   - context: the processor to compile for.
+  /// - Returns: the compiled kernel.
+  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
+  public static func rectifierBackward(
+    _ data: Layout, in context: ComputeContext
+  ) throws(KernelError) -> Kernel {
+    let algorithm = dnnl_eltwise_relu_use_dst_for_bwd
+    var forwardDescription = dnnl_eltwise_desc_t()
+    var description = dnnl_eltwise_desc_t()
+    unsafe try withUnsafePointer(to: data.descriptor) { data throws(KernelError) in
+      try oneDNN("describe a rectifier") {
+        unsafe dnnl_eltwise_forward_desc_init(
+          &forwardDescription, dnnl_forward_training, algorithm, data, 0, 0)
+      }
+      try oneDNN("describe the gradient of a rectifier") {
+        unsafe dnnl_eltwise_backward_desc_init(&description, algorithm, data, data, 0, 0)
+      }
+    }
+    let forward = unsafe try Kernel("a rectifier", in: context) {
+      unsafe dnnl_primitive_desc_create($0, &forwardDescription, nil, context.engine, nil)
+    }
+    return unsafe try Kernel("the gradient of a rectifier", in: context) {
+      unsafe dnnl_primitive_desc_create(
+        $0, &description, nil, context.engine, forward.primitiveDescriptor)
+    }
+  }
+
+  /// Compiles the copy of a tensor into another layout; buffers are source and destination.
+  public static func reorder(
+    from source: Layout, to destination: Layout, in context: ComputeContext
+  ) throws(KernelError) -> Kernel {
+    unsafe try Kernel("a change of layout", in: context) { result in
+      unsafe withUnsafePointer(to: source.descriptor) { source in
+        unsafe withUnsafePointer(to: destination.descriptor) { destination in
+          unsafe dnnl_reorder_primitive_desc_create(
+            result, source, context.engine, destination, context.engine, nil)
+        }
+      }
+    }
+  }
+}

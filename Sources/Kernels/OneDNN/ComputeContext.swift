@@ -1,0 +1,40 @@
+internal import COneDNN
+
+/// The processor and the queue that kernels are compiled for and run on.
+///
+/// Not safe for concurrent use: each network owns one, and its calls come one after the other.
+@safe public final class ComputeContext {
+  let engine: dnnl_engine_t
+  let stream: dnnl_stream_t
+
+  /// Opens the processor of this machine.
+  ///
+  /// - Throws: `KernelError` when the library finds no usable processor.
+  public init() throws(KernelError) {
+    var engine: dnnl_engine_t?
+    try oneDNN("open the processor") { unsafe dnnl_engine_create(&engine, dnnl_cpu, 0) }
+    guard let engine = unsafe engine else {
+      throw KernelError(operation: "open the processor", reason: "no engine came back")
+    }
+    var stream: dnnl_stream_t?
+    try oneDNN("open a queue") {
+      unsafe dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue)
+    }
+    guard let stream = unsafe stream else {
+      throw KernelError(operation: "open a queue", reason: "no queue came back")
+    }
+    unsafe self.engine = engine
+    unsafe self.stream = stream
+  }
+
+  deinit {
+    unsafe dnnl_stream_destroy(stream)
+    unsafe dnnl_engine_destroy(engine)
+  }
+
+  /// The version of oneDNN in use, such as "2.6.3".
+  public static var libraryVersion: String {
+    guard let version = unsafe dnnl_version()?.pointee else { return "unknown" }
+    return unsafe "\(version.major).\(version.minor).\(version.patch)"
+  }
+}

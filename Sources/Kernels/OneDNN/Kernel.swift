@@ -1,0 +1,159 @@
+internal import COneDNN
+
+/// One compiled primitive: an operation for fixed shapes and layouts.
+///
+/// The factories stand with their operation: `Kernel.convolution`, `Kernel.maxPooling`, and so on.
+@safe public final class Kernel {
+  /// What a buffer is to an operation.
+  public enum Role: Sendable {
+    case source
+    case secondSource
+    case weights
+    case bias
+    case destination
+    case sourceGradient
+    case weightsGradient
+    case destinationGradient
+    case mean
+    case variance
+    case scale
+    case shift
+    case scaleGradient
+    case shiftGradient
+    case workspace
+  }
+
+  let context: ComputeContext
+  let name: String
+  let primitiveDescriptor: dnnl_primitive_desc_t
+  private let primitive: dnnl_primitive_t
+
+  /// Compiles a primitive from its description.
+  ///
+  /// - Parameters:
+  ///   - name: what it does, for messages.
+  ///   - context: the processor to compile for.
+  ///   - create: fills in the primitive descriptor and says how that went.
+  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
+  init(
+    _ name: String, in context: ComputeContext,
+    create: (UnsafeMutablePointer<dnnl_primitive_desc_t?>) -> dnnl_status_t
+  ) throws(KernelError) {
+    var descriptor: dnnl_primitive_desc_t?
+    try oneDNN("compile \(name)") { unsafe create(&descriptor) }
+    guard let descriptor = unsafe descriptor else {
+      throw KernelError(operation: "compile \(name)", reason: "no description came back")
+    }
+    var primitive: dnnl_primitive_t?
+    do throws(KernelError) {
+      try oneDNN("compile \(name)") { unsafe dnnl_primitive_create(&primitive, descriptor) }
+    } catch {
+      unsafe dnnl_primitive_desc_destroy(descriptor)
+      throw error
+    }
+    guard let primitive = unsafe primitive else {
+      unsafe dnnl_primitive_desc_destroy(descriptor)
+      throw KernelError(operation: "compile \(name)", reason: "no primitive came back")
+    }
+    self.context = context
+    self.name = name
+    unsafe self.primitiveDescriptor = descriptor
+    unsafe self.primitive = primitive
+  }
+
+  deinit {
+    unsafe dnnl_primitive_destroy(primitive)
+    unsafe dnnl_primitive_desc_destroy(primitiveDescriptor)
+  }
+
+  /// Returns the layout the primitive chose for a buffer, or nil when it takes no such buffer.
+  public func layout(of role: Role) -> Layout? {
+    guard let query = role.query,
+      let descriptor = unsafe dnnl_primitive_desc_query_md(primitiveDescriptor, query, 0),
+      unsafe descriptor.pointee.ndims > 0
+    else { return nil }
+    return unsafe Layout(descriptor: descriptor.pointee)
+  }
+
+  /// Allocates a buffer in the layout the primitive chose.
+  public func memory(for role: Role) throws(KernelError) -> Memory {
+    guard let layout = layout(of: role) else {
+      throw KernelError(operation: "allocate the \(role) of \(name)", reason: "it takes none")
+    }
+    return try Memory(layout, in: context)
+  }
+
+  /// Returns the primitive with its buffers in place, ready to run as often as needed.
+  ///
+  /// - Parameter buffers: what it reads and writes; nil for a buffer that it goes without.
+  /// - Returns: a step that reads and writes those buffers each time it runs.
+  public func bound(to buffers: KeyValuePairs<Role, Memory?>) -> KernelStep {
+    KernelStep(
+      kernel: self,
+      buffers: buffers.compactMap { role, memory in memory.map { (role, $0) } })
+  }
+
+  func run(_ arguments: [dnnl_exec_arg_t]) throws(KernelError) {
+    try oneDNN("run \(name)") {
+      unsafe dnnl_primitive_execute(
+        primitive, context.stream, Int32(arguments.count), arguments)
+    }
+  }
+}
+
+/// A compiled primitive with its buffers in place.
+@safe public final class KernelStep {
+  private let kernel: Kernel
+  private let buffers: [Memory]
+  private let arguments: [dnnl_exec_arg_t]
+
+  init(kernel: Kernel, buffers: [(Kernel.Role, Memory)]) {
+    self.kernel = kernel
+    self.buffers = buffers.map { $0.1 }
+    unsafe self.arguments = buffers.map { role, memory in
+      unsafe dnnl_exec_arg_t(arg: role.argument, memory: memory.handle)
+    }
+  }
+
+  /// Runs the operation to its end.
+  public func run() throws(KernelError) {
+    unsafe try kernel.run(arguments)
+  }
+}
+
+extension Kernel.Role {
+  fileprivate var argument: Int32 {
+    switch self {
+    case .source: DNNL_ARG_SRC
+    case .secondSource: DNNL_ARG_SRC_1
+    case .weights: DNNL_ARG_WEIGHTS
+    case .bias: DNNL_ARG_BIAS
+    case .destination: DNNL_ARG_DST
+    case .sourceGradient: DNNL_ARG_DIFF_SRC
+    case .weightsGradient: DNNL_ARG_DIFF_WEIGHTS
+    case .destinationGradient: DNNL_ARG_DIFF_DST
+    case .mean: DNNL_ARG_MEAN
+    case .variance: DNNL_ARG_VARIANCE
+    case .scale: DNNL_ARG_SCALE
+    case .shift: DNNL_ARG_SHIFT
+    case .scaleGradient: DNNL_ARG_DIFF_SCALE
+    case .shiftGradient: DNNL_ARG_DIFF_SHIFT
+    case .workspace: DNNL_ARG_WORKSPACE
+    }
+  }
+
+  /// What to ask the library for the layout; nil for the per-channel vectors, which are plain.
+  fileprivate var query: dnnl_query_t? {
+    switch self {
+    case .source: dnnl_query_src_md
+    case .weights: dnnl_query_weights_md
+    case .destination: dnnl_query_dst_md
+    case .sourceGradient: dnnl_query_diff_src_md
+    case .weightsGradient: dnnl_query_diff_weights_md
+    case .destinationGradient: dnnl_query_diff_dst_md
+    case .workspace: dnnl_query_workspace_md
+    case .secondSource, .bias, .mean, .variance, .scale, .shift, .scaleGradient, .shiftGradient:
+      nil
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import COneDNN
+
+/// A oneDNN call that did not succeed.
+public struct KernelError: Error, Sendable, CustomStringConvertible {
+  /// What was being done, such as "compile convolution".
+  public let operation: String
+
+  /// What the library answered, in words.
+  public let reason: String
+
+  /// What failed, why, and what to try.
+  public var description: String {
+    "Could not \(operation): \(reason). Run with fewer images at a time, or report the layer."
+  }
+}
+
+/// Runs one oneDNN call and turns every status but success into an error.
+func oneDNN(
+  _ operation: @autoclosure () -> String, _ call: () -> dnnl_status_t
+) throws(KernelError) {
+  let status = call()
+  guard status != dnnl_success else { return }
+  let reason =
+    switch status {
+    case dnnl_out_of_memory: "not enough memory"
+    case dnnl_invalid_arguments: "the library refused the arguments"
+    case dnnl_unimplemented: "the library has no kernel for this shape on this processor"
+    case dnnl_runtime_error: "the kernel failed while it ran"
+    default: "status \(status.rawValue)"
+    }
+  throw KernelError(operation: operation(), reason: reason)
+}

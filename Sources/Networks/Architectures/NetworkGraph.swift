@@ -1,0 +1,118 @@
+public import Kernels
+public import OrderedCollections
+public import Tensors
+
+/// A convolutional network as data: operations in the order they run.
+///
+/// Value 0 is the batch of images, value `i + 1` what node `i` computes. The last value is the
+/// feature map. Both executors, for training and for inference, are built from this one description.
+public struct NetworkGraph: Sendable, Equatable {
+  /// What one node computes.
+  public enum Operation: Sendable, Equatable {
+    /// A convolution without bias; its weights are "`name`.weight".
+    case convolution(name: String, filters: Int, kernelSize: Int, stride: Int, padding: Int)
+
+    /// Batch normalisation, then the rectifier if asked for; its tensors are "`name`.weight",
+    /// "`name`.bias", "`name`.running_mean" and "`name`.running_var".
+    case batchNormalisation(name: String, rectifies: Bool)
+
+    /// The maximum over a sliding window.
+    case maxPooling(PoolingGeometry)
+
+    /// The sum of two values, then the rectifier.
+    case rectifiedSum
+  }
+
+  /// One operation and the values it reads.
+  public struct Node: Sendable, Equatable {
+    /// What is computed.
+    public let operation: Operation
+
+    /// The values that are read: two for a sum, else one.
+    public let inputs: [Int]
+  }
+
+  /// The operations, in order; a node reads only values of earlier nodes.
+  public private(set) var nodes: [Node] = []
+
+  /// The number of channels of the images.
+  public let inputChannels: Int
+
+  /// Creates a graph without nodes.
+  public init(inputChannels: Int = 3) {
+    self.inputChannels = inputChannels
+  }
+
+  /// Adds an operation and returns the value it computes.
+  public mutating func append(_ operation: Operation, reading inputs: Int...) -> Int {
+    precondition(
+      inputs.allSatisfy { $0 <= nodes.count },
+      "expected inputs of at most \(nodes.count), found \(inputs)")
+    nodes.append(Node(operation: operation, inputs: inputs))
+    return nodes.count
+  }
+
+  /// Returns the nodes that read a value.
+  func readers(of value: Int) -> [Int] {
+    nodes.indices.filter { nodes[$0].inputs.contains(value) }
+  }
+
+  /// Returns the shape of every value for a batch of images of one shape.
+  ///
+  /// - Parameter images: (batch, channel, height, width).
+  /// - Returns: the shape of value 0, the images, and of what each node computes.
+  public func shapes(for images: Shape) -> [Shape] {
+    precondition(
+      images.rank == 4 && images.channels == inputChannels,
+      "expected (batch, \(inputChannels), height, width), found \(images)")
+    var shapes = [images]
+    for node in nodes {
+      let input = shapes[node.inputs[0]]
+      switch node.operation {
+      case .convolution(_, let filters, let kernelSize, let stride, let padding):
+        shapes.append(
+          ConvolutionGeometry(
+            input: input, filters: filters, kernelSize: kernelSize, stride: stride,
+            padding: padding
+          ).output)
+      case .maxPooling(let geometry): shapes.append(geometry.output(of: input))
+      case .batchNormalisation, .rectifiedSum: shapes.append(input)
+      }
+    }
+    return shapes
+  }
+
+  /// The number of channels of the feature map: the dimension of a pooled descriptor.
+  public var featureChannels: Int {
+    shapes(for: [1, inputChannels, 64, 64]).last?.channels ?? inputChannels
+  }
+
+  /// The names and shapes of the tensors that training changes, in order.
+  public var parameterShapes: OrderedDictionary<String, Shape> {
+    var result: OrderedDictionary<String, Shape> = [:]
+    let shapes = shapes(for: [1, inputChannels, 64, 64])
+    for node in nodes {
+      let channels = shapes[node.inputs[0]].channels
+      switch node.operation {
+      case .convolution(let name, let filters, let kernelSize, _, _):
+        result["\(name).weight"] = [filters, channels, kernelSize, kernelSize]
+      case .batchNormalisation(let name, _):
+        result["\(name).weight"] = [channels]
+        result["\(name).bias"] = [channels]
+      case .maxPooling, .rectifiedSum: break
+      }
+    }
+    return result
+  }
+
+  /// The names and shapes of the running statistics, in order.
+  public var statisticShapes: OrderedDictionary<String, Shape> {
+    var result: OrderedDictionary<String, Shape> = [:]
+    let parameters = parameterShapes
+    for case .batchNormalisation(let name, _) in nodes.map(\.operation) {
+      result["\(name).running_mean"] = parameters["\(name).weight"]
+      result["\(name).running_var"] = parameters["\(name).weight"]
+    }
+    return result
+  }
+}
