@@ -1,0 +1,54 @@
+internal import Kernels
+public import OrderedCollections
+public import Tensors
+
+/// What stands between a feature map and a loss while a network is trained.
+public protocol ObjectiveHead: Sendable {
+  /// The parameters of its own that training starts from, by name.
+  ///
+  /// - Parameters:
+  ///   - featureChannels: the channels of the feature map.
+  ///   - seed: the seed of the plan.
+  func initialParameters(
+    featureChannels: Int, seed: UInt64
+  ) -> OrderedDictionary<String, Tensor>
+
+  /// Returns the loss of a batch and its gradients.
+  ///
+  /// - Parameters:
+  ///   - features: (batch, channel, height, width).
+  ///   - targets: one a row: the class, or the instance.
+  ///   - parameters: at least those of `initialParameters`.
+  func evaluate(
+    _ features: Tensor, targets: [Int], parameters: OrderedDictionary<String, Tensor>
+  ) -> HeadResult
+}
+
+/// The loss of one batch, and how to change features and parameters.
+public struct HeadResult: Sendable {
+  /// The loss.
+  public let loss: Float
+
+  /// The gradient with respect to the feature maps, (batch, channel, height, width).
+  public let featureGradient: Tensor
+
+  /// The gradients of the head's own parameters, by name.
+  public let parameterGradients: OrderedDictionary<String, Tensor>
+}
+
+extension Objective {
+  /// The head that computes this objective.
+  public var head: any ObjectiveHead {
+    switch self {
+    case .crossEntropy(let classCount): ClassifierHead(classCount: classCount)
+    case .ntXent(let temperature, let hiddenDimension, let outputDimension):
+      ContrastiveHead(
+        loss: NTXent(temperature: temperature), hiddenDimension: hiddenDimension,
+        outputDimension: outputDimension)
+    case .listwiseAP(let binCount, let range, let gemExponent, let learnsExponent):
+      RankingHead(
+        loss: QuantisedListwiseAP(binCount: binCount, range: range), gemExponent: gemExponent,
+        learnsExponent: learnsExponent)
+    }
+  }
+}
