@@ -1,0 +1,64 @@
+# Instance-image retrieval: reproduce the tables, test, compare.
+#
+#   make table1      off-the-shelf features: random, classifier, contrastive
+#   make table2      the same networks after fine-tuning with an average-precision loss
+#   make tables      both
+#   make diff        compare the results with the committed baselines
+#   make baseline    accept the results as the new baselines
+#   make study       run both tables over five seeds, and write the study of their spread
+#   make test        run the tests (release build)
+#   make lint        check the layout and the documentation of the code
+#   make build       build .build/release/iir
+#   make setup       install the C libraries that are missing (Debian, Ubuntu)
+#   make clean       remove what was built and generated
+#   make help        show this text
+#
+# ARGS="…" passes options on to iir, for example: make table1 ARGS="--data /big/disk"
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test lint table1 table2 tables diff baseline study clean
+
+IIR := .build/release/iir
+SOURCES := Package.swift $(shell find Sources -type f)
+ARGS ?=
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+setup:
+	@Scripts/setup
+
+build: $(IIR)
+
+$(IIR): $(SOURCES) | setup
+	@echo "Building iir (release)"
+	@swift build -c release --product iir
+	@touch $(IIR)
+
+test: setup
+	@echo "Running the tests (release)"
+	@swift test -c release
+
+lint:
+	@echo "Checking the code"
+	@swift format lint --strict --recursive Package.swift Sources Tests
+
+table1 table2: build
+	@$(IIR) run Experiments/$@.json $(ARGS)
+
+tables: build
+	@$(IIR) run Experiments/table1.json Experiments/table2.json $(ARGS)
+
+diff: build
+	@$(IIR) diff Experiments/table1.json Experiments/table2.json $(ARGS)
+
+baseline: build
+	@$(IIR) baseline accept Experiments/table1.json Experiments/table2.json $(ARGS)
+
+study: build
+	@$(IIR) run Experiments/table1-seeds.json Experiments/table2-seeds.json $(ARGS)
+
+clean:
+	@echo "Removing .build, Data, Cache and the generated results"
+	@rm -rf .build Data Cache
+	@find Results -mindepth 1 -maxdepth 1 ! -name baselines -exec rm -rf {} +
