@@ -7,6 +7,7 @@ public import Tensors
 /// - Parameters:
 ///   - input: (row, dimension).
 ///   - epsilon: what is added to the length; 1e-6 is the field's.
+/// - Returns: (row, dimension), each row of a length just below 1.
 public func l2Normalize(_ input: Matrix, epsilon: Float = 1e-6) -> Matrix {
   var output = input
   for row in 0..<input.rows {
@@ -26,6 +27,7 @@ public func l2Normalize(_ input: Matrix, epsilon: Float = 1e-6) -> Matrix {
 ///   - input: what was normalised, (row, dimension).
 ///   - outputGradient: the loss's gradient with respect to the unit rows, (row, dimension).
 ///   - epsilon: the one given to `l2Normalize`.
+/// - Returns: the loss's gradient with respect to the input, (row, dimension).
 public func l2NormalizeBackward(
   input: Matrix, outputGradient: Matrix, epsilon: Float = 1e-6
 ) -> Matrix {

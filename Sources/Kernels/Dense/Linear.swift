@@ -61,6 +61,7 @@ public func linearBackward(
 ///   - input: (batch, input feature).
 ///   - weight: (output feature, input feature).
 ///   - bias: one value an output feature; empty for a layer without bias.
+/// - Returns: (batch, output feature), each element summed in double precision.
 public func referenceLinear(_ input: Matrix, weight: Matrix, bias: [Float]) -> Matrix {
   requireBias(bias, outputs: weight.rows)
   var output = Matrix(rows: input.rows, columns: weight.rows)

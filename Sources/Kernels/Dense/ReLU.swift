@@ -3,6 +3,7 @@ public import Tensors
 /// Returns the input with every negative element replaced by 0.
 ///
 /// - Parameter input: (batch, feature).
+/// - Returns: (batch, feature).
 public func relu(_ input: Matrix) -> Matrix {
   var output = input
   for index in output.elements.indices where output.elements[index] < 0 {
@@ -16,6 +17,7 @@ public func relu(_ input: Matrix) -> Matrix {
 /// - Parameters:
 ///   - output: what `relu` returned, (batch, feature); its zeros pass no gradient.
 ///   - outputGradient: the loss's gradient with respect to that output, (batch, feature).
+/// - Returns: the loss's gradient with respect to the input, (batch, feature).
 public func reluBackward(output: Matrix, outputGradient: Matrix) -> Matrix {
   precondition(
     output.rows == outputGradient.rows && output.columns == outputGradient.columns,

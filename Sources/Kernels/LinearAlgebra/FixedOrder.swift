@@ -9,6 +9,7 @@ public import Tensors
 /// - Parameters:
 ///   - left: one row.
 ///   - right: another row of the same length.
+/// - Returns: the sum of products, 0 for empty rows.
 /// - Complexity: O(length).
 public func fixedOrderDot(_ left: Span<Float>, _ right: Span<Float>) -> Float {
   precondition(
@@ -57,6 +58,7 @@ public func fixedOrderMultiply(_ left: Matrix, transposedRight right: Matrix) ->
 /// - Parameters:
 ///   - left: one row.
 ///   - right: another row of the same length.
+/// - Returns: the same bits as `fixedOrderDot`.
 public func referenceFixedOrderDot(_ left: [Float], _ right: [Float]) -> Float {
   var sums = [Float](repeating: 0, count: 8)
   for index in left.indices {

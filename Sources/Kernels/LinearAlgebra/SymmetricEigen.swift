@@ -9,6 +9,7 @@ public enum EigenError: Error, Equatable, CustomStringConvertible {
   /// LAPACK gave up.
   case notConverged(size: Int, code: Int)
 
+  /// What failed, where, and what to try.
   public var description: String {
     switch self {
     case .notFinite(let row, let column):
@@ -35,6 +36,7 @@ public struct SymmetricEigen: Sendable, Equatable {
 /// Returns the eigenvalues and eigenvectors of a symmetric matrix.
 ///
 /// - Parameter matrix: square and symmetric; only the diagonal and what stands right of it is read.
+/// - Returns: as many eigenvalues as rows, the largest first, each with its vector.
 /// - Throws: `EigenError` for an element that is not finite, or when LAPACK does not converge.
 /// - Complexity: O(size³), LAPACK's divide-and-conquer `ssyevd`.
 public func symmetricEigen(_ matrix: Matrix) throws(EigenError) -> SymmetricEigen {
@@ -68,6 +70,7 @@ public func symmetricEigen(_ matrix: Matrix) throws(EigenError) -> SymmetricEige
 /// Golub and Van Loan, *Matrix Computations*, 4th edition, section 8.5.
 ///
 /// - Parameter matrix: square and symmetric.
+/// - Returns: as many eigenvalues as rows, the largest first, each with its vector.
 /// - Throws: `EigenError` for an element that is not finite.
 public func referenceSymmetricEigen(_ matrix: Matrix) throws(EigenError) -> SymmetricEigen {
   try requireFinite(matrix)
