@@ -1,0 +1,142 @@
+import Kernels
+public import Tensors
+
+/// Exhaustive search by dot product.
+///
+/// A matrix product finds the candidates, and each candidate is scored again by a dot product that
+/// sums in one fixed order. So equal database rows score exactly equal wherever they stand, and the
+/// result depends neither on the block size nor on the number of threads.
+public struct ExactSearch: Sendable, Equatable {
+  /// How many database images of each query to return, at least 1.
+  public let top: Int
+
+  /// How many database images are compared at a time, at least 1.
+  public let blockSize: Int
+
+  /// Creates a search.
+  ///
+  /// - Parameters:
+  ///   - top: how many database images of each query to return, at least 1; above the size of the
+  ///     database, all of it is returned.
+  ///   - blockSize: how many database images are compared at a time, at least 1; bounds the memory.
+  public init(top: Int, blockSize: Int = 4096) {
+    precondition(
+      top >= 1 && blockSize >= 1, "expected at least 1 of each, found \(top) and \(blockSize)")
+    self.top = top
+    self.blockSize = blockSize
+  }
+
+  /// Returns the most similar database images of each query.
+  ///
+  /// - Parameters:
+  ///   - queries: unit-length descriptors, (query, dimension).
+  ///   - database: unit-length descriptors, (image, dimension).
+  /// - Returns: by score descending, then database index ascending.
+  /// - Throws: `RetrievalError.notFinite` naming the first row with NaN or infinity,
+  ///   `.dimensionMismatch` for tables of different models.
+  /// - Complexity: O(queries × images × dimension), `sgemm` by blocks; memory beside the tables is
+  ///   256 × `blockSize` scores and a few times `top` candidates a query.
+  public func callAsFunction(
+    queries: Matrix, database: Matrix
+  ) throws(RetrievalError) -> Rankings {
+    try requireEqualDimensions(queries, database)
+    let queryLength = try longestRow(of: queries, role: .query)
+    let databaseLength = try longestRow(of: database, role: .database)
+    let depth = min(top, database.rows)
+    let margin = roundingMargin(
+      dimension: queries.columns, lengthProduct: queryLength * databaseLength)
+    var ranked: [Scored] = []
+    ranked.reserveCapacity(queries.rows * depth)
+    for start in stride(from: 0, to: queries.rows, by: queryBlockSize) {
+      let block = start..<min(start + queryBlockSize, queries.rows)
+      let candidates = collect(
+        queries, block, database, CandidateList(depth: depth, margin: margin))
+      for (query, list) in zip(block, candidates) {
+        let rescored = list.items.map { item in
+          Scored(
+            index: item.index,
+            score: fixedOrderDot(
+              queries.elements.span.extracting(queries.elementRange(query..<query + 1)),
+              database.elements.span.extracting(
+                database.elementRange(Int(item.index)..<Int(item.index) + 1))))
+        }
+        ranked.append(contentsOf: rescored.sorted(by: precedes).prefix(depth))
+      }
+    }
+    return Rankings(
+      queryCount: queries.rows, depth: depth, indices: ranked.map(\.index),
+      scores: ranked.map(\.score))
+  }
+
+  /// Returns, for each query of a block, every image that may belong to its best.
+  private func collect(
+    _ queries: Matrix, _ block: Range<Int>, _ database: Matrix, _ empty: CandidateList
+  ) -> [CandidateList] {
+    var lists = Array(repeating: empty, count: block.count)
+    var scores: [Float] = []
+    for start in stride(from: 0, to: database.rows, by: blockSize) {
+      let images = start..<min(start + blockSize, database.rows)
+      let shape = ProductShape(rows: block.count, inner: queries.columns, columns: images.count)
+      if scores.count != block.count * images.count {
+        scores = Array(repeating: 0, count: block.count * images.count)
+      }
+      var target = scores.mutableSpan
+      multiply(
+        queries.elements.span.extracting(queries.elementRange(block)),
+        database.elements.span.extracting(database.elementRange(images)),
+        into: &target, shape: shape, transposingRight: true)
+      for query in lists.indices {
+        lists[query].add(
+          scores.span.extracting(query * images.count..<(query + 1) * images.count),
+          firstIndex: start)
+      }
+    }
+    return lists.map { $0.finished() }
+  }
+}
+
+/// Returns the result of `ExactSearch` by scoring and sorting everything.
+///
+/// - Parameters:
+///   - queries: unit-length descriptors, (query, dimension).
+///   - database: unit-length descriptors, (image, dimension).
+///   - top: how many database images of each query to return.
+/// - Returns: by score descending, then database index ascending.
+public func referenceExactSearch(queries: Matrix, database: Matrix, top: Int) -> Rankings {
+  let depth = min(top, database.rows)
+  var ranked: [Scored] = []
+  for query in 0..<queries.rows {
+    let scored = (0..<database.rows).map { index in
+      Scored(
+        index: Int32(index),
+        score: referenceFixedOrderDot(Array(queries.row(query)), Array(database.row(index))))
+    }
+    ranked += scored.sorted(by: precedes).prefix(depth)
+  }
+  return Rankings(
+    queryCount: queries.rows, depth: depth, indices: ranked.map(\.index),
+    scores: ranked.map(\.score))
+}
+
+/// How many queries are compared at a time.
+private let queryBlockSize = 256
+
+/// Returns twice the largest possible difference between two ways to sum a dot product.
+///
+/// Any order of n float32 additions errs by at most n·u/(1 − n·u)·‖q‖·‖d‖ (Higham 2002, section
+/// 3.1), so two orders differ by at most twice that. An image whose product is below the k-th best
+/// product by more than twice that difference cannot be among the k best in fixed order.
+private func roundingMargin(dimension: Int, lengthProduct: Float) -> Float {
+  let error = Float(dimension + 8) * 0x1p-24
+  // The lengths are rounded too, hence 5 and not 4; the last term covers products that underflow.
+  return 5 * error / max(1 - error, 0.5) * lengthProduct
+    + Float(dimension) * .leastNormalMagnitude
+}
+
+private func requireEqualDimensions(
+  _ queries: Matrix, _ database: Matrix
+) throws(RetrievalError) {
+  guard queries.columns == database.columns else {
+    throw .dimensionMismatch(expected: database.columns, found: queries.columns)
+  }
+}

@@ -1,0 +1,44 @@
+/// The best database images of each query, best first.
+///
+/// The order is by score, descending, then by database index, ascending.
+public struct Rankings: Sendable, Equatable {
+  /// The number of queries.
+  public let queryCount: Int
+
+  /// The number of database images listed for each query.
+  public let depth: Int
+
+  /// Database indices, (query, rank), row by row.
+  public let indices: [Int32]
+
+  /// The scores of those images, (query, rank), row by row; larger is more similar.
+  public let scores: [Float]
+
+  /// Creates rankings.
+  ///
+  /// - Parameters:
+  ///   - queryCount: the number of queries.
+  ///   - depth: the number of database images listed for each query.
+  ///   - indices: database indices, (query, rank), row by row.
+  ///   - scores: the scores of those images, (query, rank), row by row.
+  public init(queryCount: Int, depth: Int, indices: [Int32], scores: [Float]) {
+    precondition(
+      indices.count == queryCount * depth && scores.count == queryCount * depth,
+      "expected \(queryCount)×\(depth) indices and scores, "
+        + "found \(indices.count) and \(scores.count)")
+    self.queryCount = queryCount
+    self.depth = depth
+    self.indices = indices
+    self.scores = scores
+  }
+
+  /// Returns the database indices of one query, best first.
+  public func indices(ofQuery query: Int) -> ArraySlice<Int32> {
+    indices[query * depth..<(query + 1) * depth]
+  }
+
+  /// Returns the scores of one query's images, descending.
+  public func scores(ofQuery query: Int) -> ArraySlice<Float> {
+    scores[query * depth..<(query + 1) * depth]
+  }
+}

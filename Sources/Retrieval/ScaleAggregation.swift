@@ -1,0 +1,52 @@
+import Glibc
+import Kernels
+public import Tensors
+
+/// How the descriptors of one image at several scales become one.
+public enum ScaleAggregation: Sendable, Hashable {
+  /// The mean of the scales' descriptors.
+  case mean
+
+  /// The power mean (Σ dᵐ / n)^(1/m) of the scales' descriptors, for plain GeM pooling.
+  ///
+  /// The exponent m is above 0, that of the pooling as a rule; descriptors must not be negative.
+  case power(exponent: Float)
+
+  /// Returns one unit-length descriptor an image.
+  ///
+  /// - Parameter scales: the unit-length descriptors of the same images at each scale, each
+  ///   (image, dimension), at least one.
+  /// - Returns: (image, dimension); the aggregate is made unit-length again.
+  /// - Complexity: O(scales × images × dimension).
+  public func callAsFunction(_ scales: [Matrix]) -> Matrix {
+    guard var sum = scales.first else {
+      preconditionFailure("expected the descriptors of at least 1 scale, found none")
+    }
+    if case .power(let exponent) = self {
+      precondition(exponent > 0, "expected an exponent above 0, found \(exponent)")
+    }
+    for index in sum.elements.indices { sum.elements[index] = raised(sum.elements[index]) }
+    for scale in scales.dropFirst() {
+      precondition(
+        scale.rows == sum.rows && scale.columns == sum.columns,
+        "expected \(sum.rows)×\(sum.columns) descriptors, found \(scale.rows)×\(scale.columns)")
+      for index in sum.elements.indices { sum.elements[index] += raised(scale.elements[index]) }
+    }
+    let share = 1 / Float(scales.count)
+    for index in sum.elements.indices {
+      sum.elements[index] = lowered(sum.elements[index] * share)
+    }
+    return l2Normalize(sum)
+  }
+
+  private func raised(_ value: Float) -> Float {
+    guard case .power(let exponent) = self else { return value }
+    precondition(value >= 0, "expected no negative value for a power mean, found \(value)")
+    return pow(value, exponent)
+  }
+
+  private func lowered(_ value: Float) -> Float {
+    guard case .power(let exponent) = self else { return value }
+    return pow(value, 1 / exponent)
+  }
+}

@@ -1,0 +1,85 @@
+public import OrderedCollections
+public import Tensors
+
+/// Stochastic gradient descent with momentum, as `torch.optim.SGD`.
+///
+/// With gradient g, parameter w and velocity v: g ← g + decay · w; v ← momentum · v + g, and v ← g
+/// on the first step; w ← w − rate · v, or w − rate · (g + momentum · v) with Nesterov's rule.
+public struct StochasticGradientDescent: Optimiser {
+  /// The share of the velocity that a step keeps, 0..<1.
+  public let momentum: Float
+
+  /// Whether the step looks ahead by Nesterov's rule.
+  public let usesNesterov: Bool
+
+  /// The factor of the weights added to their gradients, at least 0.
+  public let weightDecay: Float
+
+  private var velocities: [String: [Float]] = [:]
+
+  /// Creates an optimiser that has taken no step.
+  ///
+  /// - Parameters:
+  ///   - momentum: the share of the velocity that a step keeps, 0..<1.
+  ///   - usesNesterov: whether the step looks ahead by Nesterov's rule.
+  ///   - weightDecay: the factor of the weights added to their gradients, at least 0.
+  public init(momentum: Float = 0.9, usesNesterov: Bool = false, weightDecay: Float = 0) {
+    precondition((0..<1).contains(momentum), "expected a momentum in 0..<1, found \(momentum)")
+    precondition(weightDecay >= 0, "expected a decay of at least 0, found \(weightDecay)")
+    self.momentum = momentum
+    self.usesNesterov = usesNesterov
+    self.weightDecay = weightDecay
+  }
+
+  /// Moves every parameter that has a gradient, in place; the others stay as they are.
+  ///
+  /// - Parameters:
+  ///   - parameters: the weights by name.
+  ///   - gradients: the loss's gradients by name, each of its parameter's shape.
+  ///   - learningRate: the step's length, at least 0.
+  public mutating func update(
+    parameters: inout OrderedDictionary<String, Tensor>,
+    gradients: OrderedDictionary<String, Tensor>, learningRate: Float
+  ) {
+    for (name, gradient) in gradients {
+      let index = parameterIndex(name, gradient, in: parameters)
+      let rule = SGDStep(
+        rate: learningRate, momentum: momentum, velocityShare: usesNesterov ? momentum : 1,
+        gradientShare: usesNesterov ? 1 : 0,
+        decay: effectiveDecay(weightDecay, of: parameters.values[index]))
+      if velocities[name] == nil {
+        velocities[name] = Array(repeating: 0, count: gradient.elements.count)
+      }
+      rule.apply(
+        to: &parameters.values[index].elements, velocity: &velocities[name, default: []],
+        gradient: gradient.elements)
+    }
+  }
+}
+
+/// One step's constants: w ← w − rate · (gradientShare · g + velocityShare · v).
+private struct SGDStep {
+  let rate: Float
+  let momentum: Float
+  let velocityShare: Float
+  let gradientShare: Float
+  let decay: Float
+
+  func apply(to parameter: inout [Float], velocity: inout [Float], gradient: [Float]) {
+    precondition(parameter.count == gradient.count && velocity.count == gradient.count)
+    var weights = parameter.mutableSpan
+    var speeds = velocity.mutableSpan
+    let slopes = gradient.span
+    for index in 0..<slopes.count {
+      // The three counts are equal, checked above.
+      unsafe step(&weights[unchecked: index], &speeds[unchecked: index], slopes[unchecked: index])
+    }
+  }
+
+  @inline(__always)
+  private func step(_ weight: inout Float, _ speed: inout Float, _ slope: Float) {
+    let decayed = slope + decay * weight
+    speed = momentum * speed + decayed
+    weight -= rate * (gradientShare * decayed + velocityShare * speed)
+  }
+}

@@ -1,0 +1,85 @@
+import Kernels
+import Tensors
+import Testing
+
+@Suite struct MultiplyTests {
+  let left = Matrix(rows: 2, columns: 3, elements: [1, 2, 3, 4, 5, 6])
+  let right = Matrix(rows: 3, columns: 2, elements: [1, 0, 0, 1, 2, -1])
+
+  @Test func productOfSmallMatricesIsExact() {
+    #expect(multiply(left, right).elements == [7, -1, 16, -1])
+  }
+
+  @Test func transposedFactorsAreReadByColumns() {
+    let leftByColumns = Matrix(rows: 3, columns: 2, elements: [1, 4, 2, 5, 3, 6])
+    let rightByColumns = Matrix(rows: 2, columns: 3, elements: [1, 0, 2, 0, 1, -1])
+    let product = multiply(
+      leftByColumns, rightByColumns, transposingLeft: true, transposingRight: true)
+    #expect(product.elements == [7, -1, 16, -1])
+  }
+
+  @Test func accumulatingAddsToWhatIsThere() {
+    var product: [Float] = [10, 20, 30, 40]
+    var target = product.mutableSpan
+    multiply(
+      left.elements.span, right.elements.span, into: &target,
+      shape: ProductShape(rows: 2, inner: 3, columns: 2), accumulating: true)
+    #expect(product == [17, 19, 46, 39])
+  }
+
+  @Test func noTermsGiveZeros() {
+    let product = multiply(Matrix(rows: 2, columns: 0), Matrix(rows: 0, columns: 1))
+    #expect(product.elements == [0, 0])
+  }
+
+  @Test func noRowsGiveAnEmptyProduct() {
+    #expect(multiply(Matrix(rows: 0, columns: 3), right) == Matrix(rows: 0, columns: 2))
+  }
+
+  @Test(arguments: [(1, 1, 1), (7, 5, 3), (64, 33, 17), (130, 257, 40)])
+  func fastProductEqualsTheReference(rows: Int, inner: Int, columns: Int) {
+    let left = randomMatrix(rows, inner, seed: 1)
+    let right = randomMatrix(columns, inner, seed: 2)
+    let fast = multiply(left, right, transposingRight: true)
+    let reference = referenceMultiply(left, right, transposingRight: true)
+    // Sums of up to 257 products of unit variance in float32.
+    #expect(largestDifference(fast.elements, reference.elements) < 5e-5)
+  }
+
+  @Test func threadCountIsWhatWasSet() {
+    let before = LinearAlgebraThreads.count
+    LinearAlgebraThreads.setCount(1)
+    #expect(LinearAlgebraThreads.count == 1)
+    LinearAlgebraThreads.setCount(before)
+    #expect(LinearAlgebraThreads.count == before)
+  }
+}
+
+@Suite struct FixedOrderTests {
+  @Test(arguments: [0, 1, 7, 8, 9, 64, 515])
+  func dotEqualsTheReferenceBitForBit(length: Int) {
+    let rows = randomMatrix(2, length, seed: UInt64(length))
+    let (left, right) = (Array(rows.row(0)), Array(rows.row(1)))
+    #expect(fixedOrderDot(left.span, right.span) == referenceFixedOrderDot(left, right))
+  }
+
+  @Test(arguments: [(1, 3, 2), (5, 8, 4), (17, 33, 7), (40, 129, 9)])
+  func everyElementOfTheProductIsTheDotOfItsRows(rows: Int, inner: Int, columns: Int) {
+    let left = randomMatrix(rows, inner, seed: 3)
+    let right = randomMatrix(columns, inner, seed: 4)
+    let dots = (0..<rows).flatMap { row in
+      (0..<columns).map { column in
+        referenceFixedOrderDot(Array(left.row(row)), Array(right.row(column)))
+      }
+    }
+    #expect(fixedOrderMultiply(left, transposedRight: right).elements == dots)
+  }
+
+  @Test func productAgreesWithTheOrdinaryOne() {
+    let left = randomMatrix(20, 300, seed: 5)
+    let right = randomMatrix(11, 300, seed: 6)
+    let reference = referenceMultiply(left, right, transposingRight: true)
+    let product = fixedOrderMultiply(left, transposedRight: right)
+    #expect(largestDifference(product.elements, reference.elements) < 5e-5)
+  }
+}

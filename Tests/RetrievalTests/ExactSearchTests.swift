@@ -1,0 +1,120 @@
+import Kernels
+import Retrieval
+import Tensors
+import Testing
+
+@Suite struct ExactSearchTests {
+  @Test func bestImagesComeFirst() throws {
+    let database = Matrix(rows: 3, columns: 2, elements: [0, 1, 1, 0, 0.6, 0.8])
+    let rankings = try ExactSearch(top: 3)(
+      queries: Matrix(rows: 1, columns: 2, elements: [1, 0]), database: database)
+    #expect(rankings.indices == [1, 2, 0])
+    #expect(rankings.scores == [1, 0.6, 0])
+  }
+
+  @Test func equalScoresAreOrderedByIndex() throws {
+    let database = Matrix(rows: 4, columns: 2, elements: [0, 1, 1, 0, 0, -1, 1, 0])
+    let rankings = try ExactSearch(top: 4)(
+      queries: Matrix(rows: 1, columns: 2, elements: [1, 0]), database: database)
+    #expect(rankings.indices == [1, 3, 0, 2])
+  }
+
+  @Test func topAboveTheDatabaseGivesTheDatabase() throws {
+    let database = l2Normalize(randomMatrix(5, 3, seed: 1))
+    let rankings = try ExactSearch(top: 100)(queries: database, database: database)
+    #expect(rankings.depth == 5)
+    #expect(rankings.indices(ofQuery: 2).sorted() == [0, 1, 2, 3, 4])
+    #expect(rankings.indices(ofQuery: 2).first == 2)
+  }
+
+  @Test func equalRowsTieExactlyWhereverTheyStand() throws {
+    // Rows 0, 37, 74 … of 997 are copies of each other, in all positions of gemm's tiles.
+    let distinct = l2Normalize(randomMatrix(37, 131, seed: 2))
+    let database = distinct.selectingRows((0..<997).map { $0 % 37 })
+    let rankings = try ExactSearch(top: 997, blockSize: 101)(
+      queries: distinct.selectingRows(0..<9), database: database)
+    // 997 = 26 · 37 + 35: query 3 has 27 copies in the database, all of them on top.
+    let copies = rankings.indices(ofQuery: 3).prefix(27)
+    #expect(Array(copies) == (0..<27).map { Int32(3 + 37 * $0) })
+    #expect(Set(rankings.scores(ofQuery: 3).prefix(27)).count == 1)
+    #expect(Set(rankings.scores(ofQuery: 3)).count == 37)
+  }
+
+  @Test(arguments: [(1, 1, 1, 1), (3, 50, 7, 5), (17, 700, 64, 10), (270, 33, 19, 33)])
+  func searchEqualsTheReference(queries: Int, images: Int, dimension: Int, top: Int) throws {
+    let queries = l2Normalize(randomMatrix(queries, dimension, seed: 3))
+    let database = l2Normalize(randomMatrix(images, dimension, seed: 4))
+    let found = try ExactSearch(top: top, blockSize: 64)(queries: queries, database: database)
+    #expect(found == referenceExactSearch(queries: queries, database: database, top: top))
+  }
+
+  @Test func nearTiesAreOrderedAsTheReferenceOrdersThem() throws {
+    // Rows that differ in the last bits only: gemm alone could not order them the same way.
+    let base = l2Normalize(randomMatrix(1, 97, seed: 5))
+    var database = base.selectingRows(Array(repeating: 0, count: 600))
+    for row in 0..<600 { database[row, row % 97] *= 1 + Float(row % 5) * 0x1p-22 }
+    let found = try ExactSearch(top: 20, blockSize: 128)(queries: base, database: database)
+    #expect(found == referenceExactSearch(queries: base, database: database, top: 20))
+  }
+
+  @Test(arguments: [1, 7, 64, 499, 500, 5000])
+  func resultDoesNotDependOnTheBlockSize(blockSize: Int) throws {
+    let queries = l2Normalize(randomMatrix(6, 40, seed: 6))
+    let database = l2Normalize(randomMatrix(500, 40, seed: 7))
+    let expected = try ExactSearch(top: 25)(queries: queries, database: database)
+    let found = try ExactSearch(top: 25, blockSize: blockSize)(
+      queries: queries, database: database)
+    #expect(found == expected)
+  }
+
+  @Test func resultOfAQueryDoesNotDependOnTheOthers() throws {
+    let queries = l2Normalize(randomMatrix(20, 40, seed: 8))
+    let database = l2Normalize(randomMatrix(300, 40, seed: 9))
+    let all = try ExactSearch(top: 10)(queries: queries, database: database)
+    let alone = try ExactSearch(top: 10)(
+      queries: queries.selectingRows([13]), database: database)
+    #expect(alone.indices == Array(all.indices(ofQuery: 13)))
+    #expect(alone.scores == Array(all.scores(ofQuery: 13)))
+  }
+
+  @Test func longDatabaseKeepsOnlyTheBest() throws {
+    // Scores rise with the index, the worst order for a list that is cut as it grows.
+    let database = Matrix(rows: 5000, columns: 1, elements: (0..<5000).map { Float($0) / 5000 })
+    let rankings = try ExactSearch(top: 3, blockSize: 100)(
+      queries: Matrix(rows: 1, columns: 1, elements: [1]), database: database)
+    #expect(rankings.indices == [4999, 4998, 4997])
+  }
+
+  @Test func emptyDatabaseGivesEmptyRankings() throws {
+    let rankings = try ExactSearch(top: 3)(
+      queries: randomMatrix(2, 4, seed: 1), database: Matrix(rows: 0, columns: 4))
+    #expect(rankings == Rankings(queryCount: 2, depth: 0, indices: [], scores: []))
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func damagedRowIsNamed(value: Float) {
+    var damaged = randomMatrix(9, 13, seed: 1)
+    damaged[4, 12] = value
+    let sound = randomMatrix(2, 13, seed: 2)
+    #expect(throws: RetrievalError.notFinite(role: .database, row: 4)) {
+      try ExactSearch(top: 1)(queries: sound, database: damaged)
+    }
+    #expect(throws: RetrievalError.notFinite(role: .query, row: 4)) {
+      try ExactSearch(top: 1)(queries: damaged, database: sound)
+    }
+  }
+
+  @Test func tablesOfDifferentModelsCannotBeCompared() {
+    #expect(throws: RetrievalError.dimensionMismatch(expected: 4, found: 3)) {
+      try ExactSearch(top: 1)(
+        queries: randomMatrix(1, 3, seed: 1), database: randomMatrix(1, 4, seed: 1))
+    }
+  }
+
+  @Test func errorSaysWhichDescriptorAndWhatToTry() {
+    let error = RetrievalError.notFinite(role: .database, row: 4)
+    #expect(
+      error.description == "Could not use database descriptor 4 (counted from 0): it holds a "
+        + "value that is NaN, infinite or too large. Extract that image's descriptor again.")
+  }
+}
