@@ -33,6 +33,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// One sentence on what failed, on which file and why, and one on what to try.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):

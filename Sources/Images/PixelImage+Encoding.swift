@@ -6,6 +6,7 @@ extension PixelImage {
   /// The same pixels and quality give the same bytes.
   ///
   /// - Parameter quality: libjpeg's scale, 1 (worst) to 100.
+  /// - Returns: the whole file.
   public func encodedJPEG(quality: Int) -> [UInt8] {
     precondition((1...100).contains(quality), "expected a quality of 1 to 100, found \(quality)")
     precondition(
