@@ -1,0 +1,84 @@
+import Evaluation
+
+/// Reads the text files of single classic queries.
+struct ClassicReader {
+  private let folder: String
+  private let indexOfName: [String: Int]
+
+  init(folder: String, databaseNames: [String]) {
+    self.folder = folder
+    indexOfName = Dictionary(
+      databaseNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Refuses lists whose query file is missing.
+  func checkLists(_ files: [String], topics: Set<String>) throws(DatasetError) {
+    for file in files {
+      for suffix in ["_good.txt", "_ok.txt", "_junk.txt"] where file.hasSuffix(suffix) {
+        let topic = String(file.dropLast(suffix.count))
+        guard topics.contains(topic) else {
+          throw DatasetError(
+            .missing, path: "\(folder)/\(topic)\(ClassicGroundTruth.querySuffix)",
+            problem: "the file does not exist, though \(file) does",
+            advice: "Unpack the ground truth again.")
+        }
+      }
+    }
+  }
+
+  func query(_ topic: String) throws(DatasetError) -> QueryTruth {
+    let path = "\(folder)/\(topic)\(ClassicGroundTruth.querySuffix)"
+    let fields = try DatasetFiles.text(of: path).split { $0.isWhitespace }.map(String.init)
+    let edges = fields.dropFirst().compactMap { Double($0) }
+    guard fields.count == 5, edges.count == 4 else {
+      throw malformed(
+        path, 1, "expected an image name and four numbers, found \(fields.count) fields")
+    }
+    guard let box = PixelBounds(x1: edges[0], y1: edges[1], x2: edges[2], y2: edges[3]) else {
+      throw malformed(path, 1, "the box \(edges) is empty, or starts outside of the image")
+    }
+    return QueryTruth(
+      name: try queryName(fields[0], path: path), box: box,
+      lists: .classic(
+        good: try list("good", of: topic), ok: try list("ok", of: topic),
+        junk: try list("junk", of: topic)))
+  }
+
+  private func queryName(_ written: String, path: String) throws(DatasetError) -> String {
+    let prefix = ClassicGroundTruth.queryPrefix
+    let name = written.hasPrefix(prefix) ? String(written.dropFirst(prefix.count)) : written
+    guard indexOfName[name] != nil else { throw unknown(name, path: path, line: 1) }
+    return name
+  }
+
+  /// Returns the indices a list names; images known to be damaged are passed over.
+  private func list(_ list: String, of topic: String) throws(DatasetError) -> [Int] {
+    let path = "\(folder)/\(topic)_\(list).txt"
+    let lines = try DatasetFiles.text(of: path).split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var indices: [Int] = []
+    for (position, line) in lines.enumerated() {
+      let name = line.split { $0.isWhitespace }.joined(separator: " ")
+      guard !name.isEmpty else { continue }
+      if let index = indexOfName[name] {
+        indices.append(index)
+      } else if !KnownDamage.parisNames.contains(name) {
+        throw unknown(name, path: path, line: position + 1)
+      }
+    }
+    return indices
+  }
+
+  private func unknown(_ name: String, path: String, line: Int) -> DatasetError {
+    DatasetError(
+      .inconsistent, path: path, location: .line(line),
+      problem: "the image \(name) is not in the database",
+      advice: "Are all images unpacked into the image folder?")
+  }
+
+  private func malformed(_ path: String, _ line: Int, _ problem: String) -> DatasetError {
+    DatasetError(
+      .malformed, path: path, location: .line(line), problem: problem,
+      advice: "Unpack the ground truth again.")
+  }
+}

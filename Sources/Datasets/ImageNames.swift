@@ -1,0 +1,17 @@
+/// What the names of images, as ground truths write them, may look like.
+enum ImageNames {
+  /// Returns whether a name is that of a file in the image folder and nowhere else.
+  static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name != "." && name != ".."
+      && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 < 0x20 }
+  }
+
+  /// Returns the name without its number: `all_souls` for `all_souls_000013`.
+  static func withoutNumber(_ name: String) -> String {
+    let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count > 1, let number = parts.last, !number.isEmpty,
+      number.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return name }
+    return parts.dropLast().joined(separator: "_")
+  }
+}

@@ -1,0 +1,68 @@
+public import Evaluation
+
+/// One image of a dataset: where it is and what is known of it.
+public struct ImageRecord: Sendable, Hashable {
+  /// The name by which ground truths and descriptor files refer to it.
+  public let name: String
+
+  /// The file that holds it.
+  public let path: String
+
+  /// The part that shows the object; nil for the whole image.
+  public let box: PixelBounds?
+
+  /// The object it shows, if that is known.
+  public let instance: String?
+
+  /// What else is known of it, by the name of the label, such as `category`.
+  public let labels: [String: String]
+
+  /// Creates a record.
+  ///
+  /// - Parameters:
+  ///   - name: the name by which ground truths and descriptor files refer to it.
+  ///   - path: the file that holds it.
+  ///   - box: the part that shows the object; nil for the whole image.
+  ///   - instance: the object it shows, if that is known.
+  ///   - labels: what else is known of it.
+  public init(
+    name: String, path: String, box: PixelBounds? = nil, instance: String? = nil,
+    labels: [String: String] = [:]
+  ) {
+    self.name = name
+    self.path = path
+    self.box = box
+    self.instance = instance
+    self.labels = labels
+  }
+}
+
+/// What an image is there for.
+public enum ImageRole: String, Sendable, CaseIterable {
+  /// It is searched for.
+  case query
+
+  /// It can be found.
+  case database
+
+  /// It is trained on.
+  case training
+}
+
+/// One line of a dataset's contents: what a fingerprint is made of.
+public struct ListedImage: Sendable, Hashable {
+  /// What the image is there for.
+  public let role: ImageRole
+
+  /// The name of the image.
+  public let name: String
+
+  /// The file that holds it.
+  public let path: String
+
+  /// Returns the images under one role, in the order of their names, each file once.
+  static func list(_ role: ImageRole, _ records: [ImageRecord]) -> [ListedImage] {
+    let listed = Set(records.map { ListedImage(role: role, name: $0.name, path: $0.path) })
+    return listed.sorted { ($0.name, $0.path) < ($1.name, $1.path) }
+  }
+}

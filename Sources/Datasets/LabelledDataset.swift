@@ -1,0 +1,71 @@
+/// Images with what is known of each: what a network is trained on.
+public struct LabelledDataset: Sendable, Equatable {
+  /// The manifest the images are listed in.
+  public let manifestPath: String
+
+  /// The images, in the manifest's order.
+  public let images: [ImageRecord]
+
+  /// Creates a dataset.
+  ///
+  /// - Parameters:
+  ///   - manifestPath: the manifest the images are listed in.
+  ///   - images: the images, in the manifest's order.
+  public init(manifestPath: String, images: [ImageRecord]) {
+    self.manifestPath = manifestPath
+    self.images = images
+  }
+
+  /// Every image, in the order of names.
+  public var listing: [ListedImage] { ListedImage.list(.training, images) }
+
+  /// Returns the images of one split.
+  ///
+  /// - Parameter split: a value of the manifest's column `split`.
+  /// - Returns: the images of that split, in the manifest's order; at least one.
+  /// - Throws: `DatasetError` that lists the splits there are, when there is no such one.
+  public func selecting(split: String) throws(DatasetError) -> LabelledDataset {
+    let selected = images.filter { $0.labels[Manifest.splitColumn] == split }
+    guard !selected.isEmpty else {
+      let splits = Set(images.compactMap { $0.labels[Manifest.splitColumn] }).sorted()
+      throw DatasetError(
+        .inconsistent, path: manifestPath, problem: "no image is of the split '\(split)'",
+        advice: splits.isEmpty
+          ? "The manifest has no column named split."
+          : "The splits are \(splits.joined(separator: ", ")).")
+    }
+    return LabelledDataset(manifestPath: manifestPath, images: selected)
+  }
+
+  /// Returns the images as classes of one label.
+  ///
+  /// - Parameter label: `instance`, or the name of a label column such as `category`.
+  /// - Returns: the names of the classes, sorted, and the class of each image.
+  /// - Throws: `DatasetError` naming the first image without that label.
+  public func classes(of label: String) throws(DatasetError) -> ImageClasses {
+    var values: [String] = []
+    for image in images {
+      let value = label == Manifest.instanceColumn ? image.instance : image.labels[label]
+      guard let value else {
+        let labels = Set(images.flatMap(\.labels.keys)).sorted()
+        throw DatasetError(
+          .inconsistent, path: manifestPath,
+          problem: "the image \(image.name) has no label '\(label)'",
+          advice: "The labels are \((["instance"] + labels).joined(separator: ", ")).")
+      }
+      values.append(value)
+    }
+    let names = Set(values).sorted()
+    let indexOfName = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    return ImageClasses(names: names, indices: values.map { indexOfName[$0, default: 0] })
+  }
+}
+
+/// The classes of a label, numbered in the order of their names.
+public struct ImageClasses: Sendable, Equatable {
+  /// The name of each class, sorted.
+  public let names: [String]
+
+  /// The class of each image, an index into `names`.
+  public let indices: [Int]
+}

@@ -1,0 +1,77 @@
+import Evaluation
+
+/// Tables of images: CSV with a header line.
+///
+/// The columns `path` and `instance` must be there; `x1`, `y1`, `x2`, `y2` hold a box, and every
+/// other column is a label (`split` among them). A path is relative to the manifest's folder and
+/// stays in it; an image's name is its path as written. An empty field means not known.
+public enum Manifest {
+  static let pathColumn = "path"
+  static let instanceColumn = "instance"
+  static let splitColumn = "split"
+  static let boxColumns = ["x1", "y1", "x2", "y2"]
+
+  /// Reads a manifest and checks that its images are there.
+  ///
+  /// - Parameter path: the CSV file.
+  /// - Returns: the images of every split, in the order of the lines.
+  /// - Throws: `DatasetError` with the line that is wrong.
+  public static func read(_ path: String) throws(DatasetError) -> LabelledDataset {
+    guard DatasetFiles.exists(path) else {
+      throw DatasetError(
+        .missing, path: path, problem: "the manifest does not exist",
+        advice: "Check the name; `iir dataset generate` creates the mini datasets.")
+    }
+    let records = try CSV.records(in: try DatasetFiles.text(of: path), path: path)
+    guard let header = records.first else {
+      throw DatasetError(
+        .malformed, path: path, location: .line(1), problem: "the manifest is empty",
+        advice: "Its first line names the columns: path,instance.")
+    }
+    let reader = try ManifestReader(path: path, header: header)
+    var images: [ImageRecord] = []
+    var lineOfName: [String: Int] = [:]
+    for record in records.dropFirst() {
+      let image = try reader.image(record)
+      if let first = lineOfName.updateValue(record.line, forKey: image.name) {
+        throw DatasetError(
+          .inconsistent, path: path, location: .line(record.line),
+          problem: "the image \(image.name) is already on line \(first)",
+          advice: "Keep one line an image.")
+      }
+      images.append(image)
+    }
+    try checkPresent(images, path: path)
+    return LabelledDataset(manifestPath: path, images: images)
+  }
+
+  /// Writes a manifest beside its images.
+  ///
+  /// - Parameters:
+  ///   - images: one line each; the name is the path relative to the manifest's folder.
+  ///   - path: the CSV file, which is replaced.
+  /// - Throws: `DatasetError` when the file cannot be written.
+  public static func write(_ images: [ImageRecord], to path: String) throws(DatasetError) {
+    let labels = Set(images.flatMap(\.labels.keys)).sorted()
+    let hasBoxes = images.contains { $0.box != nil }
+    let header = [pathColumn, instanceColumn] + (hasBoxes ? boxColumns : []) + labels
+    let lines = images.map { image in
+      let edges = image.box.map { [$0.x1, $0.y1, $0.x2, $0.y2].map { "\($0)" } }
+      return [image.name, image.instance ?? ""]
+        + (hasBoxes ? edges ?? ["", "", "", ""] : []) + labels.map { image.labels[$0] ?? "" }
+    }
+    try DatasetFiles.write(Array(CSV.text([header] + lines).utf8), to: path)
+  }
+
+  private static func checkPresent(_ images: [ImageRecord], path: String) throws(DatasetError) {
+    let missing = images.filter { !DatasetFiles.exists($0.path) }
+    guard missing.isEmpty else {
+      let examples = missing.prefix(3).map(\.name).joined(separator: ", ")
+      throw DatasetError(
+        .missing, path: path,
+        problem: "\(missing.count) images of the manifest are missing: \(examples)"
+          + (missing.count > 3 ? " …" : ""),
+        advice: "Paths are relative to the manifest's folder; are all images unpacked into it?")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+public import Evaluation
+
+/// The images and right answers of one protocol of a dataset.
+public struct RetrievalTask: Sendable, Equatable {
+  /// The images that can be found, in the order of the ground truth's indices.
+  public let database: [ImageRecord]
+
+  /// The images to search with, in the order of the ground truth's queries, with their boxes.
+  ///
+  /// The instance of each is the landmark it shows, as far as the dataset tells.
+  public let queries: [ImageRecord]
+
+  /// The right answers.
+  public let groundTruth: GroundTruth
+
+  /// The landmark of each query as a number from 0, in order of first appearance.
+  ///
+  /// Queries of one landmark share their right answers, so statistics resample them together.
+  public var queryClusters: [Int] {
+    var numberOfInstance: [String: Int] = [:]
+    return queries.map { query in
+      let instance = query.instance ?? query.name
+      let number = numberOfInstance[instance] ?? numberOfInstance.count
+      numberOfInstance[instance] = number
+      return number
+    }
+  }
+
+  /// Every image, queries first, each role in the order of names.
+  public var listing: [ListedImage] {
+    ListedImage.list(.query, queries) + ListedImage.list(.database, database)
+  }
+}
+
+/// A dataset that asks for images of the same building: Oxford, Paris and their like.
+public struct RetrievalDataset: Sendable, Equatable {
+  /// The name, which is also the name of its folder.
+  public let name: String
+
+  /// Easy, hard and junk lists, with queries outside the database.
+  public let revisited: RetrievalTask?
+
+  /// Good, ok and junk lists, with queries inside the database.
+  public let classic: RetrievalTask?
+
+  /// Names of images in the folder that are left out because they are known to be damaged.
+  public let excludedNames: [String]
+
+  /// The protocols this dataset has a ground truth for.
+  public var evaluationProtocols: [EvaluationProtocol] {
+    (revisited == nil ? [] : [.revisited]) + (classic == nil ? [] : [.classic])
+  }
+
+  /// The images and right answers of one protocol; nil when the dataset lacks it.
+  public func task(_ evaluationProtocol: EvaluationProtocol) -> RetrievalTask? {
+    switch evaluationProtocol {
+    case .revisited: revisited
+    case .classic: classic
+    case .manifest: nil
+    }
+  }
+
+  /// Every image of every protocol, queries first, each role in the order of names.
+  public var listing: [ListedImage] {
+    let tasks = [revisited, classic].compactMap(\.self)
+    return ListedImage.list(.query, tasks.flatMap(\.queries))
+      + ListedImage.list(.database, tasks.flatMap(\.database))
+  }
+}

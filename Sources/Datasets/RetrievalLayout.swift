@@ -1,0 +1,56 @@
+/// Where the files of one retrieval dataset are: the layout Oxford and Paris are kept in.
+///
+/// `<root>/<name>/jpg/*.jpg`, `<root>/<name>/gnd_<name>.pkl` for a ground truth in one file, and
+/// `<root>/<name>/groundtruth/*_{query,good,ok,junk}.txt` for a classic one in text files.
+public struct RetrievalLayout: Sendable, Hashable {
+  /// The folder of all datasets.
+  public let root: String
+
+  /// The name of this one.
+  public let name: String
+
+  /// Creates the layout of a dataset that may or may not exist yet.
+  ///
+  /// - Parameters:
+  ///   - root: the folder of all datasets.
+  ///   - name: the name of this one.
+  public init(root: String, name: String) {
+    self.root = root
+    self.name = name
+  }
+
+  /// The folder of this dataset.
+  public var folder: String { root.hasSuffix("/") ? root + name : "\(root)/\(name)" }
+
+  /// The folder of its images.
+  public var imageFolder: String { "\(folder)/jpg" }
+
+  /// The ground truth in one file.
+  public var groundTruthFile: String { "\(folder)/gnd_\(name).pkl" }
+
+  /// The folder of the classic ground truth in text files.
+  public var groundTruthFolder: String { "\(folder)/groundtruth" }
+
+  /// The file of one image.
+  public func imagePath(_ imageName: String) -> String { "\(imageFolder)/\(imageName).jpg" }
+
+  /// How to get this dataset when it is not there.
+  var howToGet: String {
+    if name.hasPrefix("mini-") {
+      return "Run `iir dataset generate --data \(root)` to create it."
+    }
+    let source =
+      switch name {
+      case "oxford5k", "roxford5k": "https://www.robots.ox.ac.uk/~vgg/data/oxbuildings/"
+      case "paris6k", "rparis6k": "https://www.robots.ox.ac.uk/~vgg/data/parisbuildings/"
+      default: ""
+      }
+    guard !source.isEmpty else {
+      return "Put the images into \(imageFolder), or name the right folder with --data."
+    }
+    let revisited =
+      name.hasPrefix("r")
+      ? " and gnd_\(name).pkl from http://cmp.felk.cvut.cz/revisitop/ into \(folder)" : ""
+    return "Put the images of \(source), without subfolders, into \(imageFolder)\(revisited)."
+  }
+}

@@ -1,0 +1,82 @@
+/// The scores of all queries in one setting, fractions of 1.
+public struct SettingResult: Sendable, Equatable {
+  /// The setting the queries were scored in.
+  public let setting: EvaluationSetting
+
+  /// The score of each query, in query order; nil for a query without a right answer.
+  public let scores: [QueryScore?]
+
+  /// The names of the queries without a right answer, which no mean counts.
+  public let droppedQueries: [String]
+
+  /// The mean of the average precisions; nil when every query was dropped.
+  public let meanAveragePrecision: Double?
+
+  /// The mean precision at each of `QueryScore.cutoffs`; nil when every query was dropped.
+  public let meanPrecisions: [Double]?
+
+  init(setting: EvaluationSetting, names: [String], scores: [QueryScore?]) {
+    self.setting = setting
+    self.scores = scores
+    droppedQueries = zip(names, scores).filter { $0.1 == nil }.map(\.0)
+    let counted = scores.compactMap(\.self)
+    guard !counted.isEmpty else {
+      meanAveragePrecision = nil
+      meanPrecisions = nil
+      return
+    }
+    meanAveragePrecision = mean(counted.map(\.averagePrecision))
+    meanPrecisions = QueryScore.cutoffs.indices.map { cutoff in
+      mean(counted.map { $0.precisions[cutoff] })
+    }
+  }
+}
+
+/// What rankings are worth under a ground truth.
+public struct EvaluationResult: Sendable, Equatable {
+  /// The rules the queries were scored by.
+  public let evaluationProtocol: EvaluationProtocol
+
+  /// The names of the queries, in the order of every list of scores.
+  public let queryNames: [String]
+
+  /// One result a setting, in the order of the protocol.
+  public let settings: [SettingResult]
+
+  /// The result of one setting; nil when the protocol does not have it.
+  public subscript(setting: EvaluationSetting) -> SettingResult? {
+    settings.first { $0.setting == setting }
+  }
+}
+
+/// Scores rankings in every setting of the ground truth's protocol.
+///
+/// - Parameters:
+///   - rankings: one a query, in the order of the ground truth; may be truncated.
+///   - groundTruth: the right answers.
+/// - Returns: the scores of each query and their means.
+/// - Throws: `EvaluationError` when the rankings are not one a query over that database.
+public func evaluate(
+  rankings: [Ranking], groundTruth: GroundTruth
+) throws(EvaluationError) -> EvaluationResult {
+  let queries = groundTruth.queries
+  guard rankings.count == queries.count else {
+    throw .rankingCount(expected: queries.count, found: rankings.count)
+  }
+  let databaseSize = groundTruth.databaseNames.count
+  for (ranking, query) in zip(rankings, queries) {
+    guard ranking.databaseSize == databaseSize else {
+      throw .databaseSize(
+        query: query.name, expected: databaseSize, found: ranking.databaseSize)
+    }
+  }
+  let names = queries.map(\.name)
+  let settings = groundTruth.evaluationProtocol.settings.map { setting in
+    let scores = zip(rankings, queries).map { ranking, query in
+      QueryScore(ranking: ranking, relevance: query.lists.relevance(in: setting))
+    }
+    return SettingResult(setting: setting, names: names, scores: scores)
+  }
+  return EvaluationResult(
+    evaluationProtocol: groundTruth.evaluationProtocol, queryNames: names, settings: settings)
+}
