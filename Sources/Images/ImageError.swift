@@ -1,0 +1,57 @@
+/// Why an image could not be had from a file.
+///
+/// Every case names the file; `description` adds what to try.
+public enum ImageError: Error, Equatable, CustomStringConvertible {
+  /// The operating system did not give the bytes.
+  case unreadable(path: String, reason: String)
+
+  /// The file has no bytes.
+  case empty(path: String)
+
+  /// The bytes begin neither as JPEG nor as PNG, or are of a kind of these that is not read.
+  case unsupportedFormat(path: String, detail: String)
+
+  /// The bytes end before the picture does.
+  case truncated(path: String, detail: String)
+
+  /// The bytes contradict their own format.
+  case damaged(path: String, detail: String)
+
+  /// The picture or its file exceeds a stated limit; nothing was allocated for it.
+  case tooLarge(path: String, detail: String)
+
+  /// The pixels are within the limits, but the machine has no memory for them.
+  case outOfMemory(path: String, detail: String)
+
+  /// The file concerned, as the caller named it.
+  public var path: String {
+    switch self {
+    case .empty(let path): path
+    case .unreadable(let path, _), .unsupportedFormat(let path, _), .truncated(let path, _),
+      .damaged(let path, _), .tooLarge(let path, _), .outOfMemory(let path, _):
+      path
+    }
+  }
+
+  /// One sentence on what failed, on which file and why, and one on what to try.
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "Could not read image '\(path)': \(reason). Check that the path exists and may be read."
+    case .empty(let path):
+      "Could not decode image '\(path)': the file is empty. Copy or download it again."
+    case .unsupportedFormat(let path, let detail):
+      "Could not decode image '\(path)': \(detail). Convert it to a JPEG or PNG file."
+    case .truncated(let path, let detail):
+      "Could not decode image '\(path)': it is cut short (\(detail)). "
+        + "Copy or download it again, or skip damaged images."
+    case .damaged(let path, let detail):
+      "Could not decode image '\(path)': it is damaged (\(detail)). "
+        + "Copy or download it again, or skip damaged images."
+    case .tooLarge(let path, let detail):
+      "Refused image '\(path)': \(detail). Shrink the image, or raise the limit."
+    case .outOfMemory(let path, let detail):
+      "Could not decode image '\(path)': \(detail). Lower the limit of pixels, or free memory."
+    }
+  }
+}
