@@ -35,7 +35,8 @@ public struct ExactSearch: Sendable, Equatable {
   /// - Throws: `RetrievalError.notFinite` naming the first row with NaN or infinity,
   ///   `.dimensionMismatch` for tables of different models.
   /// - Complexity: O(queries × images × dimension), `sgemm` by blocks; memory beside the tables is
-  ///   256 × `blockSize` scores and a few times `top` candidates a query.
+  ///   256 × `blockSize` scores and a few times `top` candidates a query, or 256 × images scores
+  ///   when `top` is at least a quarter of them.
   public func callAsFunction(
     queries: Matrix, database: Matrix
   ) throws(RetrievalError) -> Rankings {
@@ -49,23 +50,43 @@ public struct ExactSearch: Sendable, Equatable {
     ranked.reserveCapacity(queries.rows * depth)
     for start in stride(from: 0, to: queries.rows, by: queryBlockSize) {
       let block = start..<min(start + queryBlockSize, queries.rows)
-      let candidates = collect(
-        queries, block, database, CandidateList(depth: depth, margin: margin))
-      for (query, list) in zip(block, candidates) {
-        let rescored = list.items.map { item in
-          Scored(
-            index: item.index,
-            score: fixedOrderDot(
-              queries.elements.span.extracting(queries.elementRange(query..<query + 1)),
-              database.elements.span.extracting(
-                database.elementRange(Int(item.index)..<Int(item.index) + 1))))
-        }
-        ranked.append(contentsOf: rescored.sorted(by: precedes).prefix(depth))
+      if 4 * depth >= database.rows {
+        // Most images would be rescored, so the matrix product in fixed order is the shorter way.
+        ranked += rankAll(queries.selectingRows(block), database, depth: depth)
+      } else {
+        ranked += rankCandidates(
+          queries, block, database, CandidateList(depth: depth, margin: margin))
       }
     }
     return Rankings(
       queryCount: queries.rows, depth: depth, indices: ranked.map(\.index),
       scores: ranked.map(\.score))
+  }
+
+  /// Returns each query's best after scoring every image in fixed order.
+  private func rankAll(_ queries: Matrix, _ database: Matrix, depth: Int) -> [Scored] {
+    let scores = fixedOrderMultiply(queries, transposedRight: database)
+    return (0..<queries.rows).flatMap { query in
+      zip(Int32(0)..., scores.row(query)).map { Scored(index: $0, score: $1) }
+        .sorted(by: precedes).prefix(depth)
+    }
+  }
+
+  /// Returns each query's best after scoring only its candidates in fixed order.
+  private func rankCandidates(
+    _ queries: Matrix, _ block: Range<Int>, _ database: Matrix, _ empty: CandidateList
+  ) -> [Scored] {
+    zip(block, collect(queries, block, database, empty)).flatMap { query, list in
+      let descriptor = queries.elementRange(query..<query + 1)
+      return list.items.map { item in
+        let image = Int(item.index)
+        let score = fixedOrderDot(
+          queries.elements.span.extracting(descriptor),
+          database.elements.span.extracting(database.elementRange(image..<image + 1)))
+        return Scored(index: item.index, score: score)
+      }
+      .sorted(by: precedes).prefix(empty.depth)
+    }
   }
 
   /// Returns, for each query of a block, every image that may belong to its best.

@@ -95,21 +95,20 @@ public struct PCAWhitening: Sendable, Equatable {
 }
 
 private func columnMeans(_ matrix: Matrix) -> [Float] {
-  var sums = [Double](repeating: 0, count: matrix.columns)
+  var means = [Double](repeating: 0, count: matrix.columns)
+  var sums = means.mutableSpan
+  let values = matrix.elements.span
   for row in 0..<matrix.rows {
-    for column in 0..<matrix.columns {
-      sums[column] += Double(matrix.elements[row * matrix.columns + column])
-    }
+    for column in sums.indices { sums[column] += Double(values[row * sums.count + column]) }
   }
-  return sums.map { Float($0 / Double(matrix.rows)) }
+  return means.map { Float($0 / Double(matrix.rows)) }
 }
 
 private func centred(_ matrix: Matrix, on mean: [Float]) -> Matrix {
   var result = matrix
+  var values = result.elements.mutableSpan
   for row in 0..<matrix.rows {
-    for column in 0..<matrix.columns {
-      result.elements[row * matrix.columns + column] -= mean[column]
-    }
+    for column in mean.indices { values[row * mean.count + column] -= mean[column] }
   }
   return result
 }
@@ -118,7 +117,6 @@ private func centred(_ matrix: Matrix, on mean: [Float]) -> Matrix {
 private func covariance(_ matrix: Matrix, mean: [Float]) -> Matrix {
   let deviations = centred(matrix, on: mean)
   var result = multiply(deviations, deviations, transposingLeft: true)
-  let share = 1 / Float(matrix.rows)
-  for index in result.elements.indices { result.elements[index] *= share }
+  result.scale(by: 1 / Float(matrix.rows))
   return result
 }

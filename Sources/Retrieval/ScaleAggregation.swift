@@ -25,17 +25,18 @@ public enum ScaleAggregation: Sendable, Hashable {
     if case .power(let exponent) = self {
       precondition(exponent > 0, "expected an exponent above 0, found \(exponent)")
     }
-    for index in sum.elements.indices { sum.elements[index] = raised(sum.elements[index]) }
+    var sums = sum.elements.mutableSpan
+    for index in sums.indices { sums[index] = raised(sums[index]) }
     for scale in scales.dropFirst() {
       precondition(
-        scale.rows == sum.rows && scale.columns == sum.columns,
-        "expected \(sum.rows)×\(sum.columns) descriptors, found \(scale.rows)×\(scale.columns)")
-      for index in sum.elements.indices { sum.elements[index] += raised(scale.elements[index]) }
+        scale.rows == scales[0].rows && scale.columns == scales[0].columns,
+        "expected \(scales[0].rows)×\(scales[0].columns) descriptors, "
+          + "found \(scale.rows)×\(scale.columns)")
+      let values = scale.elements.span
+      for index in sums.indices { sums[index] += raised(values[index]) }
     }
     let share = 1 / Float(scales.count)
-    for index in sum.elements.indices {
-      sum.elements[index] = lowered(sum.elements[index] * share)
-    }
+    for index in sums.indices { sums[index] = lowered(sums[index] * share) }
     return l2Normalize(sum)
   }
 

@@ -27,17 +27,25 @@ import Testing
     #expect(rankings.indices(ofQuery: 2).first == 2)
   }
 
-  @Test func equalRowsTieExactlyWhereverTheyStand() throws {
+  @Test(arguments: [30, 997])
+  func equalRowsTieExactlyWhereverTheyStand(top: Int) throws {
     // Rows 0, 37, 74 … of 997 are copies of each other, in all positions of gemm's tiles.
     let distinct = l2Normalize(randomMatrix(37, 131, seed: 2))
     let database = distinct.selectingRows((0..<997).map { $0 % 37 })
-    let rankings = try ExactSearch(top: 997, blockSize: 101)(
+    let rankings = try ExactSearch(top: top, blockSize: 101)(
       queries: distinct.selectingRows(0..<9), database: database)
     // 997 = 26 · 37 + 35: query 3 has 27 copies in the database, all of them on top.
     let copies = rankings.indices(ofQuery: 3).prefix(27)
     #expect(Array(copies) == (0..<27).map { Int32(3 + 37 * $0) })
     #expect(Set(rankings.scores(ofQuery: 3).prefix(27)).count == 1)
-    #expect(Set(rankings.scores(ofQuery: 3)).count == 37)
+  }
+
+  @Test func copiesScoreTheSameInEveryPlace() throws {
+    let distinct = l2Normalize(randomMatrix(37, 131, seed: 2))
+    let database = distinct.selectingRows((0..<997).map { $0 % 37 })
+    let rankings = try ExactSearch(top: 997)(
+      queries: distinct.selectingRows([3]), database: database)
+    #expect(Set(rankings.scores).count == 37)
   }
 
   @Test(arguments: [(1, 1, 1, 1), (3, 50, 7, 5), (17, 700, 64, 10), (270, 33, 19, 33)])

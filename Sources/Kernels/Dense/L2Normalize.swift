@@ -10,10 +10,11 @@ public import Tensors
 /// - Returns: (row, dimension), each row of a length just below 1.
 public func l2Normalize(_ input: Matrix, epsilon: Float = 1e-6) -> Matrix {
   var output = input
+  var values = output.elements.mutableSpan
   for row in 0..<input.rows {
     let scale = 1 / (length(of: input, row: row) + epsilon)
     for index in row * input.columns..<(row + 1) * input.columns {
-      output.elements[index] *= scale
+      values[index] *= scale
     }
   }
   return output
@@ -36,15 +37,17 @@ public func l2NormalizeBackward(
     "expected a gradient of \(input.rows)×\(input.columns), "
       + "found \(outputGradient.rows)×\(outputGradient.columns)")
   var gradient = outputGradient
+  var slopes = gradient.elements.mutableSpan
+  let values = input.elements.span
   for row in 0..<input.rows {
     let norm = length(of: input, row: row)
     let indices = row * input.columns..<(row + 1) * input.columns
     var inner: Float = 0
-    for index in indices { inner += input.elements[index] * outputGradient.elements[index] }
+    for index in indices { inner += values[index] * slopes[index] }
     let scale = 1 / (norm + epsilon)
     let pull = norm > 0 ? inner * scale * scale / norm : 0
     for index in indices {
-      gradient.elements[index] = gradient.elements[index] * scale - input.elements[index] * pull
+      slopes[index] = slopes[index] * scale - values[index] * pull
     }
   }
   return gradient

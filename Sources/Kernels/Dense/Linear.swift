@@ -24,10 +24,9 @@ public func linear(_ input: Matrix, weight: Matrix, bias: [Float]) -> Matrix {
   requireBias(bias, outputs: weight.rows)
   var output = multiply(input, weight, transposingRight: true)
   guard !bias.isEmpty else { return output }
-  for row in 0..<output.rows {
-    for feature in 0..<bias.count {
-      output.elements[row * bias.count + feature] += bias[feature]
-    }
+  var values = output.elements.mutableSpan
+  for row in 0..<input.rows {
+    for feature in bias.indices { values[row * bias.count + feature] += bias[feature] }
   }
   return output
 }
@@ -44,10 +43,10 @@ public func linearBackward(
   input: Matrix, weight: Matrix, outputGradient: Matrix
 ) -> LinearGradients {
   var bias = [Float](repeating: 0, count: weight.rows)
+  var sums = bias.mutableSpan
+  let slopes = outputGradient.elements.span
   for row in 0..<outputGradient.rows {
-    for feature in 0..<bias.count {
-      bias[feature] += outputGradient.elements[row * bias.count + feature]
-    }
+    for feature in sums.indices { sums[feature] += slopes[row * sums.count + feature] }
   }
   return LinearGradients(
     input: multiply(outputGradient, weight),

@@ -6,9 +6,8 @@ public import Tensors
 /// - Returns: (batch, feature).
 public func relu(_ input: Matrix) -> Matrix {
   var output = input
-  for index in output.elements.indices where output.elements[index] < 0 {
-    output.elements[index] = 0
-  }
+  var values = output.elements.mutableSpan
+  for index in values.indices { values[index] = values[index] < 0 ? 0 : values[index] }
   return output
 }
 
@@ -24,8 +23,8 @@ public func reluBackward(output: Matrix, outputGradient: Matrix) -> Matrix {
     "expected a gradient of \(output.rows)×\(output.columns), "
       + "found \(outputGradient.rows)×\(outputGradient.columns)")
   var gradient = outputGradient
-  for index in gradient.elements.indices where output.elements[index] <= 0 {
-    gradient.elements[index] = 0
-  }
+  var slopes = gradient.elements.mutableSpan
+  let values = output.elements.span
+  for index in slopes.indices { slopes[index] = values[index] > 0 ? slopes[index] : 0 }
   return gradient
 }

@@ -18,18 +18,18 @@ public struct CrossEntropy: Sendable {
     precondition(
       labels.count == logits.rows, "expected \(logits.rows) labels, found \(labels.count)")
     var gradient = logits
+    var slopes = gradient.elements.mutableSpan
     var total = 0.0
     for (row, label) in labels.enumerated() {
       precondition(
         (0..<logits.columns).contains(label),
         "expected a label from 0 to \(logits.columns - 1), found \(label)")
       let indices = row * logits.columns..<(row + 1) * logits.columns
-      let logSum = softmaxInPlace(&gradient.elements, indices)
+      let logSum = softmaxInPlace(&slopes, indices)
       total += Double(logSum - logits[row, label])
-      gradient[row, label] -= 1
+      slopes[indices.lowerBound + label] -= 1
     }
-    let scale = 1 / Float(logits.rows)
-    for index in gradient.elements.indices { gradient.elements[index] *= scale }
+    gradient.scale(by: 1 / Float(logits.rows))
     return LossResult(value: Float(total / Double(logits.rows)), gradient: gradient)
   }
 }
@@ -40,7 +40,7 @@ public struct CrossEntropy: Sendable {
 ///   - values: logits; −infinity stands for an entry that takes no part.
 ///   - indices: the entries to normalise, at least one of them finite.
 /// - Returns: the logarithm of the sum of exponentials, safe from overflow.
-func softmaxInPlace(_ values: inout [Float], _ indices: Range<Int>) -> Float {
+func softmaxInPlace(_ values: inout MutableSpan<Float>, _ indices: Range<Int>) -> Float {
   var largest = -Float.infinity
   for index in indices { largest = max(largest, values[index]) }
   var sum: Float = 0

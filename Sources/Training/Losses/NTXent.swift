@@ -31,15 +31,17 @@ public struct NTXent: Sendable {
     let unit = l2Normalize(projections)
     var logits = multiply(unit, unit, transposingRight: true)
     let inverse = 1 / temperature
-    for index in logits.elements.indices { logits.elements[index] *= inverse }
+    logits.scale(by: inverse)
 
+    var slopes = logits.elements.mutableSpan
     var total = 0.0
     for row in 0..<views {
-      let positive = logits[row, row ^ 1]
-      logits[row, row] = -.infinity
-      let logSum = softmaxInPlace(&logits.elements, row * views..<(row + 1) * views)
+      let otherView = row * views + (row ^ 1)
+      let positive = slopes[otherView]
+      slopes[row * views + row] = -.infinity
+      let logSum = softmaxInPlace(&slopes, row * views..<(row + 1) * views)
       total += Double(logSum - positive)
-      logits[row, row ^ 1] -= 1
+      slopes[otherView] -= 1
     }
     // The logits now hold the gradient with respect to each similarity, up to this factor.
     let scale = inverse / Float(views)
@@ -61,13 +63,13 @@ func descriptorGradient(
   similarityGradient: Matrix, scale: Float, of descriptors: Matrix
 ) -> Matrix {
   // Similarity (i, j) pulls on row i and on row j alike.
-  var both = similarityGradient
-  for row in 0..<both.rows {
-    for column in 0...row {
-      let sum = scale * (both[row, column] + both[column, row])
-      both[row, column] = sum
-      both[column, row] = sum
-    }
-  }
-  return multiply(both, descriptors)
+  var gradient = multiply(similarityGradient, descriptors)
+  var target = gradient.elements.mutableSpan
+  multiply(
+    similarityGradient.elements.span, descriptors.elements.span, into: &target,
+    shape: ProductShape(
+      rows: descriptors.rows, inner: descriptors.rows, columns: descriptors.columns),
+    transposingLeft: true, accumulating: true)
+  gradient.scale(by: scale)
+  return gradient
 }

@@ -58,17 +58,19 @@ public struct QuantisedListwiseAP: Sendable {
       instances.count == descriptors.rows,
       "expected \(descriptors.rows) instance labels, found \(instances.count)")
     let similarities = multiply(descriptors, descriptors, transposingRight: true)
-    var slopes = Matrix(rows: descriptors.rows, columns: descriptors.rows)
+    var rises = Matrix(rows: descriptors.rows, columns: descriptors.rows)
+    var target = rises.elements.mutableSpan
     var total = 0.0
     var queryCount = 0
     var histogram = Histogram(loss: self)
     for query in 0..<descriptors.rows {
-      histogram.fill(similarities: similarities, instances: instances, query: query)
-      guard let precision = histogram.averagePrecision() else { continue }
-      total += precision
+      let positiveCount = histogram.fill(
+        similarities: similarities, instances: instances, query: query)
+      guard positiveCount > 0 else { continue }
+      total += histogram.averagePrecision(positiveCount: positiveCount)
       queryCount += 1
       histogram.writeSlopes(
-        similarities: similarities, instances: instances, query: query, into: &slopes)
+        similarities: similarities, instances: instances, query: query, into: &target)
     }
     guard queryCount > 0 else {
       return ListwiseAPResult(
@@ -79,7 +81,7 @@ public struct QuantisedListwiseAP: Sendable {
     return ListwiseAPResult(
       value: Float(1 - mean),
       gradient: descriptorGradient(
-        similarityGradient: slopes, scale: -1 / Float(queryCount), of: descriptors),
+        similarityGradient: rises, scale: -1 / Float(queryCount), of: descriptors),
       meanAveragePrecision: Float(mean), queryCount: queryCount)
   }
 }
@@ -87,95 +89,84 @@ public struct QuantisedListwiseAP: Sendable {
 /// One query's histogram of similarities, most similar bin first.
 ///
 /// A similarity lies between two bin centres and is shared by those two bins alone, so filling the
-/// histogram takes constant time a similarity.
+/// histogram takes constant time a similarity. In each pair, x belongs to all images and y to
+/// positives.
 private struct Histogram {
   let upper: Float
   let inverseWidth: Float
   let lastBin: Int
   let includesSelf: Bool
 
-  /// All similarities and those of positives, by bin.
-  var counts: [Double]
-  var positives: [Double]
-  var positiveCount = 0
+  /// The weight in each bin.
+  private var bins: [SIMD2<Double>]
 
-  /// By how much AP rises, for bin i and i + 1, when weight moves from the latter to the former.
-  var slopes: [Double]
-  var positiveSlopes: [Double]
+  /// By how much AP rises when weight moves from bin i + 1 to bin i; y comes on top for positives.
+  private var slopes: [SIMD2<Double>]
 
   init(loss: QuantisedListwiseAP) {
     upper = loss.range.upperBound
     lastBin = loss.binCount - 1
     inverseWidth = Float(lastBin) / (loss.range.upperBound - loss.range.lowerBound)
     includesSelf = loss.includesSelf
-    counts = Array(repeating: 0, count: loss.binCount)
-    positives = counts
-    slopes = Array(repeating: 0, count: lastBin)
-    positiveSlopes = slopes
+    bins = Array(repeating: .zero, count: loss.binCount)
+    slopes = Array(repeating: .zero, count: lastBin)
   }
 
-  /// Returns the bin on the more similar side, and the share of the next bin, 0...1.
-  func place(_ similarity: Float) -> (bin: Int, nextShare: Float) {
-    let position = min(max((upper - similarity) * inverseWidth, 0), Float(lastBin))
-    let bin = min(Int(position), lastBin - 1)
-    return (bin, position - Float(bin))
-  }
-
-  mutating func fill(similarities: Matrix, instances: [Int], query: Int) {
-    for bin in counts.indices {
-      counts[bin] = 0
-      positives[bin] = 0
-    }
-    positiveCount = 0
+  /// Counts what one query finds, and returns how many positives there are.
+  mutating func fill(similarities: Matrix, instances: [Int], query: Int) -> Int {
+    for bin in bins.indices { bins[bin] = .zero }
+    let row = similarities.elements.span.extracting(
+      query * instances.count..<(query + 1) * instances.count)
     let instance = instances[query]
-    for other in instances.indices where other != query || includesSelf {
-      let (bin, share) = place(similarities[query, other])
-      counts[bin] += Double(1 - share)
-      counts[bin + 1] += Double(share)
-      if instances[other] == instance {
-        positives[bin] += Double(1 - share)
-        positives[bin + 1] += Double(share)
-        positiveCount += 1
-      }
+    var positiveCount = 0
+    for other in row.indices where other != query || includesSelf {
+      let position = min(max((upper - row[other]) * inverseWidth, 0), Float(lastBin))
+      let bin = min(Int(position), lastBin - 1)
+      let share = Double(position - Float(bin))
+      let isPositive = instances[other] == instance
+      let weight = SIMD2<Double>(1, isPositive ? 1 : 0)
+      bins[bin] += (1 - share) * weight
+      bins[bin + 1] += share * weight
+      positiveCount += isPositive ? 1 : 0
     }
+    return positiveCount
   }
 
-  /// Returns Σ Pᵢ · Rᵢ/ΣR, or nil without positives, and prepares the slopes.
+  /// Returns Σ Pᵢ · Rᵢ/ΣR and prepares the slopes.
   ///
-  /// With cumulative counts N and positives R, and r the bin's positives: moving weight of a
-  /// non-positive from bin i + 1 to bin i changes only Nᵢ; moving a positive changes also Rᵢ, and
-  /// the recall that Pᵢ and Pᵢ₊₁ weigh.
-  mutating func averagePrecision() -> Double? {
-    guard positiveCount > 0 else { return nil }
+  /// With cumulative counts N and positives R: moving weight of a non-positive from bin i + 1 to
+  /// bin i changes only Nᵢ; moving a positive changes also Rᵢ, and the recall that Pᵢ and Pᵢ₊₁
+  /// weigh.
+  mutating func averagePrecision(positiveCount: Int) -> Double {
     let total = Double(positiveCount)
-    var (sumOfCounts, sumOfPositives) = (0.0, 0.0)
-    var (precision, previous) = (0.0, 0.0)
-    for bin in counts.indices {
-      sumOfCounts += counts[bin]
-      sumOfPositives += positives[bin]
-      let inverse = 1 / (1e-16 + sumOfCounts)
-      let precisionHere = sumOfPositives * inverse
-      let recall = positives[bin] / total
-      precision += precisionHere * recall
-      if bin > 0 { positiveSlopes[bin - 1] += (previous - precisionHere) / total }
-      if bin < lastBin {
-        slopes[bin] = -recall * precisionHere * inverse
-        positiveSlopes[bin] = recall * inverse
-      }
-      previous = precisionHere
+    var sum = SIMD2<Double>.zero
+    var (average, previous) = (0.0, 0.0)
+    for bin in bins.indices {
+      sum += bins[bin]
+      let inverse = 1 / (1e-16 + sum.x)
+      let precision = sum.y * inverse
+      let recall = bins[bin].y / total
+      average += precision * recall
+      if bin > 0 { slopes[bin - 1].y += (previous - precision) / total }
+      if bin < lastBin { slopes[bin] = SIMD2(-recall * precision * inverse, recall * inverse) }
+      previous = precision
     }
-    return precision
+    return average
   }
 
   /// Writes how AP rises with each similarity of the query's row; 0 where the end bins saturate.
-  func writeSlopes(similarities: Matrix, instances: [Int], query: Int, into target: inout Matrix) {
+  func writeSlopes(
+    similarities: Matrix, instances: [Int], query: Int, into target: inout MutableSpan<Float>
+  ) {
+    let start = query * instances.count
+    let row = similarities.elements.span.extracting(start..<start + instances.count)
     let instance = instances[query]
-    for other in instances.indices where other != query || includesSelf {
-      let position = (upper - similarities[query, other]) * inverseWidth
+    for other in row.indices where other != query || includesSelf {
+      let position = (upper - row[other]) * inverseWidth
       guard position > 0 && position < Float(lastBin) else { continue }
-      let bin = min(Int(position), lastBin - 1)
-      let slope = slopes[bin] + (instances[other] == instance ? positiveSlopes[bin] : 0)
-      target[query, other] = Float(slope) * inverseWidth
+      let slope = slopes[Int(position)]
+      let rise = slope.x + (instances[other] == instance ? slope.y : 0)
+      target[start + other] = Float(rise) * inverseWidth
     }
   }
 }
