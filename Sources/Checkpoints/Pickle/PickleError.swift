@@ -61,7 +61,7 @@ public struct PickleLimits: Sendable, Equatable {
   public var stack = 1 << 22
 
   /// Values that are remembered.
-  public var memo = 1 << 22
+  public var memo = 1 << 21
 
   /// Values in the finished tree, each counted as often as it is referred to.
   public var elements = 1 << 24
