@@ -28,8 +28,8 @@ public enum GroundTruthFile {
   /// Writes a ground truth of the revisited or the classic protocol, for Python to read too.
   ///
   /// - Parameters:
-  ///   - groundTruth: what to write; every query has a box. Good and ok images of a classic one are
-  ///     written as one list.
+  ///   - groundTruth: what to write. Good and ok images of a classic one become one list, and a query
+  ///     without a box gets no field for it.
   ///   - path: the file, which is replaced.
   /// - Throws: `DatasetError` when the file cannot be written.
   public static func write(

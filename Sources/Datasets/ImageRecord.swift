@@ -60,6 +60,18 @@ public struct ListedImage: Sendable, Hashable {
   /// The file that holds it.
   public let path: String
 
+  /// Creates a line.
+  ///
+  /// - Parameters:
+  ///   - role: what the image is there for.
+  ///   - name: the name of the image.
+  ///   - path: the file that holds it.
+  public init(role: ImageRole, name: String, path: String) {
+    self.role = role
+    self.name = name
+    self.path = path
+  }
+
   /// Returns the images under one role, in the order of their names, each file once.
   static func list(_ role: ImageRole, _ records: [ImageRecord]) -> [ListedImage] {
     let listed = Set(records.map { ListedImage(role: role, name: $0.name, path: $0.path) })

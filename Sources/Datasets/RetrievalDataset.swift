@@ -13,6 +13,22 @@ public struct RetrievalTask: Sendable, Equatable {
   /// The right answers.
   public let groundTruth: GroundTruth
 
+  /// Creates a task from records in the order of its ground truth.
+  ///
+  /// - Parameters:
+  ///   - database: one record a database name.
+  ///   - queries: one record a query.
+  ///   - groundTruth: the right answers.
+  public init(database: [ImageRecord], queries: [ImageRecord], groundTruth: GroundTruth) {
+    precondition(
+      database.map(\.name) == groundTruth.databaseNames
+        && queries.map(\.name) == groundTruth.queries.map(\.name),
+      "expected records in the order of the ground truth's names")
+    self.database = database
+    self.queries = queries
+    self.groundTruth = groundTruth
+  }
+
   /// The landmark of each query as a number from 0, in order of first appearance.
   ///
   /// Queries of one landmark share their right answers, so statistics resample them together.
@@ -45,6 +61,22 @@ public struct RetrievalDataset: Sendable, Equatable {
 
   /// Names of images in the folder that are left out because they are known to be damaged.
   public let excludedNames: [String]
+
+  /// Creates a dataset.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the dataset and its folder.
+  ///   - revisited: the images and right answers of the revisited protocol, if it has one.
+  ///   - classic: those of the classic protocol, if it has one.
+  ///   - excludedNames: names of images that are left out because they are damaged.
+  public init(
+    name: String, revisited: RetrievalTask?, classic: RetrievalTask?, excludedNames: [String] = []
+  ) {
+    self.name = name
+    self.revisited = revisited
+    self.classic = classic
+    self.excludedNames = excludedNames
+  }
 
   /// The protocols this dataset has a ground truth for.
   public var evaluationProtocols: [EvaluationProtocol] {

@@ -31,6 +31,7 @@ def main():
 
     for protocol in range(6):
         write("plain", DOCUMENT, protocol)
+        write("short", {key: DOCUMENT[key] for key in DOCUMENT if key != "many"}, protocol)
     write("bytes", [b"", b"\x00\xff", bytes(300)], 4)
     write("wide", 2**80, 2)
     ordered = collections.OrderedDict(a=1, b=[2])

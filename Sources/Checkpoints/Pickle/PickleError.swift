@@ -46,7 +46,7 @@ public struct PickleError: Error, Equatable, CustomStringConvertible {
 /// How much a pickle may ask for before it is refused.
 ///
 /// The defaults admit the ground truth of a million images and the object tree of any published
-/// checkpoint, and keep a hostile file below about a second and a gigabyte.
+/// checkpoint, and keep a hostile file to a second or two and about a gigabyte.
 public struct PickleLimits: Sendable, Equatable {
   /// Bytes that are read, from the first opcode on.
   public var totalBytes = 64 << 20
@@ -61,7 +61,7 @@ public struct PickleLimits: Sendable, Equatable {
   public var stack = 1 << 22
 
   /// Values that are remembered.
-  public var memo = 1 << 22
+  public var memo = 1 << 21
 
   /// Values in the finished tree, each counted as often as it is referred to.
   public var elements = 1 << 24
