@@ -41,10 +41,8 @@ extension Objective {
   public var head: any ObjectiveHead {
     switch self {
     case .crossEntropy(let classCount): ClassifierHead(classCount: classCount)
-    case .ntXent(let temperature, let hiddenDimension, let outputDimension):
-      ContrastiveHead(
-        loss: NTXent(temperature: temperature), hiddenDimension: hiddenDimension,
-        outputDimension: outputDimension)
+    case .ntXent(let temperature, let projection):
+      ContrastiveHead(loss: NTXent(temperature: temperature), widths: projection)
     case .listwiseAP(let binCount, let range, let gemExponent, let learnsExponent):
       RankingHead(
         loss: QuantisedListwiseAP(binCount: binCount, range: range), gemExponent: gemExponent,

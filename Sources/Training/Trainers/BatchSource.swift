@@ -1,15 +1,6 @@
 public import Images
 public import Tensors
 
-/// The images of one step, and what each should become.
-public struct TrainingBatch: Sendable {
-  /// Normalised pixels, (batch, channel, height, width).
-  public let images: Tensor
-
-  /// One a row: the class, or the instance.
-  public let targets: [Int]
-}
-
 /// Draws the batches of a training run; each is a pure function of the seed and the step.
 ///
 /// So batches may be made ahead of time, on any thread.

@@ -1,6 +1,6 @@
 internal import Kernels
 public import Networks
-public import OrderedCollections
+internal import OrderedCollections
 public import Tensors
 
 /// Trains one network on batches that are given to it, one step at a time.

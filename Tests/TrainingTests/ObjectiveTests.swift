@@ -1,0 +1,93 @@
+import Networks
+import OrderedCollections
+import Tensors
+import Testing
+import Training
+
+@Suite struct ObjectiveTests {
+  static let objectives: [Objective] = [
+    .crossEntropy(classCount: 3),
+    .ntXent(temperature: 0.5, projection: [5, 4]),
+    .listwiseAP(binCount: 10, range: -1...1, gemExponent: 2.5, learnsExponent: true),
+  ]
+
+  /// Every gradient of a head against central differences of its loss.
+  @Test(arguments: objectives) func gradientsAreTheSlopesOfTheLoss(objective: Objective) throws {
+    var generator = SeededGenerator(seed: 3, purpose: "objective test")
+    let features = Tensor(uniform: [6, 4, 2, 2], in: 0.1..<1.5, using: &generator)
+    let targets = [0, 0, 1, 1, 2, 2]
+    let head = objective.head
+    let parameters = head.initialParameters(featureChannels: 4, seed: 1)
+    let result = head.evaluate(features, targets: targets, parameters: parameters)
+    let featureSlopes = slopes(at: features) {
+      head.evaluate($0, targets: targets, parameters: parameters).loss
+    }
+    // Steps of 0.005 in 24-bit arithmetic on losses of order one.
+    let tolerance: Float = 0.03
+    #expect(distance(featureSlopes, result.featureGradient.elements) < tolerance)
+    #expect(Set(result.parameterGradients.keys) == Set(parameters.keys))
+    for (name, parameter) in parameters {
+      let found = try #require(result.parameterGradients[name])
+      let expected = slopes(at: parameter) { moved in
+        var others = parameters
+        others[name] = moved
+        return head.evaluate(features, targets: targets, parameters: others).loss
+      }
+      #expect(distance(expected, found.elements) < tolerance, "\(name)")
+    }
+  }
+
+  @Test func trainingLowersTheLossAndMovesTheStatistics() throws {
+    let graph = ResNet(depth: .resNet18, width: 8).graph
+    let start = NetworkWeights(initialising: graph, seed: 2)
+    let trainer = try Trainer(
+      graph, weights: start, objective: .crossEntropy(classCount: 2),
+      optimiser: AdamW(weightDecay: 1e-3),
+      schedule: CosineSchedule(peak: 2e-3, warmUpSteps: 2, totalSteps: 12),
+      batchShape: [8, 3, 32, 32], seed: 2)
+    var generator = SeededGenerator(seed: 2, purpose: "training test")
+    var images = Tensor(normal: [8, 3, 32, 32], deviation: 0.5, using: &generator)
+    let targets = [0, 1, 0, 1, 0, 1, 0, 1]
+    for index in images.elements.indices where targets[index / (3 * 32 * 32)] == 1 {
+      images.elements[index] += 1
+    }
+    let batch = TrainingBatch(images: images, targets: targets)
+    let losses = try (0..<12).map { _ in try trainer.takeStep(on: batch) }
+    #expect(losses[11] < 0.25 * losses[0])
+    #expect(trainer.weights.statistics != start.statistics)
+    #expect(trainer.weights.parameters.keys == start.parameters.keys)
+    #expect(trainer.learntGemExponent == nil)
+  }
+
+  @Test func aLossThatIsNoNumberStopsTraining() throws {
+    let graph = ResNet(depth: .resNet18, width: 8).graph
+    var weights = NetworkWeights(initialising: graph, seed: 2)
+    weights.parameters["layer4.1.bn2.bias"] = Tensor(repeating: .infinity, shape: [64])
+    let trainer = try Trainer(
+      graph, weights: weights, objective: .crossEntropy(classCount: 2),
+      optimiser: AdamW(weightDecay: 0),
+      schedule: CosineSchedule(peak: 1e-3, totalSteps: 2), batchShape: [2, 3, 32, 32], seed: 2)
+    let images = Tensor(repeating: 0.5, shape: [2, 3, 32, 32])
+    #expect(throws: TrainingError.diverged(step: 0, learningRate: 1e-3)) {
+      try trainer.takeStep(on: TrainingBatch(images: images, targets: [0, 1]))
+    }
+  }
+
+  private func slopes(at point: Tensor, of loss: (Tensor) -> Float) -> [Float] {
+    let step: Float = 5e-3
+    return point.elements.indices.map { index in
+      var moved = point
+      moved.elements[index] = point.elements[index] + step
+      let above = loss(moved)
+      moved.elements[index] = point.elements[index] - step
+      return (above - loss(moved)) / (2 * step)
+    }
+  }
+
+  /// Returns ‖a − b‖ / ‖b‖, or ‖a‖ where b is nothing.
+  private func distance(_ found: [Float], _ expected: [Float]) -> Float {
+    let norm = expected.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let difference = zip(found, expected).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return difference.squareRoot() / max(norm, 1e-3)
+  }
+}
