@@ -4,6 +4,8 @@ import Tensors
 package enum Intention: Sendable {
   /// A usual picture of a landmark, from a range of sides.
   case portrait
+  /// One of several pictures of a landmark that together show it from many sides.
+  case survey
   /// One from the front under good conditions.
   case query
   /// One from nearly the same side as the query.
@@ -31,6 +33,10 @@ struct ViewSampler {
     case .portrait:
       view.azimuth = generator.uniform(in: -60..<60)
       if generator.chance(0.25) { addDifficulties(to: &view, atMost: 1, using: &generator) }
+    case .survey:
+      view.azimuth = generator.uniform(in: -62..<62)
+      if generator.chance(0.2) { view.elevation = generator.uniform(in: 12..<32) }
+      if generator.chance(0.6) { addDifficulties(to: &view, atMost: 2, using: &generator) }
     case .query:
       view.azimuth = generator.uniform(in: -20..<20)
       view.size = generator.uniform(in: 0.82..<1.0)
@@ -119,8 +125,8 @@ struct ViewSampler {
         }
       default:
         view.development.blur = generator.uniform(in: 0.7..<1.3)
-        view.development.noise = generator.uniform(in: 0.02..<0.05)
-        view.weather.haze = generator.uniform(in: 0.35..<0.9)
+        view.development.noise = generator.uniform(in: 0.008..<0.022)
+        view.weather.haze = generator.uniform(in: 0.2..<0.55)
         view.development.quality = 40 + generator.integer(below: 35)
       }
     }

@@ -1,0 +1,56 @@
+public import Images
+
+/// A finished picture of a set.
+public struct Photograph: Sendable {
+  /// Its name without extension, such as `church_0003_000012`.
+  public let name: String
+
+  /// What it is for.
+  public let role: Role
+
+  /// The building it shows.
+  public let subject: Subject
+
+  /// Where the camera stood: degrees of the compass, 0 is in front of the building.
+  public let azimuth: Float
+
+  /// The picture before compression.
+  public let image: PixelImage
+
+  /// What was measured in it.
+  public let visibility: Visibility
+
+  /// JPEG quality of its file.
+  public let quality: Int
+
+  /// The smallest box around the building's visible pixels, grown outward to multiples of 8.
+  public var box: PixelBox {
+    let whole = PixelBox(left: 0, top: 0, right: image.width, bottom: image.height)
+    return (visibility.box ?? whole).grown(toMultiplesOf: 8, within: image.width)
+  }
+
+  /// Returns the picture as it is kept in a file.
+  public func compressed() -> CompressedPhotograph {
+    CompressedPhotograph(
+      name: name, role: role, subject: subject, box: box,
+      bytes: image.encodedJPEG(quality: quality))
+  }
+}
+
+/// A picture of a set as a JPEG file.
+public struct CompressedPhotograph: Sendable, Equatable {
+  /// Its name without extension.
+  public let name: String
+
+  /// What it is for.
+  public let role: Role
+
+  /// The building it shows.
+  public let subject: Subject
+
+  /// The building's box in pixels, grown outward to multiples of 8.
+  public let box: PixelBox
+
+  /// The JPEG file.
+  public let bytes: [UInt8]
+}

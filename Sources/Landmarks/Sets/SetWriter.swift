@@ -1,0 +1,127 @@
+public import Datasets
+import Evaluation
+import Foundation
+
+/// Writes finished sets in the layouts that the readers of real datasets read.
+///
+/// A set for training is `<root>/<set>/manifest.csv` and `<root>/<set>/jpg/*.jpg`, with the columns
+/// `path`, `instance`, `category` and `function`. A set for evaluation is `<root>/<set>/jpg/*.jpg`,
+/// `<root>/<set>/gnd_<set>.pkl` for the revisited protocol, in which queries are not in the
+/// database, and `<root>/<set>/groundtruth/*.txt` for the classic one, in which they are. Both have
+/// a `world.json` that says what they were made from.
+public struct SetWriter: Sendable {
+  private let world: MiniWorld
+  private let root: String
+
+  /// Creates a writer.
+  ///
+  /// - Parameters:
+  ///   - world: the world the pictures are of.
+  ///   - root: the folder of all datasets.
+  public init(world: MiniWorld, root: String) {
+    self.world = world
+    self.root = root
+  }
+
+  /// Writes a set into a folder beside its place and then moves it there in one step.
+  ///
+  /// - Parameters:
+  ///   - set: the set.
+  ///   - photographs: all its pictures in the order of the blueprint.
+  /// - Throws: `DatasetError` when a file cannot be written. The folder of an older set is replaced
+  ///   only when everything is written.
+  public func write(
+    _ set: LandmarkSet, _ photographs: [CompressedPhotograph]
+  ) throws(DatasetError) {
+    let final = RetrievalLayout(root: root, name: set.name)
+    let staging = "\(root)/.\(set.name).part-\(UUID().uuidString)"
+    let layout = RetrievalLayout(root: staging, name: set.name)
+        try attempt("cannot be created", layout.imageFolder) {
+      try FileManager.default.createDirectory(
+        atPath: layout.imageFolder, withIntermediateDirectories: true)
+    }
+    for photograph in photographs {
+      let path = layout.imagePath(photograph.name)
+      try attempt("cannot be written", path) {
+        try Data(photograph.bytes).write(to: URL(fileURLWithPath: path))
+      }
+    }
+    if set.isEvaluation {
+      try writeGroundTruth(set, photographs, layout: layout)
+    } else {
+      try Manifest.write(
+        photographs.map { Self.record($0) }, to: "\(layout.folder)/manifest.csv")
+    }
+    try writeDescription(set, count: photographs.count, to: "\(layout.folder)/world.json")
+    try publish(layout.folder, as: final.folder)
+    try attempt("cannot be removed", staging) { try FileManager.default.removeItem(atPath: staging) }
+  }
+
+  /// Returns the line of a manifest.
+  private static func record(_ photograph: CompressedPhotograph) -> ImageRecord {
+    let category = photograph.subject.category
+    let name = "jpg/\(photograph.name).jpg"
+    return ImageRecord(
+      name: name, path: name, instance: photograph.subject.instance,
+      labels: ["category": category.rawValue, "function": category.function.rawValue])
+  }
+
+  private func writeGroundTruth(
+    _ set: LandmarkSet, _ photographs: [CompressedPhotograph], layout: RetrievalLayout
+  ) throws(DatasetError) {
+    let answers = RightAnswers(photographs)
+    do {
+      try GroundTruthFile.write(try answers.revisited(), to: layout.groundTruthFile)
+      let classic = try answers.classic(queryPrefix: set == .oxford ? "oxc1_" : "")
+      try ClassicGroundTruth.write(
+        classic.truth, landmarks: classic.landmarks, to: layout.groundTruthFolder)
+    } catch let error as DatasetError {
+      throw error
+    } catch {
+      throw DatasetError(
+        .inconsistent, path: layout.folder, problem: "the ground truth is not consistent: \(error)",
+        advice: "Write each picture of the set once.")
+    }
+  }
+
+  private func writeDescription(
+    _ set: LandmarkSet, count: Int, to path: String
+  ) throws(DatasetError) {
+    let text = """
+      {
+        "generator": "mini world",
+        "generatorVersion": \(MiniWorld.generatorVersion),
+        "imageSize": \(world.imageSize),
+        "images": \(count),
+        "seed": \(world.seed),
+        "set": "\(set.name)"
+      }
+
+      """
+    try attempt("cannot be written", path) {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
+  }
+
+  private func publish(_ folder: String, as final: String) throws(DatasetError) {
+    let files = FileManager.default
+    try attempt("cannot be replaced", final) {
+      if files.fileExists(atPath: final) {
+        try files.moveItem(atPath: final, toPath: "\(folder).replaced")
+      }
+      try files.moveItem(atPath: folder, toPath: final)
+    }
+  }
+
+  private func attempt(
+    _ failure: String, _ path: String, _ work: () throws -> Void
+  ) throws(DatasetError) {
+    do {
+      try work()
+    } catch {
+      throw DatasetError(
+        .inputOutput, path: path, problem: "\(failure): \(error.localizedDescription)",
+        advice: "Check its permissions and the space on the disk.")
+    }
+  }
+}
