@@ -22,6 +22,7 @@ extension ArtifactCache {
   /// out here, and reported when `find` meets them.
   ///
   /// - Parameter stage: the stage's name.
+  /// - Returns: the records, without their artifacts.
   /// - Throws: `CacheError.cannotRead` when the folders may not be read.
   public func records(ofStage stage: String) throws(CacheError) -> [ArtifactRecord] {
     do throws(FileError) {

@@ -23,6 +23,7 @@ extension ArtifactCache {
   /// - Parameters:
   ///   - key: what the artifact is made from.
   ///   - wait: whether to wait, ten looks a second, while another run has it.
+  /// - Returns: the right, which lasts as long as the value.
   /// - Throws: `CacheError.busy` when another run has it and `wait` is false, `.cancelled` when the
   ///   task is cancelled while it waits, `.cannotStore` when this cache cannot be written to.
   public func lock(_ key: ArtifactKey, wait: Bool) throws(CacheError) -> ArtifactLock {

@@ -37,6 +37,7 @@ public final class ArtifactCache: Sendable {
   /// Returns the artifact of a key, or nil when there is none that is whole.
   ///
   /// - Parameter key: what the artifact was made from.
+  /// - Returns: the artifact with its verified bytes, or nil.
   /// - Throws: `CacheError.cannotRead` when an entry is there but may not be read.
   /// - Complexity: O(bytes): the content is read and its digest computed.
   public func find(_ key: ArtifactKey) throws(CacheError) -> VerifiedArtifact? {

@@ -100,6 +100,7 @@ public struct KeyDifference: Sendable, Equatable {
   /// - Parameters:
   ///   - old: the first document.
   ///   - new: the second document.
+  /// - Returns: the differences; empty for equal documents.
   public static func between(_ old: CanonicalJSON, _ new: CanonicalJSON) -> [KeyDifference] {
     differences("", old, new)
   }

@@ -63,6 +63,7 @@ struct TemporaryFile: ~Copyable {
   /// Creates an empty file in the target's folder.
   ///
   /// - Parameter target: the path to publish at; refused when anything but a regular file is there.
+  /// - Throws: `FileError` when the target or its folder refuses.
   init(beside target: String) throws(FileError) {
     switch try FileKind(at: target) {
     case .missing, .regular: break

@@ -15,6 +15,7 @@ public enum CacheError: Error, Equatable, CustomStringConvertible {
   /// The task was cancelled while it waited for another run.
   case cancelled(stage: String, lock: String)
 
+  /// One sentence for the user: what failed, on what, why.
   public var description: String {
     switch self {
     case .unusable(let directory, let cause):

@@ -7,6 +7,13 @@ extension CanonicalJSON {
     /// What stood there, or was missing.
     public let reason: String
 
+    /// Creates an error about one place.
+    public init(offset: Int, reason: String) {
+      self.offset = offset
+      self.reason = reason
+    }
+
+    /// One sentence for the user: where, and what.
     public var description: String { "Not valid JSON at byte \(offset): \(reason)." }
   }
 

@@ -109,12 +109,18 @@ extension CanonicalJSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
+  /// Creates a string.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// Creates an integer.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// Creates a double.
   public init(floatLiteral value: Double) { self = .double(value) }
+  /// Creates true or false.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// Creates an array.
   public init(arrayLiteral elements: CanonicalJSON...) { self = .array(elements) }
 
+  /// Creates an object; a name must not repeat.
   public init(dictionaryLiteral elements: (String, CanonicalJSON)...) {
     self = .object(Dictionary(uniqueKeysWithValues: elements))
   }

@@ -24,6 +24,7 @@ public struct DescriptorFile: Sendable, Equatable {
   /// Returns the bytes of the file.
   ///
   /// - Parameter path: what messages call the file; nothing is written there.
+  /// - Returns: the whole content, fit for `ArtifactCache.publish` or `AtomicFile.write`.
   /// - Throws: `HDF5Error` when a text holds a zero character or the library runs out of memory.
   /// - Complexity: O(bytes), with three copies of the values in memory.
   public func encoded(for path: String) throws(HDF5Error) -> [UInt8] {

@@ -18,6 +18,7 @@ public enum Digest {
   /// Returns the digest of a regular file, read in pieces of 1 MiB.
   ///
   /// - Parameter path: the file; a symbolic link to a regular file is followed.
+  /// - Returns: the digest, 64 hexadecimal digits.
   /// - Throws: `FileError` when the file is missing, unreadable, or not a regular file.
   public static func sha256(ofFile path: String) throws(FileError) -> String {
     let file = try FileDescriptor(opening: path)

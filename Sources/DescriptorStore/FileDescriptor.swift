@@ -31,6 +31,7 @@ struct FileDescriptor: ~Copyable {
   /// - Parameters:
   ///   - path: the file.
   ///   - flags: `open` flags, without those for closing on exec and not blocking.
+  /// - Throws: `FileError` when the system refuses.
   init(opening path: String, flags: Int32 = O_RDONLY) throws(FileError) {
     number = try posix("open", path) {
       unsafe Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)

@@ -56,6 +56,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// Whether the place can be read but not written to.
   var isRefusalToWrite: Bool { [.noSpace, .permission, .readOnlyFileSystem].contains(cause) }
 
+  /// One sentence for the user: what failed, on what, why.
   public var description: String { "Could not \(operation) '\(path)': \(reason)." }
 
   /// Why, and what to try, as a part of a sentence.

@@ -7,6 +7,8 @@ struct FileLock: ~Copyable, Sendable {
   /// Takes the lock if nobody else has it; nil otherwise.
   ///
   /// - Parameter path: the lock's file; made when missing, and never removed.
+  /// - Returns: the lock, or nil when somebody else has it.
+  /// - Throws: `FileError` when the file cannot be made or opened.
   static func take(_ path: String) throws(FileError) -> FileLock? {
     let file = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW)
     guard try file.tryLock() else { return nil }

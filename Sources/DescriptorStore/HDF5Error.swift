@@ -16,5 +16,6 @@ public struct HDF5Error: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// One sentence for the user: what failed, on what, why.
   public var description: String { "Could not \(operation) '\(path)': \(reason)." }
 }

@@ -25,6 +25,8 @@ extension HDF5File {
   /// - Parameters:
   ///   - name: the dataset's name, from the root.
   ///   - rank: the number of axes it must have.
+  /// - Returns: the dataset, of which nothing is read yet.
+  /// - Throws: `HDF5Error` when it is missing, of another rank, or stored in a refused way.
   borrowing func dataset(_ name: String, rank: Int) throws(HDF5Error) -> HDF5Dataset {
     let (fileID, label) = (id, label(name))
     let exists = try hdf5("open", label) {
@@ -96,6 +98,8 @@ extension HDF5Dataset {
   /// Reads a matrix of float16 or float32.
   ///
   /// - Parameter byteLimit: the most memory the values may take.
+  /// - Returns: the values, row by row.
+  /// - Throws: `HDF5Error` when they are of another type, too many, or damaged.
   borrowing func matrix(byteLimit: Int) throws(HDF5Error) -> Matrix {
     let (typeID, datasetID) = (type.id, handle.id)
     guard H5Tget_class(typeID) == H5T_FLOAT, [2, 4].contains(H5Tget_size(typeID)) else {
@@ -117,6 +121,8 @@ extension HDF5Dataset {
   /// Reads a list of UTF-8 texts of fixed or variable length.
   ///
   /// - Parameter byteLimit: the most memory the texts may take.
+  /// - Returns: the texts in order.
+  /// - Throws: `HDF5Error` when they are of another type, too many, damaged, or not UTF-8.
   borrowing func texts(byteLimit: Int) throws(HDF5Error) -> [String] {
     let (typeID, spaceID, datasetID) = (type.id, space.id, handle.id)
     guard H5Tget_class(typeID) == H5T_STRING else { throw failure("its values are not texts") }

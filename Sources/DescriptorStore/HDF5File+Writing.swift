@@ -7,6 +7,7 @@ extension HDF5File {
   /// - Parameters:
   ///   - matrix: the values, row by row.
   ///   - name: the dataset's name, from the root.
+  /// - Throws: `HDF5Error` with what the library says.
   borrowing func write(_ matrix: Matrix, to name: String) throws(HDF5Error) {
     let rowBytes = max(1, matrix.columns) * MemoryLayout<Float>.size
     let chunkRows = max(1, min(matrix.rows, (1 << 20) / rowBytes))
@@ -31,6 +32,7 @@ extension HDF5File {
   /// - Parameters:
   ///   - texts: the texts, without zero characters.
   ///   - name: the dataset's name, from the root.
+  /// - Throws: `HDF5Error` when a text holds a zero character, or with what the library says.
   borrowing func write(_ texts: [String], to name: String) throws(HDF5Error) {
     let width = max(1, texts.lazy.map { $0.utf8.count }.max() ?? 1)
     let type = try stringType(size: width, path: label(name))
@@ -63,6 +65,7 @@ extension HDF5File {
   /// - Parameters:
   ///   - text: the value, without zero characters.
   ///   - name: the attribute's name, without zero characters.
+  /// - Throws: `HDF5Error` when one holds a zero character, or with what the library says.
   borrowing func write(attribute text: String, to name: String) throws(HDF5Error) {
     let path = label("attribute \(name)")
     guard !name.utf8.contains(0), !text.utf8.contains(0) else {

@@ -30,6 +30,8 @@ struct HDF5File: ~Copyable {
   /// - Parameters:
   ///   - image: the bytes of the whole file; the library keeps its own copy.
   ///   - path: what messages call the file; nothing on the disk is touched.
+  /// - Returns: the open file.
+  /// - Throws: `HDF5Error` when the bytes are not HDF5.
   static func open(image: [UInt8], path: String) throws(HDF5Error) -> HDF5File {
     let access = try memoryAccess(path: path)
     let accessID = access.id
@@ -46,6 +48,8 @@ struct HDF5File: ~Copyable {
   /// Creates an empty file in memory.
   ///
   /// - Parameter path: what messages call the file; nothing on the disk is touched.
+  /// - Returns: the open file.
+  /// - Throws: `HDF5Error` with what the library says.
   static func create(path: String) throws(HDF5Error) -> HDF5File {
     let access = try memoryAccess(path: path)
     let accessID = access.id

@@ -16,6 +16,7 @@ struct HDF5Text: ~Copyable {
   /// - Parameters:
   ///   - type: the type in the file, of class string.
   ///   - label: the file and what is read of it, for messages.
+  /// - Throws: `HDF5Error` with what the library says.
   init(type: hid_t, label: String) throws(HDF5Error) {
     let isVariable = try hdf5("read", label) { H5Tis_variable_str(type) } > 0
     let size = isVariable ? MemoryLayout<UInt>.size : H5Tget_size(type)
@@ -36,6 +37,8 @@ struct HDF5Text: ~Copyable {
   ///   - space: their dataspace, for giving back what the library allocates.
   ///   - label: the file and what is read of it, for messages.
   ///   - read: the call that fills a buffer, given the memory type and the buffer.
+  /// - Returns: the texts in order.
+  /// - Throws: `HDF5Error` when the call fails or a text is not UTF-8.
   borrowing func read(
     count: Int, space: hid_t, label: String,
     with read: (hid_t, UnsafeMutableRawPointer?) -> herr_t
