@@ -74,12 +74,9 @@ extension ArtifactCache {
     return try withLock(key, wait: wait) {
       if let artifact = try find(key) { return (artifact, true) }
       let (bytes, provenance) = try make()
-      let path = try publish(
+      let artifact = try publish(
         key: key, fileExtension: fileExtension, provenance: provenance, bytes: bytes)
-      let record = ArtifactRecord(
-        key: key, fileExtension: fileExtension, digest: Digest.sha256(of: bytes),
-        size: bytes.count, provenance: provenance)
-      return (VerifiedArtifact(record: record, path: path, bytes: bytes), false)
+      return (artifact, false)
     }
   }
 

@@ -59,13 +59,13 @@ public final class ArtifactCache: Sendable {
   ///   - fileExtension: the kind of file: lower-case letters and digits, not "json".
   ///   - provenance: how it was made.
   ///   - bytes: the whole content.
-  /// - Returns: the path of the artifact.
+  /// - Returns: the artifact at its place.
   /// - Throws: `CacheError.cannotStore`; then no temporary file is left.
   @discardableResult
   public func publish(
     key: ArtifactKey, fileExtension: String, provenance: [String: CanonicalJSON] = [:],
     bytes: [UInt8]
-  ) throws(CacheError) -> String {
+  ) throws(CacheError) -> VerifiedArtifact {
     precondition(
       ArtifactRecord.isExtension(fileExtension),
       "expected lower-case letters and digits other than \"json\", found '\(fileExtension)'")
@@ -77,7 +77,7 @@ public final class ArtifactCache: Sendable {
     } catch {
       throw CacheError.cannotStore(directory: directory, cause: error)
     }
-    return path(of: record)
+    return VerifiedArtifact(record: record, path: path(of: record), bytes: bytes)
   }
 
   private func store(_ bytes: [UInt8], record: ArtifactRecord) throws(FileError) {

@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func damageInAReadOnlyCacheIsAMissAndReportedOnce() throws {
-    let path = try cache.publish(key: key, fileExtension: "h5", bytes: bytes)
+    let path = try cache.publish(key: key, fileExtension: "h5", bytes: bytes).path
     try Data([9, 9, 9]).write(to: URL(filePath: path))
     let found = try withoutPrivileges { [try cache.find(key), try cache.find(key)] }
     #expect(found == [nil, nil])

@@ -17,11 +17,11 @@ import Testing
 
   @Test func whatIsPublishedIsFound() throws {
     #expect(try cache.find(key) == nil)
-    let path = try cache.publish(
+    let published = try cache.publish(
       key: key, fileExtension: "h5", provenance: ["host": "a"], bytes: bytes)
     let found = try #require(try cache.find(key))
+    #expect(found == published)
     #expect(found.bytes == bytes)
-    #expect(found.path == path)
     #expect(found.record.key == key)
     #expect(found.record.digest == Digest.sha256(of: bytes))
     #expect(found.record.provenance == ["host": "a"])
