@@ -1,0 +1,100 @@
+internal import Glibc
+internal import Logging
+
+/// The right to make one artifact; the end of the value, or of the process, gives it back.
+public struct ArtifactLock: ~Copyable, Sendable {
+  private let lock: FileLock
+
+  init(_ lock: consuming FileLock) {
+    self.lock = lock
+  }
+
+  /// Gives the right back now.
+  public consuming func release() {}
+}
+
+extension ArtifactCache {
+  /// Returns the right to make a key's artifact.
+  ///
+  /// It only keeps two runs from doing the same work: look again with `find` once it is there, for
+  /// another run may have published meanwhile. The lock is the kernel's, so a killed holder is no
+  /// obstacle.
+  ///
+  /// - Parameters:
+  ///   - key: what the artifact is made from.
+  ///   - wait: whether to wait, ten looks a second, while another run has it.
+  /// - Returns: the right, which lasts as long as the value.
+  /// - Throws: `CacheError.busy` when another run has it and `wait` is false, `.cancelled` when the
+  ///   task is cancelled while it waits, `.cannotStore` when this cache cannot be written to.
+  public func lock(_ key: ArtifactKey, wait: Bool) throws(CacheError) -> ArtifactLock {
+    let path = "\(directory)/locks/\(key.digest).lock"
+    var isFirstLook = true
+    while true {
+      if let lock = try takeLock(path) { return ArtifactLock(lock) }
+      guard wait else { throw CacheError.busy(stage: key.stage, lock: path) }
+      if isFirstLook { logger.notice("Waiting for another run that makes the same \(key.stage).") }
+      isFirstLook = false
+      guard !Task.isCancelled else { throw CacheError.cancelled(stage: key.stage, lock: path) }
+      usleep(100_000)
+    }
+  }
+
+  /// Runs work while no other run makes the same artifact.
+  ///
+  /// - Parameters:
+  ///   - key: what the artifact is made from.
+  ///   - wait: whether to wait while another run has the lock.
+  ///   - work: what to do; begins with another `find`.
+  /// - Returns: what the work returns.
+  /// - Throws: `CacheError` as `lock(_:wait:)` does, and what the work throws.
+  public func withLock<Value>(
+    _ key: ArtifactKey, wait: Bool, _ work: () throws -> Value
+  ) throws -> Value {
+    let lock = try lock(key, wait: wait)
+    let value = try work()
+    lock.release()
+    return value
+  }
+
+  /// Returns the artifact of a key, made and stored first when there is none.
+  ///
+  /// - Parameters:
+  ///   - key: what the artifact is made from.
+  ///   - fileExtension: the kind of file: lower-case letters and digits, not "json".
+  ///   - wait: whether to wait while another run makes it.
+  ///   - make: makes the content and says how.
+  /// - Returns: the artifact, and whether it was found rather than made.
+  /// - Throws: `CacheError`, before `make` runs where the cache cannot be written to; and what
+  ///   `make` throws.
+  public func findOrMake(
+    _ key: ArtifactKey, fileExtension: String, wait: Bool,
+    _ make: () throws -> (bytes: [UInt8], provenance: [String: CanonicalJSON])
+  ) throws -> (artifact: VerifiedArtifact, wasFound: Bool) {
+    if let artifact = try find(key) { return (artifact, true) }
+    return try withLock(key, wait: wait) {
+      if let artifact = try find(key) { return (artifact, true) }
+      let (bytes, provenance) = try make()
+      let artifact = try publish(
+        key: key, fileExtension: fileExtension, provenance: provenance, bytes: bytes)
+      return (artifact, false)
+    }
+  }
+
+  /// Returns the lock under which entries are put in place or moved away; held for an instant.
+  func lockChanges() throws(FileError) -> FileLock {
+    try Folder.create("\(directory)/locks")
+    while true {
+      if let lock = try FileLock.take("\(directory)/locks/changes.lock") { return lock }
+      usleep(1_000)
+    }
+  }
+
+  private func takeLock(_ path: String) throws(CacheError) -> FileLock? {
+    do throws(FileError) {
+      try Folder.create("\(directory)/locks")
+      return try FileLock.take(path)
+    } catch {
+      throw CacheError.cannotStore(directory: directory, cause: error)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+internal import Glibc
+public import Logging
+internal import Synchronization
+
+/// A folder of immutable artifacts, each found by the digest of its key.
+///
+/// An artifact is a file `<stage>/<two digits>/<digest>.<extension>` with a sidecar of the same
+/// name that ends in `.json`. The artifact is renamed into place first, its sidecar second; so an
+/// artifact counts only when the sidecar is there and size and SHA-256 agree with it. Whatever does
+/// not agree is moved to `quarantine/`, reported once, and counts as absent.
+public final class ArtifactCache: Sendable {
+  /// The folder.
+  public let directory: String
+
+  let logger: Logger
+
+  /// The damaged files that were reported already.
+  private let reported = Mutex<Set<String>>([])
+
+  /// Opens a cache, making the folder when there is none, and clears up after killed writers.
+  ///
+  /// - Parameters:
+  ///   - directory: the folder; one that cannot be written to still serves what it holds.
+  ///   - logger: gets one warning for each damaged entry.
+  /// - Throws: `CacheError.unusable` when the path is not a folder or cannot become one.
+  public init(directory: String, logger: Logger) throws(CacheError) {
+    self.directory = directory
+    self.logger = logger
+    do throws(FileError) {
+      try Folder.create(directory)
+      try removeStaleTemporaries()
+    } catch {
+      throw CacheError.unusable(directory: directory, cause: error)
+    }
+  }
+
+  /// Returns the artifact of a key, or nil when there is none that is whole.
+  ///
+  /// - Parameter key: what the artifact was made from.
+  /// - Returns: the artifact with its verified bytes, or nil.
+  /// - Throws: `CacheError.cannotRead` when an entry is there but may not be read.
+  /// - Complexity: O(bytes): the content is read and its digest computed.
+  public func find(_ key: ArtifactKey) throws(CacheError) -> VerifiedArtifact? {
+    do throws(FileError) {
+      let state = try inspect(key)
+      guard case .damaged = state else { return state.artifact }
+      return try retireUnlessWhole(key)
+    } catch {
+      throw CacheError.cannotRead(directory: directory, cause: error)
+    }
+  }
+
+  /// Stores an artifact, in place of one that has the same key.
+  ///
+  /// A process that is killed on the way leaves either the old entry, or one that `find` refuses.
+  ///
+  /// - Parameters:
+  ///   - key: what the artifact was made from.
+  ///   - fileExtension: the kind of file: lower-case letters and digits, not "json".
+  ///   - provenance: how it was made.
+  ///   - bytes: the whole content.
+  /// - Returns: the artifact at its place.
+  /// - Throws: `CacheError.cannotStore`; then no temporary file is left.
+  @discardableResult
+  public func publish(
+    key: ArtifactKey, fileExtension: String, provenance: [String: CanonicalJSON] = [:],
+    bytes: [UInt8]
+  ) throws(CacheError) -> VerifiedArtifact {
+    precondition(
+      ArtifactRecord.isExtension(fileExtension),
+      "expected lower-case letters and digits other than \"json\", found '\(fileExtension)'")
+    let record = ArtifactRecord(
+      key: key, fileExtension: fileExtension, digest: Digest.sha256(of: bytes), size: bytes.count,
+      provenance: provenance)
+    do throws(FileError) {
+      try store(bytes, record: record)
+    } catch {
+      throw CacheError.cannotStore(directory: directory, cause: error)
+    }
+    return VerifiedArtifact(record: record, path: path(of: record), bytes: bytes)
+  }
+
+  private func store(_ bytes: [UInt8], record: ArtifactRecord) throws(FileError) {
+    let folder = folder(of: record.key)
+    let sidecarBytes = Array(record.document.pretty.utf8)
+    try Folder.create(folder)
+    let artifact = try TemporaryFile(beside: path(of: record))
+    try artifact.fill(with: bytes)
+    try artifact.verify(digest: record.digest)
+    let sidecar = try TemporaryFile(beside: sidecarPath(of: record.key))
+    try sidecar.fill(with: sidecarBytes)
+    try sidecar.verify(digest: Digest.sha256(of: sidecarBytes))
+    let changes = try lockChanges()
+    try artifact.publish()
+    try Folder.synchronize(folder)
+    try sidecar.publish()
+    try Folder.synchronize(folder)
+    changes.release()
+  }
+
+  /// Looks again while nobody publishes, and moves the entry away if it is still not whole.
+  ///
+  /// Without the second look, a reader that comes between a writer's two renames would take the new
+  /// artifact for a damaged one.
+  private func retireUnlessWhole(_ key: ArtifactKey) throws(FileError) -> VerifiedArtifact? {
+    do throws(FileError) {
+      let changes = try lockChanges()
+      let state = try inspect(key)
+      guard case .damaged(let reason) = state else { return state.artifact }
+      let folder = try quarantine(key)
+      changes.release()
+      report(key, "\(reason); it was moved to '\(folder)'")
+      return nil
+    } catch {
+      guard error.isRefusalToWrite else { throw error }
+      let state = try inspect(key)
+      guard case .damaged(let reason) = state else { return state.artifact }
+      report(key, "\(reason); it stays there, because the cache cannot be written to")
+      return nil
+    }
+  }
+
+  private func report(_ key: ArtifactKey, _ problem: String) {
+    let path = "\(folder(of: key))/\(key.digest)"
+    guard reported.withLock({ $0.insert("\(path): \(problem)").inserted }) else { return }
+    logger.warning("Cache entry '\(path)' is damaged: \(problem). It will be computed again.")
+  }
+}

@@ -1,0 +1,98 @@
+internal import Glibc
+
+/// What is at a path, without following a link.
+enum FileKind: Equatable {
+  case missing
+  case regular
+  case directory
+  case other
+
+  init(at path: String) throws(FileError) {
+    var status = stat()
+    do throws(FileError) {
+      _ = try posix("inspect", path) { unsafe lstat(path, &status) }
+    } catch {
+      guard error.cause == .missing else { throw error }
+      self = .missing
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: self = .regular
+    case S_IFDIR: self = .directory
+    default: self = .other
+    }
+  }
+}
+
+/// The few folder operations the store needs.
+package enum Folder {
+  /// Creates a folder and those above it; one that exists, also behind a link, is left alone.
+  package static func create(_ path: String) throws(FileError) {
+    do throws(FileError) {
+      _ = try posix("create", path) { unsafe mkdir(path, 0o777) }
+    } catch {
+      switch error.cause {
+      case .other(code: EEXIST):
+        _ = try FileDescriptor(openingFolder: path)
+      case .missing where !parent(of: path).isEmpty && parent(of: path) != path:
+        try create(parent(of: path))
+        try create(path)
+      default:
+        throw error
+      }
+    }
+  }
+
+  /// Returns the names in a folder in byte order, without "." and ".."; empty when it is missing.
+  package static func names(in path: String) throws(FileError) -> [String] {
+    guard let stream = unsafe opendir(path) else {
+      let error = FileError(operation: "list", path: path, code: errno)
+      guard error.cause == .missing else { throw error }
+      return []
+    }
+    defer { _ = unsafe closedir(stream) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        guard errno == 0 else { throw FileError(operation: "list", path: path, code: errno) }
+        return names.sorted()
+      }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
+        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+  }
+
+  /// Moves whatever is at one path to another on the same file system.
+  package static func rename(_ source: String, to target: String) throws(FileError) {
+    _ = try posix("replace", target) { unsafe Glibc.rename(source, target) }
+  }
+
+  /// Removes one file; one that is missing already is no error.
+  package static func remove(_ path: String) throws(FileError) {
+    do throws(FileError) {
+      _ = try posix("remove", path) { unsafe unlink(path) }
+    } catch {
+      guard error.cause == .missing else { throw error }
+    }
+  }
+
+  /// Returns when the names in a folder are on the disk.
+  package static func synchronize(_ path: String) throws(FileError) {
+    try FileDescriptor(openingFolder: path).synchronize()
+  }
+
+  /// Returns the folder that holds a path: "." for a bare name.
+  package static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Returns the last part of a path.
+  package static func name(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return path }
+    return String(path[path.index(after: slash)...])
+  }
+}

@@ -1,0 +1,166 @@
+internal import CHDF5
+internal import Tensors
+
+/// A dataset that is open for reading, and what is known of it.
+struct HDF5Dataset: ~Copyable {
+  let handle: HDF5Handle
+  let type: HDF5Handle
+  let space: HDF5Handle
+
+  /// The file and the dataset, for messages.
+  let label: String
+
+  /// The lengths of the axes.
+  let lengths: [Int]
+
+  /// The bytes the data take in the file.
+  let storedBytes: Int
+}
+
+extension HDF5File {
+  /// Opens a dataset whose data lie in this very file, written as any HDF5 library can read them.
+  ///
+  /// Links to other files, data kept in other files, and filters that come as plug-ins are refused.
+  ///
+  /// - Parameters:
+  ///   - name: the dataset's name, from the root.
+  ///   - rank: the number of axes it must have.
+  /// - Returns: the dataset, of which nothing is read yet.
+  /// - Throws: `HDF5Error` when it is missing, of another rank, or stored in a refused way.
+  borrowing func dataset(_ name: String, rank: Int) throws(HDF5Error) -> HDF5Dataset {
+    let (fileID, label) = (id, label(name))
+    let exists = try hdf5("open", label) {
+      unsafe H5Lexists(fileID, name, hid_t(H5P_DEFAULT))
+    }
+    guard exists > 0 else {
+      throw HDF5Error(operation: "read", path: label, reason: "there is no such dataset")
+    }
+    var link = H5L_info_t()
+    _ = try hdf5("open", label) {
+      unsafe H5Lget_info(fileID, name, &link, hid_t(H5P_DEFAULT))
+    }
+    guard link.type == H5L_TYPE_HARD else {
+      throw HDF5Error(
+        operation: "read", path: label, reason: "it is a link; copy the data into this file")
+    }
+    let datasetID = try hdf5("open", label) { unsafe H5Dopen2(fileID, name, hid_t(H5P_DEFAULT)) }
+    let handle = HDF5Handle(owning: datasetID, release: H5Dclose)
+    let type = HDF5Handle(
+      owning: try hdf5("read", label) { H5Dget_type(datasetID) }, release: H5Tclose)
+    let space = HDF5Handle(
+      owning: try hdf5("read", label) { H5Dget_space(datasetID) }, release: H5Sclose)
+    try checkStorage(of: datasetID, label: label)
+    let lengths = try lengths(of: space.id, rank: rank, label: label)
+    return HDF5Dataset(
+      handle: handle, type: type, space: space, label: label, lengths: lengths,
+      storedBytes: Int(clamping: H5Dget_storage_size(datasetID)))
+  }
+
+  private borrowing func lengths(
+    of space: hid_t, rank: Int, label: String
+  ) throws(HDF5Error) -> [Int] {
+    let found = try hdf5("read", label) { H5Sget_simple_extent_ndims(space) }
+    guard found == rank else {
+      throw HDF5Error(
+        operation: "read", path: label, reason: "expected \(rank) axes, found \(found)")
+    }
+    var extent = [hsize_t](repeating: 0, count: rank)
+    _ = try hdf5("read", label) { unsafe H5Sget_simple_extent_dims(space, &extent, nil) }
+    return extent.map { Int(clamping: $0) }
+  }
+
+  /// Throws when reading the dataset would open other files or load a plug-in.
+  private borrowing func checkStorage(of dataset: hid_t, label: String) throws(HDF5Error) {
+    let id = try hdf5("read", label) { H5Dget_create_plist(dataset) }
+    let settings = HDF5Handle(owning: id, release: H5Pclose)
+    let external = try hdf5("read", label) { H5Pget_external_count(id) }
+    guard external == 0, H5Pget_layout(id) != H5D_VIRTUAL else {
+      throw HDF5Error(
+        operation: "read", path: label,
+        reason: "its data lie in other files; copy them into this one")
+    }
+    for index in 0..<UInt32(try hdf5("read", label) { H5Pget_nfilters(id) }) {
+      var count = 0
+      let filter = try hdf5("read", label) {
+        unsafe H5Pget_filter2(id, index, nil, &count, nil, 0, nil, nil)
+      }
+      guard [H5Z_FILTER_DEFLATE, H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32].contains(filter) else {
+        throw HDF5Error(
+          operation: "read", path: label,
+          reason: "filter \(filter) is not one of gzip, shuffle, fletcher32; write it with those")
+      }
+    }
+    try settings.close(path: label)
+  }
+}
+
+extension HDF5Dataset {
+  /// Reads a matrix of float16 or float32.
+  ///
+  /// - Parameter byteLimit: the most memory the values may take.
+  /// - Returns: the values, row by row.
+  /// - Throws: `HDF5Error` when they are of another type, too many, or damaged.
+  borrowing func matrix(byteLimit: Int) throws(HDF5Error) -> Matrix {
+    let (typeID, datasetID) = (type.id, handle.id)
+    guard H5Tget_class(typeID) == H5T_FLOAT, [2, 4].contains(H5Tget_size(typeID)) else {
+      throw failure("its values are neither float16 nor float32; convert them with astype")
+    }
+    let (rows, columns) = (lengths[0], lengths[1])
+    let count = try elementCount(bytesEach: MemoryLayout<Float>.size, byteLimit: byteLimit)
+    var elements = [Float](repeating: 0, count: count)
+    _ = try hdf5("read", label) {
+      unsafe elements.withUnsafeMutableBytes {
+        unsafe H5Dread(
+          datasetID, chdf5_native_float(), hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
+          $0.baseAddress)
+      }
+    }
+    return Matrix(rows: rows, columns: columns, elements: elements)
+  }
+
+  /// Reads a list of UTF-8 texts of fixed or variable length.
+  ///
+  /// - Parameter byteLimit: the most memory the texts may take.
+  /// - Returns: the texts in order.
+  /// - Throws: `HDF5Error` when they are of another type, too many, damaged, or not UTF-8.
+  borrowing func texts(byteLimit: Int) throws(HDF5Error) -> [String] {
+    let (typeID, spaceID, datasetID) = (type.id, space.id, handle.id)
+    guard H5Tget_class(typeID) == H5T_STRING else { throw failure("its values are not texts") }
+    let kind = try HDF5Text(type: typeID, label: label)
+    let count = try elementCount(bytesEach: kind.bytesEach, byteLimit: byteLimit)
+    if kind.isVariable && count > 0 {
+      var size: hsize_t = 0
+      let memoryID = kind.memory.id
+      _ = try hdf5("read", label) {
+        unsafe H5Dvlen_get_buf_size(datasetID, memoryID, spaceID, &size)
+      }
+      guard size <= byteLimit else { throw failure("its texts take more than \(byteLimit) bytes") }
+    }
+    return try unsafe kind.read(count: count, space: spaceID, label: label) { memory, target in
+      unsafe H5Dread(
+        datasetID, memory, hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT), target)
+    }
+  }
+
+  /// Returns the number of elements, once it is sure that they are in the file and fit in memory.
+  private borrowing func elementCount(
+    bytesEach: Int, byteLimit: Int
+  ) throws(HDF5Error) -> Int {
+    var (bytes, overflows) = (bytesEach, false)
+    for length in lengths where !overflows {
+      (bytes, overflows) = bytes.multipliedReportingOverflow(by: length)
+    }
+    guard !overflows, bytes <= byteLimit else {
+      throw failure("its \(lengths) elements take more than the limit of \(byteLimit) bytes")
+    }
+    // Deflate, the densest filter let in, packs 1032 bytes in one at most.
+    guard bytes / 1032 <= storedBytes, storedBytes > 0 || bytes == 0 else {
+      throw failure("it claims \(bytes) bytes, but only \(storedBytes) are stored")
+    }
+    return bytes / bytesEach
+  }
+
+  private borrowing func failure(_ reason: String) -> HDF5Error {
+    HDF5Error(operation: "read", path: label, reason: reason)
+  }
+}
