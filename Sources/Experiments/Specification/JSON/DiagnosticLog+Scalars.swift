@@ -1,0 +1,92 @@
+/// A name from a closed list, as it is written in a spec.
+protocol RegisteredName: RawRepresentable<String>, CaseIterable {}
+
+extension DiagnosticLog {
+  /// Returns a text that is not empty, or nil after noting what stands there instead.
+  func string(_ node: JSONNode) -> String? {
+    guard case .string(let text) = node.value else {
+      add(node, "expected a string, found \(node.summary)")
+      return nil
+    }
+    guard !text.isEmpty else {
+      add(node, "expected a string that is not empty")
+      return nil
+    }
+    return text
+  }
+
+  /// Returns a name fit for a file: letters, digits, "-" and "_".
+  func fileName(_ node: JSONNode) -> String? {
+    guard let text = string(node) else { return nil }
+    let isPlain = text.unicodeScalars.allSatisfy {
+      $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
+        || $0 == "-" || $0 == "_"
+    }
+    guard isPlain, text.count <= 64 else {
+      add(node, "\"\(text)\" is no plain name; use up to 64 letters, digits, \"-\" and \"_\"")
+      return nil
+    }
+    return text
+  }
+
+  /// Returns a whole number within a range, or nil after noting what stands there instead.
+  func integer(_ node: JSONNode, in range: ClosedRange<Int>) -> Int? {
+    guard case .number(let text) = node.value, let number = Int(text) else {
+      add(node, "expected a whole number, found \(node.summary)")
+      return nil
+    }
+    guard range.contains(number) else {
+      add(
+        node, "\(number) is out of range",
+        accepted: ["\(range.lowerBound)...\(range.upperBound)"])
+      return nil
+    }
+    return number
+  }
+
+  /// Returns a number within bounds, or nil after noting what stands there instead.
+  func number(_ node: JSONNode, _ bounds: NumberBounds) -> Double? {
+    guard case .number(let text) = node.value, let number = Double(text) else {
+      add(node, "expected a number, found \(node.summary)")
+      return nil
+    }
+    guard bounds.contains(number) else {
+      add(node, "\(text) is out of range", accepted: [bounds.words])
+      return nil
+    }
+    return number
+  }
+
+  /// Returns one of a closed list of names, or nil after noting which there are.
+  func name<Name: RegisteredName>(_ node: JSONNode, _: Name.Type = Name.self) -> Name? {
+    let names = Name.allCases.map(\.rawValue)
+    guard let text = choice(node, of: names) else { return nil }
+    return Name(rawValue: text)
+  }
+
+  /// Returns one of some texts, or nil after noting which there are.
+  func choice(_ node: JSONNode, of names: [String]) -> String? {
+    guard case .string(let text) = node.value else {
+      add(node, "expected a name, found \(node.summary)", accepted: names)
+      return nil
+    }
+    guard names.contains(text) else {
+      add(
+        node, "unknown name \"\(text)\"", accepted: names,
+        suggestion: nearestName(to: text, among: names))
+      return nil
+    }
+    return text
+  }
+
+  /// Returns what each element of an array reads as, or nil when it is no array or any is wrong.
+  func list<Element>(_ node: JSONNode, _ read: (JSONNode) -> Element?) -> [Element]? {
+    guard case .array(let nodes) = node.value else {
+      add(node, "expected an array, found \(node.summary)")
+      return nil
+    }
+    let elements = nodes.map(read)
+    let found = elements.compactMap { $0 }
+    return found.count == elements.count ? found : nil
+  }
+}

@@ -1,0 +1,53 @@
+extension JSONNode {
+  /// Returns this node with the differences that another states.
+  ///
+  /// Objects merge key by key, and `null` removes a key. Everything else replaces, and so does an
+  /// object with another `kind`, since the keys below belong to the kind.
+  func merged(with difference: JSONNode) -> JSONNode {
+    guard case .object(var members) = value, case .object(let changes) = difference.value else {
+      return difference
+    }
+    if let kind = difference.member("kind"), kind.text != member("kind")?.text {
+      return difference
+    }
+    for change in changes {
+      guard let place = members.firstIndex(where: { $0.key == change.key }) else {
+        members.append(change)
+        continue
+      }
+      if case .null = change.node.value {
+        members.remove(at: place)
+      } else {
+        members[place] = Member(
+          key: change.key, keyPosition: change.keyPosition,
+          node: members[place].node.merged(with: change.node))
+      }
+    }
+    return JSONNode(
+      value: .object(members), position: difference.position, pointer: difference.pointer)
+  }
+
+  /// Returns an object without some of its keys.
+  func removing(_ keys: [String]) -> JSONNode {
+    guard case .object(let members) = value else { return self }
+    return JSONNode(
+      value: .object(members.filter { !keys.contains($0.key) }), position: position,
+      pointer: pointer)
+  }
+
+  /// Returns nested objects with one value at the end of a path, as a difference to merge.
+  ///
+  /// - Parameters:
+  ///   - node: the value.
+  ///   - path: the keys from the outside in.
+  ///   - origin: the key that stands for the whole path; messages point there.
+  /// - Returns: an object for each key of the path around the value.
+  static func nesting(_ node: JSONNode, under path: ArraySlice<String>, origin: Member) -> JSONNode
+  {
+    guard let key = path.first else { return node }
+    let inner = nesting(node, under: path.dropFirst(), origin: origin)
+    return JSONNode(
+      value: .object([Member(key: key, keyPosition: origin.keyPosition, node: inner)]),
+      position: origin.keyPosition, pointer: origin.node.pointer)
+  }
+}

@@ -1,0 +1,31 @@
+/// The numbers that a field accepts.
+struct NumberBounds {
+  let lower: Double
+  let includesLower: Bool
+  let upper: Double
+
+  /// From one number to another, both included.
+  static func within(_ range: ClosedRange<Double>) -> NumberBounds {
+    NumberBounds(lower: range.lowerBound, includesLower: true, upper: range.upperBound)
+  }
+
+  /// Above zero, up to a limit.
+  static func positive(to upper: Double) -> NumberBounds {
+    NumberBounds(lower: 0, includesLower: false, upper: upper)
+  }
+
+  func contains(_ value: Double) -> Bool {
+    value <= upper && (includesLower ? value >= lower : value > lower)
+  }
+
+  /// The bounds in words, such as "0...1" or "above 0, at most 10".
+  var words: String {
+    includesLower
+      ? "\(Self.short(lower))...\(Self.short(upper))"
+      : "above \(Self.short(lower)), at most \(Self.short(upper))"
+  }
+
+  private static func short(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+}

@@ -1,0 +1,109 @@
+/// The names that a claim or a published value may use.
+struct TableNames {
+  let axes: [MatrixAxis]
+  let baseRows: [String]
+  let rows: [ResolvedRow]
+  let datasets: [DatasetName]
+  let metrics: [MetricName]
+}
+
+extension ObjectReader {
+  /// Returns the claims of a spec, after noting names that stand twice.
+  mutating func distinctClaims(_ read: (JSONNode) -> ResolvedClaim?) -> [ResolvedClaim] {
+    let claims = list("claims", read)
+    for (i, claim) in claims.enumerated()
+    where claims[..<i].contains(where: { $0.name == claim.name }) {
+      report("claims", "two claims are named \"\(claim.name)\"")
+    }
+    return claims
+  }
+}
+
+extension ExperimentResolver {
+  func readClaim(_ node: JSONNode, table: TableNames) -> ResolvedClaim? {
+    var reader = ObjectReader(node, log: log)
+    defer { reader.finish() }
+    let name = reader.value("name", isRequired: true).flatMap { log.fileName($0) }
+    let statement = reader.string("statement", isRequired: true)
+    let source = reader.string("source", isRequired: true)
+    let better = reader.value("better", isRequired: true).flatMap {
+      log.choice($0, of: table.baseRows)
+    }
+    let worse = reader.value("worse", isRequired: true).flatMap {
+      log.choice($0, of: table.baseRows)
+    }
+    let metric = reader.value("metric", isRequired: true).flatMap { readMetric($0, table: table) }
+    let suffix = readPlace(reader.value("where"), of: node, table: table)
+    if let better, better == worse {
+      reader.report("worse", "\"\(better)\" is compared with itself")
+    }
+    guard let name, let better, let worse, let metric, let suffix else { return nil }
+    return ResolvedClaim(
+      name: name, statement: statement, better: better + suffix, worse: worse + suffix,
+      metric: metric, source: source)
+  }
+
+  /// Returns what the rows' names end with where a claim is judged, such as "/gem/pca".
+  private func readPlace(_ place: JSONNode?, of claim: JSONNode, table: TableNames) -> String? {
+    if place == nil, table.axes.isEmpty { return "" }
+    guard let place else {
+      log.add(
+        claim, "the claim does not say where it is judged; add \"where\"",
+        accepted: table.axes.map(\.path))
+      return nil
+    }
+    var reader = ObjectReader(place, log: log)
+    defer { reader.finish() }
+    var suffix: String? = ""
+    for axis in table.axes {
+      let texts = axis.values.map(\.text)
+      guard let node = reader.value(axis.path, isRequired: true) else {
+        suffix = nil
+        continue
+      }
+      if texts.contains(node.text) {
+        suffix?.append("/\(node.text)")
+      } else {
+        log.add(
+          node, "the matrix does not have \(node.summary)", accepted: texts,
+          suggestion: nearestName(to: node.text, among: texts))
+        suffix = nil
+      }
+    }
+    return suffix
+  }
+
+  /// Returns one of the table's metrics.
+  private func readMetric(_ node: JSONNode, table: TableNames) -> MetricName? {
+    guard !table.metrics.isEmpty else { return MetricName.read(node, log: log) }
+    return log.choice(node, of: table.metrics.map(\.description)).flatMap { MetricName($0) }
+  }
+
+  func readAssumption(_ node: JSONNode) -> (value: Assumption, node: JSONNode)? {
+    var reader = ObjectReader(node, log: log)
+    defer { reader.finish() }
+    let field = reader.value("field", isRequired: true)
+    let reason = reader.string("reason", isRequired: true)
+    guard let field, let path = log.string(field) else { return nil }
+    return (Assumption(field: path, reason: reason), field)
+  }
+
+  func readPublished(_ node: JSONNode, table: TableNames) -> PublishedValue? {
+    var reader = ObjectReader(node, log: log)
+    defer { reader.finish() }
+    let row = reader.value("row", isRequired: true).flatMap {
+      log.choice($0, of: table.rows.map(\.name))
+    }
+    let dataset = reader.value("dataset", isRequired: true).flatMap {
+      log.choice($0, of: table.datasets.map(\.rawValue))
+    }
+    let metric = reader.value("metric", isRequired: true).flatMap { readMetric($0, table: table) }
+    let percent = reader.number("percent", default: 0, .within(0...100), isRequired: true)
+    let citation = reader.string("citation", isRequired: true)
+    guard let row, let dataset = dataset.flatMap(DatasetName.init(rawValue:)), let metric else {
+      return nil
+    }
+    return PublishedValue(
+      row: row, dataset: dataset, metric: metric, percent: percent, citation: citation)
+  }
+}

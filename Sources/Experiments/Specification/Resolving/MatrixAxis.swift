@@ -1,0 +1,56 @@
+/// One swept field and its values.
+struct MatrixAxis {
+  /// The key of the matrix: the field's path and the values.
+  let member: JSONNode.Member
+
+  /// The values, in the order of the spec.
+  let values: [JSONNode]
+
+  /// The field's path, such as "descriptor.pooling".
+  var path: String { member.key }
+
+  /// The path below "descriptor".
+  var keys: ArraySlice<String> {
+    path.split(separator: ".").map(String.init).dropFirst()
+  }
+
+  /// Returns the axes of a spec's `matrix`, after noting those that make no sense.
+  static func read(_ node: JSONNode, log: DiagnosticLog) -> [MatrixAxis] {
+    guard case .object(let members) = node.value else {
+      log.add(node, "expected an object, found \(node.summary)")
+      return []
+    }
+    return members.compactMap { member in
+      guard member.key.hasPrefix("descriptor."), !member.key.contains(".."),
+        !member.key.hasSuffix(".")
+      else {
+        log.add(
+          SpecDiagnostic(
+            position: member.keyPosition, pointer: member.node.pointer,
+            message: "\"\(member.key)\" cannot be swept", accepted: ["descriptor.<field>"]))
+        return nil
+      }
+      guard let values = log.list(member.node, { $0 }) else { return nil }
+      if values.isEmpty { log.add(member.node, "expected at least one value") }
+      for (i, value) in values.enumerated()
+      where values[..<i].contains(where: { $0.text == value.text }) {
+        log.add(value, "\(value.text) stands in the list already")
+      }
+      return MatrixAxis(member: member, values: values)
+    }
+  }
+
+  /// Returns every choice of one value an axis, the last axis moving fastest.
+  static func combinations(of axes: [MatrixAxis]) -> [[JSONNode]] {
+    axes.reduce([[]]) { chosen, axis in
+      chosen.flatMap { values in axis.values.map { values + [$0] } }
+    }
+  }
+
+  /// Returns whether an object states the axis's field itself.
+  func isStated(in node: JSONNode) -> Bool {
+    var current: JSONNode? = node
+    for key in keys { current = current?.member(key) }
+    return current != nil
+  }
+}

@@ -1,0 +1,186 @@
+/// How one network comes to its weights: a file of `models/`, with every default written out.
+public struct ModelRecipe: Sendable, Hashable, Codable {
+  /// The version of the schema, 1; mandatory.
+  public let version: Int
+
+  /// The file's name without ".json"; may be left out of the file.
+  public let name: String
+
+  /// The name that tables show; mandatory.
+  public let label: String
+
+  /// The layout of the network; ResNet-18 of width 32 by default.
+  public let architecture: ArchitectureSettings
+
+  /// Where training begins: "random", or the name of another recipe; "random" by default.
+  public let initialWeights: InitialWeights
+
+  /// The training, or nil (null in the file) for a network that keeps its initial weights.
+  public let training: TrainingSettings?
+
+  package init(
+    version: Int, name: String, label: String, architecture: ArchitectureSettings,
+    initialWeights: InitialWeights, training: TrainingSettings? = nil
+  ) {
+    self.version = version
+    self.name = name
+    self.label = label
+    self.architecture = architecture
+    self.initialWeights = initialWeights
+    self.training = training
+  }
+}
+
+/// A network's layout.
+public struct ArchitectureSettings: Sendable, Hashable, Codable {
+  /// The family; "resnet18" by default.
+  public let name: ArchitectureName
+
+  /// The number of channels of the first stage, 4...256; 32 by default.
+  public let width: Int
+
+  package init(
+    name: ArchitectureName, width: Int
+  ) {
+    self.name = name
+    self.width = width
+  }
+
+  /// The number of channels of the last features.
+  public var featureCount: Int { name.featureCount(width: width) }
+
+  static func read(_ node: JSONNode, log: DiagnosticLog) -> ArchitectureSettings {
+    var reader = ObjectReader(node, log: log)
+    defer { reader.finish() }
+    return ArchitectureSettings(
+      name: reader.name("name", default: .resNet18),
+      width: reader.integer("width", default: 32, in: 4...256))
+  }
+}
+
+/// Where training begins.
+public enum InitialWeights: Sendable, Hashable, Codable {
+  /// Random draws from the run's seed.
+  case random
+  /// The weights that another recipe ends with.
+  case recipe(String)
+
+  /// Reads what `encode(to:)` writes.
+  public init(from decoder: any Decoder) throws {
+    let name = try decoder.singleValueContainer().decode(String.self)
+    self = name == "random" ? .random : .recipe(name)
+  }
+
+  /// Writes the name, as in a recipe.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .random: try container.encode("random")
+    case .recipe(let name): try container.encode(name)
+    }
+  }
+}
+
+/// One course of training.
+public struct TrainingSettings: Sendable, Hashable, Codable {
+  /// What is minimised; mandatory.
+  public let objective: Objective
+
+  /// The images; mandatory, never an evaluation set.
+  public let dataset: DatasetName
+
+  /// The number of augmented pictures that pass through the network in all; mandatory, a multiple
+  /// of `batch`.
+  public let views: Int
+
+  /// The number of augmented pictures of one step, for every objective: two views of one image
+  /// count as two; mandatory.
+  public let batch: Int
+
+  /// The rule of the steps; mandatory.
+  public let optimizer: OptimizerSettings
+
+  /// The course of the learning rate; mandatory.
+  public let schedule: ScheduleSettings
+
+  /// The random changes of pictures; defaults field by field.
+  public let augmentation: AugmentationSettings
+
+  package init(
+    objective: Objective, dataset: DatasetName, views: Int, batch: Int,
+    optimizer: OptimizerSettings, schedule: ScheduleSettings, augmentation: AugmentationSettings
+  ) {
+    self.objective = objective
+    self.dataset = dataset
+    self.views = views
+    self.batch = batch
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.augmentation = augmentation
+  }
+
+  /// The number of steps.
+  public var steps: Int { views / batch }
+
+  static func read(_ node: JSONNode, log: DiagnosticLog) -> TrainingSettings {
+    let before = log.count
+    var reader = ObjectReader(node, log: log)
+    let empty = JSONNode(value: .object([]), position: node.position, pointer: node.pointer)
+    let settings = TrainingSettings(
+      objective: reader.value("objective", isRequired: true).map { .read($0, log: log) }
+        ?? .crossEntropy(CrossEntropySettings(label: .category)),
+      dataset: reader.name("dataset", default: .miniScenes, isRequired: true),
+      views: reader.integer("views", default: 2, in: 2...10_000_000_000, isRequired: true),
+      batch: reader.integer("batch", default: 2, in: 2...65_536, isRequired: true),
+      optimizer: reader.value("optimizer", isRequired: true).map { .read($0, log: log) }
+        ?? .sgd(SGDSettings(learningRate: 1, weightDecay: 0, momentum: 0, nesterov: false)),
+      schedule: reader.value("schedule", isRequired: true).map { .read($0, log: log) }
+        ?? ScheduleSettings(kind: .cosine, warmupSteps: 0),
+      augmentation: .read(reader.value("augmentation") ?? empty, log: log))
+    reader.finish()
+    if log.count == before { settings.check(reader) }
+    return settings
+  }
+
+  /// Notes fields that do not go together.
+  private func check(_ reader: ObjectReader) {
+    if dataset.isForEvaluation {
+      reader.report(
+        "dataset", "\(dataset.rawValue) is for evaluation; training on it would leak the answers",
+        accepted: DatasetName.allCases.filter { !$0.isForEvaluation }.map(\.rawValue))
+    }
+    if views % batch != 0 {
+      reader.report("views", "\(views) views are no whole number of batches of \(batch)")
+    }
+    if schedule.warmupSteps >= steps {
+      reader.report(
+        "schedule", "a warm-up of \(schedule.warmupSteps) steps takes all \(steps) of the training")
+    }
+    checkObjective(reader)
+  }
+
+  private func checkObjective(_ reader: ObjectReader) {
+    switch objective {
+    case .crossEntropy where !dataset.hasLabels && !dataset.isForEvaluation:
+      reader.report(
+        "dataset", "\(dataset.rawValue) has no labels for cross-entropy",
+        accepted: DatasetName.allCases.filter(\.hasLabels).map(\.rawValue))
+    case .contrastive where batch % 2 != 0:
+      reader.report("batch", "nt-xent takes two views of each image, and \(batch) is odd")
+    case .averagePrecision(let settings):
+      if !dataset.hasInstances && !dataset.isForEvaluation {
+        reader.report(
+          "dataset", "\(dataset.rawValue) has no instance labels for listwise-ap",
+          accepted: DatasetName.allCases.filter(\.hasInstances).map(\.rawValue))
+      }
+      let product = settings.instancesPerBatch * settings.viewsPerInstance
+      if batch != product {
+        reader.report(
+          "batch",
+          "\(batch) views are not \(settings.instancesPerBatch) instances of "
+            + "\(settings.viewsPerInstance) views (\(product))")
+      }
+    case .crossEntropy, .contrastive: break
+    }
+  }
+}

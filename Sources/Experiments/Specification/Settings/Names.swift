@@ -1,0 +1,83 @@
+/// The layouts of network that a recipe may name.
+public enum ArchitectureName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// Eight residual blocks of two convolutions each (He et al. 2016, table 1).
+  case resNet18 = "resnet18"
+
+  /// The number of features of a network whose first stage has some width.
+  public func featureCount(width: Int) -> Int { 8 * width }
+}
+
+/// The sets of images that a spec may name.
+public enum DatasetName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// Pre-training images with a fine and a coarse label, one view of each building.
+  case miniScenes = "mini-scenes"
+  /// Fine-tuning images with instance labels, several views of each building.
+  case miniLandmarks = "mini-landmarks"
+  /// The first evaluation set.
+  case miniOxford = "mini-oxford"
+  /// The second evaluation set.
+  case miniParis = "mini-paris"
+
+  /// Whether the set has queries and ground truth; such a set serves nothing else.
+  public var isForEvaluation: Bool { self == .miniOxford || self == .miniParis }
+
+  /// Whether the images carry the labels of `LabelName`.
+  public var hasLabels: Bool { self == .miniScenes }
+
+  /// Whether several images show the same known instance.
+  public var hasInstances: Bool { self == .miniLandmarks }
+}
+
+/// What a classifier learns to tell apart.
+public enum LabelName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// The fine label: one of ten categories of building.
+  case category
+  /// The coarse label: one of four functions of buildings.
+  case function
+}
+
+/// How the features of one image become one vector.
+public enum PoolingName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// The mean over places (Babenko and Lempitsky 2015).
+  case spoc
+  /// The maximum over places (Tolias et al. 2016).
+  case mac
+  /// The generalised mean over places (Radenović et al. 2018).
+  case gem
+}
+
+/// How an image is brought to its size.
+public enum ResizeRule: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// Shrinks until the larger side fits; never enlarges.
+  case shrink
+  /// Leaves every image as it is.
+  case none
+  /// Brings the larger side to the size, enlarging too.
+  case force
+  /// Warps to a square.
+  case square
+}
+
+/// What becomes of a query's box.
+public enum CropRule: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// Crops first, then resizes by the share of the image that the crop has.
+  case cirtorch
+  /// Resizes the whole image, then crops.
+  case afterResize = "after-resize"
+  /// Searches with the whole image.
+  case none
+}
+
+/// How the descriptors of several scales become one.
+public enum AggregationName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// The mean.
+  case mean
+  /// The power mean with the exponent of the pooling.
+  case power
+}
+
+/// The learning-rate schedules.
+public enum ScheduleName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// A linear climb, then half a cosine down to 0.
+  case cosine
+}

@@ -1,0 +1,83 @@
+import Experiments
+import Foundation
+import Testing
+
+@Suite struct CommittedSpecTests {
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Experiments").path
+
+  private func experiment(_ name: String) throws -> ResolvedExperiment {
+    try SpecLibrary(roots: [Self.root]).experiment(at: "\(Self.root)/\(name).json")
+  }
+
+  @Test(arguments: [
+    "table1", "table2", "table1-mac", "table1-seeds", "table2-seeds",
+  ])
+  func everyTableResolves(name: String) throws {
+    #expect(try experiment(name).name == name)
+  }
+
+  @Test func table1HasFourNetworksUnderFourDescriptors() throws {
+    let table = try experiment("table1")
+    #expect(table.rows.count == 16)
+    #expect(
+      table.models.map(\.name) == ["random", "classifier", "classifier-coarse", "contrastive"])
+    #expect(table.rows.filter { table.isTrained($0) }.count == 12)
+  }
+
+  @Test func classifierAndContrastiveSeeTheSameViewsAndImages() throws {
+    let table = try experiment("table1")
+    let classifier = try #require(table.chain(of: "classifier").last?.training)
+    let contrastive = try #require(table.chain(of: "contrastive").last?.training)
+    #expect(classifier.views == contrastive.views)
+    #expect(classifier.batch == contrastive.batch)
+    #expect(classifier.dataset == contrastive.dataset)
+    #expect(classifier.augmentation == contrastive.augmentation)
+  }
+
+  @Test func table2TrainsEveryStartBeforeItsFineTuning() throws {
+    let table = try experiment("table2")
+    #expect(
+      table.models.map(\.name) == [
+        "classifier", "contrastive", "contrastive-ap", "classifier-ap", "random-ap",
+      ])
+    #expect(table.chain(of: "contrastive-ap").map(\.name) == ["contrastive", "contrastive-ap"])
+    #expect(
+      table.claims.map(\.better) == [
+        "contrastive-ap/gem/pca", "classifier-ap/gem/pca", "contrastive-ap/gem/pca",
+      ])
+  }
+
+  @Test func fineTuningKeepsTheBasesOptimizerButForItsRate() throws {
+    let training = try #require(try experiment("table2").chain(of: "random-ap").last?.training)
+    #expect(
+      training.optimizer
+        == .adamW(
+          AdamWSettings(
+            learningRate: 0.0005, weightDecay: 0.001, meanDecay: 0.9, squareDecay: 0.999,
+            epsilon: 1e-8)))
+    #expect(training.steps == 100)
+  }
+
+  @Test func exampleVariantStatesOnlyItsDifference() throws {
+    let text = try String(contentsOfFile: "\(Self.root)/table1-mac.json", encoding: .utf8)
+    #expect(text.split(separator: "\n").count <= 10)
+    let table = try experiment("table1-mac")
+    #expect(table.rows.contains { $0.name == "contrastive/mac/pca" })
+    #expect(table.claims == (try experiment("table1")).claims)
+  }
+
+  @Test func seedStudiesRunTheirTableFiveTimes() throws {
+    let study = try experiment("table2-seeds")
+    #expect(study.seeds == [0, 1, 2, 3, 4])
+    #expect(study.seedStudyOf == "table2")
+    #expect(study.rows == (try experiment("table2")).rows)
+  }
+
+  @Test func everyRecipeFileIsUsedByATable() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/models")
+    let used = Set(try experiment("table1").models + experiment("table2").models).map(\.name)
+    #expect(files.map { String($0.dropLast(5)) }.sorted() == used.sorted())
+  }
+}

@@ -1,0 +1,96 @@
+import Experiments
+import Foundation
+import Testing
+
+@Suite struct RecipeMistakeTests {
+  @Test func trainingRecipeHasNoMistakes() throws {
+    #expect(try recipeMistakes() == "")
+  }
+
+  @Test func learningRateMustBeAboveZero() throws {
+    #expect(
+      try recipeMistakes(rate: "0") == """
+        models/net.json:6:48: /training/optimizer/learningRate: 0 is out of range; accepted: \
+        above 0, at most 10
+        """)
+  }
+
+  @Test func listwiseLossNeedsInstances() throws {
+    #expect(
+      try recipeMistakes(
+        objective: #"{"kind": "listwise-ap", "instancesPerBatch": 16, "viewsPerInstance": 4}"#)
+          == """
+          models/net.json:3:12: /training/dataset: mini-scenes has no instance labels for \
+          listwise-ap; accepted: mini-landmarks
+          """)
+  }
+
+  @Test func listwiseBatchIsItsInstancesTimesTheirViews() throws {
+    #expect(
+      try recipeMistakes(
+        objective: #"{"kind": "listwise-ap", "instancesPerBatch": 8, "viewsPerInstance": 4}"#,
+        dataset: "mini-landmarks") == """
+          models/net.json:5:10: /training/batch: 64 views are not 8 instances of 4 views (32)
+          """)
+  }
+
+  @Test func classifierNeedsLabels() throws {
+    #expect(
+      try recipeMistakes(dataset: "mini-landmarks") == """
+        models/net.json:3:12: /training/dataset: mini-landmarks has no labels for cross-entropy; \
+        accepted: mini-scenes
+        """)
+  }
+
+  @Test func trainingOnAnEvaluationSetIsALeak() throws {
+    #expect(
+      try recipeMistakes(dataset: "mini-oxford") == """
+        models/net.json:3:12: /training/dataset: mini-oxford is for evaluation; training on it \
+        would leak the answers; accepted: mini-scenes, mini-landmarks
+        """)
+  }
+
+  @Test func viewsFillWholeBatchesAndOutlastTheWarmUp() throws {
+    #expect(
+      try recipeMistakes(views: 650, warmup: 10) == """
+        models/net.json:4:10: /training/views: 650 views are no whole number of batches of 64
+        models/net.json:7:13: /training/schedule: a warm-up of 10 steps takes all 10 of the \
+        training
+        """)
+  }
+
+  @Test func keyOfAnotherKindIsUnknown() throws {
+    #expect(
+      try recipeMistakes(
+        objective: #"{"kind": "cross-entropy", "label": "category", "temperature": 1}"#) == """
+          models/net.json:2:61: /training/objective/temperature: unknown key "temperature"; \
+          accepted: kind, label
+          """)
+  }
+
+  @Test func recipesMayNotStartFromOneAnother() throws {
+    let folder = try SpecFolder([
+      "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}]"#),
+      "models/x.json": #"{"version": 1, "label": "X", "initialWeights": "y", "training": null}"#,
+      "models/y.json": #"{"version": 1, "label": "Y", "initialWeights": "x", "training": null}"#,
+    ])
+    #expect(
+      folder.mistakes() == """
+        models/y.json:1:48: /initialWeights: the recipes start from one another in a circle: \
+        x → y → x
+        """)
+  }
+
+  @Test func weightsFitOneLayoutOnly() throws {
+    let folder = try SpecFolder([
+      "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}]"#),
+      "models/x.json": #"{"version": 1, "label": "X", "initialWeights": "random16"}"#,
+      "models/random16.json": #"{"version": 1, "label": "Y", "architecture": {"width": 16}}"#,
+    ])
+    #expect(
+      folder.mistakes() == """
+        models/x.json:1:48: /initialWeights: random16 is a resnet18 of width 16, x one of width \
+        32; weights fit one layout only
+        """)
+  }
+}

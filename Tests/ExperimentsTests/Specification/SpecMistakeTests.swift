@@ -1,0 +1,151 @@
+import Experiments
+import Foundation
+import Testing
+
+@Suite struct SpecMistakeTests {
+  @Test func smallSpecHasNoMistakes() throws {
+    #expect(try mistakes() == "")
+  }
+
+  @Test func threeMistakesInOneFileAreReportedTogether() throws {
+    let folder = try SpecFolder([
+      "models/random.json": randomRecipe,
+      "spec.json": """
+      {
+        "version": 1,
+        "titel": "Typo",
+        "title": "Three mistakes",
+        "datasets": ["mini-oxfrod"],
+        "metrics": ["medium.mAP"],
+        "seeds": "zero",
+        "rows": [{"name": "a", "model": "random"}]
+      }
+      """,
+    ])
+    #expect(
+      folder.mistakes() == """
+        spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
+        seedStudyOf, datasets, metrics, seeds, world, statistics, descriptor, matrix, rows, \
+        claims, assumptions, published; did you mean "title"?
+        spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
+        mini-landmarks, mini-oxford, mini-paris; did you mean "mini-oxford"?
+        spec.json:7:12: /seeds: expected an array, found "zero"
+        """)
+  }
+
+  @Test func mistakesInARowAreReportedOnceForAllItsSweeps() throws {
+    let found = try mistakes(
+        rows: #"[{"name": "a", "model": "random", "descriptor": {"size": 8}}]"#,
+        rest: #""matrix": {"descriptor.pooling": ["spoc", "gme", "mac"]}"#) == """
+          spec.json:6:63: /rows/0/descriptor/size: 8 is out of range; accepted: 16...4096
+          spec.json:7:45: /matrix/descriptor.pooling/1: unknown name "gme"; accepted: spoc, mac, \
+          gem; did you mean "gem"?
+          """)
+  }
+
+  @Test(arguments: [
+    (
+      #""matrix": {"descriptor.poolling": ["gem"]}"#,
+      """
+      spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: resize, \
+      size, crop, scales, aggregation, pooling, gemExponent, whitening; did you mean "pooling"?
+      """
+    ),
+    (
+      #""matrix": {"seeds": [[1]]}"#,
+      #"spec.json:7:14: /matrix/seeds: "seeds" cannot be swept; accepted: descriptor.<field>"#
+    ),
+    (
+      #""descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-paris", "dimensions": 8}}"#,
+      """
+      spec.json:7:56: /descriptor/whitening/fitOn: whitening fitted on the evaluation set \
+      mini-paris would leak the answers; accepted: mini-scenes, mini-landmarks
+      """
+    ),
+    (
+      #""descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-scenes", "dimensions": 512}}"#,
+      """
+      spec.json:7:85: /descriptor/whitening/dimensions: random has 256 features, so whitening \
+      cannot keep 512
+      """
+    ),
+    (
+      #""descriptor": {"whitening": {"fitOn": "mini-scenes"}}"#,
+      """
+      spec.json:7:31: /descriptor/whitening: missing key "kind"
+      spec.json:7:32: /descriptor/whitening/fitOn: unknown key "fitOn"; accepted: kind
+      """
+    ),
+    (
+      #""seeds": [0, 1, 0]"#,
+      "spec.json:7:19: /seeds/2: 0 stands in the list already"
+    ),
+    (
+      #""seeds": [0.5, -1]"#,
+      """
+      spec.json:7:13: /seeds/0: expected a whole number, found 0.5
+      spec.json:7:18: /seeds/1: -1 is out of range; accepted: 0...9223372036854775807
+      """
+    ),
+    (
+      #""descriptor": {"pooling": "gem", "pooling": "mac"}"#,
+      """
+      spec.json:7:36: /descriptor/pooling: duplicate key "pooling", first given at 7:18
+      """
+    ),
+    (
+      #""world": {"scenes": 100}, "descriptor": {"gemExponent": 0}"#,
+      "spec.json:7:59: /descriptor/gemExponent: 0 is out of range; accepted: above 0, at most 100"
+    ),
+    (
+      #""assumptions": [{"field": "descriptor.colour", "reason": "unknown"}]"#,
+      """
+      spec.json:7:29: /assumptions/0/field: the experiment has no field "descriptor.colour"; \
+      accepted: datasets, descriptor.<field>, models.<name>.<field>, world.<field>
+      """
+    ),
+    (
+      """
+      "published": [{"row": "a", "dataset": "mini-oxford", "metric": "medium.mAP", "percent": 5}]
+      """,
+      #"spec.json:7:17: /published/0: missing key "citation""#
+    ),
+  ])
+  func fieldMistakesAreLocatedAndExplained(rest: String, message: String) throws {
+    #expect(try mistakes(rest: rest) == message)
+  }
+
+  @Test func rowNamesMayNotRepeat() throws {
+    let found = try mistakes(rows: #"[{"name": "a", "model": "random"}, {"name": "a", "model": "random"}]"#)
+        == #"spec.json:6:48: /rows/1/name: there is another row named "a""#)
+  }
+
+  @Test func unknownModelNamesTheFileThatIsMissing() throws {
+    let found = try mistakes(rows: #"[{"name": "a", "model": "rnadom"}]"#)
+        == "spec.json:6:35: /rows/0/model: there is no file models/rnadom.json")
+  }
+
+  @Test func rowMayNotStateASweptField() throws {
+    let found = try mistakes(
+        rows: #"[{"name": "a", "model": "random", "descriptor": {"pooling": "mac"}}]"#,
+        rest: #""matrix": {"descriptor.pooling": ["spoc"]}"#) == """
+          spec.json:6:59: /rows/0/descriptor: the row states descriptor.pooling, which the matrix \
+          sweeps; keep one
+          """)
+  }
+
+  @Test func claimsNameRowsMetricsAndPlacesOfTheTable() throws {
+    let found = try mistakes(
+        rest: """
+          "matrix": {"descriptor.pooling": ["spoc", "gem"]},
+            "claims": [{"name": "c", "statement": "s", "source": "t", "better": "A", "worse": "b",
+              "metric": "hard.mAP", "where": {"descriptor.pooling": "mac"}}]
+          """) == """
+          spec.json:8:71: /claims/0/better: unknown name "A"; accepted: a, b; did you mean "a"?
+          spec.json:9:17: /claims/0/metric: unknown name "hard.mAP"; accepted: medium.mAP; \
+          did you mean "medium.mAP"?
+          spec.json:9:59: /claims/0/where/descriptor.pooling: the matrix does not have "mac"; \
+          accepted: spoc, gem
+          """)
+  }
+}
