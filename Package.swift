@@ -21,25 +21,28 @@ let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numer
 
 let modules = [
   Module(name: "Tensors", imports: []),
-  Module(name: "Evaluation", imports: ["Tensors"]),
+  Module(name: "Evaluation", imports: ["Tensors"], hasGoldenFiles: true),
   Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS"]),
-  Module(name: "Networks", imports: ["Tensors", "Kernels", collections]),
-  Module(name: "Checkpoints", imports: ["Tensors", collections]),
-  Module(name: "Images", imports: ["Tensors", "CImageCodecs"]),
-  Module(name: "Datasets", imports: ["Tensors", "Evaluation", "Checkpoints", collections]),
   Module(
-    name: "Landmarks",
-    imports: ["Tensors", "Evaluation", "Checkpoints", "Images", "Datasets", collections]),
-  Module(name: "Training", imports: ["Tensors", "Kernels", "Networks", "Images", collections]),
-  Module(name: "DescriptorStore", imports: ["Tensors", "CHDF5", crypto, logging, collections]),
-  Module(name: "Retrieval", imports: ["Tensors", "Evaluation", "Kernels", "Networks"]),
+    name: "Networks", imports: ["Tensors", "Kernels", collections], hasGoldenFiles: true),
+  Module(name: "Checkpoints", imports: ["Tensors", collections], hasGoldenFiles: true),
+  Module(name: "Images", imports: ["Tensors", "CImageCodecs"], hasGoldenFiles: true),
+  Module(name: "Datasets", imports: ["Evaluation", "Checkpoints"]),
+  Module(name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets"]),
+  Module(
+    name: "Training", imports: ["Tensors", "Kernels", "Networks", "Images", collections],
+    hasGoldenFiles: true),
+  Module(
+    name: "DescriptorStore", imports: ["Tensors", "CHDF5", crypto, logging, collections],
+    hasGoldenFiles: true),
+  Module(name: "Retrieval", imports: ["Tensors", "Kernels"], hasGoldenFiles: true),
   Module(
     name: "Experiments",
     imports: [
       "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "Images", "Datasets",
-      "Landmarks", "Training", "DescriptorStore", "Retrieval", collections, crypto, logging,
+      "Landmarks", "Training", "DescriptorStore", "Retrieval", collections, logging,
     ]),
-  Module(name: "Reporting", imports: ["Tensors", "Evaluation", "Experiments", collections]),
+  Module(name: "Reporting", imports: ["Experiments"]),
 ]
 
 let package = Package(
