@@ -2,7 +2,7 @@ extension PixelImage {
   /// Returns the whole image stretched to a size, pixel for pixel as Pillow's `resize` does.
   ///
   /// Resampling is separable with antialiasing: when shrinking, the filter widens with the factor.
-  /// The horizontal pass comes first, rounded to 8 bits, as up to Pillow 12; later versions turn the
+  /// The horizontal pass comes first, rounded to 8 bits, as in Pillow 11; version 13 turns the
   /// order for some tall images, which moves a few values by a level. A side that keeps its length
   /// is not resampled.
   ///

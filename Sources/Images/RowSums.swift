@@ -43,7 +43,8 @@
 ) -> UInt8 {
   var total: Int32 = 1 << (ResamplingWeights.precision - 1)
   var offset = offset
-  for unsafeterm in unsafe terms {
+  for index in unsafe terms.startIndex..<terms.endIndex {
+    let term = unsafe terms[index]
     let weight = Int32(term.high) << ResamplingWeights.lowBits + Int32(term.low)
     total &+= unsafe Int32(source[offset]) &* weight
     offset &+= rowLength
@@ -62,7 +63,8 @@
   var high = SIMD16<Int32>()
   var low = SIMD16<Int32>(repeating: 1 << (ResamplingWeights.precision - 1))
   var offset = offset
-  for unsafeterm in unsafe terms {
+  for index in unsafe terms.startIndex..<terms.endIndex {
+    let term = unsafe terms[index]
     let bytes = unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
     let samples = SIMD16<Int32>(truncatingIfNeeded: bytes)
     high &+= samples &* SIMD16(repeating: Int32(term.high))

@@ -1,8 +1,8 @@
 """Writes the golden files of Tests/ImagesTests with Pillow.
 
-Versions used: Python 3.11, Pillow 11.3.0 (libjpeg-turbo 3.1.1), NumPy 2. Pillow 13 resizes some shapes (tall ones, mostly)
-vertically first, which moves a few bytes by a level; the projects that this package follows used
-earlier versions, all of them horizontally first.
+Versions used: Python 3.11, Pillow 11.3.0 (libjpeg-turbo 3.1.1), NumPy 2. Pillow 13 resizes some
+shapes (tall ones, mostly) vertically first, which moves a few bytes by a level; the projects that
+this package follows used earlier versions.
 No randomness: every source is `pattern(width, height)`, which the Swift tests compute as well.
 
     python3 Tests/Reference/make_image_goldens.py
