@@ -25,6 +25,8 @@ struct ViewSampler {
   /// - Parameters:
   ///   - intention: what it is meant to be.
   ///   - azimuth: degrees of the compass about which easy and hard views are taken.
+  ///   - generator: draws everything.
+  /// - Returns: a view, without regard to what can be seen in it.
   func view(
     _ intention: Intention, near azimuth: Float = 0, using generator: inout SeededGenerator
   ) -> View {
@@ -66,14 +68,14 @@ struct ViewSampler {
     view.weather = Weather(
       sunAzimuth: generator.uniform(in: -85..<85), sunElevation: generator.uniform(in: 16..<58),
       clouds: min(max(character.clouds + generator.normal() * 0.2, 0), 0.95),
-      haze: generator.uniform(in: 0.02..<0.22), dusk: 0,
+      haze: generator.uniform(in: 0.02..<0.16), dusk: 0,
       warmth: character.warmth * (1 + generator.normal() * 0.04),
       cloudOffset: generator.uniform(in: 0..<90))
     view.development = Development(
       exposure: 1 + generator.normal() * 0.09,
       whiteBalance: Colour(
         1 + generator.normal() * 0.03, 1, 1 + generator.normal() * 0.03),
-      noise: generator.uniform(in: 0..<0.012), blur: generator.uniform(in: 0..<0.45),
+      noise: generator.uniform(in: 0..<0.008), blur: generator.uniform(in: 0..<0.45),
       quality: 78 + generator.integer(below: 18))
     addPassers(to: &view, using: &generator)
     view.seed = generator.next()
@@ -108,7 +110,8 @@ struct ViewSampler {
       switch difficulty {
       case 0:
         view.size =
-          generator.chance(0.5) ? generator.uniform(in: 1.2..<1.65) : generator.uniform(in: 0.42..<0.62)
+          generator.chance(0.5)
+          ? generator.uniform(in: 1.2..<1.65) : generator.uniform(in: 0.42..<0.62)
       case 1:
         view.passers.append(
           Passer(
@@ -124,7 +127,7 @@ struct ViewSampler {
           view.development.exposure *= generator.chance(0.5) ? 0.55 : 1.7
         }
       default:
-        view.development.blur = generator.uniform(in: 0.7..<1.3)
+        view.development.blur = generator.uniform(in: 0.65..<1.1)
         view.development.noise = generator.uniform(in: 0.008..<0.022)
         view.weather.haze = generator.uniform(in: 0.2..<0.55)
         view.development.quality = 40 + generator.integer(below: 35)

@@ -70,6 +70,8 @@ struct Mason {
   ///   - centre: middle of the plan.
   ///   - half: half its width and depth.
   ///   - heights: foot and head.
+  ///   - sides: covering of the walls.
+  ///   - top: covering of the top, or nil to leave it open.
   ///   - taper: what the half sizes are multiplied with at the head.
   mutating func block(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, _ heights: ClosedRange<Float>, sides: Cladding,
@@ -97,6 +99,7 @@ struct Mason {
   ///   - centre: where its axis stands.
   ///   - profile: radius and height of its outline from foot to head.
   ///   - segments: flat sides that stand for the circle, at least 5.
+  ///   - cladding: its covering.
   mutating func revolve(
     _ centre: SIMD2<Float>, _ profile: [SIMD2<Float>], segments: Int, _ cladding: Cladding
   ) {
@@ -129,6 +132,7 @@ struct Mason {
   ///     above `origin`.
   ///   - origin: where its texture has its origin.
   ///   - facing: degrees of the compass that the wall faces.
+  ///   - material: index of its material.
   mutating func decal(
     _ outline: [SIMD2<Float>], at origin: Vector, facing: Float, material: Int32
   ) {
