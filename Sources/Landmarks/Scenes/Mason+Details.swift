@@ -96,5 +96,6 @@ extension Mason {
     block(
       centre, half: half + depth, z...(z + height), sides: Cladding(material: material),
       top: material)
+    underside(Ring.rectangle(centre, half: half + depth, z: z), material: material)
   }
 }

@@ -40,6 +40,12 @@ extension Mason {
       [Vector(-half.x, -half.y, 0), Vector(half.x, -half.y, 0), Vector(0, -half.y, rise)], gable)
     mason.face(
       [Vector(half.x, half.y, 0), Vector(-half.x, half.y, 0), Vector(0, half.y, rise)], gable)
+    let under = Vector(0, 0, -0.2)
+    let (front, back) = (ridgeFront + under, ridgeBack + under)
+    mason.face(
+      [Vector(x, y, low) + under, Vector(x, -y, low) + under, front, back], gable.blank)
+    mason.face(
+      [Vector(-x, -y, low) + under, Vector(-x, y, low) + under, back, front], gable.blank)
     for side in [Float(-1), 1] {
       let front = [
         Vector(-x * side, -y * side, low - 0.25), Vector(0, -y * side, rise + lift - 0.25),
@@ -74,6 +80,7 @@ extension Mason {
     let lower = Ring.rectangle(centre, half: eaves, z: z)
     let raised = Ring.rectangle(centre, half: eaves, z: z + 0.25)
     loft(lower, raised, sides: Cladding(material: cap ?? roof))
+    underside(lower, material: cap ?? roof)
     let upper = Ring.rectangle(centre, half: top, z: z + 0.25 + rise)
     loft(raised, upper, sides: Cladding(material: roof), top: top.min() > 0.05 ? cap ?? roof : nil)
   }

@@ -64,6 +64,11 @@ struct Mason {
     if let top { face(upper, Cladding(material: top)) }
   }
 
+  /// Closes a ring from below, for parts that stand out over those under them.
+  mutating func underside(_ ring: [Vector], material: Int32) {
+    face(ring.reversed(), Cladding(material: material))
+  }
+
   /// Adds a block on a rectangular plan.
   ///
   /// - Parameters:
