@@ -37,7 +37,8 @@ extension Eye {
     Vector(position.x, position.y, max(position.z, 1.65))
   }
 
-  private func outlineBox(of scene: Scene) -> (low: ScreenPoint, high: ScreenPoint) {
+  /// Returns the box around the landmark in the picture, in samples.
+  func outlineBox(of scene: Scene) -> (low: ScreenPoint, high: ScreenPoint) {
     var low = ScreenPoint(repeating: 1e6)
     var high = ScreenPoint(repeating: -1e6)
     for point in scene.outline {

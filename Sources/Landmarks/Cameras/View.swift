@@ -26,6 +26,9 @@ package struct View: Sendable {
 
   /// Seed of the noise and of the shapes of trees.
   package var seed: UInt64 = 0
+
+  /// Creates a view from the front on a fair day.
+  package init() {}
 }
 
 /// Someone or something that stands between the camera and the landmark.
@@ -45,6 +48,11 @@ package struct Passer: Sendable {
 
   /// Height in metres.
   package var height: Float
+
+  /// Creates something that stands in the way.
+  package init(kind: Kind, depth: Float, side: Float, height: Float) {
+    (self.kind, self.depth, self.side, self.height) = (kind, depth, side, height)
+  }
 }
 
 /// Sun, clouds and haze of a view.
@@ -82,18 +90,19 @@ extension Weather {
     let tint = Colour(warmth, 1, 1 / warmth)
     let sunlight =
       mix(Colour(1, 0.95, 0.86), Colour(1, 0.66, 0.38), max(low, dusk * 0.8)) * tint
-      * (2.1 * (1 - 0.8 * clouds * clouds) * (1 - 0.86 * dusk))
+      * (2.7 * (1 - 0.72 * clouds * clouds) * (1 - 0.86 * dusk))
     let clear = Colour(0.5, 0.66, 0.98)
     let grey = Colour(0.86, 0.9, 0.96)
     let skyTone = mix(clear, grey, 0.3 + 0.6 * clouds)
     let nightfall = mix(Colour(1, 1, 1), Colour(0.4, 0.34, 0.56), dusk)
-    let skyLight = skyTone * nightfall * tint * (0.74 + 0.34 * clouds)
-    let zenith = mix(Colour(0.16, 0.34, 0.82), Colour(0.62, 0.68, 0.76), clouds * 0.8) * nightfall
-    let pale = mix(Colour(0.72, 0.85, 1.05), Colour(0.86, 0.88, 0.9), clouds)
+    let skyLight = skyTone * nightfall * tint * (0.62 + 0.5 * clouds)
+    let zenith = mix(Colour(0.16, 0.42, 1.15), Colour(0.8, 0.88, 1.0), clouds * 0.75) * nightfall
+    let pale = mix(Colour(0.8, 1.0, 1.3), Colour(1.1, 1.14, 1.18), clouds)
     let glow = mix(pale, Colour(1.1, 0.62, 0.36), max(low * 0.5, dusk * 0.75)) * (1 - 0.35 * dusk)
     return Daylight(
       sun: sun, sunColour: sunlight, skyLight: skyLight,
-      groundLight: (skyLight * 0.42 + sunlight * 0.14) * Colour(1, 0.95, 0.86), zenith: zenith * tint,
+      groundLight: (skyLight * 0.42 + sunlight * 0.14) * Colour(1, 0.95, 0.86),
+      zenith: zenith * tint,
       horizon: glow * tint, haze: mix(glow, pale * nightfall, 0.5) * tint, hazeDensity: haze / 100,
       clouds: clouds, cloudOffset: cloudOffset, darkness: dusk)
   }

@@ -25,6 +25,8 @@ struct ViewSampler {
   /// - Parameters:
   ///   - intention: what it is meant to be.
   ///   - azimuth: degrees of the compass about which easy and hard views are taken.
+  ///   - generator: draws everything.
+  /// - Returns: a view, without regard to what can be seen in it.
   func view(
     _ intention: Intention, near azimuth: Float = 0, using generator: inout SeededGenerator
   ) -> View {
@@ -39,7 +41,7 @@ struct ViewSampler {
       if generator.chance(0.6) { addDifficulties(to: &view, atMost: 2, using: &generator) }
     case .query:
       view.azimuth = generator.uniform(in: -20..<20)
-      view.size = generator.uniform(in: 0.82..<1.0)
+      view.size = generator.uniform(in: 0.72..<1.02)
       view.passers.removeAll()
     case .easy:
       view.azimuth = azimuth * 0.5 + generator.uniform(in: -28..<28)
@@ -58,22 +60,22 @@ struct ViewSampler {
   /// Returns a view from the front with the usual spread of light and framing.
   private func usual(using generator: inout SeededGenerator) -> View {
     var view = View()
-    view.elevation = generator.uniform(in: 1.5..<11)
-    view.size = generator.uniform(in: 0.76..<1.06)
-    view.aim = SIMD2(generator.normal(), generator.normal() * 0.7) * 0.045
-    view.roll = generator.normal() * 1.3
-    view.fieldOfView = generator.uniform(in: 38..<62)
+    view.elevation = generator.uniform(in: 1..<13)
+    view.size = generator.uniform(in: 0.62..<1.12)
+    view.aim = SIMD2(generator.normal(), generator.normal() * 0.6) * 0.085
+    view.roll = generator.normal() * 2
+    view.fieldOfView = generator.uniform(in: 34..<68)
     view.weather = Weather(
-      sunAzimuth: generator.uniform(in: -85..<85), sunElevation: generator.uniform(in: 16..<58),
-      clouds: min(max(character.clouds + generator.normal() * 0.2, 0), 0.95),
-      haze: generator.uniform(in: 0.02..<0.22), dusk: 0,
-      warmth: character.warmth * (1 + generator.normal() * 0.04),
+      sunAzimuth: generator.uniform(in: -105..<105), sunElevation: generator.uniform(in: 13..<58),
+      clouds: min(max(character.clouds + generator.normal() * 0.27, 0), 0.95),
+      haze: generator.uniform(in: 0.02..<0.16), dusk: 0,
+      warmth: character.warmth * (1 + generator.normal() * 0.05),
       cloudOffset: generator.uniform(in: 0..<90))
     view.development = Development(
-      exposure: 1 + generator.normal() * 0.09,
+      exposure: max(1 + generator.normal() * 0.17, 0.5),
       whiteBalance: Colour(
-        1 + generator.normal() * 0.03, 1, 1 + generator.normal() * 0.03),
-      noise: generator.uniform(in: 0..<0.012), blur: generator.uniform(in: 0..<0.45),
+        1 + generator.normal() * 0.06, 1, 1 + generator.normal() * 0.06),
+      noise: generator.uniform(in: 0..<0.008), blur: generator.uniform(in: 0..<0.45),
       quality: 78 + generator.integer(below: 18))
     addPassers(to: &view, using: &generator)
     view.seed = generator.next()
@@ -108,7 +110,8 @@ struct ViewSampler {
       switch difficulty {
       case 0:
         view.size =
-          generator.chance(0.5) ? generator.uniform(in: 1.2..<1.65) : generator.uniform(in: 0.42..<0.62)
+          generator.chance(0.5)
+          ? generator.uniform(in: 1.2..<1.65) : generator.uniform(in: 0.42..<0.62)
       case 1:
         view.passers.append(
           Passer(
@@ -124,7 +127,7 @@ struct ViewSampler {
           view.development.exposure *= generator.chance(0.5) ? 0.55 : 1.7
         }
       default:
-        view.development.blur = generator.uniform(in: 0.7..<1.3)
+        view.development.blur = generator.uniform(in: 0.65..<1.1)
         view.development.noise = generator.uniform(in: 0.008..<0.022)
         view.weather.haze = generator.uniform(in: 0.2..<0.55)
         view.development.quality = 40 + generator.integer(below: 35)

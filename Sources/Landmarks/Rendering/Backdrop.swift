@@ -40,7 +40,8 @@ extension Backdrop {
     let ridge = noise.layered(bearing.x * 4 + offset, bearing.y * 4 + offset)
     if slope < hills * (ridge * 1.6 - 0.2) {
       let shade = 0.7 + 0.6 * noise.value(bearing.x * 60 + offset, slope * 90)
-      return mix(hillColour * shade, daylight.haze, 0.55)
+      let light = daylight.skyLight * 0.6 + daylight.sunColour * 0.25
+      return mix(hillColour * shade * light, daylight.haze, 0.42)
     }
     let unit = direction / dot(direction, direction).squareRoot()
     let height = max(unit.z, 0)
@@ -53,7 +54,7 @@ extension Backdrop {
     let cover = noise.layered(plane.x + daylight.cloudOffset, plane.y + daylight.cloudOffset)
     let edge = 0.72 - 0.5 * daylight.clouds
     let cloud = smoothStep(edge, edge + 0.22, cover) * smoothStep(0, 0.08, height)
-    let bright = daylight.skyLight * 0.55 + daylight.sunColour * 0.22 * (1.5 - cover)
+    let bright = daylight.skyLight * 0.9 + daylight.sunColour * (0.42 * (1.4 - cover))
     return mix(light, bright, cloud * 0.85)
   }
 }

@@ -22,6 +22,8 @@ struct DepthRaster {
   /// Creates an empty picture plane.
   ///
   /// - Parameters:
+  ///   - width: samples in a row.
+  ///   - height: rows of samples.
   ///   - farthest: the nearness of nothing.
   ///   - keepsFaces: whether to keep which face is nearest.
   init(width: Int, height: Int, farthest: Float, keepsFaces: Bool) {
@@ -40,6 +42,7 @@ struct DepthRaster {
   ///
   /// - Parameters:
   ///   - corners: the polygon; only the first `count` are used.
+  ///   - count: how many corners it has, at least 3.
   ///   - plane: nearness at (x, y) is `plane.x * x + plane.y * y + plane.z`.
   ///   - face: the index to keep.
   mutating func draw(_ corners: [ScreenPoint], count: Int, plane: Vector, face: Int32) {
@@ -63,6 +66,11 @@ struct DepthRaster {
     } else {
       fill(rows: firstRow..<endRow, plane: plane, face: face)
     }
+  }
+
+  /// Returns how many samples show a face below an index.
+  func coveredCount(below limit: Int) -> Int {
+    faces.reduce(into: 0) { $0 += UInt32(bitPattern: $1) < limit ? 1 : 0 }
   }
 
   /// Returns the first index whose sample centre is at or after a position.

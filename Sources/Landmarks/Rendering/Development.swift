@@ -31,33 +31,40 @@ package struct Development: Sendable {
   ///   - light: linear light of each pixel, row by row.
   ///   - side: width and height in pixels.
   ///   - generator: draws the noise.
+  /// - Returns: a picture in sRGB.
   func develop(
     _ light: [Colour], side: Int, using generator: inout SeededGenerator
   ) -> PixelImage {
-    let sharp = blur > 0.05 ? blurred(light, side: side) : light
+    let sharp = blur > 0.3 ? blurred(light, side: side) : light
     let gain = whiteBalance * (exposure * 0.62)
-    var bytes = [UInt8]()
-    bytes.reserveCapacity(3 * side * side)
+    var bytes = [UInt8](repeating: 0, count: 3 * side * side)
     let curve = Self.curve
-    for pixel in sharp {
+    for (index, pixel) in sharp.enumerated() {
       let exposed = pixel * gain
-      let shown = exposed * (1 + exposed * 0.16) / (1 + exposed * 0.62)
-      let grey = noise > 0 ? noise * 255 * roughNormal(&generator) : 0
+      let bounded = exposed * (1 + exposed * 0.2) / (1 + exposed * 0.52)
+      let grey = (bounded.x + 2 * bounded.y + bounded.z) / 4
+      let shown = mix(Colour(repeating: grey), bounded, 1.18)
+      let grain = noise > 0 ? grain(&generator) : .zero
       for channel in 0..<3 {
-        let index = Int(min(max(shown[channel], 0), 1) * 4095)
-        let grain = noise > 0 ? noise * 110 * roughNormal(&generator) : 0
-        bytes.append(UInt8(min(max(curve[index] + grey + grain + 0.5, 0), 255)))
+        let level = Int(min(max(shown[channel], 0), 1) * 4095)
+        bytes[3 * index + channel] = UInt8(min(max(curve[level] + grain[channel] + 0.5, 0), 255))
       }
     }
     return PixelImage(width: side, height: side, pixels: bytes)
   }
 
-  /// Returns a draw close to the normal distribution: the sum of four bytes of one draw.
+  /// Returns the noise of one pixel: mostly grey, close to the normal distribution, and some colour.
   @inline(__always)
-  private func roughNormal(_ generator: inout SeededGenerator) -> Float {
+  private func grain(_ generator: inout SeededGenerator) -> Colour {
     let bits = generator.next()
     let sum = (bits & 0xffff) + ((bits >> 16) & 0xffff) + ((bits >> 32) & 0xffff) + (bits >> 48)
-    return (Float(sum) / 65536 - 2) * 1.732
+    let grey = (Float(sum) * 0x1p-16 - 2) * 1.732
+    let other = generator.next()
+    let tint =
+      Colour(
+        Float(other & 0xffff), Float((other >> 16) & 0xffff), Float((other >> 32) & 0xffff))
+      * 0x1p-16
+    return (Colour(repeating: grey) + (tint - 0.5) * 1.5) * (noise * 255)
   }
 
   private func blurred(_ light: [Colour], side: Int) -> [Colour] {

@@ -15,7 +15,9 @@ extension Eye {
     for index in range {
       let face = model.faces[index]
       let start = Int(face.start)
-      guard let plane = nearness(normal: face.normal, through: model.points[start]) else { continue }
+      guard let plane = nearness(normal: face.normal, through: model.points[start]) else {
+        continue
+      }
       var isCut = false
       for offset in 0..<Int(face.count) {
         locals[offset] = local(model.points[start + offset])

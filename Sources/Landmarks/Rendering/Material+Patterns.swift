@@ -7,6 +7,7 @@ extension Material {
   ///   - u: metres along the surface.
   ///   - v: metres up the surface.
   ///   - footprint: metres that one sample covers; finer detail fades into its mean.
+  /// - Returns: the reflectance.
   @inline(__always)
   func paint(_ u: Float, _ v: Float, footprint: Float) -> Colour {
     let detail = min(max(1.4 - footprint * 1.6 / min(scale.x, scale.y), 0), 1)

@@ -12,6 +12,7 @@ extension Opening {
   ///   - u: metres from the wall's left end.
   ///   - v: metres from the foot of the lowest row of windows.
   ///   - bay: width and height of the wall that one window has to itself.
+  /// - Returns: wall, frame or glass.
   @inline(__always)
   func part(_ u: Float, _ v: Float, bay: SIMD2<Float>) -> Part {
     let column = wholePart(u / bay.x)

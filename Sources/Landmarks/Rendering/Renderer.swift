@@ -11,9 +11,16 @@ public struct RenderedView: Sendable {
 }
 
 /// Makes pictures of scenes.
-struct Renderer {
+package struct Renderer: Sendable {
   /// Width and height of a picture in pixels.
   let side: Int
+
+  /// Creates a renderer.
+  ///
+  /// - Parameter side: width and height of a picture in pixels.
+  package init(side: Int) {
+    self.side = side
+  }
 
   /// Samples of a pixel in each direction.
   private static let samples = 2
@@ -22,7 +29,25 @@ struct Renderer {
   private static let widening: Float = 4
 
   /// Returns the picture of a view; a pure function.
-  func render(_ scene: Scene, _ view: View) -> RenderedView {
+  package func render(_ scene: Scene, _ view: View) -> RenderedView {
+    develop(expose(scene, view))
+  }
+
+  /// A view whose geometry is known, and whose light is not.
+  struct Exposure {
+    fileprivate let scene: Scene
+    fileprivate let view: View
+    fileprivate let eye: Eye
+    fileprivate let model: Model
+    fileprivate let raster: DepthRaster
+    fileprivate var generator: SeededGenerator
+
+    /// What can be measured without light.
+    let coverage: Coverage
+  }
+
+  /// Returns what stands where in a view: the cheaper half of the work.
+  func expose(_ scene: Scene, _ view: View) -> Exposure {
     var generator = SeededGenerator(seed: view.seed, purpose: "view")
     let fine = side * Self.samples
     let eye = Eye(framing: scene, view: view, side: fine)
@@ -30,31 +55,45 @@ struct Renderer {
     model.append(passers(of: view, before: scene, eye: eye, using: &generator))
     var raster = DepthRaster(width: fine, height: fine, farthest: 0, keepsFaces: true)
     eye.draw(model, faces: 0..<scene.landmarkFaces, into: &raster)
-    let inFrame = raster.faces.reduce(into: 0) { $0 += $1 >= 0 ? 1 : 0 }
+    let inFrame = raster.coveredCount(below: scene.landmarkFaces)
     eye.draw(model, faces: scene.landmarkFaces..<model.faces.count, into: &raster)
-    let daylight = view.weather.daylight()
+    let coverage = Coverage(
+      of: raster, landmarkFaces: scene.landmarkFaces, inFrame: inFrame,
+      whole: wholeLandmark(of: scene, eye: eye, inFrame: inFrame))
+    return Exposure(
+      scene: scene, view: view, eye: eye, model: model, raster: raster, generator: generator,
+      coverage: coverage)
+  }
+
+  /// Returns the picture of a view whose geometry is known.
+  func develop(_ exposure: Exposure) -> RenderedView {
+    let scene = exposure.scene
+    let daylight = exposure.view.weather.daylight()
     let shader = Shader(
-      model: model, materials: scene.stock.materials, openings: scene.stock.openings,
-      backdrop: scene.backdrop, daylight: daylight, eye: eye,
+      model: exposure.model, materials: scene.stock.materials, openings: scene.stock.openings,
+      backdrop: scene.backdrop, daylight: daylight, eye: exposure.eye,
       shadows: ShadowMap(
-        of: model, sun: daylight.sun, centre: scene.middle, radius: scene.radius * 1.9),
-      sampleAngle: 1 / eye.focalLength)
+        of: exposure.model, sun: daylight.sun, centre: scene.middle, radius: scene.radius * 1.9),
+      sampleAngle: 1 / exposure.eye.focalLength)
     var light = [Colour]()
     light.reserveCapacity(side * side)
     for row in 0..<side {
       for column in 0..<side {
-        light.append(shader.pixel(column, row, of: raster))
+        light.append(shader.pixel(column, row, of: exposure.raster))
       }
     }
-    let image = view.development.develop(light, side: side, using: &generator)
-    let visibility = Visibility(
-      image: image, raster: raster, landmarkFaces: scene.landmarkFaces, inFrame: inFrame,
-      whole: wholeLandmark(of: scene, eye: eye))
-    return RenderedView(image: image, visibility: visibility)
+    var generator = exposure.generator
+    let image = exposure.view.development.develop(light, side: side, using: &generator)
+    let tone = Tone(of: image, raster: exposure.raster, landmarkFaces: scene.landmarkFaces)
+    return RenderedView(
+      image: image, visibility: Visibility(coverage: exposure.coverage, tone: tone))
   }
 
   /// Returns how many samples the landmark would cover if nothing hid it and the frame were wide.
-  private func wholeLandmark(of scene: Scene, eye: Eye) -> Float {
+  private func wholeLandmark(of scene: Scene, eye: Eye, inFrame: Int) -> Float {
+    let box = eye.outlineBox(of: scene)
+    let fine = Float(side * Self.samples)
+    if box.low.min() >= 0 && box.high.max() <= fine { return Float(inFrame) }
     let shrink = Self.widening * Float(Self.samples)
     let wide = eye.with(focalLength: eye.focalLength / shrink, side: side)
     var raster = DepthRaster(width: side, height: side, farthest: 0, keepsFaces: false)

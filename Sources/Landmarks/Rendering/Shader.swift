@@ -31,7 +31,8 @@ struct Shader {
       let ray = eye.ray(x + Float(dx) + 0.5, y + Float(dy) + 0.5)
       let face = raster.faces[index]
       sum +=
-        face < 0 ? background(ray) : surface(Int(face), ray: ray, distance: 1 / raster.nearness[index])
+        face < 0
+        ? background(ray) : surface(Int(face), ray: ray, distance: 1 / raster.nearness[index])
     }
     return sum * 0.25
   }

@@ -2,6 +2,21 @@ import Images
 
 /// How much of the landmark a picture shows, measured while it was made.
 public struct Visibility: Sendable, Equatable {
+  /// What the landmark covers.
+  public let coverage: Coverage
+
+  /// How bright it is.
+  public let tone: Tone
+
+  /// Creates a measurement.
+  public init(coverage: Coverage, tone: Tone) {
+    self.coverage = coverage
+    self.tone = tone
+  }
+}
+
+/// What part of a picture the landmark covers.
+public struct Coverage: Sendable, Equatable {
   /// Pixels of the landmark that can be seen.
   public let visiblePixels: Float
 
@@ -11,23 +26,46 @@ public struct Visibility: Sendable, Equatable {
   /// Pixels it would cover if nothing stood before it and the frame did not end.
   public let wholePixels: Float
 
+  /// The part of the picture that shows the landmark, 0 to 1.
+  public let share: Float
+
+  /// The smallest box that holds every pixel with a visible part of the landmark, or nil.
+  public let box: PixelBox?
+
+  /// Creates a measurement.
+  public init(
+    visiblePixels: Float, framedPixels: Float, wholePixels: Float, share: Float, box: PixelBox?
+  ) {
+    self.visiblePixels = visiblePixels
+    self.framedPixels = framedPixels
+    self.wholePixels = wholePixels
+    self.share = share
+    self.box = box
+  }
+
   /// The visible part of the whole landmark, 0 to 1.
   public var fraction: Float { wholePixels > 0 ? min(visiblePixels / wholePixels, 1) : 0 }
 
   /// The part inside the frame that nothing hides, 0 to 1.
   public var unoccluded: Float { framedPixels > 0 ? visiblePixels / framedPixels : 0 }
+}
 
-  /// The part of the picture that shows the landmark, 0 to 1.
-  public let share: Float
-
+/// How bright the landmark is in a picture.
+public struct Tone: Sendable, Equatable {
   /// Mean brightness of the landmark's pixels, 0 to 255.
   public let brightness: Float
 
   /// Deviation of the brightness of the landmark's pixels, 0 to 127.
   public let contrast: Float
 
-  /// The smallest box that holds every pixel with a visible part of the landmark, or nil.
-  public let box: PixelBox?
+  /// Creates a measurement.
+  public init(brightness: Float, contrast: Float) {
+    self.brightness = brightness
+    self.contrast = contrast
+  }
+
+  /// What a good photographer gets; stands in where nothing is known yet.
+  public static let ideal = Tone(brightness: 128, contrast: 48)
 }
 
 /// A rectangle of pixels: columns `left` to `right - 1`, rows `top` to `bottom - 1`.
@@ -58,47 +96,60 @@ public struct PixelBox: Sendable, Equatable {
   }
 }
 
-extension Visibility {
-  /// Measures a finished picture.
+extension Coverage {
+  /// Measures a picture plane.
   ///
   /// - Parameters:
-  ///   - image: the picture, for brightness.
   ///   - raster: the nearest face at each of two by two samples of a pixel.
   ///   - landmarkFaces: faces below this index belong to the landmark.
   ///   - inFrame: samples of the landmark before anything else was drawn.
   ///   - whole: samples of the landmark without the frame's limits.
-  init(
-    image: PixelImage, raster: borrowing DepthRaster, landmarkFaces: Int, inFrame: Int, whole: Float
-  ) {
+  init(of raster: borrowing DepthRaster, landmarkFaces: Int, inFrame: Int, whole: Float) {
     var visible = 0
     var box = PixelBox(left: Int.max, top: Int.max, right: 0, bottom: 0)
+    for row in 0..<raster.height {
+      var first = Int.max
+      var last = -1
+      for column in 0..<raster.width
+      where UInt32(bitPattern: raster.faces[row * raster.width + column]) < landmarkFaces {
+        visible += 1
+        first = min(first, column)
+        last = column
+      }
+      guard last >= 0 else { continue }
+      box.left = min(box.left, first / 2)
+      box.right = max(box.right, last / 2 + 1)
+      box.top = min(box.top, row / 2)
+      box.bottom = row / 2 + 1
+    }
+    self.init(
+      visiblePixels: Float(visible) / 4, framedPixels: Float(inFrame) / 4,
+      wholePixels: max(whole, Float(inFrame)) / 4,
+      share: Float(visible) / Float(raster.width * raster.height), box: visible > 0 ? box : nil)
+  }
+}
+
+extension Tone {
+  /// Measures a finished picture where the landmark is seen.
+  init(of image: PixelImage, raster: borrowing DepthRaster, landmarkFaces: Int) {
+    var count: Float = 0
     var sum: Float = 0
     var squares: Float = 0
-    for row in 0..<raster.height {
-      for column in 0..<raster.width {
-        let face = raster.faces[row * raster.width + column]
+    for y in 0..<image.height {
+      for x in 0..<image.width {
+        let face = raster.faces[2 * y * raster.width + 2 * x]
         guard face >= 0 && face < landmarkFaces else { continue }
-        visible += 1
-        let (x, y) = (column / 2, row / 2)
-        box.left = min(box.left, x)
-        box.top = min(box.top, y)
-        box.right = max(box.right, x + 1)
-        box.bottom = max(box.bottom, y + 1)
         let pixel = 3 * (y * image.width + x)
         let brightness =
           0.299 * Float(image.pixels[pixel]) + 0.587 * Float(image.pixels[pixel + 1])
           + 0.114 * Float(image.pixels[pixel + 2])
+        count += 1
         sum += brightness
         squares += brightness * brightness
       }
     }
-    visiblePixels = Float(visible) / 4
-    framedPixels = Float(inFrame) / 4
-    wholePixels = max(whole, Float(inFrame)) / 4
-    share = visiblePixels / Float(image.width * image.height)
-    let count = max(Float(visible), 1)
-    brightness = sum / count
-    contrast = max(squares / count - (sum / count) * (sum / count), 0).squareRoot()
-    self.box = visible > 0 ? box : nil
+    let mean = sum / max(count, 1)
+    self.init(
+      brightness: mean, contrast: max(squares / max(count, 1) - mean * mean, 0).squareRoot())
   }
 }

@@ -70,13 +70,15 @@ extension Architect {
     let place = SIMD2<Float>(draw(-1, 1) > 0.6 ? 3 : 0, front)
     mason.block(
       place, half: half, 0...height,
-      sides: windowed(style.secondWall, small: true, pitch: SIMD2(2, 2.6), foot: height * 0.6, head: 0.3),
+      sides: windowed(
+        style.secondWall, small: true, pitch: SIMD2(2, 2.6), foot: height * 0.6, head: 0.3),
       top: style.trim)
     mason.battlements(Ring.rectangle(place, half: half * 1.02, z: height), size: merlon, plain)
     let door = half.x * draw(0.36, 0.55)
     mason.portal(
       at: Vector(place.x, front - half.y, 0), facing: 0, halfWidth: door, height: height * 0.55,
-      rise: generator.chance(0.5) ? 1 : 1.5, leaf: generator.chance(0.5) ? style.door : style.hollow,
+      rise: generator.chance(0.5) ? 1 : 1.5,
+      leaf: generator.chance(0.5) ? style.door : style.hollow,
       surround: style.trim)
     guard generator.chance(0.5) else { return }
     let flank = draw(1.2, 1.8)

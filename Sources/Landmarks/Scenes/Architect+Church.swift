@@ -25,7 +25,8 @@ extension Architect {
     mason.revolve(
       SIMD2(0, length), [SIMD2(radius, 0), SIMD2(radius, eaves * 0.8)], segments: 14, nave)
     mason.revolve(
-      SIMD2(0, length), [SIMD2(radius * 1.06, eaves * 0.8), SIMD2(0.05, eaves * 1.15)], segments: 14,
+      SIMD2(0, length), [SIMD2(radius * 1.06, eaves * 0.8), SIMD2(0.05, eaves * 1.15)],
+      segments: 14,
       Cladding(material: style.secondRoof))
     addWestFront(half: half, eaves: eaves, rise: rise)
   }
@@ -68,7 +69,8 @@ extension Architect {
       face = front - tower * 1.2
     case 2:
       let side: Float = generator.chance(0.5) ? 1 : -1
-      addTower(SIMD2(side * (half.x + tower), front + tower), tower, height * 1.15, crown, steepness)
+      addTower(
+        SIMD2(side * (half.x + tower), front + tower), tower, height * 1.15, crown, steepness)
     default:
       addTower(SIMD2(0, half.y * 0.3), tower * 1.25, height * 1.25, crown, steepness)
     }
@@ -79,7 +81,8 @@ extension Architect {
       leaf: style.door, surround: style.trim)
     let radius = min(half.x * draw(0.35, 0.5), layout == 1 ? tower * 0.6 : 9)
     mason.roundel(
-      at: Vector(0, face, door * 2.9 + radius * 1.7), facing: 0, radius: radius, material: style.rose)
+      at: Vector(0, face, door * 2.9 + radius * 1.7), facing: 0, radius: radius,
+      material: style.rose)
   }
 
   private mutating func addTower(
@@ -88,12 +91,14 @@ extension Architect {
     let belfry = height * 0.72
     let body = windowed(small: true, pitch: SIMD2(half * 2, height * 0.24), foot: height * 0.15)
     mason.block(place, half: SIMD2(half, half), 0...belfry, sides: body)
-    mason.cornice(place, half: SIMD2(half, half), z: belfry, height: 0.4, depth: 0.25, material: style.trim)
+    mason.cornice(
+      place, half: SIMD2(half, half), z: belfry, height: 0.4, depth: 0.25, material: style.trim)
     mason.block(
       place, half: SIMD2(half, half) * 0.95, (belfry + 0.4)...height,
       sides: windowed(style.secondWall, pitch: SIMD2(half * 0.9, height - belfry - 0.4), foot: 0.3),
       top: style.trim)
-    mason.cornice(place, half: SIMD2(half, half), z: height, height: 0.4, depth: 0.2, material: style.trim)
+    mason.cornice(
+      place, half: SIMD2(half, half), z: height, height: 0.4, depth: 0.2, material: style.trim)
     let z = height + 0.4
     switch crown {
     case 0:
@@ -109,7 +114,8 @@ extension Architect {
       mason.battlements(ring, size: Vector(0.7, 0.9, 0.4), plain)
       for corner in ring {
         mason.prism(
-          SIMD2(corner.x, corner.y), radius: 0.55, z...(z + 2.6), count: 4, sides: trim, taper: 0.05)
+          SIMD2(corner.x, corner.y), radius: 0.55, z...(z + 2.6), count: 4, sides: trim, taper: 0.05
+        )
       }
     case 3:
       mason.dome(

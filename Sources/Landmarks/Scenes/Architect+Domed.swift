@@ -17,7 +17,8 @@ extension Architect {
       place, radius: radius * 1.3, height...(height + 1.6), count: 8, sides: plain, top: style.trim)
     mason.revolve(
       place, [SIMD2(radius, height), SIMD2(radius, drum)], segments: 20,
-      windowed(style.secondWall, small: true, pitch: SIMD2(draw(1.6, 2.6), drum - height - 1), foot: 1.2))
+      windowed(
+        style.secondWall, small: true, pitch: SIMD2(draw(1.6, 2.6), drum - height - 1), foot: 1.2))
     mason.revolve(
       place, [SIMD2(radius * 1.08, drum), SIMD2(radius * 1.08, drum + 0.5)], segments: 20, trim)
     let bulge = generator.chance(0.35) ? draw(0.13, 0.28) : 0
@@ -78,7 +79,8 @@ extension Architect {
           place,
           [
             SIMD2(slim, 0), SIMD2(slim * 0.9, tall * 0.7), SIMD2(slim * 1.5, tall * 0.74),
-            SIMD2(slim * 1.5, tall * 0.78), SIMD2(slim * 0.7, tall * 0.78), SIMD2(slim * 0.65, tall),
+            SIMD2(slim * 1.5, tall * 0.78), SIMD2(slim * 0.7, tall * 0.78),
+            SIMD2(slim * 0.65, tall),
           ], segments: 10, Cladding(material: style.banded))
         mason.revolve(
           place, [SIMD2(slim * 0.85, tall), SIMD2(0.03, tall + slim * 3)], segments: 10,

@@ -10,7 +10,8 @@ extension Architect {
     addHallRoof(half: half, z: height)
     mason.portal(
       at: Vector(draw(-0.5, 0.5) * half.x, -half.y, 0), facing: 0, halfWidth: draw(1.2, 2),
-      height: height * 0.5, rise: generator.chance(0.5) ? 0 : 0.6, leaf: style.door, surround: style.trim)
+      height: height * 0.5, rise: generator.chance(0.5) ? 0 : 0.6, leaf: style.door,
+      surround: style.trim)
     if generator.chance(0.65) {
       let plan = SIMD2(draw(2.2, 4), draw(2.5, 4))
       let side: Float = generator.chance(0.5) ? 1 : -1
@@ -57,7 +58,8 @@ extension Architect {
     let stacks = count(1, 4)
     let radius = draw(0.9, 1.7)
     let top = height * draw(2.2, 4)
-    let skin = [style.banded, style.secondWall, style.wall, style.spiral][generator.integer(below: 4)]
+    let skin = [style.banded, style.secondWall, style.wall, style.spiral][
+      generator.integer(below: 4)]
     let row = draw(-0.2, 0.9) * half.y
     let start = draw(-0.9, 0.2) * half.x
     let gap = draw(2.6, 4.5)
@@ -71,7 +73,8 @@ extension Architect {
           SIMD2(radius * 0.86, tall),
         ], segments: 12, Cladding(material: skin))
       mason.face(
-        Ring.regular(place, radius: radius * 0.86, count: 12, z: tall), Cladding(material: style.hollow))
+        Ring.regular(place, radius: radius * 0.86, count: 12, z: tall),
+        Cladding(material: style.hollow))
     }
   }
 
@@ -93,7 +96,8 @@ extension Architect {
       for index in 0..<count(2, 4) {
         let place = SIMD2(half.x + radius + 0.3, -half.y + radius + Float(index) * radius * 2.1)
         mason.revolve(
-          place, [SIMD2(radius, 0), SIMD2(radius, tall)], segments: 12, Cladding(material: style.metalWall))
+          place, [SIMD2(radius, 0), SIMD2(radius, tall)], segments: 12,
+          Cladding(material: style.metalWall))
         mason.dome(
           place, radius: radius, z: tall, height: radius * 0.5, roof: style.metalWall, segments: 12)
       }
@@ -103,11 +107,13 @@ extension Architect {
       for x in [Float(-1.2), 1.2] {
         for y in [Float(-1.2), 1.2] {
           mason.prism(
-            place + SIMD2(x, y), radius: 0.2, 0...z, count: 4, sides: Cladding(material: style.metal))
+            place + SIMD2(x, y), radius: 0.2, 0...z, count: 4,
+            sides: Cladding(material: style.metal))
         }
       }
       mason.revolve(
-        place, [SIMD2(0.1, z - 1), SIMD2(2.2, z), SIMD2(2.2, z + 3), SIMD2(0.05, z + 4)], segments: 12,
+        place, [SIMD2(0.1, z - 1), SIMD2(2.2, z), SIMD2(2.2, z + 3), SIMD2(0.05, z + 4)],
+        segments: 12,
         Cladding(material: style.roof))
     }
   }

@@ -48,7 +48,8 @@ extension Architect {
         .zero, half: SIMD2(half.x * 0.3, half.y * 0.5), z...(z + 0.8), sides: trim, top: style.trim)
       for x in stride(from: -half.x * 0.24, through: half.x * 0.24, by: half.x * 0.16) {
         mason.prism(
-          SIMD2(x, 0), radius: 0.5, (z + 0.8)...(z + 3), count: 6, sides: Cladding(material: style.metal),
+          SIMD2(x, 0), radius: 0.5, (z + 0.8)...(z + 3), count: 6,
+          sides: Cladding(material: style.metal),
           taper: 0.3)
       }
     case 1:
@@ -80,7 +81,8 @@ extension Architect {
         .zero, half: half, z: height, rise: half.y * draw(1, 2.2), top: SIMD2(half.x * 0.5, 0.05),
         roof: style.roof)
     } else {
-      mason.battlements(Ring.rectangle(.zero, half: half, z: height), size: Vector(1, 1, 0.5), plain)
+      mason.battlements(
+        Ring.rectangle(.zero, half: half, z: height), size: Vector(1, 1, 0.5), plain)
     }
     let radius = draw(2, 3.2)
     let tall = height * draw(0.85, 1.35)

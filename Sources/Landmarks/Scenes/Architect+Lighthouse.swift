@@ -10,9 +10,11 @@ extension Architect {
     mason.prism(
       .zero, radius: radius * draw(1.3, 2.2), 0...plinth, count: generator.chance(0.5) ? 8 : 4,
       sides: Cladding(material: style.secondWall), top: style.trim)
-    let paint = [style.banded, style.wall, style.spiral, style.secondWall][generator.integer(below: 4)]
+    let paint = [style.banded, style.wall, style.spiral, style.secondWall][
+      generator.integer(below: 4)]
     let shaft = Cladding(
-      material: paint, opening: style.smallWindow, pitch: SIMD2(radius * 3.1, height * draw(0.2, 0.3)),
+      material: paint, opening: style.smallWindow,
+      pitch: SIMD2(radius * 3.1, height * draw(0.2, 0.3)),
       foot: 1.5, head: 1)
     if generator.chance(0.35) {
       mason.prism(
@@ -62,7 +64,8 @@ extension Architect {
       let place = SIMD2(side * (radius + half.x + draw(-1, 1.5)), draw(-1, 3))
       let eaves = draw(2.8, 5)
       mason.block(
-        place, half: half, 0...eaves, sides: windowed(
+        place, half: half, 0...eaves,
+        sides: windowed(
           house == 0 ? style.wall : style.secondWall, pitch: SIMD2(2.6, 2.8), foot: 0.4))
       mason.gableRoof(
         place, half: half, z: eaves, rise: half.y * draw(0.6, 1.2),

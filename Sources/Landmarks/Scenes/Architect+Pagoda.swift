@@ -8,7 +8,8 @@ extension Architect {
     var radius = draw(5.5, 8.5)
     let base = draw(0.8, 2.6)
     mason.prism(
-      .zero, radius: radius * 1.55, 0...base, count: sides, sides: Cladding(material: style.secondWall),
+      .zero, radius: radius * 1.55, 0...base, count: sides,
+      sides: Cladding(material: style.secondWall),
       top: style.trim)
     mason.stairs(
       SIMD2(0, -radius * 1.1), half: SIMD2(1.8, 0.4), z: 0, rise: base, count: 4, tread: 0.45, trim)
@@ -25,14 +26,16 @@ extension Architect {
       if tier == 0 {
         let face = radius * (sides == 4 ? 0.707 : (sides == 6 ? 0.866 : 0.924))
         mason.portal(
-          at: Vector(0, -face, z), facing: 0, halfWidth: radius * 0.17, height: storey * 0.75, rise: 0,
+          at: Vector(0, -face, z), facing: 0, halfWidth: radius * 0.17, height: storey * 0.75,
+          rise: 0,
           leaf: style.door, surround: style.trim)
         addVeranda(radius: radius * 1.22, sides: sides, z...(z + storey * 0.9))
       }
       z += storey
       let next = tier == tiers - 1 ? 0.25 : radius * shrink
       z = addSpreadingRoof(
-        radius: radius, next: next, spread: spread, z: z, pitch: pitch * (tier == tiers - 1 ? 1.5 : 1),
+        radius: radius, next: next, spread: spread, z: z,
+        pitch: pitch * (tier == tiers - 1 ? 1.5 : 1),
         sides: sides)
       radius *= shrink
       storey *= draw(0.82, 0.98)
@@ -46,7 +49,8 @@ extension Architect {
     for index in corners.indices {
       let (a, b) = (corners[index], corners[(index + 1) % sides])
       mason.colonnade(
-        from: SIMD2(a.x, a.y), to: SIMD2(b.x, b.y), count: sides == 4 ? 5 : 3, radius: 0.22, heights,
+        from: SIMD2(a.x, a.y), to: SIMD2(b.x, b.y), count: sides == 4 ? 5 : 3, radius: 0.22,
+        heights,
         material: style.door)
     }
   }

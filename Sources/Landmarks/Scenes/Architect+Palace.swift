@@ -36,7 +36,8 @@ extension Architect {
       let inset = half.min() * 0.55
       mason.hippedRoof(
         place, half: half, z: z, rise: half.min() * draw(0.5, 1.1),
-        top: SIMD2(max(half.x - inset, 0.1), max(half.y - inset, 0.1)), roof: style.roof, overhang: 0.1,
+        top: SIMD2(max(half.x - inset, 0.1), max(half.y - inset, 0.1)), roof: style.roof,
+        overhang: 0.1,
         cap: style.trim)
     } else {
       mason.face(Ring.rectangle(place, half: half, z: z), Cladding(material: style.roof))
@@ -62,7 +63,8 @@ extension Architect {
     mason.cornice(place, half: half, z: top, height: 0.5, depth: 0.4, material: style.trim)
     let gateWidth = half.x * 0.28
     mason.portal(
-      at: Vector(0, front - half.y, 0), facing: 0, halfWidth: gateWidth, height: storey * 0.9, rise: 1,
+      at: Vector(0, front - half.y, 0), facing: 0, halfWidth: gateWidth, height: storey * 0.9,
+      rise: 1,
       leaf: style.door, surround: style.trim)
     switch kind {
     case 0:
@@ -70,7 +72,8 @@ extension Architect {
         place, half: half + 0.3, z: top + 0.5, rise: half.x * 0.45, alongFront: false,
         roof: style.roof, gable: Cladding(material: style.relief))
       mason.colonnade(
-        from: SIMD2(-half.x, front - half.y - 0.5), to: SIMD2(half.x, front - half.y - 0.5), count: 6,
+        from: SIMD2(-half.x, front - half.y - 0.5), to: SIMD2(half.x, front - half.y - 0.5),
+        count: 6,
         radius: 0.35, storey...top, material: style.trim)
     case 1:
       let radius = half.x * 0.75
@@ -79,7 +82,8 @@ extension Architect {
         place + SIMD2(0, 2), [SIMD2(radius, top), SIMD2(radius, drum)], segments: 16,
         windowed(style.wall, small: true, pitch: SIMD2(2, drum - top), foot: 0.4))
       mason.dome(
-        place + SIMD2(0, 2), radius: radius * 1.05, z: drum, height: radius * 1.3, roof: style.secondRoof)
+        place + SIMD2(0, 2), radius: radius * 1.05, z: drum, height: radius * 1.3,
+        roof: style.secondRoof)
       mason.finial(place + SIMD2(0, 2), z: drum + radius * 1.25, height: 2.5, material: style.metal)
     case 2:
       addClockTower(place + SIMD2(0, 1.5), half: half.x * 0.42, z: top)

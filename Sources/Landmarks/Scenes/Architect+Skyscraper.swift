@@ -25,7 +25,9 @@ extension Architect {
       z = top
       reach *= shrink
     }
-    addCrown(reach / shrink, z: z)
+    let last = reach / shrink
+    let isSquare = plan > 1
+    addCrown(isSquare ? last : SIMD2(repeating: last.min() * 0.72), z: z)
     guard generator.chance(0.45) else { return }
     let side: Float = generator.chance(0.5) ? 1 : -1
     let wing = SIMD2(half.x * draw(0.6, 1), half.y * draw(0.6, 1))
@@ -53,7 +55,7 @@ extension Architect {
     case 0:
       mason.prism(
         .zero, radius: half.min() * 1.15, heights, count: 8, sides: sides, top: style.trim)
-    case 1 where generator.chance(0.5):
+    case 1:
       let radius = half.min()
       mason.revolve(
         .zero, [SIMD2(radius, heights.lowerBound), SIMD2(radius, heights.upperBound)], segments: 20,

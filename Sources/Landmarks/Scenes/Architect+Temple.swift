@@ -21,10 +21,13 @@ extension Architect {
     let shaft = generator.chance(0.7) ? style.trim : style.secondWall
     addColumns(half: half, columns: columns, spacing: spacing, radius, base...top, shaft)
     let cella = half - spacing * draw(0.75, 1)
-    mason.block(.init(0, 0.4), half: cella, base...top, sides: windowed(
-      small: true, pitch: SIMD2(spacing, height), foot: height * 0.3, head: height * 0.1))
+    mason.block(
+      .init(0, 0.4), half: cella, base...top,
+      sides: windowed(
+        small: true, pitch: SIMD2(spacing, height), foot: height * 0.3, head: height * 0.1))
     mason.portal(
-      at: Vector(0, 0.4 - cella.y, base), facing: 0, halfWidth: spacing * 0.42, height: height * 0.72,
+      at: Vector(0, 0.4 - cella.y, base), facing: 0, halfWidth: spacing * 0.42,
+      height: height * 0.72,
       rise: 0, leaf: style.door, surround: style.trim)
     let beam = spacing * draw(0.4, 0.7)
     let plan = half + radius * 1.2

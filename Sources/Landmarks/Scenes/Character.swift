@@ -1,5 +1,5 @@
 /// What a town is built of and how its weather is.
-struct Character: Sendable {
+package struct Character: Sendable {
   /// Colours of walls, roofs, and trim as sRGB.
   var walls: [UInt32]
   var roofs: [UInt32]
@@ -30,12 +30,14 @@ struct Character: Sendable {
 
 extension Character {
   /// A wide world: every palette, every weather.
-  static let world = Character(
+  package static let world = Character(
     walls: [
       0xb9a98a, 0xd9cdb4, 0x9c9488, 0xc8b48c, 0xa65a44, 0x8c4a3c, 0xd8d4cc, 0xe6dcc4, 0xb08868,
       0x7f8489, 0xcaa27a, 0xd2b0a0, 0x94a09c, 0xe2c898, 0x6e6460, 0xbcc4c8,
     ],
-    roofs: [0x6a4a3c, 0xa04c34, 0x4c5660, 0x5c8474, 0x3c4048, 0x8a6a44, 0x2f6a5c, 0x70382c, 0x506c90],
+    roofs: [
+      0x6a4a3c, 0xa04c34, 0x4c5660, 0x5c8474, 0x3c4048, 0x8a6a44, 0x2f6a5c, 0x70382c, 0x506c90,
+    ],
     trims: [0xe8e2d4, 0xf2eee6, 0x8a7a64, 0xb49468, 0x5a4638, 0x9aa0a4, 0xc4b088],
     masonry: [0.42, 0.22, 0.22, 0.08, 0.06],
     mix: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
@@ -43,7 +45,7 @@ extension Character {
     clouds: 0.5, warmth: 1, greenery: 0.5)
 
   /// A town of honey-coloured limestone, slate and lawns under changing clouds.
-  static let oxford = Character(
+  package static let oxford = Character(
     walls: [
       0xc9ae7c, 0xb89a6c, 0xd4bf94, 0xa89470, 0xc2a888, 0x9c8a6e, 0x9a5a46, 0xdcccaa, 0xb0a48e,
       0xbf9f80,
@@ -56,7 +58,7 @@ extension Character {
     clouds: 0.68, warmth: 0.97, greenery: 0.55)
 
   /// A city of pale stone, zinc and brick on wide paved squares in warm light.
-  static let paris = Character(
+  package static let paris = Character(
     walls: [
       0xded6c6, 0xcfc6b6, 0xe6dccc, 0xbfb8ac, 0xd8c8b4, 0xb8624c, 0xc8ccd0, 0xd0b49c, 0xa8a29a,
       0xe8e4da,

@@ -21,7 +21,11 @@ extension Mason {
   ///   - start: its left end on the outer side, seen from outside.
   ///   - end: its right end.
   ///   - thickness: metres towards the inside.
+  ///   - heights: foot and head.
   ///   - archways: from left to right, not touching.
+  ///   - sides: covering of both faces.
+  ///   - soffit: material inside the openings.
+  ///   - top: material of the top.
   mutating func arcade(
     from start: SIMD2<Float>, to end: SIMD2<Float>, thickness: Float,
     _ heights: ClosedRange<Float>, archways: [Archway], sides: Cladding, soffit: Int32, top: Int32
@@ -82,7 +86,9 @@ extension Mason {
     let seen =
       isBack
       ? curves.reversed().map { $0.reversed().map { SIMD2(length - $0.x, $0.y) } } : curves
-    face([place(0, rise - 0.01), place(length, rise - 0.01), place(length, rise), place(0, rise)], sides)
+    face(
+      [place(0, rise - 0.01), place(length, rise - 0.01), place(length, rise), place(0, rise)],
+      sides)
     var left: Float = 0
     for curve in seen {
       let right = curve[0].x

@@ -6,6 +6,7 @@ extension Mason {
   /// - Parameters:
   ///   - ring: the wall's outer edge at its top, counter-clockwise.
   ///   - size: length, height and thickness of one battlement.
+  ///   - cladding: their covering.
   ///   - isClosed: whether the last corner joins the first.
   mutating func battlements(
     _ ring: [Vector], size: Vector, _ cladding: Cladding, isClosed: Bool = true
@@ -43,7 +44,8 @@ extension Mason {
       revolve(
         place,
         [
-          SIMD2(radius * 1.25, z), SIMD2(radius * 1.25, z + capital * 0.5), SIMD2(radius, z + capital * 0.5),
+          SIMD2(radius * 1.25, z), SIMD2(radius * 1.25, z + capital * 0.5),
+          SIMD2(radius, z + capital * 0.5),
           SIMD2(radius * 0.84, top - capital), SIMD2(radius * 1.3, top - capital * 0.3),
           SIMD2(radius * 1.3, top),
         ], segments: 9, Cladding(material: material))
@@ -94,5 +96,6 @@ extension Mason {
     block(
       centre, half: half + depth, z...(z + height), sides: Cladding(material: material),
       top: material)
+    underside(Ring.rectangle(centre, half: half + depth, z: z), material: material)
   }
 }

@@ -4,10 +4,13 @@ extension Mason {
   /// Adds a roof with two slopes.
   ///
   /// - Parameters:
-  ///   - half: half the width and depth of the building below.
+  ///   - centre: middle of the building below.
+  ///   - half: half its width and depth.
   ///   - z: height of the eaves.
   ///   - rise: height of the ridge above the eaves.
   ///   - alongFront: whether the ridge runs from left to right; otherwise a gable faces the front.
+  ///   - roof: material of the slopes.
+  ///   - gable: covering of the walls under the ridge's ends.
   ///   - overhang: metres by which the roof stands out.
   mutating func gableRoof(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float, rise: Float, alongFront: Bool,
@@ -37,6 +40,12 @@ extension Mason {
       [Vector(-half.x, -half.y, 0), Vector(half.x, -half.y, 0), Vector(0, -half.y, rise)], gable)
     mason.face(
       [Vector(half.x, half.y, 0), Vector(-half.x, half.y, 0), Vector(0, half.y, rise)], gable)
+    let under = Vector(0, 0, -0.2)
+    let (front, back) = (ridgeFront + under, ridgeBack + under)
+    mason.face(
+      [Vector(x, y, low) + under, Vector(x, -y, low) + under, front, back], gable.blank)
+    mason.face(
+      [Vector(-x, -y, low) + under, Vector(-x, y, low) + under, back, front], gable.blank)
     for side in [Float(-1), 1] {
       let front = [
         Vector(-x * side, -y * side, low - 0.25), Vector(0, -y * side, rise + lift - 0.25),
@@ -54,7 +63,15 @@ extension Mason {
 
   /// Adds a roof that slopes on all four sides to a ridge, a point, or a flat top.
   ///
-  /// - Parameter top: what remains of the half sizes at the head, in metres.
+  /// - Parameters:
+  ///   - centre: middle of the building below.
+  ///   - half: half its width and depth.
+  ///   - z: height of the eaves.
+  ///   - rise: height of the top above the eaves.
+  ///   - top: what remains of the half sizes at the head, in metres.
+  ///   - roof: material of the slopes.
+  ///   - overhang: metres by which the roof stands out.
+  ///   - cap: material of the flat top and the eaves, when it is another.
   mutating func hippedRoof(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float, rise: Float, top: SIMD2<Float>,
     roof: Int32, overhang: Float = 0.4, cap: Int32? = nil
@@ -63,6 +80,7 @@ extension Mason {
     let lower = Ring.rectangle(centre, half: eaves, z: z)
     let raised = Ring.rectangle(centre, half: eaves, z: z + 0.25)
     loft(lower, raised, sides: Cladding(material: cap ?? roof))
+    underside(lower, material: cap ?? roof)
     let upper = Ring.rectangle(centre, half: top, z: z + 0.25 + rise)
     loft(raised, upper, sides: Cladding(material: roof), top: top.min() > 0.05 ? cap ?? roof : nil)
   }
@@ -70,9 +88,13 @@ extension Mason {
   /// Adds a dome.
   ///
   /// - Parameters:
+  ///   - centre: where its axis stands.
   ///   - radius: at its foot.
+  ///   - z: height of its foot.
   ///   - height: from foot to crown.
   ///   - bulge: 0 for a plain dome, up to 0.35 for an onion.
+  ///   - roof: its material.
+  ///   - segments: flat sides that stand for the circle, at least 5.
   mutating func dome(
     _ centre: SIMD2<Float>, radius: Float, z: Float, height: Float, bulge: Float = 0,
     roof: Int32, segments: Int = 18
@@ -94,7 +116,8 @@ extension Mason {
     revolve(
       centre,
       [
-        SIMD2(ball * 0.4, z - 0.3), SIMD2(ball, z + height * 0.2), SIMD2(ball * 0.5, z + height * 0.3),
+        SIMD2(ball * 0.4, z - 0.3), SIMD2(ball, z + height * 0.2),
+        SIMD2(ball * 0.5, z + height * 0.3),
         SIMD2(0.01, z + height),
       ], segments: 6, Cladding(material: material))
   }

@@ -64,12 +64,19 @@ struct Mason {
     if let top { face(upper, Cladding(material: top)) }
   }
 
+  /// Closes a ring from below, for parts that stand out over those under them.
+  mutating func underside(_ ring: [Vector], material: Int32) {
+    face(ring.reversed(), Cladding(material: material))
+  }
+
   /// Adds a block on a rectangular plan.
   ///
   /// - Parameters:
   ///   - centre: middle of the plan.
   ///   - half: half its width and depth.
   ///   - heights: foot and head.
+  ///   - sides: covering of the walls.
+  ///   - top: covering of the top, or nil to leave it open.
   ///   - taper: what the half sizes are multiplied with at the head.
   mutating func block(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, _ heights: ClosedRange<Float>, sides: Cladding,
@@ -97,6 +104,7 @@ struct Mason {
   ///   - centre: where its axis stands.
   ///   - profile: radius and height of its outline from foot to head.
   ///   - segments: flat sides that stand for the circle, at least 5.
+  ///   - cladding: its covering.
   mutating func revolve(
     _ centre: SIMD2<Float>, _ profile: [SIMD2<Float>], segments: Int, _ cladding: Cladding
   ) {
@@ -129,6 +137,7 @@ struct Mason {
   ///     above `origin`.
   ///   - origin: where its texture has its origin.
   ///   - facing: degrees of the compass that the wall faces.
+  ///   - material: index of its material.
   mutating func decal(
     _ outline: [SIMD2<Float>], at origin: Vector, facing: Float, material: Int32
   ) {

@@ -14,7 +14,12 @@ enum Ring {
 
   /// Returns the corners of a regular polygon, one side of which faces the front.
   ///
-  /// - Parameter radius: from the middle to a corner.
+  /// - Parameters:
+  ///   - centre: its middle.
+  ///   - radius: from the middle to a corner.
+  ///   - count: corners, at least 3.
+  ///   - z: its height.
+  /// - Returns: the corners, counter-clockwise.
   static func regular(
     _ centre: SIMD2<Float>, radius: Float, count: Int, z: Float
   ) -> [Vector] {
@@ -35,7 +40,10 @@ enum Ring {
   /// Returns the outline of a door or window with its foot in the middle at (0, 0).
   ///
   /// - Parameters:
+  ///   - halfWidth: half its width in metres.
+  ///   - height: from foot to crown in metres.
   ///   - rise: height of the arch as a share of half the width: 0 flat, 1 round, 1.7 pointed.
+  /// - Returns: the corners, counter-clockwise.
   static func arch(halfWidth: Float, height: Float, rise: Float) -> [SIMD2<Float>] {
     guard rise > 0 else {
       return [

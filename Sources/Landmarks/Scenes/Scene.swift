@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// A landmark with everything that stands around it.
 package struct Scene: Sendable {
@@ -29,7 +29,7 @@ package struct Scene: Sendable {
 
 extension Scene {
   /// Designs a scene; a pure function of the generator's state.
-  init(
+  package init(
     _ category: Category, character: Character, using generator: inout SeededGenerator
   ) {
     var stock = Stock()

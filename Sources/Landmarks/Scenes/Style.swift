@@ -83,7 +83,8 @@ extension Style {
         second: trimColour * 0.8,
         scale: SIMD2(generator.uniform(in: 0.8..<1.8), generator.uniform(in: 1.2..<3.2)),
         variation: 0.5, stain: 0.1, joint: generator.uniform(in: 0.08..<0.22)))
-    let sheet = Style.varied(colour(generator.pick([0xb8bcc0, 0x8c9498, 0xb86a4c, 0xd8d4c8])), by: 0.15, &generator)
+    let sheet = Style.varied(
+      colour(generator.pick([0xb8bcc0, 0x8c9498, 0xb86a4c, 0xd8d4c8])), by: 0.15, &generator)
     metalWall = stock.add(
       Material(
         pattern: .bands, base: sheet, second: sheet * 0.85,

@@ -33,6 +33,16 @@ struct Town {
         Vector(place.x, place.y, 0), turned: generator.uniform(in: 0..<360),
         height: generator.uniform(in: 5..<15))
     }
+    for _ in 0..<(5 + generator.integer(below: 8)) {
+      let place = compass(generator.uniform(in: 70..<290)) * generator.uniform(in: 62..<125)
+      addHouse(
+        Vector(place.x, place.y, 0), turned: generator.uniform(in: 0..<360),
+        height: generator.uniform(in: 5..<13))
+    }
+    for _ in 0..<(4 + generator.integer(below: 9)) {
+      let place = compass(generator.uniform(in: 65..<295)) * generator.uniform(in: 45..<110)
+      addTree(place, height: generator.uniform(in: 5..<12))
+    }
     for _ in 0..<(10 + generator.integer(below: 8)) { addFarBuilding() }
     for _ in 0..<generator.integer(below: 8) {
       let bearing = generator.uniform(in: 60..<300)

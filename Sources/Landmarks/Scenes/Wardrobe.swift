@@ -16,7 +16,8 @@ struct Wardrobe: Sendable {
           offset: generator.uniform(in: 0..<90)))
     }
     trunk = stock.add(Material(base: colour(0x5a4634), second: .zero))
-    clothes = ([0x8c2c2c, 0x2c3c64, 0x3c3c3c, 0xc8b890, 0x4c6a4c, 0xd0d0d0] as [UInt32]).map { hex in
+    clothes = ([0x8c2c2c, 0x2c3c64, 0x3c3c3c, 0xc8b890, 0x4c6a4c, 0xd0d0d0] as [UInt32]).map {
+      hex in
       stock.add(Material(base: colour(hex), second: .zero, stain: 0.1))
     }
     skin = stock.add(Material(base: colour(0xc89478), second: .zero, stain: 0))
@@ -52,7 +53,8 @@ extension Mason {
     revolve(
       place,
       [
-        SIMD2(radius * 0.5, height * 0.1), SIMD2(radius, height * 0.22), SIMD2(radius * 0.72, height * 0.5),
+        SIMD2(radius * 0.5, height * 0.1), SIMD2(radius, height * 0.22),
+        SIMD2(radius * 0.72, height * 0.5),
         SIMD2(radius * 0.36, height * 0.78), SIMD2(0.02, height),
       ], segments: 9, Cladding(material: leaves))
   }

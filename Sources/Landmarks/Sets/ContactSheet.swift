@@ -7,8 +7,11 @@ public enum ContactSheet {
   /// Returns a grid of pictures on black, with gutters of two pixels.
   ///
   /// - Parameter rows: pictures of one size; rows may have different lengths.
+  /// - Returns: one picture.
   public static func grid(_ rows: [[PixelImage]]) -> PixelImage {
-    guard let first = rows.first?.first else { return PixelImage(width: 1, height: 1, pixels: [0, 0, 0]) }
+    guard let first = rows.first?.first else {
+      return PixelImage(width: 1, height: 1, pixels: [0, 0, 0])
+    }
     let columns = rows.map(\.count).max() ?? 1
     let width = columns * (first.width + gutter) - gutter
     let height = rows.count * (first.height + gutter) - gutter
@@ -17,7 +20,8 @@ public enum ContactSheet {
       for (column, image) in images.enumerated() {
         precondition(
           image.width == first.width && image.height == first.height,
-          "expected pictures of \(first.width)×\(first.height), found \(image.width)×\(image.height)")
+          "expected pictures of \(first.width)×\(first.height), found \(image.width)×\(image.height)"
+        )
         let left = column * (first.width + gutter)
         for y in 0..<image.height {
           let target = 3 * ((row * (first.height + gutter) + y) * width + left)

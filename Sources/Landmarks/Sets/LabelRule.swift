@@ -47,28 +47,31 @@ public struct LabelRule: Sendable {
   /// - Junk: more than 100 degrees, or less than 15 % in sight, or less than 30 % of the framed
   ///   part, or contrast below 6; but the building covers at least 2 % of the picture.
   public static func label(_ measured: Measurement) -> Role? {
-    let seen = measured.visibility
+    let seen = measured.visibility.coverage
+    let tone = measured.visibility.tone
     if isEasy(measured) { return .easy }
     let isPlain =
       seen.fraction >= 0.28 && seen.unoccluded >= 0.5 && seen.share >= 0.06
-      && (28...228).contains(seen.brightness) && seen.contrast >= 11
+      && (28...228).contains(tone.brightness) && tone.contrast >= 11
     if measured.angle <= 66 && isPlain { return .hard }
     let isLost =
-      measured.angle > 100 || seen.fraction < 0.15 || seen.unoccluded < 0.3 || seen.contrast < 6
+      measured.angle > 100 || seen.fraction < 0.15 || seen.unoccluded < 0.3 || tone.contrast < 6
     return isLost && seen.share >= 0.02 ? .junk : nil
   }
 
   private static func isEasy(_ measured: Measurement) -> Bool {
-    let seen = measured.visibility
+    let seen = measured.visibility.coverage
+    let tone = measured.visibility.tone
     return measured.angle <= 28 && measured.elevation <= 14 && seen.fraction >= 0.7
       && seen.unoccluded >= 0.85 && (0.12...0.75).contains(seen.share) && measured.blur <= 0.6
-      && measured.haze <= 0.3 && measured.dusk <= 0.3 && (50...210).contains(seen.brightness)
-      && seen.contrast >= 14
+      && measured.haze <= 0.3 && measured.dusk <= 0.3 && (50...210).contains(tone.brightness)
+      && tone.contrast >= 14
   }
 
   /// Returns whether a picture can be a query: easy with regard to itself, nearly all in sight.
   public static func isQuery(_ measured: Measurement) -> Bool {
-    isEasy(measured) && measured.visibility.fraction >= 0.8 && measured.visibility.unoccluded >= 0.95
+    let seen = measured.visibility.coverage
+    return isEasy(measured) && seen.fraction >= 0.8 && seen.unoccluded >= 0.95
   }
 
   /// Returns whether a picture is worth training on: as easy or hard ones, from any side.

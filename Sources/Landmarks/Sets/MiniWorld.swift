@@ -31,6 +31,7 @@ public struct MiniWorld: Sendable {
   /// - Parameters:
   ///   - set: the set.
   ///   - size: how many pictures; the standard size unless said otherwise.
+  /// - Returns: the buildings in order, with the pictures to be taken of each.
   public func blueprint(of set: LandmarkSet, size: SetSize? = nil) -> Blueprint {
     Blueprint(of: set, size: size ?? set.standardSize, seed: seed)
   }

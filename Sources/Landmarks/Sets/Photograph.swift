@@ -26,7 +26,7 @@ public struct Photograph: Sendable {
   /// The smallest box around the building's visible pixels, grown outward to multiples of 8.
   public var box: PixelBox {
     let whole = PixelBox(left: 0, top: 0, right: image.width, bottom: image.height)
-    return (visibility.box ?? whole).grown(toMultiplesOf: 8, within: image.width)
+    return (visibility.coverage.box ?? whole).grown(toMultiplesOf: 8, within: image.width)
   }
 
   /// Returns the picture as it is kept in a file.

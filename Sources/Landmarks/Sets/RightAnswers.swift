@@ -42,6 +42,8 @@ struct RightAnswers {
   /// themselves.
   ///
   /// - Parameter queryPrefix: what stands before the name of a query's image.
+  /// - Returns: the ground truth, and the building of each query.
+  /// - Throws: `EvaluationError` when a picture is there twice.
   func classic(
     queryPrefix: String
   ) throws(EvaluationError) -> (truth: GroundTruth, landmarks: [String]) {

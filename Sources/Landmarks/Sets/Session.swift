@@ -36,7 +36,8 @@ struct Session {
       let shot = shots[index]
       return Photograph(
         name: subject.pictureName(numbers[index]), role: subject.roles[index], subject: subject,
-        azimuth: shot.view.azimuth, image: shot.rendered.image, visibility: shot.rendered.visibility,
+        azimuth: shot.view.azimuth, image: shot.rendered.image,
+        visibility: shot.rendered.visibility,
         quality: shot.view.development.quality)
     }
   }
@@ -48,20 +49,28 @@ struct Session {
       let view = sampler.view(
         Self.intention(for: role, isSurvey: subject.roles.count > 1), near: firstQuery,
         using: &generator)
-      let rendered = renderer.render(scene, view)
-      let measured = LabelRule.Measurement(
-        angle: Self.angle(view.azimuth, firstQuery), elevation: view.elevation,
-        visibility: rendered.visibility, blur: view.development.blur, haze: view.weather.haze,
-        dusk: view.weather.dusk)
-      let isKept =
-        switch role {
-        case .query: LabelRule.isQuery(measured)
-        case .easy, .hard, .junk: LabelRule.label(measured) == role
-        case .training, .distractor: LabelRule.isUsable(measured)
-        }
-      if isKept { return Shot(view: view, rendered: rendered) }
+      let exposure = renderer.expose(scene, view)
+      let promising = Visibility(coverage: exposure.coverage, tone: .ideal)
+      guard isFit(view, promising, for: role, firstQuery: firstQuery) else { continue }
+      let rendered = renderer.develop(exposure)
+      guard isFit(view, rendered.visibility, for: role, firstQuery: firstQuery) else { continue }
+      return Shot(view: view, rendered: rendered)
     }
     return nil
+  }
+
+  private func isFit(
+    _ view: View, _ visibility: Visibility, for role: Role, firstQuery: Float
+  ) -> Bool {
+    let measured = LabelRule.Measurement(
+      angle: role == .query ? 0 : Self.angle(view.azimuth, firstQuery), elevation: view.elevation,
+      visibility: visibility, blur: view.development.blur, haze: view.weather.haze,
+      dusk: view.weather.dusk)
+    return switch role {
+    case .query: LabelRule.isQuery(measured)
+    case .easy, .hard, .junk: LabelRule.label(measured) == role
+    case .training, .distractor: LabelRule.isUsable(measured)
+    }
   }
 
   private static func intention(for role: Role, isSurvey: Bool) -> Intention {

@@ -36,7 +36,7 @@ public struct SetWriter: Sendable {
     let final = RetrievalLayout(root: root, name: set.name)
     let staging = "\(root)/.\(set.name).part-\(UUID().uuidString)"
     let layout = RetrievalLayout(root: staging, name: set.name)
-        try attempt("cannot be created", layout.imageFolder) {
+    try attempt("cannot be created", layout.imageFolder) {
       try FileManager.default.createDirectory(
         atPath: layout.imageFolder, withIntermediateDirectories: true)
     }
@@ -54,7 +54,9 @@ public struct SetWriter: Sendable {
     }
     try writeDescription(set, count: photographs.count, to: "\(layout.folder)/world.json")
     try publish(layout.folder, as: final.folder)
-    try attempt("cannot be removed", staging) { try FileManager.default.removeItem(atPath: staging) }
+    try attempt("cannot be removed", staging) {
+      try FileManager.default.removeItem(atPath: staging)
+    }
   }
 
   /// Returns the line of a manifest.

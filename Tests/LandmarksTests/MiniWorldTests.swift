@@ -1,0 +1,92 @@
+import Images
+import Landmarks
+import Testing
+
+@Suite struct MiniWorldTests {
+  private let world = MiniWorld(seed: 3, imageSize: 48)
+
+  private func photographs(_ set: LandmarkSet, _ size: SetSize, seed: UInt64 = 3) -> [Photograph] {
+    let world = MiniWorld(seed: seed, imageSize: 48)
+    return world.blueprint(of: set, size: size).subjects.flatMap { world.photographs(of: $0) }
+  }
+
+  @Test func theSameSeedGivesTheSameBytes() {
+    let size = SetSize(instances: 3, views: 14)
+    let first = photographs(.paris, size).map { $0.compressed() }
+    let second = photographs(.paris, size).map { $0.compressed() }
+    #expect(first == second)
+  }
+
+  @Test func anotherSeedGivesOtherPictures() {
+    let size = SetSize(instances: 4, views: 1)
+    let first = photographs(.scenes, size).map(\.image)
+    let second = photographs(.scenes, size, seed: 4).map(\.image)
+    #expect(zip(first, second).allSatisfy { $0 != $1 })
+  }
+
+  @Test func theBuildingsOfTwoSetsDiffer() {
+    let size = SetSize(instances: 12, views: 1)
+    let scenes = photographs(.scenes, size).map(\.image.pixels)
+    let landmarks = photographs(.landmarks, size).map(\.image.pixels)
+    #expect(Set(scenes + landmarks).count == 24)
+  }
+
+  @Test func aSubjectDoesNotDependOnTheOthers() {
+    let subjects = world.blueprint(of: .landmarks, size: SetSize(instances: 5, views: 2)).subjects
+    let alone = world.photographs(of: subjects[3]).map { $0.compressed() }
+    let inTurn = subjects.map { world.photographs(of: $0).map { $0.compressed() } }
+    #expect(alone == inTurn[3])
+  }
+
+  @Test func everyRoleIsFilled() {
+    let roles = photographs(.oxford, SetSize(instances: 4, views: 14, distractors: 3)).map(\.role)
+    #expect(roles.filter { $0 == .query }.count == 8)
+    #expect(roles.filter { $0 == .easy }.count == 16)
+    #expect(roles.filter { $0 == .hard }.count == 24)
+    #expect(roles.filter { $0 == .junk }.count == 8)
+    #expect(roles.filter { $0 == .distractor }.count == 3)
+  }
+
+  @Test func theStandardSizesAreThoseOfTheExperiments() {
+    let counts = LandmarkSet.allCases.map { world.blueprint(of: $0).imageCount }
+    #expect(counts == [4000, 1500, 1130, 1130])
+  }
+
+  @Test(arguments: LandmarkSet.allCases)
+  func everyCategoryOccurs(_ set: LandmarkSet) {
+    let categories = world.blueprint(of: set).subjects.map(\.category)
+    #expect(Set(categories) == Set(Landmarks.Category.allCases))
+  }
+
+  @Test func everyFunctionHasACategory() {
+    #expect(Set(Landmarks.Category.allCases.map(\.function)) == Set(Landmarks.Function.allCases))
+  }
+
+  @Test func queriesAreTakenFromTheFrontAndEasyViewsNearThem() {
+    let taken = photographs(.oxford, SetSize(instances: 3, views: 14))
+    let queries = taken.filter { $0.role == .query }.map(\.azimuth)
+    #expect(queries.allSatisfy { abs($0) <= 20 })
+    for family in stride(from: 0, to: taken.count, by: 14).map({ taken[$0..<($0 + 14)] }) {
+      let first = family.first?.azimuth ?? 0
+      let easy = family.filter { $0.role == .easy }
+      #expect(easy.allSatisfy { abs($0.azimuth - first) <= 28 })
+    }
+  }
+
+  @Test func theQueryBoxHoldsTheVisiblePixels() {
+    let queries = photographs(.paris, SetSize(instances: 3, views: 14)).filter { $0.role == .query }
+    #expect(
+      queries.allSatisfy { query in
+        guard let tight = query.visibility.coverage.box else { return false }
+        return query.box.left <= tight.left && query.box.top <= tight.top
+          && query.box.right >= tight.right && query.box.bottom >= tight.bottom
+          && query.box.left % 8 == 0 && query.box.right % 8 == 0
+      })
+  }
+
+  @Test func picturesAreNeitherEmptyNorFlat() {
+    let taken = photographs(.scenes, SetSize(instances: 20, views: 1))
+    #expect(taken.allSatisfy { $0.visibility.coverage.share >= 0.06 })
+    #expect(taken.allSatisfy { $0.visibility.tone.contrast >= 11 })
+  }
+}

@@ -1,0 +1,86 @@
+import Datasets
+import Evaluation
+import Foundation
+import Landmarks
+import Testing
+
+@Suite struct SetWriterTests {
+  private let world = MiniWorld(seed: 5, imageSize: 48)
+
+  /// Writes a small set into a folder of its own and returns what the given reader makes of it.
+  private func written<Result>(
+    _ set: LandmarkSet, _ size: SetSize, read: (String) throws -> Result
+  ) throws -> Result {
+    let root = NSTemporaryDirectory() + "landmarks-\(UUID().uuidString)"
+    let photographs = world.blueprint(of: set, size: size).subjects.flatMap { subject in
+      world.photographs(of: subject).map { $0.compressed() }
+    }
+    let writer = SetWriter(world: world, root: root)
+    try writer.write(set, photographs)
+    let result = try read(root)
+    try FileManager.default.removeItem(atPath: root)
+    return result
+  }
+
+  @Test func theOxfordReaderFindsBothProtocols() throws {
+    let size = SetSize(instances: 3, views: 14, distractors: 4)
+    let dataset = try written(.oxford, size) { try RetrievalDataset.read("mini-oxford", root: $0) }
+    let revisited = try #require(dataset.revisited)
+    #expect(revisited.queries.count == 6)
+    #expect(revisited.database.count == 40)
+    #expect(revisited.queryClusters == [0, 0, 1, 1, 2, 2])
+    let lists = revisited.groundTruth.queries[0].lists
+    #expect(lists.relevance(in: .easy).positives.count == 4)
+    #expect(lists.relevance(in: .hard).positives.count == 6)
+    #expect(lists.relevance(in: .medium).junk.count == 2)
+    let classic = try #require(dataset.classic)
+    #expect(classic.database.count == 46)
+    #expect(classic.queries.count == 6)
+  }
+
+  @Test func oxfordQueriesCarryTheirPrefixAndParisOnesDoNot() throws {
+    let size = SetSize(instances: 1, views: 14)
+    func queryLine(_ root: String) throws -> String {
+      let folder = try #require(try FileManager.default.contentsOfDirectory(atPath: root).first)
+      let texts = "\(root)/\(folder)/groundtruth"
+      let file = try #require(
+        try FileManager.default.contentsOfDirectory(atPath: texts)
+          .first { $0.hasSuffix("_1_query.txt") })
+      return try String(contentsOfFile: "\(texts)/\(file)", encoding: .utf8)
+    }
+    #expect(try written(.oxford, size, read: queryLine).hasPrefix("oxc1_"))
+    #expect(try !written(.paris, size, read: queryLine).hasPrefix("oxc1_"))
+  }
+
+  @Test func theManifestGivesFineAndCoarseLabels() throws {
+    let dataset = try written(.scenes, SetSize(instances: 30, views: 1)) {
+      try Manifest.read($0 + "/mini-scenes/manifest.csv")
+    }
+    #expect(dataset.images.count == 30)
+    #expect(try dataset.classes(of: "category").names.count == 10)
+    #expect(
+      try dataset.classes(of: "function").names == [
+        "civic", "defensive", "industrial", "religious",
+      ])
+    #expect(try dataset.classes(of: "instance").names.count == 30)
+  }
+
+  @Test func theFolderSaysWhatItWasMadeFrom() throws {
+    let text = try written(.landmarks, SetSize(instances: 1, views: 2)) {
+      try String(contentsOfFile: $0 + "/mini-landmarks/world.json", encoding: .utf8)
+    }
+    #expect(text.contains("\"seed\": 5"))
+    #expect(text.contains("\"imageSize\": 48"))
+  }
+
+  @Test func anOlderSetIsReplaced() throws {
+    let size = SetSize(instances: 2, views: 1)
+    let names = try written(.scenes, size) { root in
+      let subjects = world.blueprint(of: .scenes, size: SetSize(instances: 1, views: 1)).subjects
+      let one = subjects.flatMap { world.photographs(of: $0).map { $0.compressed() } }
+      try SetWriter(world: world, root: root).write(.scenes, one)
+      return try FileManager.default.contentsOfDirectory(atPath: root + "/mini-scenes/jpg")
+    }
+    #expect(names.count == 1)
+  }
+}
