@@ -111,6 +111,12 @@ public struct SeedStudyError: Error, Sendable, Hashable, CustomStringConvertible
   /// The number of seeds found.
   public let seeds: Int
 
+  package init(table: String, row: String, seeds: Int) {
+    self.table = table
+    self.row = row
+    self.seeds = seeds
+  }
+
   /// What was found, and how many seeds are needed.
   public var description: String {
     "\(table): row \(row) was run with \(seeds) seeds; a study needs \(SeedStudy.fewestSeeds) "

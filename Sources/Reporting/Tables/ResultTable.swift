@@ -22,7 +22,8 @@ public struct ResultTable: Sendable, Hashable {
   public let footnotes: [String]
 
   package init(
-    name: String, title: String, axes: [String], columns: [Column], rows: [Row], claims: [Claim], footnotes: [String]
+    name: String, title: String, axes: [String], columns: [Column], rows: [Row], claims: [Claim],
+    footnotes: [String]
   ) {
     self.name = name
     self.title = title
