@@ -4,7 +4,7 @@
 /// equally near candidates is returned.
 package func nearestName(to word: String, among candidates: [String]) -> String? {
   var best: (name: String, distance: Int)?
-  for candidate in candidates {
+  for candidate in candidates where word.count <= 200 {
     let distance = editDistance(Array(word.lowercased()), Array(candidate.lowercased()))
     let limit = max(1, max(word.count, candidate.count) * 2 / 5)
     if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
@@ -12,17 +12,23 @@ package func nearestName(to word: String, among candidates: [String]) -> String?
   return best?.name
 }
 
-/// Returns the number of insertions, deletions and replacements between two words (Levenshtein).
+/// Returns the number of insertions, deletions, replacements and exchanges of neighbours between
+/// two words (Damerau and Levenshtein, each character moved at most once).
+///
+/// - Complexity: O(product of the lengths).
 private func editDistance(_ first: [Character], _ second: [Character]) -> Int {
+  var before: [Int] = []
   var row = Array(0...second.count)
   for (i, character) in first.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
+    var next = [i + 1]
     for (j, other) in second.enumerated() {
-      let replaced = diagonal + (character == other ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+      var distance = min(row[j] + (character == other ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+      if i > 0, j > 0, character == second[j - 1], first[i - 1] == other {
+        distance = min(distance, before[j - 1] + 1)
+      }
+      next.append(distance)
     }
+    (before, row) = (row, next)
   }
   return row[second.count]
 }

@@ -35,12 +35,14 @@ import Testing
 
   @Test func mistakesInARowAreReportedOnceForAllItsSweeps() throws {
     let found = try mistakes(
-        rows: #"[{"name": "a", "model": "random", "descriptor": {"size": 8}}]"#,
-        rest: #""matrix": {"descriptor.pooling": ["spoc", "gme", "mac"]}"#) == """
-          spec.json:6:63: /rows/0/descriptor/size: 8 is out of range; accepted: 16...4096
-          spec.json:7:45: /matrix/descriptor.pooling/1: unknown name "gme"; accepted: spoc, mac, \
-          gem; did you mean "gem"?
-          """)
+      rows: #"[{"name": "a", "model": "random", "descriptor": {"size": 8}}]"#,
+      rest: #""matrix": {"descriptor.pooling": ["spoc", "gme", "mac"]}"#)
+    #expect(
+      found == """
+        spec.json:6:68: /rows/0/descriptor/size: 8 is out of range; accepted: 16...4096
+        spec.json:7:45: /matrix/descriptor.pooling/1: unknown name "gme"; accepted: spoc, mac, \
+        gem; did you mean "gem"?
+        """)
   }
 
   @Test(arguments: [
@@ -116,36 +118,40 @@ import Testing
   }
 
   @Test func rowNamesMayNotRepeat() throws {
-    let found = try mistakes(rows: #"[{"name": "a", "model": "random"}, {"name": "a", "model": "random"}]"#)
-        == #"spec.json:6:48: /rows/1/name: there is another row named "a""#)
+    let found = try mistakes(
+      rows: #"[{"name": "a", "model": "random"}, {"name": "a", "model": "random"}]"#)
+    #expect(found == #"spec.json:6:55: /rows/1/name: there is another row named "a""#)
   }
 
   @Test func unknownModelNamesTheFileThatIsMissing() throws {
     let found = try mistakes(rows: #"[{"name": "a", "model": "rnadom"}]"#)
-        == "spec.json:6:35: /rows/0/model: there is no file models/rnadom.json")
+    #expect(found == "spec.json:6:35: /rows/0/model: there is no file models/rnadom.json")
   }
 
   @Test func rowMayNotStateASweptField() throws {
     let found = try mistakes(
-        rows: #"[{"name": "a", "model": "random", "descriptor": {"pooling": "mac"}}]"#,
-        rest: #""matrix": {"descriptor.pooling": ["spoc"]}"#) == """
-          spec.json:6:59: /rows/0/descriptor: the row states descriptor.pooling, which the matrix \
-          sweeps; keep one
-          """)
+      rows: #"[{"name": "a", "model": "random", "descriptor": {"pooling": "mac"}}]"#,
+      rest: #""matrix": {"descriptor.pooling": ["spoc"]}"#)
+    #expect(
+      found == """
+        spec.json:6:59: /rows/0/descriptor: the row states descriptor.pooling, which the matrix \
+        sweeps; keep one
+        """)
   }
 
   @Test func claimsNameRowsMetricsAndPlacesOfTheTable() throws {
     let found = try mistakes(
-        rest: """
-          "matrix": {"descriptor.pooling": ["spoc", "gem"]},
-            "claims": [{"name": "c", "statement": "s", "source": "t", "better": "A", "worse": "b",
-              "metric": "hard.mAP", "where": {"descriptor.pooling": "mac"}}]
-          """) == """
-          spec.json:8:71: /claims/0/better: unknown name "A"; accepted: a, b; did you mean "a"?
-          spec.json:9:17: /claims/0/metric: unknown name "hard.mAP"; accepted: medium.mAP; \
-          did you mean "medium.mAP"?
-          spec.json:9:59: /claims/0/where/descriptor.pooling: the matrix does not have "mac"; \
-          accepted: spoc, gem
-          """)
+      rest: """
+        "matrix": {"descriptor.pooling": ["spoc", "gem"]},
+          "claims": [{"name": "c", "statement": "s", "source": "t", "better": "A", "worse": "b",
+            "metric": "hard.mAP", "where": {"descriptor.pooling": "mac"}}]
+        """)
+    #expect(
+      found == """
+        spec.json:8:71: /claims/0/better: unknown name "A"; accepted: a, b; did you mean "a"?
+        spec.json:9:15: /claims/0/metric: unknown name "hard.mAP"; accepted: medium.mAP
+        spec.json:9:59: /claims/0/where/descriptor.pooling: the matrix does not have "mac"; \
+        accepted: spoc, gem
+        """)
   }
 }

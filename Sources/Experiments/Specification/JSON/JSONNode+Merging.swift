@@ -12,6 +12,7 @@ extension JSONNode {
     }
     for change in changes {
       guard let place = members.firstIndex(where: { $0.key == change.key }) else {
+        if case .null = change.node.value { continue }
         members.append(change)
         continue
       }

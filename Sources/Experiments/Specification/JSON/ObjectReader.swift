@@ -20,7 +20,7 @@ struct ObjectReader {
     }
   }
 
-  /// Returns the value of a key, or nil when it is absent or, for an optional, null.
+  /// Returns the value of a key, or nil when it is absent, which is noted if it is required.
   mutating func value(_ key: String, isRequired: Bool = false) -> JSONNode? {
     asked.append(key)
     guard let found = members.first(where: { $0.key == key })?.node else {
@@ -31,13 +31,6 @@ struct ObjectReader {
       return nil
     }
     return found
-  }
-
-  /// Returns whether the key is there, and not null.
-  func has(_ key: String) -> Bool {
-    guard let found = members.first(where: { $0.key == key })?.node else { return false }
-    if case .null = found.value { return false }
-    return true
   }
 
   /// Notes every key that was not asked for.

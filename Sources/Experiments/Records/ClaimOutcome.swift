@@ -1,0 +1,71 @@
+/// What the numbers say of a claim.
+public enum ClaimVerdict: String, CaseIterable, Sendable, Codable {
+  /// The whole interval is above 0.
+  case holds
+  /// The whole interval is below 0.
+  case fails
+  /// The interval contains 0.
+  case inconclusive
+}
+
+/// The verdict of one claim on one dataset.
+public struct ClaimOutcome: Sendable, Hashable, Codable {
+  /// The claim's name.
+  public let claim: String
+
+  /// The evaluation set.
+  public let dataset: DatasetName
+
+  /// The mean over queries and seeds of the better row's value minus the worse row's, as a
+  /// fraction.
+  public let meanDifference: Double
+
+  /// The lower end of the interval, as a fraction.
+  public let lower: Double
+
+  /// The upper end of the interval, as a fraction.
+  public let upper: Double
+
+  /// The share of bootstrap resamples within the interval.
+  public let confidence: Double
+
+  /// What the interval says.
+  public let verdict: ClaimVerdict
+
+  /// The number of queries compared.
+  public let queries: Int
+
+  /// The difference with each seed.
+  public let seeds: [SeedDifference]
+
+  /// Creates an outcome.
+  public init(
+    claim: String, dataset: DatasetName, meanDifference: Double, lower: Double, upper: Double,
+    confidence: Double, verdict: ClaimVerdict, queries: Int, seeds: [SeedDifference]
+  ) {
+    self.claim = claim
+    self.dataset = dataset
+    self.meanDifference = meanDifference
+    self.lower = lower
+    self.upper = upper
+    self.confidence = confidence
+    self.verdict = verdict
+    self.queries = queries
+    self.seeds = seeds
+  }
+}
+
+/// The difference of a claim with one seed.
+public struct SeedDifference: Sendable, Hashable, Codable {
+  /// The seed of training.
+  public let seed: UInt64
+
+  /// The better row's mean minus the worse row's, as a fraction.
+  public let difference: Double
+
+  /// Creates a difference.
+  public init(seed: UInt64, difference: Double) {
+    self.seed = seed
+    self.difference = difference
+  }
+}

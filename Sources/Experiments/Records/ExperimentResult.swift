@@ -1,0 +1,92 @@
+public import Foundation
+
+/// Everything that one run of a table found out: the document `Results/<table>.json`.
+public struct ExperimentResult: Sendable, Hashable, Codable {
+  /// The version of the schema.
+  public static let currentVersion = 1
+
+  /// The version of the schema that the document follows.
+  public let version: Int
+
+  /// What was run, every default written out.
+  public let experiment: ResolvedExperiment
+
+  /// What each dataset held when it was read, in the order of the experiment's datasets.
+  public let datasets: [DatasetRecord]
+
+  /// The values of each row on each dataset, rows in the experiment's order.
+  public let records: [ResultRecord]
+
+  /// The verdict of each claim on each dataset.
+  public let claims: [ClaimOutcome]
+
+  /// Where and how the run was made.
+  public let provenance: Provenance
+
+  /// Creates a result of the current version.
+  public init(
+    experiment: ResolvedExperiment, datasets: [DatasetRecord], records: [ResultRecord],
+    claims: [ClaimOutcome], provenance: Provenance
+  ) {
+    version = Self.currentVersion
+    self.experiment = experiment
+    self.datasets = datasets
+    self.records = records
+    self.claims = claims
+    self.provenance = provenance
+  }
+
+  /// Returns the record of one row on one dataset, or nil when there is none.
+  public func record(row: String, dataset: DatasetName) -> ResultRecord? {
+    records.first { $0.row == row && $0.dataset == dataset }
+  }
+
+  /// Returns the document's bytes.
+  public func encoded() throws -> Data {
+    try CanonicalEncoding.data(of: self)
+  }
+
+  /// Reads a document that `encoded()` wrote.
+  ///
+  /// - Parameters:
+  ///   - data: the file's bytes.
+  ///   - path: the file, for the error.
+  /// - Throws: `RecordError` when the bytes are no result, or one of another version.
+  public init(_ data: Data, path: String) throws(RecordError) {
+    self = try CanonicalEncoding.value(Self.self, from: data, path: path)
+    guard version == Self.currentVersion else {
+      throw RecordError(
+        path: path, reason: "/version: \(version) is not \(Self.currentVersion)")
+    }
+  }
+}
+
+/// What a dataset held when it was read.
+public struct DatasetRecord: Sendable, Hashable, Codable {
+  /// The evaluation set.
+  public let dataset: DatasetName
+
+  /// The number of queries.
+  public let queries: Int
+
+  /// The number of database images.
+  public let images: Int
+
+  /// The images that were left out because they are known to be damaged.
+  public let skippedImages: [String]
+
+  /// The queries without positives by ground truth ("hard"), left out of its means.
+  public let droppedQueries: [String: [String]]
+
+  /// Creates a record.
+  public init(
+    dataset: DatasetName, queries: Int, images: Int, skippedImages: [String] = [],
+    droppedQueries: [String: [String]] = [:]
+  ) {
+    self.dataset = dataset
+    self.queries = queries
+    self.images = images
+    self.skippedImages = skippedImages
+    self.droppedQueries = droppedQueries
+  }
+}

@@ -1,0 +1,125 @@
+public import Foundation
+
+/// How far each cell of the tables moves from seed to seed: the document `seed-study.json`.
+public struct SeedStudy: Sendable, Hashable, Codable {
+  /// The fewest seeds that a study may rest on.
+  public static let fewestSeeds = 5
+
+  /// The version of the schema, 1.
+  public let version: Int
+
+  /// The spread of each cell, sorted by table, row, dataset and metric.
+  public private(set) var cells: [Cell]
+
+  /// The spread of one cell.
+  public struct Cell: Sendable, Hashable, Codable {
+    /// The table's name.
+    public let table: String
+
+    /// The full name of the row.
+    public let row: String
+
+    /// The evaluation set.
+    public let dataset: DatasetName
+
+    /// The metric.
+    public let metric: MetricName
+
+    /// The mean over seeds, as a fraction.
+    public let mean: Double
+
+    /// The sample standard deviation over seeds (divisor n − 1), as a fraction.
+    public let deviation: Double
+
+    /// The number of seeds.
+    public let seeds: Int
+  }
+
+  /// Creates the study of a run over at least five seeds.
+  ///
+  /// - Parameter result: the run; its `seedStudyOf` names the table, or else its own name.
+  /// - Throws: `SeedStudyError` when a cell has fewer seeds.
+  public init(of result: ExperimentResult) throws(SeedStudyError) {
+    let experiment = result.experiment
+    let table = experiment.seedStudyOf ?? experiment.name
+    version = 1
+    cells = []
+    for record in result.records {
+      for metric in experiment.metrics {
+        let values = record.values(of: metric)
+        guard values.count >= Self.fewestSeeds else {
+          throw SeedStudyError(table: table, row: record.row, seeds: values.count)
+        }
+        let sample = Sample(values)
+        cells.append(
+          Cell(
+            table: table, row: record.row, dataset: record.dataset, metric: metric,
+            mean: sample.mean, deviation: sample.deviation, seeds: values.count))
+      }
+    }
+    sort()
+  }
+
+  /// Adds another study; its tables replace those that both have.
+  public mutating func merge(_ other: SeedStudy) {
+    let tables = Set(other.cells.map(\.table))
+    cells = cells.filter { !tables.contains($0.table) } + other.cells
+    sort()
+  }
+
+  /// Returns the spread of a cell, or nil when the study does not have it.
+  public func cell(table: String, row: String, dataset: DatasetName, metric: MetricName) -> Cell? {
+    cells.first {
+      $0.table == table && $0.row == row && $0.dataset == dataset && $0.metric == metric
+    }
+  }
+
+  /// Returns the document's bytes.
+  public func encoded() throws -> Data {
+    try CanonicalEncoding.data(of: self)
+  }
+
+  /// Reads a document that `encoded()` wrote.
+  ///
+  /// - Parameters:
+  ///   - data: the file's bytes.
+  ///   - path: the file, for the error.
+  /// - Throws: `RecordError` when the bytes are no study.
+  public init(_ data: Data, path: String) throws(RecordError) {
+    self = try CanonicalEncoding.value(Self.self, from: data, path: path)
+    guard version == 1 else {
+      throw RecordError(path: path, reason: "/version: \(version) is not 1")
+    }
+  }
+
+  private mutating func sort() {
+    cells.sort {
+      ($0.table, $0.row, $0.dataset.rawValue, $0.metric.description)
+        < ($1.table, $1.row, $1.dataset.rawValue, $1.metric.description)
+    }
+  }
+}
+
+/// A run with too few seeds to tell how far its cells move.
+public struct SeedStudyError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The table.
+  public let table: String
+
+  /// The row that has too few seeds.
+  public let row: String
+
+  /// The number of seeds found.
+  public let seeds: Int
+
+  package init(table: String, row: String, seeds: Int) {
+    self.table = table
+    self.row = row
+    self.seeds = seeds
+  }
+
+  /// What was found, and how many seeds are needed.
+  public var description: String {
+    "\(table): row \(row) was run with \(seeds) seeds; a study needs \(SeedStudy.fewestSeeds) "
+      + "or more, so add them to \"seeds\" of the spec"
+  }
+}

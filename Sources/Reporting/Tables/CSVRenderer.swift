@@ -1,0 +1,40 @@
+/// Writes a table as CSV (RFC 4180): one line for each row, dataset and metric.
+///
+/// Values are fractions in full precision, and empty where nothing was measured.
+public struct CSVRenderer: TableRenderer {
+  /// "csv".
+  public let fileExtension = "csv"
+
+  /// Creates a renderer.
+  public init() {}
+
+  /// Returns a header line and the lines of the values, each ending with CR LF.
+  public func render(_ table: ResultTable) -> String {
+    var lines = [
+      ["table", "row", "label"] + table.axes
+        + ["dataset", "metric", "mean", "deviation", "seeds", "published"]
+    ]
+    for row in table.rows {
+      for (column, cell) in zip(table.columns, row.cells) {
+        lines.append(
+          [table.name, row.name, row.label] + row.axisValues
+            + [
+              column.dataset, column.metric, number(cell.mean), number(cell.deviation),
+              "\(cell.seeds)", number(cell.published),
+            ])
+      }
+    }
+    return lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  private func number(_ value: Double?) -> String {
+    value.map { "\($0)" } ?? ""
+  }
+
+  private func field(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+      return text
+    }
+    return "\"\(text.replacing("\"", with: "\"\""))\""
+  }
+}

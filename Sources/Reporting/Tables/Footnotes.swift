@@ -1,0 +1,70 @@
+import Experiments
+
+/// What a reader must know beside the values of a table.
+struct Footnotes {
+  /// One sentence or two each, without marks.
+  let lines: [String]
+
+  init(of result: ExperimentResult) {
+    let experiment = result.experiment
+    lines =
+      [Self.seeds(of: experiment)]
+      + experiment.models.map { Self.budget(of: $0, in: experiment) }
+      + result.datasets.flatMap(Self.sizes)
+      + experiment.assumptions.map { "Assumption, \($0.field): \($0.reason)." }
+      + experiment.published.map {
+        "Published value of \($0.row) on \($0.dataset.rawValue), \($0.metric): \($0.citation)."
+      }
+  }
+
+  private static func seeds(of experiment: ResolvedExperiment) -> String {
+    let list = experiment.seeds.map(String.init).joined(separator: ", ")
+    return experiment.seeds.count == 1
+      ? "One seed of training: \(list)."
+      : "Means and sample standard deviations over \(experiment.seeds.count) seeds of training: "
+        + "\(list)."
+  }
+
+  private static func budget(of recipe: ModelRecipe, in experiment: ResolvedExperiment) -> String {
+    let start =
+      switch recipe.initialWeights {
+      case .random: "from random weights"
+      case .recipe(let name): "from \(name)"
+      }
+    let network = "\(recipe.architecture.name.rawValue) of width \(recipe.architecture.width)"
+    guard let training = recipe.training else {
+      return "\(recipe.name): \(network), \(start), not trained."
+    }
+    let total = experiment.chain(of: recipe.name).compactMap { $0.training?.views }.reduce(0, +)
+    let sum = total == training.views ? "" : " (\(total) views with what it starts from)"
+    return "\(recipe.name): \(network), \(start), \(objective(of: training)) on "
+      + "\(training.dataset.rawValue), \(training.views) views in \(training.steps) steps of "
+      + "\(training.batch)\(sum)."
+  }
+
+  private static func objective(of training: TrainingSettings) -> String {
+    switch training.objective {
+    case .crossEntropy(let settings): "cross-entropy over the label \(settings.label.rawValue)"
+    case .contrastive(let settings): "NT-Xent at temperature \(settings.temperature)"
+    case .averagePrecision(let settings): "listwise AP loss with \(settings.bins) bins"
+    }
+  }
+
+  private static func sizes(of record: DatasetRecord) -> [String] {
+    let name = record.dataset.rawValue
+    var lines = ["\(name): \(record.queries) queries, \(record.images) database images."]
+    for truth in record.droppedQueries.keys.sorted() {
+      let names = record.droppedQueries[truth] ?? []
+      if !names.isEmpty {
+        lines.append(
+          "\(name), \(truth): left out of the means for want of positives: "
+            + "\(names.joined(separator: ", ")).")
+      }
+    }
+    if !record.skippedImages.isEmpty {
+      lines.append(
+        "\(name): skipped as damaged: \(record.skippedImages.joined(separator: ", ")).")
+    }
+    return lines
+  }
+}

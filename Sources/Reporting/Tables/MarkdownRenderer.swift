@@ -1,0 +1,85 @@
+/// Writes a table as Markdown that is also aligned as plain text.
+///
+/// Values are percent with two decimals; the best mean of a column is bold.
+public struct MarkdownRenderer: TableRenderer {
+  /// "md".
+  public let fileExtension = "md"
+
+  /// Creates a renderer.
+  public init() {}
+
+  /// Returns the table, the claims with their verdicts, and the notes.
+  public func render(_ table: ResultTable) -> String {
+    var sections = ["# \(table.title)", values(of: table)]
+    if !table.claims.isEmpty {
+      sections.append("## Claims")
+      sections += table.claims.flatMap(claim)
+    }
+    if !table.footnotes.isEmpty {
+      sections.append("## Notes")
+      sections.append(table.footnotes.map { "- \(Self.escape($0))" }.joined(separator: "\n"))
+    }
+    return sections.joined(separator: "\n\n") + "\n"
+  }
+
+  private func values(of table: ResultTable) -> String {
+    let header = ["row"] + table.axes + table.columns.map { "\($0.dataset) \($0.metric)" }
+    let rows = table.rows.map { row in
+      [row.label] + row.axisValues + row.cells.map(text)
+    }
+    return Self.grid(header, rows, leading: 1 + table.axes.count)
+      + "\n\nPercent; the best mean of each column is bold."
+  }
+
+  private func text(of cell: ResultTable.Cell) -> String {
+    guard let mean = cell.mean else { return "–" }
+    var text = Rounded.percent(mean)
+    if let deviation = cell.deviation { text += " ± \(Rounded.percent(deviation))" }
+    if cell.isBest { text = "**\(text)**" }
+    if let published = cell.published { text += " (published \(Rounded.percent(published)))" }
+    return text
+  }
+
+  private func claim(_ claim: ResultTable.Claim) -> [String] {
+    let head =
+      "**\(claim.name)**: \(Self.escape(claim.statement)) (\(Self.escape(claim.source))) "
+      + "`\(claim.better)` against `\(claim.worse)`, \(claim.metric):"
+    let rows = claim.verdicts.map { verdict in
+      [
+        verdict.dataset, verdict.word, Rounded.points(verdict.difference),
+        "\(Rounded.points(verdict.lower)) … \(Rounded.points(verdict.upper))",
+        "\(Int((verdict.confidence * 100).rounded())) %", "\(verdict.queries)",
+        verdict.seedDifferences.map(Rounded.points).joined(separator: ", "),
+      ]
+    }
+    let header = [
+      "dataset", "verdict", "points", "interval", "confidence", "queries", "points by seed",
+    ]
+    return [head, Self.grid(header, rows, leading: 2)]
+  }
+
+  /// Returns a table whose columns line up, the leading ones to the left, the others to the right.
+  private static func grid(_ header: [String], _ rows: [[String]], leading: Int) -> String {
+    let lines = ([header] + rows).map { $0.map(escape) }
+    let widths = header.indices.map { column in
+      max(3, lines.map { $0[column].count }.max() ?? 3)
+    }
+    func line(_ cells: [String]) -> String {
+      let padded = cells.indices.map { i in
+        let space = String(repeating: " ", count: widths[i] - cells[i].count)
+        return i < leading ? cells[i] + space : space + cells[i]
+      }
+      return "| \(padded.joined(separator: " | ")) |"
+    }
+    let rule = widths.indices.map { i in
+      let dashes = String(repeating: "-", count: widths[i] - 1)
+      return i < leading ? ":\(dashes)" : "\(dashes):"
+    }
+    return ([line(lines[0]), line(rule)] + lines.dropFirst().map(line)).joined(separator: "\n")
+  }
+
+  /// Returns text that cannot end a cell or a line.
+  private static func escape(_ text: String) -> String {
+    text.replacing("|", with: "\\|").replacing("\n", with: " ")
+  }
+}

@@ -1,0 +1,72 @@
+public import Experiments
+
+extension ResultTable {
+  /// Creates the table of a run.
+  ///
+  /// - Parameter result: the run; a row without a record has empty cells.
+  public init(_ result: ExperimentResult) {
+    let experiment = result.experiment
+    name = experiment.name
+    title = experiment.title
+    axes = experiment.axes.map(Self.heading)
+    columns = experiment.datasets.flatMap { dataset in
+      experiment.metrics.map { Column(dataset: dataset.rawValue, metric: $0.description) }
+    }
+    let samples = experiment.rows.map { row in
+      experiment.datasets.flatMap { dataset in
+        experiment.metrics.map { metric in
+          result.record(row: row.name, dataset: dataset)?.values(of: metric) ?? []
+        }
+      }
+    }
+    let best = columns.indices.map { column in
+      samples.compactMap { $0[column].isEmpty ? nil : Sample($0[column]).mean }.max()
+    }
+    rows = zip(experiment.rows, samples).map { row, values in
+      Row(
+        name: row.name, label: row.label, axisValues: row.axisValues,
+        cells: values.indices.map { i in
+          Self.cell(
+            values[i], best: best[i],
+            published: experiment.published(row: row.name, column: i))
+        })
+    }
+    claims = experiment.claims.map { Self.claim($0, outcomes: result.claims) }
+    footnotes = Footnotes(of: result).lines
+  }
+
+  /// Returns what a swept field is called in a heading: the last part of its path but "kind".
+  private static func heading(of path: String) -> String {
+    path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
+  }
+
+  private static func cell(_ values: [Double], best: Double?, published: Double?) -> Cell {
+    let sample = Sample(values)
+    return Cell(
+      mean: values.isEmpty ? nil : sample.mean,
+      deviation: values.count < 2 ? nil : sample.deviation, seeds: values.count,
+      published: published, isBest: !values.isEmpty && sample.mean == best)
+  }
+
+  private static func claim(_ claim: ResolvedClaim, outcomes: [ClaimOutcome]) -> Claim {
+    Claim(
+      name: claim.name, statement: claim.statement, source: claim.source, better: claim.better,
+      worse: claim.worse, metric: claim.metric.description,
+      verdicts: outcomes.filter { $0.claim == claim.name }.map { outcome in
+        Verdict(
+          dataset: outcome.dataset.rawValue, word: outcome.verdict.rawValue.uppercased(),
+          difference: outcome.meanDifference, lower: outcome.lower, upper: outcome.upper,
+          confidence: outcome.confidence, queries: outcome.queries,
+          seedDifferences: outcome.seeds.map(\.difference))
+      })
+  }
+}
+
+extension ResolvedExperiment {
+  /// Returns the published value of a cell as a fraction, columns by dataset, then by metric.
+  fileprivate func published(row: String, column: Int) -> Double? {
+    let (dataset, metric) = (datasets[column / metrics.count], metrics[column % metrics.count])
+    return published.first { $0.row == row && $0.dataset == dataset && $0.metric == metric }
+      .map { $0.percent / 100 }
+  }
+}

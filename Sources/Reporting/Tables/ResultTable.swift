@@ -1,0 +1,129 @@
+/// A table as a value: what the renderers write, with nothing rounded yet.
+public struct ResultTable: Sendable, Hashable {
+  /// The name of the table's files.
+  public let name: String
+
+  /// The heading.
+  public let title: String
+
+  /// The headings of the swept fields, such as "pooling".
+  public let axes: [String]
+
+  /// The columns of values: for each dataset, each metric.
+  public let columns: [Column]
+
+  /// The rows, in the order of the experiment.
+  public let rows: [Row]
+
+  /// The claims and their verdicts.
+  public let claims: [Claim]
+
+  /// What a reader must know beside the values.
+  public let footnotes: [String]
+
+  package init(
+    name: String, title: String, axes: [String], columns: [Column], rows: [Row], claims: [Claim],
+    footnotes: [String]
+  ) {
+    self.name = name
+    self.title = title
+    self.axes = axes
+    self.columns = columns
+    self.rows = rows
+    self.claims = claims
+    self.footnotes = footnotes
+  }
+
+  /// One column of values.
+  public struct Column: Sendable, Hashable {
+    /// The evaluation set.
+    public let dataset: String
+
+    /// The metric.
+    public let metric: String
+  }
+
+  /// One row.
+  public struct Row: Sendable, Hashable {
+    /// The full name.
+    public let name: String
+
+    /// What the row shows.
+    public let label: String
+
+    /// The swept values, one for each of the table's `axes`.
+    public let axisValues: [String]
+
+    /// The values, one a column.
+    public let cells: [Cell]
+  }
+
+  /// One value.
+  public struct Cell: Sendable, Hashable {
+    /// The mean over seeds as a fraction, or nil when it was not measured.
+    public let mean: Double?
+
+    /// The sample standard deviation over seeds as a fraction, or nil for fewer than two seeds.
+    public let deviation: Double?
+
+    /// The number of seeds.
+    public let seeds: Int
+
+    /// The value that a publication gives, as a fraction, or nil.
+    public let published: Double?
+
+    /// Whether no row has a higher mean in the column.
+    public let isBest: Bool
+  }
+
+  /// One claim with its verdict on each dataset.
+  public struct Claim: Sendable, Hashable {
+    /// The short name.
+    public let name: String
+
+    /// The statement in words.
+    public let statement: String
+
+    /// Where the statement comes from.
+    public let source: String
+
+    /// The full name of the row that should have the higher value.
+    public let better: String
+
+    /// The full name of the row that should have the lower value.
+    public let worse: String
+
+    /// The metric.
+    public let metric: String
+
+    /// The verdicts, one a dataset.
+    public let verdicts: [Verdict]
+  }
+
+  /// The verdict of a claim on one dataset; differences are fractions.
+  public struct Verdict: Sendable, Hashable {
+    /// The evaluation set.
+    public let dataset: String
+
+    /// "HOLDS", "FAILS" or "INCONCLUSIVE".
+    public let word: String
+
+    /// The mean difference.
+    public let difference: Double
+
+    /// The lower end of the interval.
+    public let lower: Double
+
+    /// The upper end of the interval.
+    public let upper: Double
+
+    /// The share of resamples within the interval.
+    public let confidence: Double
+
+    /// The number of queries compared.
+    public let queries: Int
+
+    /// The difference with each seed.
+    public let seedDifferences: [Double]
+  }
+}

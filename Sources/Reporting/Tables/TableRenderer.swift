@@ -1,0 +1,30 @@
+import Foundation
+
+/// Writes tables in one format.
+///
+/// A renderer knows no metric and looks nothing up; it alone rounds.
+public protocol TableRenderer: Sendable {
+  /// The ending of the files, without a dot.
+  var fileExtension: String { get }
+
+  /// Returns the text of a table, ending with a newline; the same table gives the same text.
+  func render(_ table: ResultTable) -> String
+}
+
+/// Numbers as people read them.
+enum Rounded {
+  /// Returns a fraction in percent with two decimals.
+  static func percent(_ fraction: Double) -> String {
+    unsigned(String(format: "%.2f", fraction * 100))
+  }
+
+  /// Returns a difference of fractions in points with two decimals and its sign.
+  static func points(_ difference: Double) -> String {
+    let text = String(format: "%+.2f", difference * 100)
+    return text == "-0.00" ? "+0.00" : text
+  }
+
+  private static func unsigned(_ text: String) -> String {
+    text == "-0.00" ? "0.00" : text
+  }
+}

@@ -1,0 +1,91 @@
+import Experiments
+import Foundation
+import Reporting
+import Testing
+
+@Suite struct RendererTests {
+  @Test func markdownOfOneSeed() {
+    #expect(
+      MarkdownRenderer().render(ResultTable(smallResult())) == """
+        # A small table
+
+        | row          | pooling |      mini-oxford medium.mAP |
+        | :----------- | :------ | --------------------------: |
+        | Random       | gem     |                        1.25 |
+        | Net, "small" | gem     | **25.00** (published 30.00) |
+
+        Percent; the best mean of each column is bold.
+
+        ## Claims
+
+        **net-beats-random**: Training helps. (common sense) `net/gem` against `random/gem`, \
+        medium.mAP:
+
+        | dataset     | verdict | points |       interval | confidence | queries | points by seed |
+        | :---------- | :------ | -----: | -------------: | ---------: | ------: | -------------: |
+        | mini-oxford | HOLDS   | +23.75 | +0.00 … +40.00 |       95 % |       2 |         +23.75 |
+
+        ## Notes
+
+        - One seed of training: 0.
+        - random: resnet18 of width 32, from random weights, not trained.
+        - net: resnet18 of width 32, from random weights, NT-Xent at temperature 0.1 on \
+        mini-scenes, 640 views in 10 steps of 64.
+        - mini-oxford: 2 queries, 9 database images.
+        - mini-oxford, hard: left out of the means for want of positives: q2.
+        - mini-oxford: skipped as damaged: torn.
+        - Assumption, descriptor.pooling: none is given.
+        - Published value of net/gem on mini-oxford, medium.mAP: a book.
+
+        """)
+  }
+
+  @Test func markdownOfSeveralSeedsShowsTheDeviation() {
+    let text = MarkdownRenderer().render(
+      ResultTable(smallResult(random: [0.01, 0.03], net: [0.2, 0.3])))
+    #expect(text.contains(" 2.00 ± 1.41 |"))
+    #expect(text.contains("**25.00 ± 7.07** (published 30.00)"))
+    #expect(
+      text.contains("Means and sample standard deviations over 2 seeds of training: 0, 1."))
+  }
+
+  @Test func rowWithoutARecordHasAnEmptyCell() {
+    let full = smallResult()
+    let partial = ExperimentResult(
+      experiment: full.experiment, datasets: full.datasets, records: [full.records[0]],
+      claims: [], provenance: full.provenance)
+    let table = ResultTable(partial)
+    #expect(table.rows[1].cells[0].mean == nil)
+    #expect(table.rows[0].cells[0].isBest)
+    #expect(!table.rows[1].cells[0].isBest)
+    #expect(MarkdownRenderer().render(table).contains("– (published 30.00)") == false)
+  }
+
+  @Test func csvHasOneLineForEachCellInFullPrecision() {
+    let result = smallResult(random: [0.1, 0.2], net: [1.0 / 3, 1.0 / 3])
+    #expect(
+      CSVRenderer().render(ResultTable(result)) == """
+        table,row,label,pooling,dataset,metric,mean,deviation,seeds,published\r
+        small,random/gem,Random,gem,mini-oxford,medium.mAP,0.15000000000000002,\
+        0.07071067811865477,2,\r
+        small,net/gem,"Net, ""small\""",gem,mini-oxford,medium.mAP,0.3333333333333333,0.0,2,0.3\r
+
+        """)
+  }
+
+  @Test func resultReadsBackFromItsJSON() throws {
+    let result = smallResult()
+    #expect(try ExperimentResult(result.encoded(), path: "small.json") == result)
+  }
+
+  @Test func damagedRecordIsNamedWithItsFile() throws {
+    #expect(
+      throws: RecordError(
+        path: "r.json",
+        reason: "/version: No value associated with key CodingKeys(stringValue: "
+          + "\"version\", intValue: nil) (\"version\").")
+    ) {
+      try ExperimentResult(Data("{}".utf8), path: "r.json")
+    }
+  }
+}
