@@ -28,7 +28,7 @@ struct Style: Sendable {
 extension Style {
   /// Draws the materials of one building.
   init(
-    _ character: Character, stock: inout Stock, using generator: inout SeededGenerator
+    _ character: TownCharacter, stock: inout Stock, using generator: inout SeededGenerator
   ) {
     let wallColour = Style.varied(colour(generator.pick(character.walls)), by: 0.16, &generator)
     let otherColour = Style.varied(colour(generator.pick(character.walls)), by: 0.16, &generator)
