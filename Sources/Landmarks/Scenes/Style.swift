@@ -98,7 +98,8 @@ extension Style {
       Style.opening(shape, width: 1.15, glass: glass, frame: trimColour, using: &generator))
     smallWindow = stock.add(
       Style.opening(
-        generator.chance(0.7) ? shape : .rectangular, width: 0.8, glass: glass, frame: trimColour,
+        generator.chance(0.7) ? shape : generator.pick([.rectangular, .oculus]), width: 0.8,
+        glass: glass, frame: trimColour,
         using: &generator))
   }
 
