@@ -55,11 +55,11 @@ import Testing
   @Test(arguments: LandmarkSet.allCases)
   func everyCategoryOccurs(_ set: LandmarkSet) {
     let categories = world.blueprint(of: set).subjects.map(\.category)
-    #expect(Set(categories) == Set(Landmarks.Category.allCases))
+    #expect(Set(categories) == Set(Category.allCases))
   }
 
   @Test func everyFunctionHasACategory() {
-    #expect(Set(Landmarks.Category.allCases.map(\.function)) == Set(Landmarks.Function.allCases))
+    #expect(Set(Category.allCases.map(\.function)).count == 4)
   }
 
   @Test func queriesAreTakenFromTheFrontAndEasyViewsNearThem() {

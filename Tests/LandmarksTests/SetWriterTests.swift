@@ -66,11 +66,31 @@ import Testing
   }
 
   @Test func theFolderSaysWhatItWasMadeFrom() throws {
-    let text = try written(.landmarks, SetSize(instances: 1, views: 2)) {
-      try String(contentsOfFile: $0 + "/mini-landmarks/world.json", encoding: .utf8)
+    let described = try written(.landmarks, SetSize(instances: 1, views: 2)) {
+      try SetDescription.read($0 + "/mini-landmarks")
     }
-    #expect(text.contains("\"seed\": 5"))
-    #expect(text.contains("\"imageSize\": 48"))
+    #expect(described == SetDescription(of: .landmarks, in: world, imageCount: 2))
+    #expect(described?.seed == 5)
+    #expect(described?.imageSize == 48)
+  }
+
+  @Test func aFolderWithoutDescriptionHasNone() throws {
+    #expect(try SetDescription.read(NSTemporaryDirectory() + "no-such-set") == nil)
+  }
+
+  @Test func nothingIsLeftBesideTheSet() throws {
+    let names = try written(.landmarks, SetSize(instances: 1, views: 1)) {
+      try FileManager.default.contentsOfDirectory(atPath: $0)
+    }
+    #expect(names == ["mini-landmarks"])
+  }
+
+  @Test func aRootThatIsAFileIsAnError() throws {
+    let path = NSTemporaryDirectory() + "landmarks-\(UUID().uuidString)"
+    try Data([0]).write(to: URL(fileURLWithPath: path))
+    let writer = SetWriter(world: world, root: path)
+    #expect(throws: DatasetError.self) { try writer.write(.scenes, []) }
+    try FileManager.default.removeItem(atPath: path)
   }
 
   @Test func anOlderSetIsReplaced() throws {

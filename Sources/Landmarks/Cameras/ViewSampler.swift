@@ -18,7 +18,7 @@ package enum Intention: Sendable {
 
 /// Draws views.
 struct ViewSampler {
-  let character: Character
+  let character: TownCharacter
 
   /// Returns a view of a scene.
   ///

@@ -37,11 +37,8 @@ extension Backdrop {
     let length = (level.x * level.x + level.y * level.y).squareRoot()
     let slope = direction.z / max(length, 1e-4)
     let bearing = level / max(length, 1e-4)
-    let ridge = noise.layered(bearing.x * 4 + offset, bearing.y * 4 + offset)
-    if slope < hills * (ridge * 1.6 - 0.2) {
-      let shade = 0.7 + 0.6 * noise.value(bearing.x * 60 + offset, slope * 90)
-      let light = daylight.skyLight * 0.6 + daylight.sunColour * 0.25
-      return mix(hillColour * shade * light, daylight.haze, 0.42)
+    if slope < hills * 1.4, let hill = hill(bearing, slope: slope, daylight: daylight) {
+      return hill
     }
     let unit = direction / dot(direction, direction).squareRoot()
     let height = max(unit.z, 0)
@@ -56,5 +53,15 @@ extension Backdrop {
     let cloud = smoothStep(edge, edge + 0.22, cover) * smoothStep(0, 0.08, height)
     let bright = daylight.skyLight * 0.9 + daylight.sunColour * (0.42 * (1.4 - cover))
     return mix(light, bright, cloud * 0.85)
+  }
+
+  /// Returns the light of the hills at a bearing and slope, or nil above their ridge.
+  private func hill(_ bearing: SIMD2<Float>, slope: Float, daylight: Daylight) -> Colour? {
+    let noise = Noise.shared
+    let ridge = noise.layered(bearing.x * 4 + offset, bearing.y * 4 + offset)
+    guard slope < hills * (ridge * 1.6 - 0.2) else { return nil }
+    let shade = 0.7 + 0.6 * noise.value(bearing.x * 60 + offset, slope * 90)
+    let light = daylight.skyLight * 0.6 + daylight.sunColour * 0.25
+    return mix(hillColour * shade * light, daylight.haze, 0.42)
   }
 }

@@ -18,8 +18,6 @@ extension Material {
     case .courses: colour = courses(u, v, detail)
     case .bands: colour = wholePart(v / scale.y) & 1 == 0 ? base : second
     case .spiral: colour = wholePart(v / scale.y + u / scale.x) & 1 == 0 ? base : second
-    case .checks:
-      colour = (wholePart(u / scale.x) &+ wholePart(v / scale.y)) & 1 == 0 ? base : second
     case .tiles: colour = tiles(u, v, detail)
     case .seams: colour = seams(u, detail)
     case .timber: colour = timber(u, v)
@@ -117,8 +115,8 @@ extension Material {
   private func clock(_ u: Float, _ v: Float) -> Colour {
     let radius = (u * u + v * v).squareRoot() / scale.x
     guard radius < 0.86 else { return second }
-    let hour = max(abs(u * 0.5 + v * 0.86) < 0.07 * scale.x ? 1 : Float(0), 0)
-    let onHour = hour > 0 && u * 0.86 - v * 0.5 < 0 && radius < 0.5
+    let isHourLine = abs(u * 0.5 + v * 0.86) < 0.07 * scale.x
+    let onHour = isHourLine && u * 0.86 - v * 0.5 < 0 && radius < 0.5
     let onMinute = abs(u) < 0.05 * scale.x && v > 0 && radius < 0.72
     let onMark = radius > 0.68 && radius < 0.8 && (abs(u) < 0.1 * scale.x || abs(v) < 0.1 * scale.x)
     return onHour || onMinute || onMark ? second * 0.4 : base

@@ -10,8 +10,6 @@ package struct Material: Sendable {
     case bands
     /// Bands that climb around a round tower.
     case spiral
-    /// Squares of the two colours in turn.
-    case checks
     /// Overlapping roof tiles.
     case tiles
     /// Raised seams that run up the surface, as on a lead roof or a fluted column.

@@ -2,7 +2,12 @@
 public enum Category: String, CaseIterable, Sendable {
   case church, castle, temple, skyscraper, lighthouse, domed, pagoda, gate, palace, factory
 
-  /// What the building is for: the coarse label.
+  /// What a building is for: the coarse label.
+  public enum Function: String, CaseIterable, Sendable {
+    case religious, defensive, civic, industrial
+  }
+
+  /// What the building is for.
   public var function: Function {
     switch self {
     case .church, .temple, .pagoda: .religious
@@ -11,9 +16,4 @@ public enum Category: String, CaseIterable, Sendable {
     case .lighthouse, .factory: .industrial
     }
   }
-}
-
-/// What a building is for.
-public enum Function: String, CaseIterable, Sendable {
-  case religious, defensive, civic, industrial
 }

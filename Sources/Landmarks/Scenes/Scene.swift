@@ -24,13 +24,13 @@ package struct Scene: Sendable {
   /// What people and trees of a view are made of.
   let wardrobe: Wardrobe
 
-  let character: Character
+  let character: TownCharacter
 }
 
 extension Scene {
   /// Designs a scene; a pure function of the generator's state.
   package init(
-    _ category: Category, character: Character, using generator: inout SeededGenerator
+    _ category: Category, character: TownCharacter, using generator: inout SeededGenerator
   ) {
     var stock = Stock()
     let style = Style(character, stock: &stock, using: &generator)

@@ -3,7 +3,8 @@ import Tensors
 extension Style {
   /// Draws a wall material.
   static func masonry(
-    _ base: Colour, _ joints: Colour, character: Character, using generator: inout SeededGenerator
+    _ base: Colour, _ joints: Colour, character: TownCharacter,
+    using generator: inout SeededGenerator
   ) -> Material {
     var draw = generator.uniform()
     let offset = generator.uniform(in: 0..<90)

@@ -28,7 +28,7 @@ struct Style: Sendable {
 extension Style {
   /// Draws the materials of one building.
   init(
-    _ character: Character, stock: inout Stock, using generator: inout SeededGenerator
+    _ character: TownCharacter, stock: inout Stock, using generator: inout SeededGenerator
   ) {
     let wallColour = Style.varied(colour(generator.pick(character.walls)), by: 0.16, &generator)
     let otherColour = Style.varied(colour(generator.pick(character.walls)), by: 0.16, &generator)
@@ -98,7 +98,8 @@ extension Style {
       Style.opening(shape, width: 1.15, glass: glass, frame: trimColour, using: &generator))
     smallWindow = stock.add(
       Style.opening(
-        generator.chance(0.7) ? shape : .rectangular, width: 0.8, glass: glass, frame: trimColour,
+        generator.chance(0.7) ? shape : generator.pick([.rectangular, .oculus]), width: 0.8,
+        glass: glass, frame: trimColour,
         using: &generator))
   }
 

@@ -3,7 +3,7 @@ import Tensors
 /// The fixed surroundings of a landmark: houses beside and behind it, trees, a skyline.
 struct Town {
   var mason = Mason()
-  let character: Character
+  let character: TownCharacter
   let wardrobe: Wardrobe
   var stock: Stock
   var generator: SeededGenerator
@@ -11,7 +11,7 @@ struct Town {
   private var styles: [Style] = []
 
   init(
-    character: Character, wardrobe: Wardrobe, stock: Stock, generator: SeededGenerator
+    character: TownCharacter, wardrobe: Wardrobe, stock: Stock, generator: SeededGenerator
   ) {
     self.character = character
     self.wardrobe = wardrobe
@@ -64,7 +64,7 @@ struct Town {
   }
 
   private func ground(
-    _ kind: Character.Ground, using generator: inout SeededGenerator
+    _ kind: TownCharacter.Ground, using generator: inout SeededGenerator
   ) -> Material {
     let offset = generator.uniform(in: 0..<90)
     func tone(_ hex: UInt32) -> Colour { Style.varied(colour(hex), by: 0.1, &generator) }

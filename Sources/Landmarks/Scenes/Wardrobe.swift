@@ -81,7 +81,7 @@ extension Mason {
       let share = Float(step) / Float(rings)
       let level = share * 2 - 1
       let bulge = max(1 - level * level, 0).squareRoot()
-      return SIMD2(max(radius * bulge, 0.01), z + height * level * (1.5 - 0.5 * level * level) / 1)
+      return SIMD2(max(radius * bulge, 0.01), z + height * level * (1.5 - 0.5 * level * level))
     }
     revolve(place, profile, segments: 8, Cladding(material: material))
   }

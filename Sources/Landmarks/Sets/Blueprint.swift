@@ -1,21 +1,5 @@
 import Tensors
 
-/// What a picture is there for.
-public enum Role: String, CaseIterable, Sendable {
-  /// It is trained on.
-  case training
-  /// It is searched with.
-  case query
-  /// It shows the query's building under conditions close to the query's.
-  case easy
-  /// It shows the query's building from further round or under worse conditions.
-  case hard
-  /// It shows the query's building, but hardly anyone could tell.
-  case junk
-  /// It shows another building of the same categories.
-  case distractor
-}
-
 /// One building of a set and the pictures to be taken of it.
 public struct Subject: Sendable, Equatable {
   /// The set it belongs to.
@@ -28,7 +12,7 @@ public struct Subject: Sendable, Equatable {
   public let category: Category
 
   /// What each picture is for, in order.
-  public let roles: [Role]
+  public let roles: [Photograph.Role]
 
   /// The building's name, such as `church_0003`.
   public var instance: String { "\(category.rawValue)_\(Self.padded(index, to: 4))" }
@@ -58,13 +42,13 @@ public struct Blueprint: Sendable, Equatable {
   /// Categories are spread evenly over the buildings by their shares, so that even a small set has
   /// all of them.
   init(of set: LandmarkSet, size: SetSize, seed: UInt64) {
-    let inTurn: [Role] =
+    let inTurn: [Photograph.Role] =
       set.isEvaluation
       ? [.query, .query] + Array(repeating: .easy, count: 4) + Array(repeating: .hard, count: 6)
         + [.junk, .junk]
       : Array(repeating: .training, count: size.views)
     var generator = SeededGenerator(seed: seed, purpose: "\(set.name) categories")
-    func subjects(_ range: Range<Int>, _ roles: [Role]) -> [Subject] {
+    func subjects(_ range: Range<Int>, _ roles: [Photograph.Role]) -> [Subject] {
       let order = generator.permutation(range.count)
       return range.map { index in
         let share = (Float(order[index - range.lowerBound]) + 0.5) / Float(range.count)
@@ -79,7 +63,7 @@ public struct Blueprint: Sendable, Equatable {
   }
 }
 
-extension Character {
+extension TownCharacter {
   /// Returns the category at a share from 0 to 1 of all buildings.
   func category(at share: Float) -> Category {
     var left = share * mix.reduce(0, +)

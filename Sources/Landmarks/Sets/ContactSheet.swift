@@ -4,6 +4,21 @@ public import Images
 public enum ContactSheet {
   private static let gutter = 2
 
+  private static let singlesInARow = 14
+
+  /// Returns one row for each building; buildings with one picture each share rows.
+  ///
+  /// - Parameter families: the pictures of each building.
+  /// - Returns: one picture.
+  public static func sheet(_ families: [[Photograph]]) -> PixelImage {
+    guard families.allSatisfy({ $0.count <= 1 }) else {
+      return grid(families.map { $0.map(\.image) })
+    }
+    let singles = families.flatMap { $0.map(\.image) }
+    let starts = stride(from: 0, to: singles.count, by: singlesInARow)
+    return grid(starts.map { Array(singles[$0..<min($0 + singlesInARow, singles.count)]) })
+  }
+
   /// Returns a grid of pictures on black, with gutters of two pixels.
   ///
   /// - Parameter rows: pictures of one size; rows may have different lengths.

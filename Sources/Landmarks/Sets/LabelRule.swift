@@ -46,7 +46,7 @@ public struct LabelRule: Sendable {
   ///   covering at least 6 %, mean brightness 28 to 228 and contrast at least 11.
   /// - Junk: more than 100 degrees, or less than 15 % in sight, or less than 30 % of the framed
   ///   part, or contrast below 6; but the building covers at least 2 % of the picture.
-  public static func label(_ measured: Measurement) -> Role? {
+  public static func label(_ measured: Measurement) -> Photograph.Role? {
     let seen = measured.visibility.coverage
     let tone = measured.visibility.tone
     if isEasy(measured) { return .easy }

@@ -19,7 +19,7 @@ public enum LandmarkSet: String, CaseIterable, Sendable {
   public var isEvaluation: Bool { self == .oxford || self == .paris }
 
   /// What the set's buildings are like.
-  var character: Character {
+  var character: TownCharacter {
     switch self {
     case .scenes, .landmarks: .world
     case .oxford: .oxford

@@ -2,6 +2,22 @@ public import Images
 
 /// A finished picture of a set.
 public struct Photograph: Sendable {
+  /// What a picture is there for.
+  public enum Role: String, CaseIterable, Sendable {
+    /// It is trained on.
+    case training
+    /// It is searched with.
+    case query
+    /// It shows the query's building under conditions close to the query's.
+    case easy
+    /// It shows the query's building from further round or under worse conditions.
+    case hard
+    /// It shows the query's building, but hardly anyone could tell.
+    case junk
+    /// It shows another building of the same categories.
+    case distractor
+  }
+
   /// Its name without extension, such as `church_0003_000012`.
   public let name: String
 
@@ -43,7 +59,7 @@ public struct CompressedPhotograph: Sendable, Equatable {
   public let name: String
 
   /// What it is for.
-  public let role: Role
+  public let role: Photograph.Role
 
   /// The building it shows.
   public let subject: Subject

@@ -69,7 +69,7 @@ struct RightAnswers {
 
   private func lister(
     _ names: [String]
-  ) -> ([CompressedPhotograph], [Role]) -> [Int] {
+  ) -> ([CompressedPhotograph], [Photograph.Role]) -> [Int] {
     let indexOfName = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     return { family, roles in
       family.filter { roles.contains($0.role) }.compactMap { indexOfName[$0.name] }.sorted()

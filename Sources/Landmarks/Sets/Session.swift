@@ -43,7 +43,7 @@ struct Session {
   }
 
   /// Draws candidates until one counts as the role that is wanted.
-  private mutating func shoot(_ role: Role, firstQuery: Float) -> Shot? {
+  private mutating func shoot(_ role: Photograph.Role, firstQuery: Float) -> Shot? {
     let sampler = ViewSampler(character: scene.character)
     for _ in 0..<Self.patience {
       let view = sampler.view(
@@ -60,7 +60,7 @@ struct Session {
   }
 
   private func isFit(
-    _ view: View, _ visibility: Visibility, for role: Role, firstQuery: Float
+    _ view: View, _ visibility: Visibility, for role: Photograph.Role, firstQuery: Float
   ) -> Bool {
     let measured = LabelRule.Measurement(
       angle: role == .query ? 0 : Self.angle(view.azimuth, firstQuery), elevation: view.elevation,
@@ -73,7 +73,7 @@ struct Session {
     }
   }
 
-  private static func intention(for role: Role, isSurvey: Bool) -> Intention {
+  private static func intention(for role: Photograph.Role, isSurvey: Bool) -> Intention {
     switch role {
     case .query: .query
     case .easy: .easy

@@ -33,8 +33,20 @@ public struct SetWriter: Sendable {
   public func write(
     _ set: LandmarkSet, _ photographs: [CompressedPhotograph]
   ) throws(DatasetError) {
-    let final = RetrievalLayout(root: root, name: set.name)
     let staging = "\(root)/.\(set.name).part-\(UUID().uuidString)"
+    let outcome = Result { () throws(DatasetError) in
+      try write(set, photographs, staging: staging)
+    }
+    try attempt("cannot be removed", staging) {
+      guard FileManager.default.fileExists(atPath: staging) else { return }
+      try FileManager.default.removeItem(atPath: staging)
+    }
+    try outcome.get()
+  }
+
+  private func write(
+    _ set: LandmarkSet, _ photographs: [CompressedPhotograph], staging: String
+  ) throws(DatasetError) {
     let layout = RetrievalLayout(root: staging, name: set.name)
     try attempt("cannot be created", layout.imageFolder) {
       try FileManager.default.createDirectory(
@@ -52,11 +64,8 @@ public struct SetWriter: Sendable {
       try Manifest.write(
         photographs.map { Self.record($0) }, to: "\(layout.folder)/manifest.csv")
     }
-    try writeDescription(set, count: photographs.count, to: "\(layout.folder)/world.json")
-    try publish(layout.folder, as: final.folder)
-    try attempt("cannot be removed", staging) {
-      try FileManager.default.removeItem(atPath: staging)
-    }
+    try SetDescription(of: set, in: world, imageCount: photographs.count).write(to: layout.folder)
+    try publish(layout.folder, as: RetrievalLayout(root: root, name: set.name).folder)
   }
 
   /// Returns the line of a manifest.
@@ -83,25 +92,6 @@ public struct SetWriter: Sendable {
       throw DatasetError(
         .inconsistent, path: layout.folder, problem: "the ground truth is not consistent: \(error)",
         advice: "Write each picture of the set once.")
-    }
-  }
-
-  private func writeDescription(
-    _ set: LandmarkSet, count: Int, to path: String
-  ) throws(DatasetError) {
-    let text = """
-      {
-        "generator": "mini world",
-        "generatorVersion": \(MiniWorld.generatorVersion),
-        "imageSize": \(world.imageSize),
-        "images": \(count),
-        "seed": \(world.seed),
-        "set": "\(set.name)"
-      }
-
-      """
-    try attempt("cannot be written", path) {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
   }
 

@@ -1,5 +1,5 @@
 /// What a town is built of and how its weather is.
-package struct Character: Sendable {
+package struct TownCharacter: Sendable {
   /// Colours of walls, roofs, and trim as sRGB.
   var walls: [UInt32]
   var roofs: [UInt32]
@@ -28,9 +28,9 @@ package struct Character: Sendable {
   }
 }
 
-extension Character {
+extension TownCharacter {
   /// A wide world: every palette, every weather.
-  package static let world = Character(
+  package static let world = TownCharacter(
     walls: [
       0xb9a98a, 0xd9cdb4, 0x9c9488, 0xc8b48c, 0xa65a44, 0x8c4a3c, 0xd8d4cc, 0xe6dcc4, 0xb08868,
       0x7f8489, 0xcaa27a, 0xd2b0a0, 0x94a09c, 0xe2c898, 0x6e6460, 0xbcc4c8,
@@ -45,7 +45,7 @@ extension Character {
     clouds: 0.5, warmth: 1, greenery: 0.5)
 
   /// A town of honey-coloured limestone, slate and lawns under changing clouds.
-  package static let oxford = Character(
+  package static let oxford = TownCharacter(
     walls: [
       0xc9ae7c, 0xb89a6c, 0xd4bf94, 0xa89470, 0xc2a888, 0x9c8a6e, 0x9a5a46, 0xdcccaa, 0xb0a48e,
       0xbf9f80,
@@ -58,7 +58,7 @@ extension Character {
     clouds: 0.68, warmth: 0.97, greenery: 0.55)
 
   /// A city of pale stone, zinc and brick on wide paved squares in warm light.
-  package static let paris = Character(
+  package static let paris = TownCharacter(
     walls: [
       0xded6c6, 0xcfc6b6, 0xe6dccc, 0xbfb8ac, 0xd8c8b4, 0xb8624c, 0xc8ccd0, 0xd0b49c, 0xa8a29a,
       0xe8e4da,
