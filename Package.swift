@@ -42,7 +42,7 @@ let modules = [
       "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "Images", "Datasets",
       "Landmarks", "Training", "DescriptorStore", "Retrieval", collections, logging,
     ]),
-  Module(name: "Reporting", imports: ["Experiments"]),
+  Module(name: "Reporting", imports: ["DescriptorStore", "Experiments"]),
 ]
 
 let package = Package(
@@ -65,7 +65,8 @@ let package = Package(
     .executableTarget(
       name: "iir",
       dependencies: [
-        "Experiments", "Reporting", "Landmarks", "Datasets", "Images", argumentParser, logging,
+        "Checkpoints", "Datasets", "DescriptorStore", "Evaluation", "Experiments", "Images",
+        "Kernels", "Networks", "Reporting", "Retrieval", "Training", argumentParser, logging,
       ]),
   ]
     + modules.map { .target(name: $0.name, dependencies: $0.imports) }

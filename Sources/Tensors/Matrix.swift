@@ -72,6 +72,20 @@ public struct DescriptorMatrix: Sendable, Equatable {
     self.values = values
   }
 
+  /// Creates one table from several, one below the other.
+  ///
+  /// - Parameter parts: tables of one dimension, at least one.
+  public init(joining parts: [DescriptorMatrix]) {
+    precondition(
+      Set(parts.map(\.dimension)).count == 1,
+      "expected parts of one dimension, found \(parts.map(\.dimension))")
+    self.init(
+      names: parts.flatMap(\.names),
+      values: Matrix(
+        rows: parts.reduce(0) { $0 + $1.values.rows }, columns: parts[0].dimension,
+        elements: parts.flatMap(\.values.elements)))
+  }
+
   /// The length of one descriptor.
   public var dimension: Int { values.columns }
 }

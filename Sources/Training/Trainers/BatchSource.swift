@@ -1,5 +1,5 @@
 public import Images
-public import Tensors
+internal import Tensors
 
 /// Draws the batches of a training run; each is a pure function of the seed and the step.
 ///

@@ -26,6 +26,15 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable, RegisteredName
 
   /// Whether several images show the same known instance.
   public var hasInstances: Bool { self == .miniLandmarks }
+
+  /// What the set is for, in a few words.
+  public var purpose: String {
+    switch self {
+    case .miniScenes: "pre-training: one view a building, with category and function"
+    case .miniLandmarks: "fine-tuning: several views a building, with instance labels"
+    case .miniOxford, .miniParis: "evaluation: queries with easy, hard and junk lists"
+    }
+  }
 }
 
 /// What a classifier learns to tell apart.

@@ -23,6 +23,13 @@ public struct WorldSettings: Sendable, Hashable, Codable {
   /// The number of distractors of each evaluation set, 0...1,000,000; 300 by default.
   public let distractorsPerCity: Int
 
+  /// Returns a world with the default number of images.
+  public static func standard(seed: UInt64, imageSize: Int) -> WorldSettings {
+    WorldSettings(
+      seed: seed, imageSize: imageSize, scenes: 4000, landmarks: 150, viewsPerLandmark: 10,
+      instancesPerCity: 70, distractorsPerCity: 300)
+  }
+
   package init(
     seed: UInt64, imageSize: Int, scenes: Int, landmarks: Int, viewsPerLandmark: Int,
     instancesPerCity: Int, distractorsPerCity: Int

@@ -1,0 +1,123 @@
+import Datasets
+import DescriptorStore
+import Evaluation
+import Foundation
+import Kernels
+
+/// Executes experiments: reads or draws the data, trains, describes, searches, scores and judges.
+public struct ExperimentRunner: Sendable {
+  private let context: RunContext
+  private let ledger: StageLedger
+
+  /// Prepares a run.
+  ///
+  /// - Parameters:
+  ///   - options: where things lie and how wide to work.
+  ///   - observe: receives what happens; may be called from any thread.
+  /// - Throws: `CacheError` when the cache folder is unusable.
+  public init(_ options: RunOptions, observe: @escaping RunObserver) throws {
+    let ledger = StageLedger()
+    self.ledger = ledger
+    context = try RunContext(options) { event in
+      ledger.observe(event)
+      observe(event)
+    }
+  }
+
+  /// Returns everything that one experiment finds out.
+  ///
+  /// - Parameter experiment: what to run.
+  /// - Returns: records, verdicts and provenance.
+  /// - Throws: the error of the stage that failed.
+  public func run(_ experiment: ResolvedExperiment) async throws -> ExperimentResult {
+    LinearAlgebraThreads.setCount(context.threads)
+    ledger.reset()
+    let run = ExperimentRun(experiment, context: context)
+    var records: [ResultRecord] = []
+    var datasets: [DatasetRecord] = []
+    for dataset in experiment.datasets {
+      for row in experiment.rows {
+        var seeds: [SeedRecord] = []
+        for seed in experiment.seeds {
+          let scores = try await run.scores(of: row, on: dataset, seed: seed)
+          seeds.append(experiment.seedRecord(seed, scores))
+        }
+        records.append(ResultRecord(row: row.name, dataset: dataset, seeds: seeds))
+      }
+      datasets.append(try await datasetRecord(dataset, run))
+    }
+    let claims = try await judge(experiment, records, run)
+    return ExperimentResult(
+      experiment: experiment, datasets: datasets, records: records, claims: claims,
+      provenance: try Provenance.current(
+        of: experiment, threads: context.threads, stages: ledger.records))
+  }
+
+  private func datasetRecord(
+    _ dataset: DatasetName, _ run: ExperimentRun
+  ) async throws -> DatasetRecord {
+    let set = try await run.retrievalSet(dataset)
+    var dropped: [String: [String]] = [:]
+    for task in run.experiment.protocols.compactMap(set.dataset.task) {
+      for setting in task.groundTruth.evaluationProtocol.settings {
+        let names = task.groundTruth.queries
+          .filter { $0.lists.relevance(in: setting).positives.isEmpty }
+          .map(\.name)
+        if !names.isEmpty { dropped[setting.rawValue] = names }
+      }
+    }
+    let task = set.dataset.revisited ?? set.dataset.classic
+    return DatasetRecord(
+      dataset: dataset, queries: task?.queries.count ?? 0, images: task?.database.count ?? 0,
+      skippedImages: set.dataset.excludedNames, droppedQueries: dropped)
+  }
+
+  private func judge(
+    _ experiment: ResolvedExperiment, _ records: [ResultRecord], _ run: ExperimentRun
+  ) async throws -> [ClaimOutcome] {
+    var outcomes: [ClaimOutcome] = []
+    for claim in experiment.claims {
+      for dataset in experiment.datasets {
+        let set = try await run.retrievalSet(dataset)
+        guard
+          let better = records.first(where: { $0.row == claim.better && $0.dataset == dataset }),
+          let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset }),
+          let task = set.dataset.task(claim.metric.evaluationProtocol)
+        else { preconditionFailure("expected records of the rows of claim \(claim.name)") }
+        outcomes.append(
+          ClaimJudge(statistics: experiment.statistics, clusters: task.queryClusters)
+            .outcome(of: claim, on: dataset, better: better, worse: worse))
+      }
+    }
+    return outcomes
+  }
+}
+
+extension ResolvedExperiment {
+  /// Returns the record of one row on one dataset for one seed.
+  fileprivate func seedRecord(
+    _ seed: UInt64, _ scores: [EvaluationProtocol: EvaluationResult]
+  ) -> SeedRecord {
+    var means: [String: Double] = [:]
+    for metric in metrics {
+      guard let result = scores[metric.evaluationProtocol]?[metric.setting] else { continue }
+      let values = result.scores.compactMap { $0 }.map(metric.value)
+      if !values.isEmpty { means[metric.description] = mean(values) }
+    }
+    // Classic and revisited queries bear the same names; a query's record holds both.
+    let names = scores.values.max { $0.queryNames.count < $1.queryNames.count }?.queryNames ?? []
+    let queries = names.map { name in
+      var values: [String: [String: Double]] = [:]
+      for metric in MetricName.all {
+        guard let result = scores[metric.evaluationProtocol],
+          let index = result.queryNames.firstIndex(of: name),
+          let score = result[metric.setting]?.scores[index]
+        else { continue }
+        values[metric.groundTruth.rawValue, default: [:]][metric.measureName] =
+          metric.value(of: score)
+      }
+      return QueryRecord(query: name, values: values)
+    }
+    return SeedRecord(seed: seed, metrics: means, queries: queries)
+  }
+}

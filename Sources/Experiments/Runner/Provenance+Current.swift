@@ -1,0 +1,78 @@
+import DescriptorStore
+import Foundation
+import Kernels
+
+extension Provenance {
+  /// Returns where and how the run that is under way is made.
+  static func current(
+    of experiment: ResolvedExperiment, threads: Int, stages: [StageRecord]
+  ) throws -> Provenance {
+    let git = GitState.read()
+    return Provenance(
+      gitCommit: git?.commit, gitIsDirty: git?.isDirty, specHash: try experiment.numbersHash(),
+      libraries: ["iir": ToolVersion.current, "oneDNN": ComputeContext.libraryVersion],
+      processor: processorName(), threads: threads, seeds: experiment.seeds, stages: stages)
+  }
+
+  private static func processorName() -> String {
+    // Absent outside of Linux on x86; then the architecture must do.
+    let text = FileManager.default.contents(atPath: "/proc/cpuinfo") ?? Data()
+    let line = String(decoding: text, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("model name") }
+    guard let name = line?.split(separator: ":").last else { return "unknown" }
+    return name.trimmingCharacters(in: .whitespaces)
+  }
+}
+
+extension ResolvedExperiment {
+  /// The SHA-256 of everything in the spec that changes numbers: no titles, claims or citations.
+  func numbersHash() throws -> String {
+    let document = CanonicalJSON.object([
+      "datasets": try .encoding(datasets),
+      "metrics": try .encoding(metrics),
+      "seeds": try .encoding(seeds),
+      "world": try .encoding(world),
+      "models": try .encoding(models),
+      "rows": .array(
+        try rows.map {
+          .object([
+            "name": .string($0.name), "model": .string($0.model),
+            "descriptor": try .encoding($0.descriptor),
+          ])
+        }),
+    ])
+    return Digest.sha256(of: document.compact)
+  }
+}
+
+/// The commit of the working tree.
+private struct GitState {
+  let commit: String
+  let isDirty: Bool
+
+  /// Returns the state, or nil where there is no git or no repository.
+  static func read() -> GitState? {
+    guard let commit = output(of: ["rev-parse", "HEAD"]),
+      let changes = output(of: ["status", "--porcelain", "--untracked-files=no"])
+    else { return nil }
+    return GitState(commit: commit, isDirty: !changes.isEmpty)
+  }
+
+  private static func output(of arguments: [String]) -> String? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["git"] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    do {
+      try process.run()
+      let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else { return nil }
+      return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    } catch {
+      return nil
+    }
+  }
+}

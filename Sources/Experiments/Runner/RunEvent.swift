@@ -1,0 +1,20 @@
+/// What a run tells whoever watches it.
+public enum RunEvent: Sendable, Equatable {
+  /// A stage began that works through a known number of units, such as "images".
+  case began(stage: String, total: Int, unit: String)
+
+  /// So many more units of the stage are done.
+  case advanced(by: Int)
+
+  /// The stage ended after so many seconds.
+  case finished(stage: String, seconds: Double)
+
+  /// The result of the stage was found in the cache.
+  case reused(stage: String)
+
+  /// Something the user should read.
+  case notice(String)
+}
+
+/// Receives the events of a run; may be called from any thread.
+public typealias RunObserver = @Sendable (RunEvent) -> Void

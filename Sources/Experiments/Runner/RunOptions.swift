@@ -1,0 +1,30 @@
+public import Logging
+
+/// Where a run finds its inputs and keeps its artifacts, and how it works.
+public struct RunOptions: Sendable {
+  /// The folder of all datasets.
+  public var dataRoot: String
+
+  /// The folder of descriptors and weights.
+  public var cacheDirectory: String
+
+  /// The number of threads that work at once, at least 1.
+  public var threads: Int
+
+  /// Whether to wait for another run that makes the same artifact.
+  public var waitsForOthers: Bool
+
+  /// Receives warnings of the cache.
+  public var logger: Logger
+
+  /// Creates the options of a run.
+  public init(
+    dataRoot: String, cacheDirectory: String, threads: Int, waitsForOthers: Bool, logger: Logger
+  ) {
+    self.dataRoot = dataRoot
+    self.cacheDirectory = cacheDirectory
+    self.threads = threads
+    self.waitsForOthers = waitsForOthers
+    self.logger = logger
+  }
+}

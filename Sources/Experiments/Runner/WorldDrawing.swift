@@ -1,0 +1,52 @@
+import DescriptorStore
+import Images
+import Landmarks
+
+/// Draws sets of the mini world outside an experiment.
+public struct WorldDrawing: Sendable {
+  private let settings: WorldSettings
+  private let context: RunContext
+
+  /// Prepares drawing.
+  ///
+  /// - Parameters:
+  ///   - world: the seed and the sizes.
+  ///   - options: the folder of datasets and the number of threads.
+  ///   - observe: receives progress.
+  /// - Throws: `CacheError` when the cache folder is unusable.
+  public init(
+    world: WorldSettings, options: RunOptions, observe: @escaping RunObserver
+  ) throws {
+    settings = world
+    context = try RunContext(options, observe: observe)
+  }
+
+  /// Draws a set unless it is there, and returns its folder.
+  public func provide(_ dataset: DatasetName) async throws -> String {
+    try await WorldStage(context: context, settings: settings).provide(dataset)
+    return "\(context.dataRoot)/\(dataset.rawValue)"
+  }
+
+  /// Writes a grid of buildings (rows) by views (columns) as a PNG.
+  ///
+  /// - Parameters:
+  ///   - dataset: the set that is shown; nothing else of it is written.
+  ///   - rows: the most buildings shown.
+  ///   - path: the file.
+  /// - Throws: `FileError` when the file cannot be written.
+  public func writeContactSheet(of dataset: DatasetName, rows: Int, to path: String) async throws {
+    let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
+    let blueprint = world.blueprint(of: dataset.landmarkSet, size: settings.size(of: dataset))
+    // Buildings with one picture each share rows of 14.
+    let isSingle = blueprint.subjects.allSatisfy { $0.roles.count == 1 }
+    let subjects = Array(blueprint.subjects.prefix(isSingle ? 14 * rows : rows))
+    let stage = "draw a contact sheet of \(dataset.rawValue)"
+    let families = try await context.timed(stage, total: subjects.count, unit: "buildings") {
+      let observe = context.observe
+      return try await mapConcurrently(
+        subjects, width: context.threads, onFinish: { observe(.advanced(by: 1)) },
+        world.photographs)
+    }
+    try AtomicFile.write(ContactSheet.sheet(families).encodedPNG(), to: path)
+  }
+}

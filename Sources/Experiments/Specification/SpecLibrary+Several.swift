@@ -1,0 +1,30 @@
+extension SpecLibrary {
+  /// Returns the experiments that several spec files describe.
+  ///
+  /// - Parameter paths: the files.
+  /// - Returns: one experiment a file, in the same order.
+  /// - Throws: every mistake in all the files, at once.
+  public func experiments(at paths: [String]) throws(SpecError) -> [ResolvedExperiment] {
+    var experiments: [ResolvedExperiment] = []
+    var diagnostics: [SpecDiagnostic] = []
+    for path in paths {
+      do throws(SpecError) {
+        experiments.append(try experiment(at: path))
+      } catch {
+        diagnostics += error.diagnostics.filter { !diagnostics.contains($0) }
+      }
+    }
+    guard diagnostics.isEmpty else { throw SpecError(diagnostics: diagnostics) }
+    return experiments
+  }
+}
+
+extension ResolvedExperiment {
+  /// Returns the same experiment under other seeds.
+  public func with(seeds: [UInt64]) -> ResolvedExperiment {
+    ResolvedExperiment(
+      version: version, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
+      metrics: metrics, seeds: seeds, world: world, statistics: statistics, axes: axes,
+      models: models, rows: rows, claims: claims, assumptions: assumptions, published: published)
+  }
+}

@@ -1,0 +1,35 @@
+import Evaluation
+import Images
+
+extension DescriptorSettings {
+  /// How images are brought from the file to the network's input.
+  var preparation: ImagePreparation {
+    let rule: Images.ResizeRule =
+      switch resize {
+      case .shrink: .shrink(maxSide: size)
+      case .none: .none
+      case .force: .force(largerSide: size)
+      case .square: .square(side: size)
+      }
+    let cropRule: QueryCropRule =
+      switch crop {
+      case .cirtorch: .cirtorch
+      case .afterResize: .afterResize
+      case .none: .none
+      }
+    return ImagePreparation(resize: rule, crop: cropRule)
+  }
+}
+
+extension ImagePreparation {
+  /// Returns the pixels of an image as the network is to see them.
+  ///
+  /// - Parameter item: the image, with its box if it is a query.
+  /// - Returns: the prepared pixels.
+  /// - Throws: `ImageError` for a file that is damaged or missing.
+  func prepared(_ item: ImageItem) throws -> PixelImage {
+    let image = try PixelImage(contentsOf: item.path)
+    let box = item.box.map { PixelBox(rounding: $0.x1, $0.y1, $0.x2, $0.y2) }
+    return prepare(image, box: box)
+  }
+}

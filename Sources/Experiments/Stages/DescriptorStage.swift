@@ -1,0 +1,188 @@
+import DescriptorStore
+import Images
+import Kernels
+import Networks
+import Retrieval
+import Tensors
+
+/// Turns images into descriptors, shard by shard, through the cache.
+struct DescriptorStage {
+  /// Raised when a change of the code changes the descriptors that come out.
+  static let version = 1
+
+  /// The images of one cache entry: what a killed run loses at most.
+  static let imagesPerShard = 512
+
+  /// The images decoded at a time.
+  static let imagesPerWindow = 64
+
+  let context: RunContext
+
+  /// Returns the descriptors of images under several poolings, not whitened.
+  ///
+  /// The network sees each image once, whatever the number of poolings.
+  ///
+  /// - Parameters:
+  ///   - items: the images, in the order of the rows.
+  ///   - weights: the network.
+  ///   - settings: how images are prepared; its own pooling and whitening are not looked at.
+  ///   - poolings: which poolings are wanted.
+  ///   - label: what is extracted, for the observer.
+  func descriptors(
+    of items: [ImageItem], weights: StoredWeights, settings: DescriptorSettings,
+    poolings: [PoolingName], label: String
+  ) async throws -> [PoolingName: DescriptorMatrix] {
+    var parts: [PoolingName: [DescriptorMatrix]] = [:]
+    let (network, exponent) = try weights.decoded()
+    var extractor: Extractor?
+    for (shard, items) in shards(of: items).enumerated() {
+      let wanted = poolings.map { pooling in
+        PoolingPlan(name: pooling, settings: settings, learntExponent: exponent)
+      }
+      let stage = "describe \(label), shard \(shard + 1)"
+      var missing: [PoolingPlan] = []
+      for plan in wanted {
+        if let found = try context.cache.find(key(items, weights, settings, plan)) {
+          context.observe(.reused(stage: "\(stage), \(plan.name.rawValue)"))
+          parts[plan.name, default: []].append(
+            try DescriptorFile(decoding: found.bytes, path: found.path).descriptors)
+        } else {
+          missing.append(plan)
+        }
+      }
+      guard !missing.isEmpty else { continue }
+      let active = try extractor ?? Extractor(weights.graph, network, settings, context)
+      extractor = active
+      let made = try await context.timed(stage, total: items.count, unit: "images") {
+        try await active.descriptors(of: items, poolings: missing)
+      }
+      for (plan, matrix) in zip(missing, made) {
+        let key = key(items, weights, settings, plan)
+        let file = DescriptorFile(
+          descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
+        try context.cache.publish(
+          key: key, fileExtension: "h5", bytes: file.encoded(for: key.digest))
+        parts[plan.name, default: []].append(matrix)
+      }
+    }
+    return parts.mapValues(DescriptorMatrix.init(joining:))
+  }
+
+  private func shards(of items: [ImageItem]) -> [[ImageItem]] {
+    stride(from: 0, to: items.count, by: Self.imagesPerShard).map {
+      Array(items[$0..<min($0 + Self.imagesPerShard, items.count)])
+    }
+  }
+
+  private func key(
+    _ items: [ImageItem], _ weights: StoredWeights, _ settings: DescriptorSettings,
+    _ pooling: PoolingPlan
+  ) -> ArtifactKey {
+    ArtifactKey(
+      stage: "descriptors", stageVersion: Self.version,
+      fields: [
+        "weights": .string(weights.artifact.digest),
+        "images": .string(items.digest),
+        "preparation": .string(settings.preparation.description),
+        "scales": .array(settings.scales.map(CanonicalJSON.double)),
+        "aggregation": .string(settings.aggregation.rawValue),
+        "pooling": .string(pooling.keyPart),
+        "precision": "f32",
+        "backend": .string(Backend.name),
+      ])
+  }
+}
+
+/// One pooling with its exponent decided.
+struct PoolingPlan: Sendable {
+  let name: PoolingName
+  let pooling: Pooling
+  let aggregation: ScaleAggregation
+
+  init(name: PoolingName, settings: DescriptorSettings, learntExponent: Float?) {
+    self.name = name
+    let exponent = learntExponent ?? Float(settings.gemExponent)
+    pooling =
+      switch name {
+      case .spoc: .spoc
+      case .mac: .mac
+      case .gem: .gem(exponent: exponent)
+      }
+    aggregation =
+      switch settings.aggregation {
+      case .mean: .mean
+      case .power: .power(exponent: exponent)
+      }
+  }
+
+  var keyPart: String {
+    if case .gem(let exponent) = pooling { "gem \(exponent)" } else { name.rawValue }
+  }
+}
+
+/// A network with what feeds it: decodes, prepares, runs and pools.
+private struct Extractor {
+  let network: InferenceNetwork
+  let settings: DescriptorSettings
+  let context: RunContext
+
+  init(
+    _ graph: NetworkGraph, _ weights: NetworkWeights, _ settings: DescriptorSettings,
+    _ context: RunContext
+  ) throws {
+    network = try InferenceNetwork(graph, weights: weights)
+    self.settings = settings
+    self.context = context
+  }
+
+  /// Returns one table of descriptors a pooling, rows in the order of the images.
+  func descriptors(
+    of items: [ImageItem], poolings: [PoolingPlan]
+  ) async throws -> [DescriptorMatrix] {
+    var rows = poolings.map { _ in [[Float]](repeating: [], count: items.count) }
+    for first in stride(from: 0, to: items.count, by: DescriptorStage.imagesPerWindow) {
+      let window = first..<min(first + DescriptorStage.imagesPerWindow, items.count)
+      let preparation = settings.preparation
+      let images = try await mapConcurrently(Array(items[window]), width: context.threads) {
+        try preparation.prepared($0)
+      }
+      let groups = Dictionary(grouping: images.indices) {
+        [images[$0].height, images[$0].width]
+      }
+      for (_, members) in groups.sorted(by: { $0.value[0] < $1.value[0] }) {
+        try Task.checkCancellation()
+        let pooled = try describe(members.map { images[$0] }, poolings)
+        for (plan, matrix) in pooled.enumerated() {
+          for (row, member) in members.enumerated() {
+            rows[plan][first + member] = Array(matrix.row(row))
+          }
+        }
+        context.observe(.advanced(by: members.count))
+      }
+    }
+    return rows.map { rows in
+      DescriptorMatrix(
+        names: items.map(\.name),
+        values: Matrix(
+          rows: rows.count, columns: rows.first?.count ?? 0, elements: rows.flatMap(\.self)))
+    }
+  }
+
+  /// Returns the descriptors of images of one size, one matrix a pooling.
+  private func describe(
+    _ images: [PixelImage], _ poolings: [PoolingPlan]
+  ) throws -> [Matrix] {
+    let pixels = Tensor(normalizing: images)
+    var scales = poolings.map { _ in [Matrix]() }
+    for scale in settings.scales {
+      let input = scale == 1 ? pixels : interpolate(pixels, scale: Float(scale))
+      let features = try network.features(of: input)
+      for (plan, pooling) in poolings.enumerated() {
+        scales[plan].append(l2Normalize(pooling.pooling(features)))
+      }
+    }
+    return zip(poolings, scales).map { plan, matrices in
+      matrices.count == 1 ? matrices[0] : plan.aggregation(matrices)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Datasets
+import DescriptorStore
+import Evaluation
+
+/// One image of a run: where it is, what part counts, and the SHA-256 of its file.
+struct ImageItem: Sendable, Hashable {
+  let name: String
+  let path: String
+  let box: PixelBounds?
+  let digest: String
+
+  /// What of it enters a key: everything but where it lies.
+  var keyPart: CanonicalJSON {
+    var parts: [CanonicalJSON] = [.string(name), .string(digest)]
+    if let box {
+      parts.append(.array([.double(box.x1), .double(box.y1), .double(box.x2), .double(box.y2)]))
+    }
+    return .array(parts)
+  }
+}
+
+extension [ImageItem] {
+  /// The SHA-256 of the list: names, contents and boxes, in order.
+  var digest: String {
+    Digest.sha256(of: CanonicalJSON.array(map(\.keyPart)).compact)
+  }
+
+  /// Reads the SHA-256 of every file.
+  ///
+  /// - Parameters:
+  ///   - records: the images, in the order that is kept.
+  ///   - threads: how many files to read at once.
+  /// - Returns: one item an image, in the same order.
+  /// - Throws: `FileError` for a file that cannot be read.
+  static func hashing(_ records: [ImageRecord], threads: Int) async throws -> [ImageItem] {
+    let blocks = stride(from: 0, to: records.count, by: 256).map {
+      records[$0..<Swift.min($0 + 256, records.count)]
+    }
+    let hashed = try await mapConcurrently(blocks, width: threads) { block in
+      try block.map {
+        ImageItem(
+          name: $0.name, path: $0.path, box: $0.box,
+          digest: try Digest.sha256(ofFile: $0.path))
+      }
+    }
+    return hashed.flatMap(\.self)
+  }
+}

@@ -1,0 +1,82 @@
+import DescriptorStore
+
+/// What the stages of a run share: where data and artifacts lie, how wide to work, who watches.
+struct RunContext: Sendable {
+  /// The folder of all datasets.
+  let dataRoot: String
+
+  /// The descriptors and weights made so far.
+  let cache: ArtifactCache
+
+  /// The number of threads that work at once.
+  let threads: Int
+
+  /// Whether to wait for another run that makes the same artifact.
+  let waitsForOthers: Bool
+
+  /// Receives what happens.
+  let observe: RunObserver
+
+  /// Opens the cache that the options name.
+  init(_ options: RunOptions, observe: @escaping RunObserver) throws {
+    dataRoot = options.dataRoot
+    cache = try ArtifactCache(directory: options.cacheDirectory, logger: options.logger)
+    threads = options.threads
+    waitsForOthers = options.waitsForOthers
+    self.observe = observe
+  }
+
+  /// Returns an artifact from the cache, made and stored first when it is not there.
+  ///
+  /// - Parameters:
+  ///   - key: what the artifact is made from.
+  ///   - fileExtension: the kind of file.
+  ///   - stage: its name for the observer.
+  ///   - make: makes the content.
+  /// - Returns: the content and its SHA-256.
+  /// - Throws: `CacheError`, and what `make` throws.
+  func artifact(
+    _ key: ArtifactKey, fileExtension: String, stage: String, make: () async throws -> [UInt8]
+  ) async throws -> StoredArtifact {
+    if let found = try reusable(key, stage: stage) { return found }
+    let lock = try cache.lock(key, wait: waitsForOthers)
+    if let found = try reusable(key, stage: stage) { return found }
+    let bytes = try await make()
+    let published = try cache.publish(
+      key: key, fileExtension: fileExtension,
+      provenance: ["madeBy": .string("iir \(ToolVersion.current)"), "stage": .string(stage)],
+      bytes: bytes)
+    lock.release()
+    return StoredArtifact(bytes: bytes, digest: published.record.digest)
+  }
+
+  private func reusable(_ key: ArtifactKey, stage: String) throws -> StoredArtifact? {
+    guard let found = try cache.find(key) else { return nil }
+    observe(.reused(stage: stage))
+    return StoredArtifact(bytes: found.bytes, digest: found.record.digest)
+  }
+
+  /// Runs work that counts its units, and reports its beginning and its end.
+  ///
+  /// - Parameters:
+  ///   - stage: its name for the observer.
+  ///   - total: the number of units.
+  ///   - unit: what is counted.
+  ///   - work: the work; reports `advanced` as it goes.
+  /// - Returns: what the work returns.
+  func timed<Value>(
+    _ stage: String, total: Int, unit: String, _ work: () async throws -> Value
+  ) async rethrows -> Value {
+    let began = ContinuousClock.now
+    observe(.began(stage: stage, total: total, unit: unit))
+    let value = try await work()
+    observe(.finished(stage: stage, seconds: (ContinuousClock.now - began) / .seconds(1)))
+    return value
+  }
+}
+
+/// The bytes of an artifact, and their SHA-256.
+struct StoredArtifact: Sendable {
+  let bytes: [UInt8]
+  let digest: String
+}

@@ -1,0 +1,101 @@
+import Datasets
+import DescriptorStore
+import Images
+import Training
+
+/// A set of images that a network may be trained on.
+struct TrainingSet: Sendable {
+  let dataset: LabelledDataset
+  let items: [ImageItem]
+
+  /// The SHA-256 of names, contents and every label.
+  let digest: String
+
+  init(_ dataset: LabelledDataset, items: [ImageItem]) {
+    self.dataset = dataset
+    self.items = items
+    let labels = dataset.images.map { image in
+      CanonicalJSON.object(
+        image.labels.mapValues(CanonicalJSON.string).merging(
+          ["instance": image.instance.map(CanonicalJSON.string) ?? .null]
+        ) { first, _ in first })
+    }
+    digest = Digest.sha256(of: items.digest + CanonicalJSON.array(labels).compact)
+  }
+}
+
+/// One course of training on one set: what is learnt, and from which batches.
+struct TrainingCourse {
+  let settings: TrainingSettings
+  let set: TrainingSet
+  let threads: Int
+  let objective: Training.Objective
+  private let targets: [Int]
+
+  init(_ settings: TrainingSettings, on set: TrainingSet, threads: Int) throws {
+    self.settings = settings
+    self.set = set
+    self.threads = threads
+    switch settings.objective {
+    case .crossEntropy(let objective):
+      let classes = try set.dataset.classes(of: objective.label.rawValue)
+      targets = classes.indices
+      self.objective = .crossEntropy(classCount: classes.names.count)
+    case .contrastive(let objective):
+      targets = Array(repeating: 0, count: set.items.count)
+      self.objective = .ntXent(
+        temperature: Float(objective.temperature), projection: objective.projection)
+    case .averagePrecision(let objective):
+      targets = try set.dataset.classes(of: "instance").indices
+      self.objective = .listwiseAP(
+        binCount: objective.bins,
+        range: Float(objective.range.lowerBound)...Float(objective.range.upperBound),
+        gemExponent: Float(objective.gemExponent), learnsExponent: objective.learnGemExponent)
+    }
+  }
+
+  /// Decodes the whole set.
+  func loadImages() async throws -> [PixelImage] {
+    try await mapConcurrently(set.items, width: threads) { try PixelImage(contentsOf: $0.path) }
+  }
+
+  /// Returns the batches of a run.
+  func batchSource(_ images: [PixelImage], seed: UInt64) throws -> BatchSource {
+    BatchSource(
+      images: images, targets: targets, sampling: try sampling(seed: seed),
+      augmentation: settings.augmentation.augmentation, seed: seed)
+  }
+
+  private func sampling(seed: UInt64) throws -> BatchSource.Sampling {
+    let count = set.items.count
+    switch settings.objective {
+    case .crossEntropy:
+      return .shuffled(
+        try ShuffledBatches(itemCount: count, batchSize: settings.batch, seed: seed))
+    case .contrastive:
+      return .pairs(
+        try ShuffledBatches(itemCount: count, batchSize: settings.batch / 2, seed: seed))
+    case .averagePrecision(let objective):
+      return .balanced(
+        try InstanceBalancedBatches(
+          instances: targets, instancesPerBatch: objective.instancesPerBatch,
+          viewsPerInstance: objective.viewsPerInstance, seed: seed))
+    }
+  }
+}
+
+extension OptimizerSettings {
+  /// The rule of these settings.
+  var rule: any Optimiser {
+    switch self {
+    case .adamW(let settings):
+      AdamW(
+        meanDecay: Float(settings.meanDecay), squareDecay: Float(settings.squareDecay),
+        epsilon: Float(settings.epsilon), weightDecay: Float(settings.weightDecay))
+    case .sgd(let settings):
+      StochasticGradientDescent(
+        momentum: Float(settings.momentum), usesNesterov: settings.nesterov,
+        weightDecay: Float(settings.weightDecay))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Datasets
+import DescriptorStore
+import Foundation
+import Landmarks
+
+/// Draws the sets of the mini world that are not there yet, and reads them.
+struct WorldStage {
+  let context: RunContext
+  let settings: WorldSettings
+
+  /// Draws a set unless its folder already holds just that set.
+  ///
+  /// - Parameter dataset: one of the mini sets.
+  /// - Throws: `DatasetError` when the folder holds another world, or cannot be written.
+  func provide(_ dataset: DatasetName) async throws {
+    let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
+    let set = dataset.landmarkSet
+    let blueprint = world.blueprint(of: set, size: settings.size(of: dataset))
+    let folder = RetrievalLayout(root: context.dataRoot, name: set.name).folder
+    if FileManager.default.fileExists(atPath: folder) {
+      return try check(
+        folder, holds: SetDescription(of: set, in: world, imageCount: blueprint.imageCount))
+    }
+    let stage = "draw \(set.name)"
+    try await context.timed(stage, total: blueprint.imageCount, unit: "images") {
+      let observe = context.observe
+      let drawn = try await mapConcurrently(blueprint.subjects, width: context.threads) { subject in
+        let photographs = world.photographs(of: subject).map { $0.compressed() }
+        observe(.advanced(by: photographs.count))
+        return photographs
+      }
+      try SetWriter(world: world, root: context.dataRoot).write(set, drawn.flatMap(\.self))
+    }
+  }
+
+  private func check(_ folder: String, holds wanted: SetDescription) throws {
+    let advice = "Move the folder away, or name another one for all datasets with --data."
+    guard let found = try SetDescription.read(folder) else {
+      throw DatasetError(
+        .missing, path: "\(folder)/world.json",
+        problem: "nothing says which world the folder holds", advice: advice)
+    }
+    let fields = [
+      ("generator version", "\(wanted.generatorVersion)", "\(found.generatorVersion)"),
+      ("seed", "\(wanted.seed)", "\(found.seed)"),
+      ("image size", "\(wanted.imageSize)", "\(found.imageSize)"),
+      ("number of images", "\(wanted.imageCount)", "\(found.imageCount)"),
+    ]
+    for (field, wanted, found) in fields where wanted != found {
+      throw DatasetError(
+        .inconsistent, path: folder,
+        problem: "its \(field) is \(found), and the experiment wants \(wanted)", advice: advice)
+    }
+  }
+}
+
+extension DatasetName {
+  /// The set of the mini world that bears this name.
+  var landmarkSet: LandmarkSet {
+    switch self {
+    case .miniScenes: .scenes
+    case .miniLandmarks: .landmarks
+    case .miniOxford: .oxford
+    case .miniParis: .paris
+    }
+  }
+}
+
+extension WorldSettings {
+  /// How many pictures a set has.
+  func size(of dataset: DatasetName) -> SetSize {
+    let standard = dataset.landmarkSet.standardSize
+    switch dataset {
+    case .miniScenes: return SetSize(instances: scenes, views: standard.views)
+    case .miniLandmarks: return SetSize(instances: landmarks, views: viewsPerLandmark)
+    case .miniOxford, .miniParis:
+      return SetSize(
+        instances: instancesPerCity, views: standard.views, distractors: distractorsPerCity)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Logging
+
+/// Where things lie; shared by every command that touches data or results.
+struct FolderOptions: ParsableArguments {
+  @Option(name: .customLong("data"), help: "The folder of all datasets.")
+  var data = "Data"
+
+  @Option(name: .customLong("cache"), help: "The folder of descriptors and trained weights.")
+  var cache = "Cache"
+
+  @Option(name: .customLong("results"), help: "The folder of tables; baselines/ lies in it.")
+  var results = "Results"
+}
+
+/// How to run; shared by every command that computes.
+struct RunningOptions: ParsableArguments {
+  @Option(help: "The number of threads; all cores unless given.")
+  var threads: Int?
+
+  @Flag(name: .shortAndLong, help: "Print results only.")
+  var quiet = false
+
+  @Flag(name: .customLong("no-wait"), help: "End with 75 when another run makes the same thing.")
+  var noWait = false
+
+  func validate() throws {
+    if let threads, threads < 1 {
+      throw ValidationError("--threads is \(threads); give at least 1.")
+    }
+  }
+
+  /// The options of a run with these folders.
+  func runOptions(_ folders: FolderOptions) -> RunOptions {
+    RunOptions(
+      dataRoot: folders.data, cacheDirectory: folders.cache,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      waitsForOthers: !noWait, logger: Self.logger)
+  }
+
+  /// Prints warnings on standard error.
+  static var logger: Logger {
+    var logger = Logger(label: "iir") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .notice
+    return logger
+  }
+}
+
+/// The spec files of a command.
+struct SpecArguments: ParsableArguments {
+  @Argument(help: "Spec files, such as Experiments/table1.json.")
+  var specs: [String]
+
+  /// Reads every spec, and reports the mistakes of all of them at once.
+  func experiments() throws -> [ResolvedExperiment] {
+    try SpecLibrary(roots: ["Experiments"]).experiments(at: specs)
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// `iir dataset`: lists, draws and looks at the mini sets.
+struct DatasetCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dataset", abstract: "Lists and draws datasets.",
+    subcommands: [List.self, Generate.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Names the datasets, and says which are there.")
+
+    @OptionGroup var folders: FolderOptions
+
+    func run() throws {
+      for dataset in DatasetName.allCases {
+        let isThere = FileManager.default.fileExists(atPath: "\(folders.data)/\(dataset.rawValue)")
+        print("\(dataset.rawValue)\t\(isThere ? "present" : "absent")\t\(dataset.purpose)")
+      }
+    }
+  }
+
+  struct Generate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "generate",
+      abstract: "Draws sets of the mini world, or a contact sheet of one.",
+      discussion: """
+        Without names, all four sets are drawn. A set that is there already is kept. With \
+        --contact-sheet, nothing is written but a PNG of instances (rows) by views (columns) of \
+        the one set named, mini-oxford unless given.
+        """)
+
+    @Argument(help: "Sets to draw, such as mini-oxford.", transform: dataset(named:))
+    var names: [DatasetName] = []
+
+    @Option(help: "The seed of the world.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Width and height of each picture, in pixels.")
+    var size = 96
+
+    @Option(help: "A PNG file to draw a grid of instances and views into.")
+    var contactSheet: String?
+
+    @Option(help: "The rows of the contact sheet.")
+    var rows = 14
+
+    @OptionGroup var folders: FolderOptions
+    @OptionGroup var running: RunningOptions
+
+    func validate() throws {
+      guard (32...1024).contains(size) else {
+        throw ValidationError("--size is \(size); give 32 to 1024.")
+      }
+      guard rows >= 1 else { throw ValidationError("--rows is \(rows); give at least 1.") }
+      if contactSheet != nil, names.count > 1 {
+        throw ValidationError("A contact sheet shows one set; name one.")
+      }
+    }
+
+    func run() async throws {
+      let display = ProgressDisplay(isQuiet: running.quiet)
+      let drawing = try WorldDrawing(
+        world: .standard(seed: seed, imageSize: size), options: running.runOptions(folders),
+        observe: display.observe)
+      if let contactSheet {
+        try await drawing.writeContactSheet(
+          of: names.first ?? .miniOxford, rows: rows, to: contactSheet)
+        print(contactSheet)
+      } else {
+        for dataset in names.isEmpty ? DatasetName.allCases : names {
+          print(try await drawing.provide(dataset))
+        }
+      }
+    }
+  }
+}
+
+/// Returns the dataset of a name that was typed.
+private func dataset(named name: String) throws -> DatasetName {
+  guard let dataset = DatasetName(rawValue: name) else {
+    let names = DatasetName.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("There is no dataset \(name); the datasets are \(names).")
+  }
+  return dataset
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// The command-line tool: reads options, calls the modules, prints what comes back.
+@main
+struct IIR: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "iir",
+    abstract: "Reproduces experiments of instance-image retrieval.",
+    discussion: """
+      Results go to standard output, progress and messages to standard error. Exit codes: 0 ok, \
+      1 results differ beyond tolerance or a claim fails under --strict, 2 usage or invalid spec, \
+      3 missing or damaged input data, 4 a stage failed, 5 cache or disk, 6 nothing to compare \
+      with, 75 busy, 130 interrupted.
+      """,
+    version: ToolVersion.current,
+    subcommands: [
+      RunCommand.self, ValidateCommand.self, PlanCommand.self, DiffCommand.self,
+      BaselineCommand.self, DatasetCommand.self,
+    ])
+
+  static func main() async {
+    Interruption.install()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      finish(after: error)
+    }
+  }
+
+  /// Prints what went wrong and ends with the code that says so.
+  private static func finish(after error: any Error) -> Never {
+    if let status = error as? ExitStatus { Foundation.exit(status.rawValue) }
+    let status = ExitStatus(of: error)
+    if let status {
+      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      Foundation.exit(status.rawValue)
+    }
+    // What the argument parser itself says: help and version end with 0, mistakes with 2.
+    let text = fullMessage(for: error)
+    let isHelp = exitCode(for: error) == .success
+    let stream = isHelp ? FileHandle.standardOutput : FileHandle.standardError
+    if !text.isEmpty { stream.write(Data("\(text)\n".utf8)) }
+    Foundation.exit(isHelp ? ExitStatus.success.rawValue : ExitStatus.usage.rawValue)
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reporting
+
+/// `iir run`: executes specs, and writes and prints their tables.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs experiments, and writes their tables.",
+    discussion: """
+      Writes <results>/<name>.md, .csv and .json for each spec, and prints the tables. What was \
+      computed before is taken from the cache.
+      """)
+
+  @OptionGroup var arguments: SpecArguments
+  @OptionGroup var folders: FolderOptions
+  @OptionGroup var running: RunningOptions
+
+  @Option(
+    name: .customLong("seed"), help: "Run with this seed instead of the spec's; may be repeated.")
+  var seeds: [UInt64] = []
+
+  @Flag(help: "End with 1 when a claim fails.")
+  var strict = false
+
+  @Flag(help: "Print the results as JSON instead of Markdown.")
+  var json = false
+
+  func run() async throws {
+    let experiments = try arguments.experiments().map { seeds.isEmpty ? $0 : $0.with(seeds: seeds) }
+    let display = ProgressDisplay(isQuiet: running.quiet)
+    let runner = try ExperimentRunner(running.runOptions(folders), observe: display.observe)
+    let store = ResultStore(folder: folders.results)
+    var failedClaims: [String] = []
+    for experiment in experiments {
+      let began = ContinuousClock.now
+      let result = try await runner.run(experiment)
+      let files = try store.write(result)
+      print(json ? files.json : files.markdown)
+      failedClaims += result.claims.filter { $0.verdict == .fails }.map {
+        "\(experiment.name): \($0.claim) fails on \($0.dataset.rawValue)"
+      }
+      display.summarise(result, seconds: (ContinuousClock.now - began) / .seconds(1))
+    }
+    guard strict, !failedClaims.isEmpty else { return }
+    for claim in failedClaims { display.observe(.notice(claim)) }
+    throw ExitStatus.resultsDiffer
+  }
+}
