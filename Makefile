@@ -5,7 +5,7 @@
 #   make tables      both
 #   make diff        compare the results with the committed baselines
 #   make baseline    accept the results as the new baselines
-#   make study       run both tables over five seeds, and write the study of their spread
+#   make study       run both tables over five seeds, and accept the study of their spread
 #   make test        run the tests (release build)
 #   make lint        check the layout and the documentation of the code
 #   make build       build .build/release/iir
@@ -20,6 +20,8 @@
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
+TABLES := Experiments/table1.json Experiments/table2.json
+STUDIES := Experiments/table1-seeds.json Experiments/table2-seeds.json
 ARGS ?=
 
 help:
@@ -47,16 +49,17 @@ table1 table2: build
 	@$(IIR) run Experiments/$@.json $(ARGS)
 
 tables: build
-	@$(IIR) run Experiments/table1.json Experiments/table2.json $(ARGS)
+	@$(IIR) run $(TABLES) $(ARGS)
 
 diff: build
-	@$(IIR) diff Experiments/table1.json Experiments/table2.json $(ARGS)
+	@$(IIR) diff $(TABLES) $(ARGS)
 
 baseline: build
-	@$(IIR) baseline accept Experiments/table1.json Experiments/table2.json $(ARGS)
+	@$(IIR) baseline accept $(TABLES) $(ARGS)
 
 study: build
-	@$(IIR) run Experiments/table1-seeds.json Experiments/table2-seeds.json $(ARGS)
+	@$(IIR) run $(STUDIES) $(ARGS)
+	@$(IIR) baseline accept $(STUDIES) $(ARGS)
 
 clean:
 	@echo "Removing .build, Data, Cache and the generated results"

@@ -46,7 +46,7 @@ extension FileDescriptor {
   /// Returns the digest of the whole file, whatever the current position.
   borrowing func sha256() throws(FileError) -> String {
     var hash = SHA256()
-    var piece = [UInt8](repeating: 0, count: 1 << 20)
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
     var offset = 0
     while true {
       let count = try read(into: &piece, at: offset)

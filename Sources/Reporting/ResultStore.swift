@@ -1,5 +1,5 @@
-public import Experiments
 import DescriptorStore
+public import Experiments
 import Foundation
 
 /// The folder of results: tables and records that runs write, and the accepted baselines.
@@ -59,6 +59,8 @@ public struct ResultStore: Sendable {
 
   /// Makes the results of an experiment its baseline, or part of the study of seeds.
   ///
+  /// The table itself is put beside them for reading.
+  ///
   /// - Parameter experiment: names the files; nothing of it is run.
   /// - Returns: the file that was written.
   /// - Throws: `ResultStoreError` when there is no result; `SeedStudyError` when a study has too
@@ -68,6 +70,9 @@ public struct ResultStore: Sendable {
     let studyPath = baselinePath("seed-study")
     let known = try contents(of: studyPath).map { try SeedStudy($0, path: studyPath) }
     try makeFolder("\(folder)/baselines")
+    try AtomicFile.write(
+      MarkdownRenderer().render(ResultTable(result)),
+      to: "\(folder)/baselines/\(experiment.name).md")
     guard experiment.seedStudyOf == nil else {
       var study = try SeedStudy(of: result)
       if let known {

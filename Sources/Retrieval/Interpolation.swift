@@ -23,7 +23,8 @@ public func interpolate(_ images: Tensor, scale: Float) -> Tensor {
       let above = first + row.low * shape.width
       let below = first + row.high * shape.width
       for column in columns {
-        let top = mix(images.elements[above + column.low], images.elements[above + column.high], column)
+        let top = mix(
+          images.elements[above + column.low], images.elements[above + column.high], column)
         let bottom = mix(
           images.elements[below + column.low], images.elements[below + column.high], column)
         elements.append(mix(top, bottom, row))

@@ -28,8 +28,8 @@ struct DatasetCommand: AsyncParsableCommand {
       abstract: "Draws sets of the mini world, or a contact sheet of one.",
       discussion: """
         Without names, all four sets are drawn. A set that is there already is kept. With \
-        --contact-sheet, nothing is written but a PNG of instances (rows) by views (columns) of \
-        the one set named, mini-oxford unless given.
+        --contact-sheet, nothing is written but a picture of instances (rows) by views (columns) \
+        of the one set named, mini-oxford unless given.
         """)
 
     @Argument(help: "Sets to draw, such as mini-oxford.", transform: dataset(named:))
@@ -41,7 +41,7 @@ struct DatasetCommand: AsyncParsableCommand {
     @Option(help: "Width and height of each picture, in pixels.")
     var size = 96
 
-    @Option(help: "A PNG file to draw a grid of instances and views into.")
+    @Option(help: "A .png or .jpg file to draw a grid of instances and views into.")
     var contactSheet: String?
 
     @Option(help: "The rows of the contact sheet.")

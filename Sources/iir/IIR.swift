@@ -21,6 +21,7 @@ struct IIR: AsyncParsableCommand {
     ])
 
   static func main() async {
+    ThreadWaiting.letThreadsSleep()
     Interruption.install()
     do {
       var command = try parseAsRoot()

@@ -74,6 +74,22 @@ public struct SeedStudy: Sendable, Hashable, Codable {
     }
   }
 
+  /// Returns the root mean square of the deviations of one network's cells under one metric.
+  ///
+  /// - Parameters:
+  ///   - table: the table's name.
+  ///   - model: the full name of any of the network's rows, "contrastive/gem/pca".
+  ///   - metric: the metric.
+  /// - Returns: the pooled deviation as a fraction, or nil when the study has no such cell.
+  public func pooledDeviation(table: String, model: String, metric: MetricName) -> Double? {
+    let name = model.prefix { $0 != "/" }
+    let squares = cells.filter {
+      $0.table == table && $0.metric == metric && $0.row.prefix { $0 != "/" } == name
+    }.map { $0.deviation * $0.deviation }
+    guard !squares.isEmpty else { return nil }
+    return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+  }
+
   /// Returns the document's bytes.
   public func encoded() throws -> Data {
     try CanonicalEncoding.data(of: self)

@@ -27,12 +27,12 @@ public struct WorldDrawing: Sendable {
     return "\(context.dataRoot)/\(dataset.rawValue)"
   }
 
-  /// Writes a grid of buildings (rows) by views (columns) as a PNG.
+  /// Writes a grid of buildings (rows) by views (columns).
   ///
   /// - Parameters:
   ///   - dataset: the set that is shown; nothing else of it is written.
   ///   - rows: the most buildings shown.
-  ///   - path: the file.
+  ///   - path: the file; a JPEG when its name ends in ".jpg", else a PNG.
   /// - Throws: `FileError` when the file cannot be written.
   public func writeContactSheet(of dataset: DatasetName, rows: Int, to path: String) async throws {
     let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
@@ -47,6 +47,8 @@ public struct WorldDrawing: Sendable {
         subjects, width: context.threads, onFinish: { observe(.advanced(by: 1)) },
         world.photographs)
     }
-    try AtomicFile.write(ContactSheet.sheet(families).encodedPNG(), to: path)
+    let sheet = ContactSheet.sheet(families)
+    let bytes = path.hasSuffix(".jpg") ? sheet.encodedJPEG(quality: 85) : sheet.encodedPNG()
+    try AtomicFile.write(bytes, to: path)
   }
 }

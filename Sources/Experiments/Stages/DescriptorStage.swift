@@ -28,16 +28,17 @@ struct DescriptorStage {
   ///   - settings: how images are prepared; its own pooling and whitening are not looked at.
   ///   - poolings: which poolings are wanted.
   ///   - label: what is extracted, for the observer.
+  /// - Returns: one table a pooling, rows in the order of the images.
+  /// - Throws: `ImageError` for a damaged image, `CacheError`, `KernelError`.
   func descriptors(
     of items: [ImageItem], weights: StoredWeights, settings: DescriptorSettings,
     poolings: [PoolingName], label: String
   ) async throws -> [PoolingName: DescriptorMatrix] {
     var parts: [PoolingName: [DescriptorMatrix]] = [:]
-    let (network, exponent) = try weights.decoded()
     var extractor: Extractor?
     for (shard, items) in shards(of: items).enumerated() {
       let wanted = poolings.map { pooling in
-        PoolingPlan(name: pooling, settings: settings, learntExponent: exponent)
+        PoolingPlan(name: pooling, settings: settings, learntExponent: weights.gemExponent)
       }
       let stage = "describe \(label), shard \(shard + 1)"
       var missing: [PoolingPlan] = []
@@ -51,7 +52,7 @@ struct DescriptorStage {
         }
       }
       guard !missing.isEmpty else { continue }
-      let active = try extractor ?? Extractor(weights.graph, network, settings, context)
+      let active = try extractor ?? Extractor(weights, settings, context)
       extractor = active
       let made = try await context.timed(stage, total: items.count, unit: "images") {
         try await active.descriptors(of: items, poolings: missing)
@@ -126,11 +127,8 @@ private struct Extractor {
   let settings: DescriptorSettings
   let context: RunContext
 
-  init(
-    _ graph: NetworkGraph, _ weights: NetworkWeights, _ settings: DescriptorSettings,
-    _ context: RunContext
-  ) throws {
-    network = try InferenceNetwork(graph, weights: weights)
+  init(_ weights: StoredWeights, _ settings: DescriptorSettings, _ context: RunContext) throws {
+    network = try InferenceNetwork(weights.graph, weights: weights.weights())
     self.settings = settings
     self.context = context
   }

@@ -3,7 +3,6 @@ import Datasets
 import DescriptorStore
 import Images
 import Networks
-import OrderedCollections
 import Tensors
 import Training
 
@@ -12,19 +11,29 @@ struct StoredWeights: Sendable {
   let architecture: ArchitectureSettings
   let artifact: StoredArtifact
 
+  /// The exponent of GeM pooling, or nil when it was not learnt.
+  let gemExponent: Float?
+
+  init(architecture: ArchitectureSettings, artifact: StoredArtifact) throws {
+    self.architecture = architecture
+    self.artifact = artifact
+    let file = try Safetensors(decoding: artifact.bytes, path: Self.path)
+    gemExponent = file.metadata[Self.exponentName].flatMap(Float.init)
+  }
+
   /// The network that the weights fill.
   var graph: NetworkGraph { architecture.graph }
 
-  /// Returns the tensors, and the exponent of GeM pooling when it was learnt.
-  func decoded() throws -> (weights: NetworkWeights, gemExponent: Float?) {
-    let file = try Safetensors(decoding: artifact.bytes, path: "cached weights")
-    var tensors = file.tensors
-    let exponent = tensors.removeValue(forKey: Self.exponentName)?.elements.first
-    return (try NetworkWeights(tensors, for: graph), exponent)
+  /// Returns the tensors of the network.
+  func weights() throws -> NetworkWeights {
+    try NetworkWeights(
+      try Safetensors(decoding: artifact.bytes, path: Self.path).tensors, for: graph)
   }
 
-  /// The name of the learnt exponent, as cirtorch has it.
+  /// The name of the learnt exponent in a file's metadata, as cirtorch calls the parameter.
   static let exponentName = "pool.p"
+
+  private static let path = "cached weights"
 }
 
 extension ArchitectureSettings {
@@ -39,7 +48,7 @@ extension ArchitectureSettings {
 /// Brings recipes to weights: from the cache, by a draw, or by training.
 struct WeightsStage {
   /// Raised when a change of the code changes the weights that come out.
-  static let version = 1
+  static let version = 2
 
   let context: RunContext
   let recipes: [String: ModelRecipe]
@@ -56,22 +65,23 @@ struct WeightsStage {
     let label = "\(recipe.name), seed \(seed)"
     guard let training = recipe.training else {
       if let initial { return initial }
-      return try await drawn(recipe.architecture, seed: seed, stage: "draw \(label)")
+      return try await drawnWeights(recipe.architecture, seed: seed, stage: "draw \(label)")
     }
     let set = try await trainingSet(training.dataset)
     let key = try trainingKey(recipe, training, initial, set, seed: seed)
     let artifact = try await context.artifact(
       key, fileExtension: "safetensors", stage: "train \(label)"
     ) {
-      let start = try initial?.decoded().weights
+      let start =
+        try initial?.weights()
         ?? NetworkWeights(initialising: recipe.architecture.graph, seed: seed)
       return try await train(
         recipe.architecture.graph, start, training, set, seed: seed, stage: "train \(label)")
     }
-    return StoredWeights(architecture: recipe.architecture, artifact: artifact)
+    return try StoredWeights(architecture: recipe.architecture, artifact: artifact)
   }
 
-  private func drawn(
+  private func drawnWeights(
     _ architecture: ArchitectureSettings, seed: UInt64, stage: String
   ) async throws -> StoredWeights {
     let key = ArtifactKey(
@@ -84,7 +94,7 @@ struct WeightsStage {
       let weights = NetworkWeights(initialising: architecture.graph, seed: seed)
       return Safetensors(tensors: weights.tensors).encoded
     }
-    return StoredWeights(architecture: architecture, artifact: artifact)
+    return try StoredWeights(architecture: architecture, artifact: artifact)
   }
 
   private func trainingKey(
@@ -120,16 +130,12 @@ struct WeightsStage {
     let finalLoss = try await context.timed(stage, total: training.views, unit: "views") {
       try await run(trainer, source, steps: training.steps, batch: training.batch)
     }
-    var tensors = trainer.weights.tensors
-    if let exponent = trainer.learntGemExponent {
-      tensors[StoredWeights.exponentName] = Tensor(shape: [1], elements: [exponent])
-    }
-    return Safetensors(tensors: tensors, metadata: ["finalLoss": "\(finalLoss)"]).encoded
+    var metadata = ["finalLoss": "\(finalLoss)"]
+    metadata[StoredWeights.exponentName] = trainer.learntGemExponent.map { "\($0)" }
+    return Safetensors(tensors: trainer.weights.tensors, metadata: metadata).encoded
   }
 
   /// Takes every step, and returns the mean loss of the last tenth of them.
-  ///
-  /// The next batch is drawn while the network works on this one.
   private func run(
     _ trainer: Trainer, _ source: BatchSource, steps: Int, batch: Int
   ) async throws -> Float {
@@ -137,10 +143,23 @@ struct WeightsStage {
     var lossSum: Float = 0
     for step in 0..<steps {
       try Task.checkCancellation()
-      let loss = try trainer.takeStep(on: source.batch(at: step))
+      let loss = try trainer.takeStep(on: try await drawn(source, at: step))
       if step >= steps - tail { lossSum += loss }
       context.observe(.advanced(by: batch))
     }
     return lossSum / Float(tail)
+  }
+
+  /// Draws the views of one step, several rows at a time.
+  private func drawn(_ source: BatchSource, at step: Int) async throws -> TrainingBatch {
+    let chosen = source.images(at: step)
+    let rowsPerThread = (chosen.count + context.threads - 1) / context.threads
+    let parts = stride(from: 0, to: chosen.count, by: rowsPerThread).map {
+      $0..<min($0 + rowsPerThread, chosen.count)
+    }
+    let views = try await mapConcurrently(parts, width: context.threads) {
+      source.views(of: $0, chosen: chosen, at: step)
+    }
+    return source.batch(of: views.flatMap(\.self), chosen: chosen)
   }
 }

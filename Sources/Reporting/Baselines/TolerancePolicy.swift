@@ -8,8 +8,12 @@ public struct TolerancePolicy: Sendable, Hashable {
   /// The smallest tolerance of rows with training, as a fraction.
   public static let trainedFloor = 0.005
 
-  /// The number of standard deviations over seeds that a trained row may move.
-  public static let deviations = 3.0
+  /// The number of standard deviations over seeds that a trained row may move: three of those of a
+  /// difference between two runs, which is √2 times that of one.
+  ///
+  /// On another processor rounding differs, and training amplifies it until the run is no nearer to
+  /// the baseline than one from another seed.
+  public static let deviations = 3 * 2.0.squareRoot()
 
   /// What a tolerance rests on.
   public enum Source: String, Sendable, Codable {
@@ -40,12 +44,15 @@ public struct TolerancePolicy: Sendable, Hashable {
     guard
       let cell = study?.cell(table: table, row: row, dataset: dataset, metric: metric)
     else { return (Self.trainedFloor, .unstudied) }
-    let spread = Self.deviations * cell.deviation
+    // Five seeds know a deviation poorly; the cells of the same network know it better together.
+    let pooled = study?.pooledDeviation(table: table, model: row, metric: metric) ?? 0
+    let spread = Self.deviations * max(cell.deviation, pooled)
     return spread > Self.trainedFloor ? (spread, .seedStudy) : (Self.trainedFloor, .floor)
   }
 
   /// The policy in words, for the baseline file.
   public static let words =
-    "untrained rows: 0.1 points; trained rows: the larger of 0.5 points and 3 sample standard "
-    + "deviations over the seeds of the seed study"
+    "untrained rows: 0.1 points; trained rows: the larger of 0.5 points and 3√2 standard deviations "
+    + "over the seeds of the seed study, the cell's own or, if larger, the root mean square of "
+    + "those of the same network and metric"
 }

@@ -2,11 +2,13 @@ internal import Kernels
 internal import OrderedCollections
 internal import Tensors
 
-/// Mean pooling, a projection of linear layers with rectifiers between, and NT-Xent.
+/// Mean pooling, a projection of linear layers, and NT-Xent.
 ///
-/// Rows 2i and 2i + 1 of a batch are two views of one image; targets are not looked at. The
-/// projection is thrown away after training (Chen et al. 2020, section 4.2). Its layers bear the
-/// names of PyTorch's `Sequential`: "projection.0", "projection.2", and so on.
+/// Each layer's output is standardised over the batch, and rectified but for the last: SimCLR's own
+/// projection (Chen et al. 2020, section 4.2), its batch normalisation without scale and shift.
+/// Without it, all projections begin nearly parallel and a short training gets nowhere. Rows 2i and
+/// 2i + 1 of a batch are two views of one image; targets are not looked at. The projection is thrown
+/// away after training.
 struct ContrastiveHead: ObjectiveHead {
   let loss: NTXent
 
@@ -31,17 +33,25 @@ struct ContrastiveHead: ObjectiveHead {
     _ features: Tensor, targets: [Int], parameters: OrderedDictionary<String, Tensor>
   ) -> HeadResult {
     let layers = widths.indices.map { LinearLayer(name(of: $0), in: parameters) }
-    var inputs = [meanPool(features)]
-    for layer in layers.dropLast() { inputs.append(relu(layer(inputs[inputs.count - 1]))) }
-    let last = layers.count - 1
-    let result = loss(layers[last](inputs[last]))
+    var passes: [Pass] = []
+    var value = meanPool(features)
+    for (index, layer) in layers.enumerated() {
+      let (standardized, reciprocals) = standardize(layer(value))
+      let isLast = index == layers.count - 1
+      passes.append(Pass(input: value, standardized: standardized, reciprocals: reciprocals))
+      value = isLast ? standardized : relu(standardized)
+    }
+    let result = loss(value)
     var gradient = result.gradient
     var parameterGradients: OrderedDictionary<String, Tensor> = [:]
-    for index in layers.indices.reversed() {
-      if index < last {
-        gradient = reluBackward(output: inputs[index + 1], outputGradient: gradient)
+    for (index, layer) in layers.enumerated().reversed() {
+      let pass = passes[index]
+      if index < layers.count - 1 {
+        gradient = reluBackward(output: pass.standardized, outputGradient: gradient)
       }
-      let (inputGradient, gradients) = layers[index].backward(inputs[index], gradient: gradient)
+      let slope = standardizeBackward(
+        output: pass.standardized, reciprocals: pass.reciprocals, outputGradient: gradient)
+      let (inputGradient, gradients) = layer.backward(pass.input, gradient: slope)
       gradient = inputGradient
       parameterGradients.merge(gradients) { first, _ in first }
     }
@@ -50,5 +60,12 @@ struct ContrastiveHead: ObjectiveHead {
       parameterGradients: parameterGradients)
   }
 
-  private func name(of layer: Int) -> String { "projection.\(2 * layer)" }
+  /// What the way back needs of one layer.
+  private struct Pass {
+    let input: Matrix
+    let standardized: Matrix
+    let reciprocals: [Float]
+  }
+
+  private func name(of layer: Int) -> String { "projection.\(layer)" }
 }

@@ -9,6 +9,7 @@ public protocol ObjectiveHead: Sendable {
   /// - Parameters:
   ///   - featureChannels: the channels of the feature map.
   ///   - seed: the seed of the plan.
+  /// - Returns: the parameters in a fixed order; none when the objective has none.
   func initialParameters(
     featureChannels: Int, seed: UInt64
   ) -> OrderedDictionary<String, Tensor>
@@ -19,6 +20,7 @@ public protocol ObjectiveHead: Sendable {
   ///   - features: (batch, channel, height, width).
   ///   - targets: one a row: the class, or the instance.
   ///   - parameters: at least those of `initialParameters`.
+  /// - Returns: the loss and the gradients of everything it depends on.
   func evaluate(
     _ features: Tensor, targets: [Int], parameters: OrderedDictionary<String, Tensor>
   ) -> HeadResult

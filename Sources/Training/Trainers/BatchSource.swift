@@ -44,26 +44,46 @@ public struct BatchSource: Sendable {
     self.seed = seed
   }
 
-  /// Returns the batch of one step.
+  /// Returns the images of one step, one a row of the batch.
   ///
   /// - Parameter step: from 0.
-  public func batch(at step: Int) -> TrainingBatch {
-    let chosen =
-      switch sampling {
-      case .shuffled(let batches): batches.batch(at: step)
-      case .pairs(let batches): batches.batch(at: step).flatMap { [$0, $0] }
-      case .balanced(let batches): batches.batch(at: step)
-      }
-    let side = augmentation.outputSize
+  /// - Returns: indices into the training set, in the order of the sampling.
+  public func images(at step: Int) -> [Int] {
+    switch sampling {
+    case .shuffled(let batches): batches.batch(at: step)
+    case .pairs(let batches): batches.batch(at: step).flatMap { [$0, $0] }
+    case .balanced(let batches): batches.batch(at: step)
+    }
+  }
+
+  /// Returns the views of some rows of a batch; rows may be drawn on different threads.
+  ///
+  /// - Parameters:
+  ///   - rows: which rows of the batch.
+  ///   - chosen: the images of the step, as `images(at:)` gives them.
+  ///   - step: from 0.
+  /// - Returns: normalised pixels, (row, channel, height, width).
+  public func views(of rows: Range<Int>, chosen: [Int], at step: Int) -> [Float] {
     var elements: [Float] = []
-    elements.reserveCapacity(chosen.count * 3 * side * side)
-    for (row, image) in chosen.enumerated() {
+    elements.reserveCapacity(rows.count * augmentation.viewCount)
+    for row in rows {
       var generator = SeededGenerator(
         seed: seed, purpose: "augmentation", epoch: step, index: row)
-      elements.append(contentsOf: augmentation(images[image], using: &generator))
+      elements.append(contentsOf: augmentation(images[chosen[row]], using: &generator))
     }
+    return elements
+  }
+
+  /// Returns the batch that views of all its rows make.
+  ///
+  /// - Parameters:
+  ///   - views: normalised pixels, (row, channel, height, width).
+  ///   - chosen: the images of the step, as `images(at:)` gives them.
+  /// - Returns: the batch with its targets.
+  public func batch(of views: [Float], chosen: [Int]) -> TrainingBatch {
+    let side = augmentation.outputSize
     return TrainingBatch(
-      images: Tensor(shape: [chosen.count, 3, side, side], elements: elements),
+      images: Tensor(shape: [chosen.count, 3, side, side], elements: views),
       targets: chosen.map { targets[$0] })
   }
 }
