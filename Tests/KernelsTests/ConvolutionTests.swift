@@ -103,8 +103,8 @@ import Testing
         slope.elements
       ).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
-    let numericImages = numericGradient(at: images) { loss($0, filters) }
-    let numericFilters = numericGradient(at: filters) { loss(images, $0) }
+    let numericImages = numericalGradient(at: images) { loss($0, filters) }
+    let numericFilters = numericalGradient(at: filters) { loss(images, $0) }
     // The loss is linear in each argument, so only rounding separates the two.
     #expect(relativeError(numericImages, gradients.images.elements) < 1e-4)
     #expect(relativeError(numericFilters, gradients.filters.elements) < 1e-4)
@@ -117,18 +117,5 @@ import Testing
       Tensor(normal: geometry.weights, deviation: 0.2, using: &generator),
       Tensor(normal: geometry.output, deviation: 1, using: &generator)
     )
-  }
-}
-
-/// Returns the gradient of a function by central differences.
-func numericGradient(
-  at point: Tensor, step: Float = 1e-2, of function: (Tensor) -> Double
-) -> [Float] {
-  point.elements.indices.map { index in
-    var moved = point
-    moved.elements[index] = point.elements[index] + step
-    let above = function(moved)
-    moved.elements[index] = point.elements[index] - step
-    return Float((above - function(moved)) / Double(2 * step))
   }
 }

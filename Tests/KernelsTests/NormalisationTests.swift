@@ -65,7 +65,7 @@ import Testing
     let scale: [Float] = [0.7, 1.4]
     let gradients = referenceBatchNormaliseBackward(
       input, scale: scale, gradient: slope, epsilon: epsilon)
-    let numeric = numericGradient(at: input) { moved in
+    let numeric = numericalGradient(at: input) { moved in
       let output = referenceBatchNormalise(
         moved, scale: scale, shift: [0, 0], epsilon: epsilon
       ).output

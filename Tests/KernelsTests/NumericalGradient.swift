@@ -12,6 +12,19 @@ func numericalGradient(
   }
 }
 
+/// Returns the gradient of a function of a tensor by central finite differences.
+func numericalGradient(
+  at point: Tensor, step: Float = 1e-2, of function: (Tensor) -> Double
+) -> [Float] {
+  point.elements.indices.map { index in
+    var moved = point
+    moved.elements[index] = point.elements[index] + step
+    let above = function(moved)
+    moved.elements[index] = point.elements[index] - step
+    return Float((above - function(moved)) / Double(2 * step))
+  }
+}
+
 /// Returns the largest absolute difference of two lists, infinity when their lengths differ.
 func largestDifference(_ first: [Float], _ second: [Float]) -> Float {
   guard first.count == second.count else { return .infinity }

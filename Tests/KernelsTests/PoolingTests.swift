@@ -59,7 +59,7 @@ import Testing
       }
     }
     let gradients = pooling.backward(features, pooled: pooling(features), gradient: slope)
-    let numeric = numericGradient(at: features, step: 1e-2) { loss(pooling, $0) }
+    let numeric = numericalGradient(at: features, step: 1e-2) { loss(pooling, $0) }
     // Central differences of step 0.01 in 24-bit arithmetic.
     #expect(relativeError(numeric, gradients.features.elements) < 2e-3)
     let above = loss(GeneralizedMean(exponent: 2.71), features)

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// The mean and the spread of some values.
 public struct Sample: Sendable, Hashable {
   /// The arithmetic mean, 0 for no values.
@@ -12,9 +14,7 @@ public struct Sample: Sendable, Hashable {
       (mean, deviation) = (0, 0)
       return
     }
-    let centre = values.reduce(0, +) / Double(values.count)
-    let squares = values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
-    mean = centre
-    deviation = values.count < 2 ? 0 : (squares / Double(values.count - 1)).squareRoot()
+    mean = Evaluation.mean(values)
+    deviation = sampleStandardDeviation(values) ?? 0
   }
 }
