@@ -13,7 +13,8 @@ enum ThreadWaiting {
   static func letThreadsSleep() {
     guard ProcessInfo.processInfo.environment[variable] == nil else { return }
     guard unsafe setenv(variable, "passive", 1) == 0 else { return }
+    guard let program = Bundle.main.executablePath else { return }
     // Returns only when it fails; then the program runs on, with threads that spin.
-    unsafe _ = execv("/proc/self/exe", CommandLine.unsafeArgv)
+    unsafe _ = execv(program, CommandLine.unsafeArgv)
   }
 }
