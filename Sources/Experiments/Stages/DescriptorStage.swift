@@ -175,7 +175,7 @@ private struct Extractor {
     let pixels = Tensor(normalizing: images)
     var scales = poolings.map { _ in [Matrix]() }
     for scale in settings.scales {
-      let input = scale == 1 ? pixels : interpolate(pixels, scale: Float(scale))
+      let input = scale == 1 ? pixels : interpolate(pixels, scale: scale)
       let features = try network.features(of: input)
       for (plan, pooling) in poolings.enumerated() {
         scales[plan].append(l2Normalize(pooling.pooling(features)))
