@@ -85,7 +85,7 @@ struct DescriptorStage {
         "images": .string(items.digest),
         "preparation": .string(settings.preparation.description),
         "scales": .array(settings.scales.map(CanonicalJSON.double)),
-        "aggregation": .string(settings.aggregation.rawValue),
+        "aggregation": .string(pooling.aggregationKeyPart),
         "pooling": .string(pooling.keyPart),
         "precision": "f32",
         "backend": .string(Backend.name),
@@ -117,6 +117,11 @@ struct PoolingPlan: Sendable {
 
   var keyPart: String {
     if case .gem(let exponent) = pooling { "gem \(exponent)" } else { name.rawValue }
+  }
+
+  /// The rule for several scales, with its exponent: also poolings without one depend on it.
+  var aggregationKeyPart: String {
+    if case .power(let exponent) = aggregation { "power \(exponent)" } else { "mean" }
   }
 }
 
