@@ -111,9 +111,7 @@ public struct SetWriter: Sendable {
     do {
       try work()
     } catch {
-      throw DatasetError(
-        .inputOutput, path: path, problem: "\(failure): \(error.localizedDescription)",
-        advice: "Check its permissions and the space on the disk.")
+      throw DatasetError(refused: path, failure, error)
     }
   }
 }
