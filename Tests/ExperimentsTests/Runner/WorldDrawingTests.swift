@@ -62,6 +62,14 @@ import Testing
         == "Data/mini-scenes: its number of images is 10, and the experiment wants 12. \(advice)")
   }
 
+  @Test func remainsOfKilledRunsAreRemoved() async throws {
+    let remains = "\(folder.path)/Data/.mini-scenes.part-1/mini-scenes"
+    try FileManager.default.createDirectory(atPath: remains, withIntermediateDirectories: true)
+    try await provide()
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/Data")
+    #expect(names.sorted() == [".mini-scenes.lock", "mini-scenes"])
+  }
+
   @Test func aFolderThatSaysNothingOfItsWorldIsRefused() async throws {
     try await provide()
     try FileManager.default.removeItem(atPath: "\(folder.path)/Data/mini-scenes/world.json")
