@@ -26,6 +26,17 @@ extension EndToEndTests {
       #expect(!workspace.exists("Data"))
     }
 
+    @Test func aContactSheetInNoFolderIsRefused() throws {
+      let workspace = try Workspace()
+      let run = try workspace.iir(
+        "dataset", "generate", "-q", "--size", "32", "--rows", "1", "--contact-sheet", "no/x.png")
+      #expect(run.status == 5)
+      #expect(
+        run.messages
+          == "Could not write 'no/x.png': there is no such folder; make it, or choose another "
+          + "path.\n")
+    }
+
     /// Runs the tiny experiment after something was done to an image of a set.
     private func run(_ image: String, _ change: (Workspace, String) throws -> Void) throws
       -> Finished

@@ -63,6 +63,25 @@ extension EndToEndTests {
       #expect(run.status == 0, "\(run.messages)")
     }
 
+    @Test func twoRunsAtOnceAreBothRight() throws {
+      let workspace = try Workspace()
+      let first = try workspace.start("run", "--results", "First", TinySpecs.path)
+      let second = try workspace.start("run", "--results", "Second", TinySpecs.path)
+      let runs = [try first.finish(), try second.finish()]
+      #expect(runs.map(\.status) == [0, 0], "\(runs.map(\.messages))")
+      let expected = try Workspace.afterOneRun().text("Results/tiny.md")
+      #expect(try workspace.text("First/tiny.md") == expected)
+      #expect(try workspace.text("Second/tiny.md") == expected)
+    }
+
+    @Test func aDataFolderThatIsAFileIsRefused() throws {
+      let workspace = try Workspace()
+      let run = try workspace.iir("run", "-q", "--data", TinySpecs.path, TinySpecs.path)
+      #expect(run.status == 5)
+      #expect(run.messages.contains("'\(TinySpecs.path)'"))
+      #expect(run.messages.split(separator: "\n").count == 1, "\(run.messages)")
+    }
+
     @Test func aResultThatIsAFolderIsRefused() throws {
       let workspace = try Workspace.afterOneRun()
       try workspace.remove("Results/tiny.md")
@@ -80,8 +99,9 @@ extension EndToEndTests {
       let workspace = try Workspace.afterOneRun()
       let run = try workspace.iir("run", "-q", "--results", TinySpecs.path, TinySpecs.path)
       #expect(run.status == 5)
-      #expect(run.messages.contains(TinySpecs.path))
-      #expect(run.messages.split(separator: "\n").count == 1)
+      #expect(
+        run.messages == "Could not open '\(TinySpecs.path)': a part of the path is not a folder; "
+          + "move that file away or choose another path.\n")
     }
 
     @Test func aCacheThatIsAFileIsRefused() throws {
