@@ -77,7 +77,8 @@ let package = Package(
         name: "\($0.name)Tests",
         dependencies: [.target(name: $0.name)] + $0.imports + [numerics],
         resources: $0.hasGoldenFiles ? [.copy("Golden")] : [])
-    },
+    }
+    + [.testTarget(name: "EndToEndTests", dependencies: ["iir"])],
   swiftLanguageModes: [.v6]
 )
 

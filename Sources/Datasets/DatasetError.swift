@@ -1,3 +1,5 @@
+import Foundation
+
 /// A dataset that is missing or damaged: what, where, and what to try.
 public struct DatasetError: Error, Equatable, CustomStringConvertible {
   /// What kind of trouble it is.
@@ -55,6 +57,20 @@ public struct DatasetError: Error, Equatable, CustomStringConvertible {
     self.location = location
     self.problem = problem
     self.advice = advice
+  }
+
+  /// Creates an error about a file or folder that the system refuses to read or write.
+  ///
+  /// - Parameters:
+  ///   - path: the file or folder.
+  ///   - failure: what cannot be done with it: "cannot be written".
+  ///   - reason: the system's error.
+  package init(refused path: String, _ failure: String, _ reason: any Error) {
+    // Foundation ends its sentences itself.
+    let words = reason.localizedDescription.trimmingCharacters(in: ["."])
+    self.init(
+      .inputOutput, path: path, problem: "\(failure): \(words)",
+      advice: "Check its permissions and the space on the disk.")
   }
 
   /// The place, the problem and the advice in one line.

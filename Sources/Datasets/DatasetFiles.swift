@@ -21,7 +21,7 @@ enum DatasetFiles {
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
-      throw inputOutput(path, "cannot be read", error)
+      throw DatasetError(refused: path, "cannot be read", error)
     }
   }
 
@@ -50,7 +50,7 @@ enum DatasetFiles {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     } catch {
-      throw inputOutput(folder, "cannot be listed", error)
+      throw DatasetError(refused: folder, "cannot be listed", error)
     }
   }
 
@@ -67,7 +67,7 @@ enum DatasetFiles {
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(bytes).write(to: url, options: .atomic)
     } catch {
-      throw inputOutput(path, "cannot be written", error)
+      throw DatasetError(refused: path, "cannot be written", error)
     }
   }
 
@@ -86,15 +86,7 @@ enum DatasetFiles {
     } catch let error as DatasetError {
       throw error
     } catch {
-      throw inputOutput(path, "cannot be examined", error)
+      throw DatasetError(refused: path, "cannot be examined", error)
     }
-  }
-
-  private static func inputOutput(
-    _ path: String, _ problem: String, _ error: any Error
-  ) -> DatasetError {
-    DatasetError(
-      .inputOutput, path: path, problem: "\(problem): \(error.localizedDescription)",
-      advice: "Check its permissions and the space on the disk.")
   }
 }

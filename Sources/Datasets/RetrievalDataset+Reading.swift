@@ -20,6 +20,8 @@ extension RetrievalDataset {
     var truths: [EvaluationProtocol: GroundTruth] = [:]
     if DatasetFiles.exists(layout.groundTruthFile) {
       let truth = try GroundTruthFile.read(layout.groundTruthFile)
+      // Before the classic lists are read, which can only say that an image is unknown to them.
+      try check(truth, Set(imageNames), layout)
       truths[truth.evaluationProtocol] = truth
     }
     var classicLandmarks: [String]?
@@ -36,7 +38,6 @@ extension RetrievalDataset {
         problem: "there is neither gnd_\(name).pkl nor a folder groundtruth",
         advice: layout.howToGet)
     }
-    let present = Set(imageNames)
     var known: [String: String] = [:]
     if let truth = truths[.classic], let classicLandmarks {
       for (query, landmark) in zip(truth.queries, classicLandmarks) {
@@ -44,8 +45,8 @@ extension RetrievalDataset {
       }
     }
     return RetrievalDataset(
-      name: name, revisited: try task(truths[.revisited], known, present, layout),
-      classic: try task(truths[.classic], known, present, layout), excludedNames: excluded)
+      name: name, revisited: task(truths[.revisited], known, layout),
+      classic: task(truths[.classic], known, layout), excludedNames: excluded)
   }
 
   /// Returns the names of the images in the folder, sorted.
@@ -58,11 +59,10 @@ extension RetrievalDataset {
     return files.filter { $0.hasSuffix(".jpg") }.map { String($0.dropLast(4)) }.sorted()
   }
 
-  private static func task(
-    _ groundTruth: GroundTruth?, _ known: [String: String], _ present: Set<String>,
-    _ layout: RetrievalLayout
-  ) throws(DatasetError) -> RetrievalTask? {
-    guard let groundTruth else { return nil }
+  /// Refuses a ground truth that names images which are not there.
+  private static func check(
+    _ groundTruth: GroundTruth, _ present: Set<String>, _ layout: RetrievalLayout
+  ) throws(DatasetError) {
     let needed = groundTruth.databaseNames + groundTruth.queries.map(\.name)
     let missing = Set(needed).subtracting(present).sorted()
     guard missing.isEmpty else {
@@ -73,6 +73,12 @@ extension RetrievalDataset {
           + (missing.count > 3 ? " …" : ""),
         advice: layout.howToGet)
     }
+  }
+
+  private static func task(
+    _ groundTruth: GroundTruth?, _ known: [String: String], _ layout: RetrievalLayout
+  ) -> RetrievalTask? {
+    guard let groundTruth else { return nil }
     let landmarks = QueryLandmarks.names(of: groundTruth, known: known)
     return RetrievalTask(
       database: groundTruth.databaseNames.map {

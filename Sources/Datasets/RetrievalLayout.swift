@@ -37,7 +37,8 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// How to get this dataset when it is not there.
   var howToGet: String {
     if name.hasPrefix("mini-") {
-      return "Run `iir dataset generate --data \(root)` to create it."
+      return "Run `iir dataset generate --data \(root)` to create it; "
+        + "it keeps a folder that is there, so move what is left of the set away first."
     }
     let source =
       switch name {

@@ -72,8 +72,7 @@ struct TemporaryFile: ~Copyable {
     }
     let number = Self.counter.add(1, ordering: .relaxed).newValue
     let path = "\(Folder.parent(of: target))/.iir-\(getpid())-\(number).tmp"
-    let file = try FileDescriptor(
-      opening: path, flags: O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW)
+    let file = try Self.open(path, for: target)
     self.path = path
     self.target = target
     self.file = file
@@ -90,6 +89,17 @@ struct TemporaryFile: ~Copyable {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0] == ".iir", parts[2].hasSuffix(".tmp") else { return nil }
     return pid_t(parts[1]).flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// Opens the file; an error names the target, which is the path that the user knows.
+  private static func open(_ path: String, for target: String) throws(FileError) -> FileDescriptor {
+    do throws(FileError) {
+      return try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW)
+    } catch {
+      throw FileError(
+        operation: "write", path: target,
+        cause: error.cause == .missing ? .missingFolder : error.cause)
+    }
   }
 
   /// Writes the content and flushes it to the disk; the lock tells others that it is in use.

@@ -36,7 +36,7 @@ public enum CacheError: Error, Equatable, CustomStringConvertible {
     switch cause.cause {
     case .noSpace: "Remove what is no longer needed (iir cache gc) or name a larger disk (--cache)."
     case .permission, .readOnlyFileSystem: "Name a folder of your own with --cache."
-    case .notADirectory, .notARegularFile: "Name another folder with --cache."
+    case .notADirectory, .notARegularFile, .missingFolder: "Name another folder with --cache."
     case .missing, .changed, .other: "Check the disk, or name another folder with --cache."
     }
   }

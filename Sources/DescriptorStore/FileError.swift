@@ -14,6 +14,8 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case notADirectory
     /// The path is a folder, a link, a device or a pipe where a regular file is needed.
     case notARegularFile
+    /// The folder that a file should be written into is not there.
+    case missingFolder
     /// Nothing is at the path.
     case missing
     /// The file is not what was written to it a moment ago.
@@ -68,6 +70,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case .notADirectory:
       "a part of the path is not a folder; move that file away or choose another path"
     case .notARegularFile: "it is not a regular file; name a plain file or move this away"
+    case .missingFolder: "there is no such folder; make it, or choose another path"
     case .missing: "no such file or folder; check the path"
     case .changed: "it reads back differently than it was written; check the disk"
     case .other(let code): unsafe String(cString: strerror(code))

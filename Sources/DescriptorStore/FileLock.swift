@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Sole owner of a kernel lock; the kernel takes it back when the process dies.
-struct FileLock: ~Copyable, Sendable {
+package struct FileLock: ~Copyable, Sendable {
   private let file: FileDescriptor
 
   /// Takes the lock if nobody else has it; nil otherwise.
@@ -9,7 +9,7 @@ struct FileLock: ~Copyable, Sendable {
   /// - Parameter path: the lock's file; made when missing, and never removed.
   /// - Returns: the lock, or nil when somebody else has it.
   /// - Throws: `FileError` when the file cannot be made or opened.
-  static func take(_ path: String) throws(FileError) -> FileLock? {
+  package static func take(_ path: String) throws(FileError) -> FileLock? {
     let file = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW)
     guard try file.tryLock() else { return nil }
     return FileLock(file: file)
@@ -20,5 +20,5 @@ struct FileLock: ~Copyable, Sendable {
   }
 
   /// Gives the lock back now; the end of the value does the same.
-  consuming func release() {}
+  package consuming func release() {}
 }

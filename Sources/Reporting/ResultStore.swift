@@ -30,7 +30,7 @@ public struct ResultStore: Sendable {
   public func write(_ result: ExperimentResult) throws -> Files {
     let table = ResultTable(result)
     let renderers: [any TableRenderer] = [MarkdownRenderer(), CSVRenderer()]
-    try makeFolder(folder)
+    try Folder.create(folder)
     for renderer in renderers {
       let path = "\(folder)/\(result.experiment.name).\(renderer.fileExtension)"
       try AtomicFile.write(renderer.render(table), to: path)
@@ -69,7 +69,7 @@ public struct ResultStore: Sendable {
     let result = try self.result(of: experiment.name)
     let studyPath = baselinePath("seed-study")
     let known = try contents(of: studyPath).map { try SeedStudy($0, path: studyPath) }
-    try makeFolder("\(folder)/baselines")
+    try Folder.create("\(folder)/baselines")
     try AtomicFile.write(
       MarkdownRenderer().render(ResultTable(result)),
       to: "\(folder)/baselines/\(experiment.name).md")
@@ -106,14 +106,6 @@ public struct ResultStore: Sendable {
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
       throw RecordError(path: path, reason: error.localizedDescription)
-    }
-  }
-
-  private func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(operation: "make the folder", path: path, cause: .notADirectory)
     }
   }
 }

@@ -2,15 +2,16 @@ public import Tensors
 
 /// Returns images resampled to a scale by bilinear interpolation.
 ///
-/// The output has ⌊length · scale⌋ pixels a side, at least 1. Pixel i samples (i + ½)/scale − ½,
-/// clamped to the image: PyTorch's `interpolate` with `scale_factor`, `align_corners` false and
-/// the scale not computed anew, as cirtorch uses it for its multi-scale descriptors.
+/// The output has ⌊length · scale⌋ pixels a side, counted in double precision, and at least 1.
+/// Pixel i samples (i + ½)/scale − ½, clamped to the image: PyTorch's `interpolate` with
+/// `scale_factor`, `align_corners` false and the scale not computed anew, as cirtorch uses it for
+/// its multi-scale descriptors.
 ///
 /// - Parameters:
 ///   - images: (batch, channel, height, width).
 ///   - scale: above 0.
 /// - Returns: (batch, channel, height · scale, width · scale).
-public func interpolate(_ images: Tensor, scale: Float) -> Tensor {
+public func interpolate(_ images: Tensor, scale: Double) -> Tensor {
   precondition(scale > 0, "expected a scale above 0, found \(scale)")
   let shape = images.shape
   let rows = samples(of: shape.height, scale: scale)
@@ -42,10 +43,11 @@ private struct Sample {
   let share: Float
 }
 
-private func samples(of length: Int, scale: Float) -> [Sample] {
-  let count = max(1, Int((Float(length) * scale).rounded(.down)))
+private func samples(of length: Int, scale: Double) -> [Sample] {
+  let count = max(1, Int((Double(length) * scale).rounded(.down)))
+  let step = Float(1 / scale)
   return (0..<count).map { index in
-    let position = max(0, (Float(index) + 0.5) / scale - 0.5)
+    let position = max(0, (Float(index) + 0.5) * step - 0.5)
     let low = min(Int(position), length - 1)
     return Sample(low: low, high: min(low + 1, length - 1), share: position - Float(low))
   }

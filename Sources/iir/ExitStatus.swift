@@ -29,7 +29,9 @@ enum ExitStatus: Int32, Error {
     case is SpecError: self = .usage
     case is ResultStoreError: self = .nothingToCompare
     case is SeedStudyError: self = .usage
-    case is DatasetError, is ImageError, is PickleError, is SafetensorsError,
+    case let error as DatasetError:
+      self = error.code == .inputOutput ? .cacheOrDisk : .damagedInput
+    case is ImageError, is PickleError, is SafetensorsError,
       is NetworkWeightsError, is EvaluationError, is RecordError:
       self = .damagedInput
     case let error as CacheError:

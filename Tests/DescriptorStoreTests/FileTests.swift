@@ -60,7 +60,9 @@ import Testing
     let scratch = try Scratch()
     try scratch.write([1], to: "real")
     #expect(refusal(scratch.path + "/real/x")?.cause == .notADirectory)
-    #expect(refusal(scratch.path + "/missing/x")?.cause == .missing)
+    #expect(
+      refusal(scratch.path + "/missing/x")
+        == FileError(operation: "write", path: scratch.path + "/missing/x", cause: .missingFolder))
   }
 
   @Test func onlyTemporariesOfProcessesThatAreGoneAreRemoved() throws {

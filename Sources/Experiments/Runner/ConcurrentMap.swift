@@ -10,7 +10,7 @@
 ///   - transform: pure, or safe to call from several threads.
 /// - Returns: one result an input, in the order of the inputs.
 /// - Throws: the first error that `transform` threw, or `CancellationError`.
-func mapConcurrently<Input: Sendable, Output: Sendable>(
+package func mapConcurrently<Input: Sendable, Output: Sendable>(
   _ inputs: [Input], width: Int, onFinish: @escaping @Sendable () -> Void = {},
   _ transform: @escaping @Sendable (Input) throws -> Output
 ) async throws -> [Output] {

@@ -86,12 +86,11 @@ final class ExperimentRun {
     let whole = try await table(of: set.wholeImages, called: name, row, seed)
     let queries = try await table(of: set.queries, called: "\(name) queries", row, seed)
     guard case .pca(let settings) = row.descriptor.whitening else {
-      return SetDescriptors(wholeImages: whole, queries: queries)
+      return SetDescriptors(of: set, wholeImages: whole.values, queries: queries.values)
     }
     let whitening = try await whitening(settings, row, seed)
     return SetDescriptors(
-      wholeImages: DescriptorMatrix(names: whole.names, values: whitening(whole.values)),
-      queries: DescriptorMatrix(names: queries.names, values: whitening(queries.values)))
+      of: set, wholeImages: whitening(whole.values), queries: whitening(queries.values))
   }
 
   private func whitening(

@@ -1,16 +1,16 @@
-import Datasets
-import Evaluation
-import Tensors
+package import Datasets
+package import Evaluation
+package import Tensors
 
 /// An evaluation set with the files that its descriptors are made from.
-struct RetrievalSet: Sendable {
+package struct RetrievalSet: Sendable {
   let dataset: RetrievalDataset
 
   /// Every image that can be found under any protocol, whole; each once.
-  let wholeImages: [ImageItem]
+  package let wholeImages: [ImageItem]
 
   /// Every query under any protocol, with its box; each once.
-  let queries: [ImageItem]
+  package let queries: [ImageItem]
 
   /// Reads the digests of a set's files.
   ///
@@ -19,7 +19,7 @@ struct RetrievalSet: Sendable {
   ///   - protocols: the protocols that are wanted; the others' images are left out.
   ///   - threads: how many files to read at once.
   /// - Throws: `DatasetError` when the set lacks a protocol; `FileError` for an unreadable file.
-  init(
+  package init(
     _ dataset: RetrievalDataset, protocols: [EvaluationProtocol], threads: Int
   ) async throws {
     self.dataset = dataset
@@ -43,28 +43,49 @@ struct RetrievalSet: Sendable {
 }
 
 /// The descriptors of an evaluation set under one network and one row's settings.
-struct SetDescriptors: Sendable {
-  let wholeImages: DescriptorMatrix
-  let queries: DescriptorMatrix
+package struct SetDescriptors: Sendable {
+  let set: RetrievalSet
+  let wholeImages: Matrix
+  let queries: Matrix
+
+  /// Creates the descriptors of a set.
+  ///
+  /// - Parameters:
+  ///   - set: the images.
+  ///   - wholeImages: (image, dimension), in the order of the set's whole images.
+  ///   - queries: (query, dimension), in the order of the set's queries.
+  package init(of set: RetrievalSet, wholeImages: Matrix, queries: Matrix) {
+    self.set = set
+    self.wholeImages = wholeImages
+    self.queries = queries
+  }
 
   /// Returns the descriptors of a task's database and queries, in the order of its ground truth.
-  func matrices(for task: RetrievalTask) -> (database: Matrix, queries: Matrix) {
+  package func matrices(for task: RetrievalTask) -> (database: Matrix, queries: Matrix) {
     (
-      Self.rows(of: wholeImages, named: task.database.map(\.name)),
-      Self.rows(of: queries, named: task.queries.map(\.name))
+      Self.rows(of: wholeImages, set.wholeImages, for: task.database),
+      Self.rows(of: queries, set.queries, for: task.queries)
     )
   }
 
-  private static func rows(of table: DescriptorMatrix, named names: [String]) -> Matrix {
-    guard table.names != names else { return table.values }
-    let rowOfName = Dictionary(
-      zip(table.names, table.names.indices), uniquingKeysWith: { first, _ in first })
-    return table.values.selectingRows(
-      names.map { name in
-        guard let row = rowOfName[name] else {
-          preconditionFailure("expected a descriptor of \(name)")
+  private static func rows(
+    of table: Matrix, _ items: [ImageItem], for records: [ImageRecord]
+  ) -> Matrix {
+    let rowOfPart = Dictionary(
+      zip(items.map { ImagePart(name: $0.name, box: $0.box) }, items.indices),
+      uniquingKeysWith: { first, _ in first })
+    return table.selectingRows(
+      records.map { record in
+        guard let row = rowOfPart[ImagePart(name: record.name, box: record.box)] else {
+          preconditionFailure("expected a descriptor of \(record.name)")
         }
         return row
       })
   }
+}
+
+/// What tells one descriptor of a set from another: two protocols may give one query two boxes.
+private struct ImagePart: Hashable {
+  let name: String
+  let box: PixelBounds?
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Keeps count of what the stages of a run took and found.
-final class StageLedger: Sendable {
+package final class StageLedger: Sendable {
   private struct Entry {
     var seconds = 0.0
     var hits = 0
@@ -10,8 +10,10 @@ final class StageLedger: Sendable {
 
   private let entries = Mutex<(order: [String], entries: [String: Entry])>(([], [:]))
 
+  package init() {}
+
   /// Takes one event of the run.
-  func observe(_ event: RunEvent) {
+  package func observe(_ event: RunEvent) {
     switch event {
     case .finished(let stage, let seconds):
       update(stage) {
@@ -24,12 +26,12 @@ final class StageLedger: Sendable {
   }
 
   /// Forgets the stages of an earlier run.
-  func reset() {
+  package func reset() {
     entries.withLock { $0 = ([], [:]) }
   }
 
   /// One record a stage, in the order in which they were first heard of.
-  var records: [StageRecord] {
+  package var records: [StageRecord] {
     entries.withLock { state in
       state.order.map { name in
         let entry = state.entries[name] ?? Entry()

@@ -1,4 +1,4 @@
-import DescriptorStore
+package import DescriptorStore
 import Images
 import Kernels
 import Networks
@@ -6,7 +6,7 @@ import Retrieval
 import Tensors
 
 /// Turns images into descriptors, shard by shard, through the cache.
-struct DescriptorStage {
+package struct DescriptorStage {
   /// Raised when a change of the code changes the descriptors that come out.
   static let version = 1
 
@@ -29,7 +29,7 @@ struct DescriptorStage {
   ///   - poolings: which poolings are wanted.
   ///   - label: what is extracted, for the observer.
   /// - Returns: one table a pooling, rows in the order of the images.
-  /// - Throws: `ImageError` for a damaged image, `CacheError`, `KernelError`.
+  /// - Throws: `ImageError` for a file that is damaged or missing, `CacheError`, `KernelError`.
   func descriptors(
     of items: [ImageItem], weights: StoredWeights, settings: DescriptorSettings,
     poolings: [PoolingName], label: String
@@ -43,7 +43,9 @@ struct DescriptorStage {
       let stage = "describe \(label), shard \(shard + 1)"
       var missing: [PoolingPlan] = []
       for plan in wanted {
-        if let found = try context.cache.find(key(items, weights, settings, plan)) {
+        if let found = try context.cache.find(
+          Self.key(items, weights.artifact.digest, settings, plan))
+        {
           context.observe(.reused(stage: "\(stage), \(plan.name.rawValue)"))
           parts[plan.name, default: []].append(
             try DescriptorFile(decoding: found.bytes, path: found.path).descriptors)
@@ -58,7 +60,7 @@ struct DescriptorStage {
         try await active.descriptors(of: items, poolings: missing)
       }
       for (plan, matrix) in zip(missing, made) {
-        let key = key(items, weights, settings, plan)
+        let key = Self.key(items, weights.artifact.digest, settings, plan)
         let file = DescriptorFile(
           descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
         try context.cache.publish(
@@ -75,18 +77,19 @@ struct DescriptorStage {
     }
   }
 
-  private func key(
-    _ items: [ImageItem], _ weights: StoredWeights, _ settings: DescriptorSettings,
+  /// Returns the key of one shard under one pooling: all that changes its numbers.
+  package static func key(
+    _ items: [ImageItem], _ weightsDigest: String, _ settings: DescriptorSettings,
     _ pooling: PoolingPlan
   ) -> ArtifactKey {
     ArtifactKey(
-      stage: "descriptors", stageVersion: Self.version,
+      stage: "descriptors", stageVersion: version,
       fields: [
-        "weights": .string(weights.artifact.digest),
+        "weights": .string(weightsDigest),
         "images": .string(items.digest),
         "preparation": .string(settings.preparation.description),
         "scales": .array(settings.scales.map(CanonicalJSON.double)),
-        "aggregation": .string(settings.aggregation.rawValue),
+        "aggregation": .string(pooling.aggregationKeyPart),
         "pooling": .string(pooling.keyPart),
         "precision": "f32",
         "backend": .string(Backend.name),
@@ -95,12 +98,12 @@ struct DescriptorStage {
 }
 
 /// One pooling with its exponent decided.
-struct PoolingPlan: Sendable {
+package struct PoolingPlan: Sendable {
   let name: PoolingName
   let pooling: Pooling
   let aggregation: ScaleAggregation
 
-  init(name: PoolingName, settings: DescriptorSettings, learntExponent: Float?) {
+  package init(name: PoolingName, settings: DescriptorSettings, learntExponent: Float?) {
     self.name = name
     let exponent = learntExponent ?? Float(settings.gemExponent)
     pooling =
@@ -118,6 +121,11 @@ struct PoolingPlan: Sendable {
 
   var keyPart: String {
     if case .gem(let exponent) = pooling { "gem \(exponent)" } else { name.rawValue }
+  }
+
+  /// The rule for several scales, with its exponent: also poolings without one depend on it.
+  var aggregationKeyPart: String {
+    if case .power(let exponent) = aggregation { "power \(exponent)" } else { "mean" }
   }
 }
 
@@ -173,7 +181,7 @@ private struct Extractor {
     let pixels = Tensor(normalizing: images)
     var scales = poolings.map { _ in [Matrix]() }
     for scale in settings.scales {
-      let input = scale == 1 ? pixels : interpolate(pixels, scale: Float(scale))
+      let input = scale == 1 ? pixels : interpolate(pixels, scale: scale)
       let features = try network.features(of: input)
       for (plan, pooling) in poolings.enumerated() {
         scales[plan].append(l2Normalize(pooling.pooling(features)))

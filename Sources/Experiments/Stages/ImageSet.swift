@@ -1,13 +1,20 @@
-import Datasets
+package import Datasets
 import DescriptorStore
-import Evaluation
+package import Evaluation
 
 /// One image of a run: where it is, what part counts, and the SHA-256 of its file.
-struct ImageItem: Sendable, Hashable {
-  let name: String
-  let path: String
-  let box: PixelBounds?
-  let digest: String
+package struct ImageItem: Sendable, Hashable {
+  package let name: String
+  package let path: String
+  package let box: PixelBounds?
+  package let digest: String
+
+  package init(name: String, path: String, box: PixelBounds?, digest: String) {
+    self.name = name
+    self.path = path
+    self.box = box
+    self.digest = digest
+  }
 
   /// What of it enters a key: everything but where it lies.
   var keyPart: CanonicalJSON {
@@ -21,7 +28,7 @@ struct ImageItem: Sendable, Hashable {
 
 extension [ImageItem] {
   /// The SHA-256 of the list: names, contents and boxes, in order.
-  var digest: String {
+  package var digest: String {
     Digest.sha256(of: CanonicalJSON.array(map(\.keyPart)).compact)
   }
 
@@ -32,7 +39,7 @@ extension [ImageItem] {
   ///   - threads: how many files to read at once.
   /// - Returns: one item an image, in the same order.
   /// - Throws: `FileError` for a file that cannot be read.
-  static func hashing(_ records: [ImageRecord], threads: Int) async throws -> [ImageItem] {
+  package static func hashing(_ records: [ImageRecord], threads: Int) async throws -> [ImageItem] {
     let blocks = stride(from: 0, to: records.count, by: 256).map {
       records[$0..<Swift.min($0 + 256, records.count)]
     }

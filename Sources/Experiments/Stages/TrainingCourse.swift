@@ -1,17 +1,17 @@
-import Datasets
+package import Datasets
 import DescriptorStore
 import Images
 import Training
 
 /// A set of images that a network may be trained on.
-struct TrainingSet: Sendable {
+package struct TrainingSet: Sendable {
   let dataset: LabelledDataset
   let items: [ImageItem]
 
   /// The SHA-256 of names, contents and every label.
   let digest: String
 
-  init(_ dataset: LabelledDataset, items: [ImageItem]) {
+  package init(_ dataset: LabelledDataset, items: [ImageItem]) {
     self.dataset = dataset
     self.items = items
     let labels = dataset.images.map { image in

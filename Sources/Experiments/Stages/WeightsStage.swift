@@ -1,6 +1,6 @@
 import Checkpoints
 import Datasets
-import DescriptorStore
+package import DescriptorStore
 import Images
 import Networks
 import Tensors
@@ -46,7 +46,7 @@ extension ArchitectureSettings {
 }
 
 /// Brings recipes to weights: from the cache, by a draw, or by training.
-struct WeightsStage {
+package struct WeightsStage {
   /// Raised when a change of the code changes the weights that come out.
   static let version = 2
 
@@ -68,7 +68,8 @@ struct WeightsStage {
       return try await drawnWeights(recipe.architecture, seed: seed, stage: "draw \(label)")
     }
     let set = try await trainingSet(training.dataset)
-    let key = try trainingKey(recipe, training, initial, set, seed: seed)
+    let key = try Self.trainingKey(
+      recipe.architecture, training, initial?.artifact.digest, set, seed: seed)
     let artifact = try await context.artifact(
       key, fileExtension: "safetensors", stage: "train \(label)"
     ) {
@@ -97,15 +98,16 @@ struct WeightsStage {
     return try StoredWeights(architecture: architecture, artifact: artifact)
   }
 
-  private func trainingKey(
-    _ recipe: ModelRecipe, _ training: TrainingSettings, _ initial: StoredWeights?,
+  /// Returns the key of trained weights: all that changes their numbers.
+  package static func trainingKey(
+    _ architecture: ArchitectureSettings, _ training: TrainingSettings, _ initialDigest: String?,
     _ set: TrainingSet, seed: UInt64
   ) throws -> ArtifactKey {
     ArtifactKey(
-      stage: "weights", stageVersion: Self.version,
+      stage: "weights", stageVersion: version,
       fields: [
-        "architecture": try .encoding(recipe.architecture),
-        "initial": .string(initial?.artifact.digest ?? "random"),
+        "architecture": try .encoding(architecture),
+        "initial": .string(initialDigest ?? "random"),
         "seed": .string("\(seed)"),
         "training": try .encoding(training),
         "images": .string(set.digest),

@@ -11,16 +11,20 @@ struct WorldStage {
   /// Draws a set unless its folder already holds just that set.
   ///
   /// - Parameter dataset: one of the mini sets.
-  /// - Throws: `DatasetError` when the folder holds another world, or cannot be written.
+  /// - Throws: `DatasetError` when the folder holds another world, or cannot be written;
+  ///   `CacheError.busy` when another run draws the set and this one is not to wait.
   func provide(_ dataset: DatasetName) async throws {
     let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
     let set = dataset.landmarkSet
     let blueprint = world.blueprint(of: set, size: settings.size(of: dataset))
     let folder = RetrievalLayout(root: context.dataRoot, name: set.name).folder
-    if FileManager.default.fileExists(atPath: folder) {
-      return try check(
-        folder, holds: SetDescription(of: set, in: world, imageCount: blueprint.imageCount))
-    }
+    let wanted = SetDescription(of: set, in: world, imageCount: blueprint.imageCount)
+    if FileManager.default.fileExists(atPath: folder) { return try check(folder, holds: wanted) }
+    let lock = try await drawingLock(set)
+    // Another run may have drawn the set while this one waited.
+    if FileManager.default.fileExists(atPath: folder) { return try check(folder, holds: wanted) }
+    let writer = SetWriter(world: world, root: context.dataRoot)
+    try writer.removeRemains(of: set)
     let stage = "draw \(set.name)"
     try await context.timed(stage, total: blueprint.imageCount, unit: "images") {
       let observe = context.observe
@@ -29,7 +33,19 @@ struct WorldStage {
         observe(.advanced(by: photographs.count))
         return photographs
       }
-      try SetWriter(world: world, root: context.dataRoot).write(set, drawn.flatMap(\.self))
+      try writer.write(set, drawn.flatMap(\.self))
+    }
+    lock.release()
+  }
+
+  /// Returns the right to draw a set; the end of the value, or of the process, gives it back.
+  private func drawingLock(_ set: LandmarkSet) async throws -> FileLock {
+    try Folder.create(context.dataRoot)
+    let path = "\(context.dataRoot)/.\(set.name).lock"
+    while true {
+      if let lock = try FileLock.take(path) { return lock }
+      guard context.waitsForOthers else { throw CacheError.busy(stage: set.name, lock: path) }
+      try await Task.sleep(for: .milliseconds(100))
     }
   }
 

@@ -59,9 +59,7 @@ public struct SetDescription: Codable, Equatable, Sendable {
     do {
       try encoder.encode(self).write(to: URL(fileURLWithPath: path))
     } catch {
-      throw DatasetError(
-        .inputOutput, path: path, problem: "cannot be written: \(error.localizedDescription)",
-        advice: "Check its permissions and the space on the disk.")
+      throw DatasetError(refused: path, "cannot be written", error)
     }
   }
 

@@ -33,7 +33,7 @@ public struct SetWriter: Sendable {
   public func write(
     _ set: LandmarkSet, _ photographs: [CompressedPhotograph]
   ) throws(DatasetError) {
-    let staging = "\(root)/.\(set.name).part-\(UUID().uuidString)"
+    let staging = "\(root)/\(Self.stagingPrefix(of: set))\(UUID().uuidString)"
     let outcome = Result { () throws(DatasetError) in
       try write(set, photographs, staging: staging)
     }
@@ -43,6 +43,21 @@ public struct SetWriter: Sendable {
     }
     try outcome.get()
   }
+
+  /// Removes what killed writers of a set left beside its place.
+  ///
+  /// - Parameter set: the set; nobody else may be writing it.
+  /// - Throws: `DatasetError` when something cannot be removed.
+  public func removeRemains(of set: LandmarkSet) throws(DatasetError) {
+    try attempt("cannot be tidied", root) {
+      for name in try FileManager.default.contentsOfDirectory(atPath: root)
+      where name.hasPrefix(Self.stagingPrefix(of: set)) {
+        try FileManager.default.removeItem(atPath: "\(root)/\(name)")
+      }
+    }
+  }
+
+  private static func stagingPrefix(of set: LandmarkSet) -> String { ".\(set.name).part-" }
 
   private func write(
     _ set: LandmarkSet, _ photographs: [CompressedPhotograph], staging: String
@@ -111,9 +126,7 @@ public struct SetWriter: Sendable {
     do {
       try work()
     } catch {
-      throw DatasetError(
-        .inputOutput, path: path, problem: "\(failure): \(error.localizedDescription)",
-        advice: "Check its permissions and the space on the disk.")
+      throw DatasetError(refused: path, failure, error)
     }
   }
 }

@@ -1,0 +1,187 @@
+import Datasets
+import DescriptorStore
+import Evaluation
+import Experiments
+import Testing
+
+@Suite struct DescriptorKeyTests {
+  private let item = ImageItem(name: "a", path: "/one/a.jpg", box: nil, digest: "d1")
+
+  private func key(
+    _ item: ImageItem, weights: String = "w1", settings: DescriptorSettings = .sample(),
+    pooling: PoolingName = .gem, learntExponent: Float? = nil
+  ) -> ArtifactKey {
+    DescriptorStage.key(
+      [item], weights, settings,
+      PoolingPlan(name: pooling, settings: settings, learntExponent: learntExponent))
+  }
+
+  /// Returns the fields of the key that some change of the inputs changes.
+  private func changes(_ other: ArtifactKey) -> [String] {
+    KeyDifference.between(key(item).document, other.document).map(\.field)
+  }
+
+  @Test func equalInputsHaveEqualKeys() {
+    #expect(key(item) == key(item))
+    #expect(key(item).stage == "descriptors")
+  }
+
+  @Test func theFolderOfAnImageIsNoPartOfTheKey() {
+    let moved = ImageItem(name: "a", path: "/two/a.jpg", box: nil, digest: "d1")
+    #expect(key(moved) == key(item))
+  }
+
+  @Test func otherWeightsChangeTheKey() {
+    #expect(changes(key(item, weights: "w2")) == ["fields.weights"])
+  }
+
+  @Test func otherBytesOfAnImageChangeTheKey() {
+    let changed = ImageItem(name: "a", path: "/one/a.jpg", box: nil, digest: "d2")
+    #expect(changes(key(changed)) == ["fields.images"])
+  }
+
+  @Test func aBoxChangesTheKey() {
+    let box = PixelBounds(x1: 0, y1: 0, x2: 4, y2: 4)
+    let cropped = ImageItem(name: "a", path: "/one/a.jpg", box: box, digest: "d1")
+    #expect(changes(key(cropped)) == ["fields.images"])
+  }
+
+  @Test func otherPoolingChangesTheKey() {
+    #expect(changes(key(item, pooling: .mac)) == ["fields.pooling"])
+  }
+
+  @Test func theExponentOfGeMChangesTheKey() {
+    #expect(changes(key(item, settings: .sample(gemExponent: 4))) == ["fields.pooling"])
+    #expect(changes(key(item, learntExponent: 2.5)) == ["fields.pooling"])
+  }
+
+  @Test func poolingWithoutExponentDoesNotDependOnIt() {
+    #expect(
+      key(item, pooling: .spoc)
+        == key(item, settings: .sample(gemExponent: 4), pooling: .spoc, learntExponent: 2.5))
+  }
+
+  @Test func theExponentOfThePowerMeanChangesTheKeyOfEveryPooling() {
+    let first = key(item, settings: .sample(aggregation: .power), pooling: .spoc)
+    let second = key(
+      item, settings: .sample(aggregation: .power, gemExponent: 4), pooling: .spoc)
+    #expect(
+      KeyDifference.between(first.document, second.document).map(\.field)
+        == ["fields.aggregation"])
+  }
+
+  @Test func otherSizeChangesTheKey() {
+    #expect(changes(key(item, settings: .sample(size: 64))) == ["fields.preparation"])
+  }
+
+  @Test func otherRulesOfPreparationChangeTheKey() {
+    #expect(changes(key(item, settings: .sample(resize: .square))) == ["fields.preparation"])
+    #expect(changes(key(item, settings: .sample(crop: .none))) == ["fields.preparation"])
+  }
+
+  @Test func otherScalesChangeTheKey() {
+    #expect(changes(key(item, settings: .sample(scales: [1, 0.5]))) == ["fields.scales"])
+  }
+
+  @Test func whiteningIsDoneAfterTheCache() {
+    let pca = WhiteningSettings.pca(
+      PCAWhiteningSettings(fitOn: .miniScenes, images: 10, dimensions: 4))
+    #expect(key(item, settings: .sample(whitening: pca)) == key(item))
+  }
+}
+
+@Suite struct WeightsKeyTests {
+  private let images = [
+    ImageRecord(name: "a", path: "/one/a.jpg", labels: ["category": "church"]),
+    ImageRecord(name: "b", path: "/one/b.jpg", labels: ["category": "gate"]),
+  ]
+
+  private func set(_ images: [ImageRecord], digests: [String] = ["d1", "d2"]) -> TrainingSet {
+    TrainingSet(
+      LabelledDataset(manifestPath: "/one/manifest.csv", images: images),
+      items: zip(images, digests).map {
+        ImageItem(name: $0.name, path: $0.path, box: nil, digest: $1)
+      })
+  }
+
+  private func key(
+    width: Int = 4, views: Int = 32, initial: String? = nil,
+    on set: TrainingSet? = nil, seed: UInt64 = 0
+  ) throws -> ArtifactKey {
+    try WeightsStage.trainingKey(
+      ArchitectureSettings(name: .resNet18, width: width), .sample(views: views), initial,
+      set ?? self.set(images), seed: seed)
+  }
+
+  /// Returns the fields of the key that some change of the inputs changes.
+  private func changes(_ other: ArtifactKey) throws -> [String] {
+    KeyDifference.between(try key().document, other.document).map(\.field)
+  }
+
+  @Test func equalInputsHaveEqualKeys() throws {
+    #expect(try key() == key())
+    #expect(try key().stage == "weights")
+  }
+
+  @Test func foldersAreNoPartOfTheKey() throws {
+    let moved = images.map {
+      ImageRecord(name: $0.name, path: "/two/\($0.name).jpg", labels: $0.labels)
+    }
+    #expect(try key(on: set(moved)) == key())
+  }
+
+  @Test func anotherSeedChangesTheKey() throws {
+    #expect(try changes(key(seed: 1)) == ["fields.seed"])
+  }
+
+  @Test func anotherBudgetChangesTheKey() throws {
+    #expect(try changes(key(views: 64)) == ["fields.training.views"])
+  }
+
+  @Test func anotherWidthChangesTheKey() throws {
+    #expect(try changes(key(width: 8)) == ["fields.architecture.width"])
+  }
+
+  @Test func otherInitialWeightsChangeTheKey() throws {
+    #expect(try changes(key(initial: "w1")) == ["fields.initial"])
+    #expect(try key(initial: "w1") != key(initial: "w2"))
+  }
+
+  @Test func otherBytesOfAnImageChangeTheKey() throws {
+    #expect(try changes(key(on: set(images, digests: ["d1", "d3"]))) == ["fields.images"])
+  }
+
+  @Test func anotherLabelChangesTheKey() throws {
+    let relabelled = [
+      images[0], ImageRecord(name: "b", path: "/one/b.jpg", labels: ["category": "castle"]),
+    ]
+    #expect(try changes(key(on: set(relabelled))) == ["fields.images"])
+  }
+}
+
+extension DescriptorSettings {
+  fileprivate static func sample(
+    resize: ResizeRule = .shrink, size: Int = 96, crop: CropRule = .cirtorch,
+    scales: [Double] = [1], aggregation: AggregationName = .mean, gemExponent: Double = 3,
+    whitening: WhiteningSettings = .none
+  ) -> DescriptorSettings {
+    DescriptorSettings(
+      resize: resize, size: size, crop: crop, scales: scales, aggregation: aggregation,
+      pooling: .gem, gemExponent: gemExponent, whitening: whitening)
+  }
+}
+
+extension TrainingSettings {
+  fileprivate static func sample(views: Int) -> TrainingSettings {
+    TrainingSettings(
+      objective: .crossEntropy(CrossEntropySettings(label: .category)), dataset: .miniScenes,
+      views: views, batch: 8,
+      optimizer: .sgd(
+        SGDSettings(learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false)),
+      schedule: ScheduleSettings(kind: .cosine, warmupSteps: 0),
+      augmentation: AugmentationSettings(
+        outputSize: 32, cropArea: 0.35...1, aspectRatio: 0.75...1.3333, flip: 0.5, jitter: 1,
+        brightness: 0.4, contrast: 0.4, saturation: 0.2, hue: 0.02, grey: 0, blur: 0.2,
+        blurSigma: 0.1...1))
+  }
+}
