@@ -23,24 +23,21 @@ final class ExperimentRun {
     self.context = context
   }
 
-  /// Returns the scores of one row on one dataset for one seed, by protocol.
-  func scores(
+  /// Returns all that the scores of one row on one dataset need; described first where it is not.
+  func scoring(
     of row: ResolvedRow, on dataset: DatasetName, seed: UInt64
-  ) async throws -> [EvaluationProtocol: EvaluationResult] {
+  ) async throws -> Scoring {
     let set = try await retrievalSet(dataset)
-    let descriptors = try await descriptors(of: row, on: set, seed: seed)
-    var results: [EvaluationProtocol: EvaluationResult] = [:]
-    for wanted in experiment.protocols {
-      guard let task = set.dataset.task(wanted) else { continue }
-      let (database, queries) = descriptors.matrices(for: task)
-      let rankings = try ExactSearch(top: database.rows)(queries: queries, database: database)
-      results[wanted] = try evaluate(
-        rankings: try (0..<queries.rows).map {
-          try Ranking(
-            indices: rankings.indices(ofQuery: $0).map(Int.init), databaseSize: database.rows)
-        }, groundTruth: task.groundTruth)
+    let name = set.dataset.name
+    let whole = try await table(of: set.wholeImages, called: name, row, seed)
+    let queries = try await table(of: set.queries, called: "\(name) queries", row, seed)
+    var whitening: PCAWhitening?
+    if case .pca(let settings) = row.descriptor.whitening {
+      whitening = try await self.whitening(settings, row, seed)
     }
-    return results
+    return Scoring(
+      set: set, wholeImages: whole.values, queries: queries.values, whitening: whitening,
+      protocols: experiment.protocols)
   }
 
   /// Returns an evaluation set; drawn first when it is a mini set that is not there.
@@ -77,20 +74,6 @@ final class ExperimentRun {
     let made = try await stage.weights(of: recipe, seed: seed)
     weights["\(model) \(seed)"] = made
     return made
-  }
-
-  private func descriptors(
-    of row: ResolvedRow, on set: RetrievalSet, seed: UInt64
-  ) async throws -> SetDescriptors {
-    let name = set.dataset.name
-    let whole = try await table(of: set.wholeImages, called: name, row, seed)
-    let queries = try await table(of: set.queries, called: "\(name) queries", row, seed)
-    guard case .pca(let settings) = row.descriptor.whitening else {
-      return SetDescriptors(of: set, wholeImages: whole.values, queries: queries.values)
-    }
-    let whitening = try await whitening(settings, row, seed)
-    return SetDescriptors(
-      of: set, wholeImages: whitening(whole.values), queries: whitening(queries.values))
   }
 
   private func whitening(

@@ -36,14 +36,7 @@ public struct ExperimentRunner: Sendable {
     var records: [ResultRecord] = []
     var datasets: [DatasetRecord] = []
     for dataset in experiment.datasets {
-      for row in experiment.rows {
-        var seeds: [SeedRecord] = []
-        for seed in experiment.seeds {
-          let scores = try await run.scores(of: row, on: dataset, seed: seed)
-          seeds.append(experiment.seedRecord(seed, scores))
-        }
-        records.append(ResultRecord(row: row.name, dataset: dataset, seeds: seeds))
-      }
+      records += try await self.records(of: experiment, on: dataset, run)
       datasets.append(try await datasetRecord(dataset, run))
     }
     let claims = try await judge(experiment, records, run)
@@ -51,6 +44,31 @@ public struct ExperimentRunner: Sendable {
       experiment: experiment, datasets: datasets, records: records, claims: claims,
       provenance: try Provenance.current(
         of: experiment, threads: context.threads, stages: ledger.records))
+  }
+
+  /// Returns the records of every row on one dataset, several rows scored at a time.
+  private func records(
+    of experiment: ResolvedExperiment, on dataset: DatasetName, _ run: ExperimentRun
+  ) async throws -> [ResultRecord] {
+    var records: [ResultRecord] = []
+    for first in stride(from: 0, to: experiment.rows.count, by: context.threads) {
+      let rows = experiment.rows[first..<min(first + context.threads, experiment.rows.count)]
+      var scorings: [(seed: UInt64, scoring: Scoring)] = []
+      for row in rows {
+        for seed in experiment.seeds {
+          let scoring = try await run.scoring(of: row, on: dataset, seed: seed)
+          scorings.append((seed, scoring))
+        }
+      }
+      let seeds = try await mapConcurrently(scorings, width: context.threads) {
+        experiment.seedRecord($0.seed, try $0.scoring.scores())
+      }
+      for (index, row) in rows.enumerated() {
+        let part = index * experiment.seeds.count..<(index + 1) * experiment.seeds.count
+        records.append(ResultRecord(row: row.name, dataset: dataset, seeds: Array(seeds[part])))
+      }
+    }
+    return records
   }
 
   private func datasetRecord(

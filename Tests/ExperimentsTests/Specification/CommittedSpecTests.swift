@@ -57,7 +57,7 @@ import Testing
           AdamWSettings(
             learningRate: 0.0005, weightDecay: 0.001, meanDecay: 0.9, squareDecay: 0.999,
             epsilon: 1e-8)))
-    #expect(training.steps == 100)
+    #expect(training.steps == 300)
   }
 
   @Test func exampleVariantStatesOnlyItsDifference() throws {

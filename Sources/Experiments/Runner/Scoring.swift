@@ -1,0 +1,42 @@
+import Datasets
+import Evaluation
+import Retrieval
+import Tensors
+
+/// The search and the scores of one row on one dataset for one seed.
+///
+/// It holds all it needs and changes nothing, so several may be worked out at once.
+struct Scoring: Sendable {
+  let set: RetrievalSet
+
+  /// Descriptors before whitening, (image, dimension), in the order of the set's whole images.
+  let wholeImages: Matrix
+
+  /// Descriptors before whitening, (query, dimension), in the order of the set's queries.
+  let queries: Matrix
+
+  /// The projection of the row, or nil for none.
+  let whitening: PCAWhitening?
+
+  /// The protocols that are scored.
+  let protocols: [EvaluationProtocol]
+
+  /// Returns the scores of every query, by protocol.
+  func scores() throws -> [EvaluationProtocol: EvaluationResult] {
+    let descriptors = SetDescriptors(
+      of: set, wholeImages: whitening?(wholeImages) ?? wholeImages,
+      queries: whitening?(queries) ?? queries)
+    var results: [EvaluationProtocol: EvaluationResult] = [:]
+    for wanted in protocols {
+      guard let task = set.dataset.task(wanted) else { continue }
+      let (database, queries) = descriptors.matrices(for: task)
+      let rankings = try ExactSearch(top: database.rows)(queries: queries, database: database)
+      results[wanted] = try evaluate(
+        rankings: try (0..<queries.rows).map {
+          try Ranking(
+            indices: rankings.indices(ofQuery: $0).map(Int.init), databaseSize: database.rows)
+        }, groundTruth: task.groundTruth)
+    }
+    return results
+  }
+}
