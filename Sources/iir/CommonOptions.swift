@@ -17,7 +17,7 @@ struct FolderOptions: ParsableArguments {
 
 /// How to run; shared by every command that computes.
 struct RunningOptions: ParsableArguments {
-  @Option(help: "The number of threads; all cores unless given.")
+  @Option(help: "The number of threads; OMP_NUM_THREADS or else all cores unless given.")
   var threads: Int?
 
   @Flag(name: .shortAndLong, help: "Print results only.")
@@ -32,11 +32,14 @@ struct RunningOptions: ParsableArguments {
     }
   }
 
-  /// The options of a run with these folders.
+  /// Returns the options of a run with these folders; may start the program anew, so comes first.
   func runOptions(_ folders: FolderOptions) -> RunOptions {
-    RunOptions(
-      dataRoot: folders.data, cacheDirectory: folders.cache,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+    let count =
+      threads ?? OpenMPThreads.countFromEnvironment
+      ?? ProcessInfo.processInfo.activeProcessorCount
+    OpenMPThreads.use(count)
+    return RunOptions(
+      dataRoot: folders.data, cacheDirectory: folders.cache, threads: count,
       waitsForOthers: !noWait, logger: Self.logger)
   }
 

@@ -21,7 +21,6 @@ struct IIR: AsyncParsableCommand {
     ])
 
   static func main() async {
-    ThreadWaiting.letThreadsSleep()
     Interruption.install()
     do {
       var command = try parseAsRoot()

@@ -1,0 +1,31 @@
+import Foundation
+
+/// Sets how many OpenMP threads oneDNN computes with, and makes them sleep while they wait.
+///
+/// The threads meet at barriers. By default they spin there, and when anything else wants the cores,
+/// the spinning takes the time of the thread that is waited for: training beside two compilers was
+/// measured seven times slower so. OpenMP reads its environment before `main`, so the program has to
+/// start anew once it is set.
+enum OpenMPThreads {
+  private static let countVariable = "OMP_NUM_THREADS"
+  private static let waitVariable = "OMP_WAIT_POLICY"
+
+  /// The number of threads the environment asks for, or nil when it does not say.
+  static var countFromEnvironment: Int? {
+    ProcessInfo.processInfo.environment[countVariable].flatMap(Int.init).flatMap {
+      $0 >= 1 ? $0 : nil
+    }
+  }
+
+  /// Starts the program anew unless the environment is right; returns where that is not possible.
+  static func use(_ count: Int) {
+    let environment = ProcessInfo.processInfo.environment
+    guard environment[countVariable] != "\(count)" || environment[waitVariable] == nil,
+      unsafe setenv(countVariable, "\(count)", 1) == 0,
+      unsafe setenv(waitVariable, environment[waitVariable] ?? "passive", 1) == 0,
+      let program = Bundle.main.executablePath
+    else { return }
+    // Returns only when it fails; then the program runs on, with the threads it has.
+    unsafe _ = execv(program, CommandLine.unsafeArgv)
+  }
+}
