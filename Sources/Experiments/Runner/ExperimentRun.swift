@@ -17,6 +17,7 @@ final class ExperimentRun {
   private var weights: [String: StoredWeights] = [:]
   private var descriptorTables: [String: [PoolingName: DescriptorMatrix]] = [:]
   private var whitenings: [String: PCAWhitening] = [:]
+  private var shards: [String: [ImageShard]] = [:]
 
   init(_ experiment: ResolvedExperiment, context: RunContext) {
     self.experiment = experiment
@@ -107,7 +108,8 @@ final class ExperimentRun {
         siblings.contains { $0.descriptor.pooling == pooling }
       }
       tables = try await DescriptorStage(context: context).descriptors(
-        of: items, weights: try await storedWeights(row.model, seed: seed),
+        of: shards(of: items, called: label),
+        weights: try await storedWeights(row.model, seed: seed),
         settings: row.descriptor, poolings: poolings,
         label: "\(label) by \(row.model), seed \(seed)")
       descriptorTables[key] = tables
@@ -116,6 +118,15 @@ final class ExperimentRun {
       preconditionFailure("expected the table of \(row.descriptor.pooling)")
     }
     return table
+  }
+
+  /// Returns the shards of a list of images, cut and hashed once for all networks.
+  private func shards(of items: [ImageItem], called label: String) -> [ImageShard] {
+    let key = "\(label) \(items.count)"
+    if let known = shards[key] { return known }
+    let cut = ImageShard.cut(items)
+    shards[key] = cut
+    return cut
   }
 }
 

@@ -10,9 +10,6 @@ package struct DescriptorStage {
   /// Raised when a change of the code changes the descriptors that come out.
   static let version = 1
 
-  /// The images of one cache entry: what a killed run loses at most.
-  static let imagesPerShard = 512
-
   /// The images decoded at a time.
   static let imagesPerWindow = 64
 
@@ -23,7 +20,7 @@ package struct DescriptorStage {
   /// The network sees each image once, whatever the number of poolings.
   ///
   /// - Parameters:
-  ///   - items: the images, in the order of the rows.
+  ///   - shards: the images, in the order of the rows.
   ///   - weights: the network.
   ///   - settings: how images are prepared; its own pooling and whitening are not looked at.
   ///   - poolings: which poolings are wanted.
@@ -31,20 +28,20 @@ package struct DescriptorStage {
   /// - Returns: one table a pooling, rows in the order of the images.
   /// - Throws: `ImageError` for a file that is damaged or missing, `CacheError`, `KernelError`.
   func descriptors(
-    of items: [ImageItem], weights: StoredWeights, settings: DescriptorSettings,
+    of shards: [ImageShard], weights: StoredWeights, settings: DescriptorSettings,
     poolings: [PoolingName], label: String
   ) async throws -> [PoolingName: DescriptorMatrix] {
     var parts: [PoolingName: [DescriptorMatrix]] = [:]
     var extractor: Extractor?
-    for (shard, items) in shards(of: items).enumerated() {
+    for (index, shard) in shards.enumerated() {
       let wanted = poolings.map { pooling in
         PoolingPlan(name: pooling, settings: settings, learntExponent: weights.gemExponent)
       }
-      let stage = "describe \(label), shard \(shard + 1)"
+      let stage = "describe \(label), shard \(index + 1)"
       var missing: [PoolingPlan] = []
       for plan in wanted {
         if let found = try context.cache.find(
-          Self.key(items, weights.artifact.digest, settings, plan))
+          Self.key(shard, weights.artifact.digest, settings, plan))
         {
           context.observe(.reused(stage: "\(stage), \(plan.name.rawValue)"))
           parts[plan.name, default: []].append(
@@ -56,11 +53,11 @@ package struct DescriptorStage {
       guard !missing.isEmpty else { continue }
       let active = try extractor ?? Extractor(weights, settings, context)
       extractor = active
-      let made = try await context.timed(stage, total: items.count, unit: "images") {
-        try await active.descriptors(of: items, poolings: missing)
+      let made = try await context.timed(stage, total: shard.items.count, unit: "images") {
+        try await active.descriptors(of: shard.items, poolings: missing)
       }
       for (plan, matrix) in zip(missing, made) {
-        let key = Self.key(items, weights.artifact.digest, settings, plan)
+        let key = Self.key(shard, weights.artifact.digest, settings, plan)
         let file = DescriptorFile(
           descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
         try context.cache.publish(
@@ -71,22 +68,16 @@ package struct DescriptorStage {
     return parts.mapValues(DescriptorMatrix.init(joining:))
   }
 
-  private func shards(of items: [ImageItem]) -> [[ImageItem]] {
-    stride(from: 0, to: items.count, by: Self.imagesPerShard).map {
-      Array(items[$0..<min($0 + Self.imagesPerShard, items.count)])
-    }
-  }
-
   /// Returns the key of one shard under one pooling: all that changes its numbers.
   package static func key(
-    _ items: [ImageItem], _ weightsDigest: String, _ settings: DescriptorSettings,
+    _ shard: ImageShard, _ weightsDigest: String, _ settings: DescriptorSettings,
     _ pooling: PoolingPlan
   ) -> ArtifactKey {
     ArtifactKey(
       stage: "descriptors", stageVersion: version,
       fields: [
         "weights": .string(weightsDigest),
-        "images": .string(items.digest),
+        "images": .string(shard.digest),
         "preparation": .string(settings.preparation.description),
         "scales": .array(settings.scales.map(CanonicalJSON.double)),
         "aggregation": .string(pooling.aggregationKeyPart),

@@ -53,3 +53,28 @@ extension [ImageItem] {
     return hashed.flatMap(\.self)
   }
 }
+
+/// Some neighbouring images of a list: those of one cache entry.
+package struct ImageShard: Sendable {
+  /// The images of one shard: what a killed run loses at most.
+  static let imagesPerShard = 512
+
+  /// The images, in the order of the list.
+  let items: [ImageItem]
+
+  /// The SHA-256 of names, contents and boxes.
+  let digest: String
+
+  /// Creates a shard.
+  package init(_ items: [ImageItem]) {
+    self.items = items
+    digest = items.digest
+  }
+
+  /// Returns the shards of a list; where they are cut depends on nothing but the list.
+  static func cut(_ items: [ImageItem]) -> [ImageShard] {
+    stride(from: 0, to: items.count, by: imagesPerShard).map {
+      ImageShard(Array(items[$0..<min($0 + imagesPerShard, items.count)]))
+    }
+  }
+}

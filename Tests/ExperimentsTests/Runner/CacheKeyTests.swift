@@ -12,7 +12,7 @@ import Testing
     pooling: PoolingName = .gem, learntExponent: Float? = nil
   ) -> ArtifactKey {
     DescriptorStage.key(
-      [item], weights, settings,
+      ImageShard([item]), weights, settings,
       PoolingPlan(name: pooling, settings: settings, learntExponent: learntExponent))
   }
 
