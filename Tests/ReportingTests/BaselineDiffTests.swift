@@ -49,13 +49,18 @@ import Testing
     #expect(moved.outcome == .differs)
   }
 
-  @Test func changedVerdictIsDrift() {
+  @Test func undecidedVerdictOfUnmovedCellsMatches() {
     let changed = diff(smallResult(verdict: .inconclusive))
+    #expect(changed.claims.map(\.status) == [.match])
+    #expect(changed.outcome.exitCode == 0)
+  }
+
+  @Test func oppositeVerdictIsDrift() {
+    let changed = diff(smallResult(verdict: .fails))
     #expect(changed.claims.map(\.status) == [.drift])
     #expect(
       DiffRenderer().render(changed).contains(
-        "DRIFT small, claim net-beats-random, column mini-oxford: baseline HOLDS, now "
-          + "INCONCLUSIVE"))
+        "DRIFT small, claim net-beats-random, column mini-oxford: baseline HOLDS, now FAILS"))
     #expect(changed.outcome.exitCode == 1)
   }
 

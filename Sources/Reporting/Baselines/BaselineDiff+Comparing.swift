@@ -88,8 +88,11 @@ extension BaselineDiff {
   ) -> [Claim] {
     let known = accepted.map { old in
       let new = outcomes.first { $0.claim == old.claim && $0.dataset == old.dataset }?.verdict
+      // An interval that now ends just beyond 0, or just short of it, is no change by itself: the
+      // cells it comes from have tolerances. Only the opposite verdict is.
+      let isOpposite = Set([new, old.verdict]) == [.holds, .fails]
       let status: Status =
-        new == nil || !isSame ? .notComparable : new == old.verdict ? .match : .drift
+        new == nil || !isSame ? .notComparable : isOpposite ? .drift : .match
       return Claim(
         claim: old.claim, dataset: old.dataset, baseline: old.verdict, current: new,
         status: status)

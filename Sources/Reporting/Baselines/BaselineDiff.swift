@@ -11,7 +11,7 @@ public struct BaselineDiff: Sendable, Hashable, Codable {
     /// Below its tolerance, in a row with training.
     case regressed = "REGRESSED"
     /// Beyond its tolerance in a row without training, where only the pipeline can move it, or a
-    /// verdict that is another one now.
+    /// verdict that is the opposite now.
     case drift = "DRIFT"
     /// Not the same experiment, or present on one side only; never a pass.
     case notComparable = "NOT-COMPARABLE"
