@@ -51,8 +51,10 @@ public struct ExperimentRunner: Sendable {
     of experiment: ResolvedExperiment, on dataset: DatasetName, _ run: ExperimentRun
   ) async throws -> [ResultRecord] {
     var records: [ResultRecord] = []
-    for first in stride(from: 0, to: experiment.rows.count, by: context.threads) {
-      let rows = experiment.rows[first..<min(first + context.threads, experiment.rows.count)]
+    // A few rows a thread keep all threads busy, and few descriptors in memory.
+    let rowsAtOnce = 4 * context.threads
+    for first in stride(from: 0, to: experiment.rows.count, by: rowsAtOnce) {
+      let rows = experiment.rows[first..<min(first + rowsAtOnce, experiment.rows.count)]
       var scorings: [(seed: UInt64, scoring: Scoring)] = []
       for row in rows {
         for seed in experiment.seeds {
