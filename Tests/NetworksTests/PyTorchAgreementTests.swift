@@ -34,7 +34,7 @@ private struct Golden: Decodable {
     var weights = waveWeights(graph)
     let images = wave([4, 3, 64, 96], phase: 0.5, scale: 1)
     let network = try TrainingNetwork(graph, inputShape: images.shape)
-    try network.load(weights.parameters)
+    try network.load(weights.parameters, statistics: weights.statistics)
     let features = try network.features(of: images)
     #expect(relativeError(features.elements.prefix(256), golden.features) < forwardTolerance)
     #expect(abs(norm(features.elements) / golden.featureNorm - 1) < forwardTolerance)

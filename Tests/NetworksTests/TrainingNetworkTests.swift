@@ -21,7 +21,7 @@ import Testing
     let weights = NetworkWeights(initialising: Self.graph, seed: seed)
     let images = Tensor(normal: network.inputShape, deviation: 1, using: &generator)
     let slope = Tensor(normal: network.featureShape, deviation: 0.1, using: &generator)
-    try network.load(weights.parameters)
+    try network.load(weights.parameters, statistics: weights.statistics)
     _ = try network.features(of: images)
     let gradients = try network.gradients(from: slope)
 
@@ -32,7 +32,7 @@ import Testing
           moved[name]?.elements[index] += step * tensor.elements[index]
         }
       }
-      try network.load(moved)
+      try network.load(moved, statistics: weights.statistics)
       return zip(try network.features(of: images).elements, slope.elements).reduce(0) {
         $0 + Double($1.0) * Double($1.1)
       }
@@ -55,7 +55,7 @@ import Testing
     let network = try TrainingNetwork(Self.graph, inputShape: [4, 3, 64, 64])
     var generator = SeededGenerator(seed: 5, purpose: "statistics test")
     var weights = NetworkWeights(initialising: Self.graph, seed: 5)
-    try network.load(weights.parameters)
+    try network.load(weights.parameters, statistics: weights.statistics)
     let images = Tensor(normal: network.inputShape, deviation: 1, using: &generator)
     _ = try network.features(of: images)
     network.updateStatistics(&weights.statistics)
@@ -79,7 +79,7 @@ import Testing
     let network = try TrainingNetwork(Self.graph, inputShape: [6, 3, 128, 128])
     var generator = SeededGenerator(seed: 6, purpose: "inference test")
     var weights = NetworkWeights(initialising: Self.graph, seed: 6)
-    try network.load(weights.parameters)
+    try network.load(weights.parameters, statistics: weights.statistics)
     let images = Tensor(normal: network.inputShape, deviation: 1, using: &generator)
     let trained = try network.features(of: images)
     // 200 moves by a tenth leave 1e-9 of where the statistics began.

@@ -9,12 +9,16 @@ public import Tensors
 public struct NetworkGraph: Sendable, Equatable {
   /// What one node computes.
   public enum Operation: Sendable, Equatable {
-    /// A convolution without bias; its weights are "`name`.weight".
-    case convolution(name: String, filters: Int, kernelSize: Int, stride: Int, padding: Int)
+    /// A convolution; its tensors are "`name`.weight" and, with a bias, "`name`.bias".
+    case convolution(
+      name: String, filters: Int, kernelSize: Int, stride: Int, padding: Int, hasBias: Bool)
 
     /// Batch normalisation, then the rectifier if asked for; its tensors are "`name`.weight",
     /// "`name`.bias", "`name`.running_mean" and "`name`.running_var".
     case batchNormalisation(name: String, rectifies: Bool)
+
+    /// Replaces negative values by 0.
+    case rectifier
 
     /// The maximum over a sliding window.
     case maxPooling(PoolingGeometry)
@@ -69,14 +73,14 @@ public struct NetworkGraph: Sendable, Equatable {
     for node in nodes {
       let input = shapes[node.inputs[0]]
       switch node.operation {
-      case .convolution(_, let filters, let kernelSize, let stride, let padding):
+      case .convolution(_, let filters, let kernelSize, let stride, let padding, _):
         shapes.append(
           ConvolutionGeometry(
             input: input, filters: filters, kernelSize: kernelSize, stride: stride,
             padding: padding
           ).output)
       case .maxPooling(let geometry): shapes.append(geometry.output(of: input))
-      case .batchNormalisation, .rectifiedSum: shapes.append(input)
+      case .batchNormalisation, .rectifier, .rectifiedSum: shapes.append(input)
       }
     }
     return shapes
@@ -94,12 +98,13 @@ public struct NetworkGraph: Sendable, Equatable {
     for node in nodes {
       let channels = shapes[node.inputs[0]].channels
       switch node.operation {
-      case .convolution(let name, let filters, let kernelSize, _, _):
+      case .convolution(let name, let filters, let kernelSize, _, _, let hasBias):
         result["\(name).weight"] = [filters, channels, kernelSize, kernelSize]
+        if hasBias { result["\(name).bias"] = [filters] }
       case .batchNormalisation(let name, _):
         result["\(name).weight"] = [channels]
         result["\(name).bias"] = [channels]
-      case .maxPooling, .rectifiedSum: break
+      case .maxPooling, .rectifier, .rectifiedSum: break
       }
     }
     return result

@@ -37,7 +37,9 @@ public struct ResNet: Sendable, Hashable {
   public var graph: NetworkGraph {
     var graph = NetworkGraph()
     var value = graph.append(
-      .convolution(name: "conv1", filters: width, kernelSize: 7, stride: 2, padding: 3),
+      .convolution(
+        name: "conv1", filters: width, kernelSize: 7, stride: 2, padding: 3,
+        hasBias: false),
       reading: 0)
     value = graph.append(.batchNormalisation(name: "bn1", rectifies: true), reading: value)
     value = graph.append(
@@ -64,18 +66,21 @@ public struct ResNet: Sendable, Hashable {
       shortcut = graph.append(
         .convolution(
           name: "\(name).downsample.0", filters: filters, kernelSize: 1, stride: stride,
-          padding: 0), reading: input)
+          padding: 0, hasBias: false), reading: input)
       shortcut = graph.append(
         .batchNormalisation(name: "\(name).downsample.1", rectifies: false), reading: shortcut)
     }
     var value = graph.append(
       .convolution(
-        name: "\(name).conv1", filters: filters, kernelSize: 3, stride: stride, padding: 1),
+        name: "\(name).conv1", filters: filters, kernelSize: 3, stride: stride, padding: 1,
+        hasBias: false),
       reading: input)
     value = graph.append(
       .batchNormalisation(name: "\(name).bn1", rectifies: true), reading: value)
     value = graph.append(
-      .convolution(name: "\(name).conv2", filters: filters, kernelSize: 3, stride: 1, padding: 1),
+      .convolution(
+        name: "\(name).conv2", filters: filters, kernelSize: 3, stride: 1, padding: 1,
+        hasBias: false),
       reading: value)
     value = graph.append(
       .batchNormalisation(name: "\(name).bn2", rectifies: false), reading: value)

@@ -17,7 +17,9 @@ final class FoldedWeights {
     context = try ComputeContext()
     self.graph = graph
     for index in graph.nodes.indices {
-      guard case .convolution(let name, _, _, _, _) = graph.nodes[index].operation else { continue }
+      guard case .convolution(let name, _, _, _, _, _) = graph.nodes[index].operation else {
+        continue
+      }
       try fold(weights, name, index)
     }
   }
@@ -60,7 +62,7 @@ final class FoldedWeights {
 
   func geometry(of index: Int, input: Shape) -> ConvolutionGeometry {
     guard
-      case .convolution(_, let filters, let kernelSize, let stride, let padding) =
+      case .convolution(_, let filters, let kernelSize, let stride, let padding, _) =
         graph.nodes[index].operation
     else { preconditionFailure("expected node \(index) to be a convolution") }
     return ConvolutionGeometry(

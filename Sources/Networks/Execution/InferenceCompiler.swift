@@ -43,7 +43,7 @@ final class InferenceCompiler {
   private func compile(_ index: Int) throws(KernelError) {
     let node = graph.nodes[index]
     switch node.operation {
-    case .convolution(let name, _, _, _, _): try compileConvolution(name, index)
+    case .convolution(let name, _, _, _, _, _): try compileConvolution(name, index)
     case .maxPooling(let geometry):
       let source = values.memory(of: node.inputs[0])
       let kernel = try Kernel.maxPooling(
@@ -52,7 +52,7 @@ final class InferenceCompiler {
       let destination = try kernel.memory(for: .destination)
       values.append(kernel.bound(to: [.source: source, .destination: destination]))
       values.define(index + 1, as: destination)
-    case .batchNormalisation, .rectifiedSum:
+    case .batchNormalisation, .rectifier, .rectifiedSum:
       preconditionFailure("expected node \(index) to follow a convolution")
     }
   }

@@ -50,7 +50,7 @@ final class TrainingCompiler {
   private func compileForward(_ index: Int) throws(KernelError) {
     let node = graph.nodes[index]
     switch node.operation {
-    case .convolution(let name, _, _, _, _):
+    case .convolution(let name, _, _, _, _, _):
       try compileConvolution(name, index)
     case .batchNormalisation(let name, let rectifies):
       try compileNormalisation(name, rectifies: rectifies, index)
@@ -64,6 +64,7 @@ final class TrainingCompiler {
       forward.append(
         kernel.bound(to: [.source: source, .destination: destination, .workspace: workspace]))
       finish(index, destination, kernel, workspace)
+    case .rectifier: preconditionFailure("in work")
     case .rectifiedSum:
       let first = forward.memory(of: node.inputs[0])
       let second = try forward.memory(of: node.inputs[1], as: first.layout)
@@ -127,7 +128,7 @@ final class TrainingCompiler {
 
   private func geometry(of index: Int) -> ConvolutionGeometry {
     guard
-      case .convolution(_, let filters, let kernelSize, let stride, let padding) =
+      case .convolution(_, let filters, let kernelSize, let stride, let padding, _) =
         graph.nodes[index].operation
     else { preconditionFailure("expected node \(index) to be a convolution") }
     return ConvolutionGeometry(
@@ -142,7 +143,7 @@ final class TrainingCompiler {
     let gradient = try totalGradient(of: index + 1)
     let input = node.inputs[0]
     switch node.operation {
-    case .convolution(let name, _, _, _, _):
+    case .convolution(let name, _, _, _, _, _):
       try compileConvolutionBackward(name, index, gradient)
     case .batchNormalisation(let name, let rectifies):
       try compileNormalisationBackward(name, rectifies: rectifies, index, gradient)
@@ -161,6 +162,7 @@ final class TrainingCompiler {
           .workspace: workspace, .sourceGradient: result,
         ]))
       contributions[input, default: []].append(result)
+    case .rectifier: preconditionFailure("in work")
     case .rectifiedSum:
       let output = forward.memory(of: index + 1)
       let kernel = try Kernel.rectifierBackward(output.layout, in: context)

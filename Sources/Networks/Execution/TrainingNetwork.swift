@@ -18,6 +18,9 @@ public final class TrainingNetwork {
   /// The shape of the feature maps, (batch, channel, height, width).
   public let featureShape: Shape
 
+  /// Which statistics batch normalisation uses, and whether it learns.
+  public let normalisation: NormalisationMode
+
   let graph: NetworkGraph
   private let uploads: ValueTable
   private let forward: ValueTable
@@ -29,9 +32,13 @@ public final class TrainingNetwork {
   /// - Parameters:
   ///   - graph: the network.
   ///   - inputShape: the shape of the batches, (batch, channel, height, width).
+  ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
   /// - Throws: `KernelError` when the library has no kernel or memory for it.
-  public init(_ graph: NetworkGraph, inputShape: Shape) throws(KernelError) {
+  public init(
+    _ graph: NetworkGraph, inputShape: Shape, normalisation: NormalisationMode = .training
+  ) throws(KernelError) {
     self.graph = graph
+    self.normalisation = normalisation
     self.inputShape = inputShape
     let shapes = graph.shapes(for: inputShape)
     featureShape = shapes[graph.nodes.count]
@@ -42,8 +49,15 @@ public final class TrainingNetwork {
     backward = compiler.backward
   }
 
-  /// Brings in the parameters that the next passes use.
-  public func load(_ parameters: OrderedDictionary<String, Tensor>) throws(KernelError) {
+  /// Brings in the tensors that the next passes use.
+  ///
+  /// - Parameters:
+  ///   - parameters: at least those of the graph.
+  ///   - statistics: the running statistics; looked at only when normalisation uses them.
+  public func load(
+    _ parameters: OrderedDictionary<String, Tensor>,
+    statistics: OrderedDictionary<String, Tensor>
+  ) throws(KernelError) {
     for (name, memory) in compiled.parameters {
       guard let tensor = parameters[name] else {
         preconditionFailure("expected parameters with a tensor \(name)")

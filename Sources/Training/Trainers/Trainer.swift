@@ -52,7 +52,7 @@ public final class Trainer {
   /// - Returns: the loss of the batch.
   /// - Throws: `TrainingError.diverged` when the loss is no longer a number; `KernelError`.
   public func takeStep(on batch: TrainingBatch) throws -> Float {
-    try network.load(parameters)
+    try network.load(parameters, statistics: statistics)
     let features = try network.features(of: batch.images)
     let result = head.evaluate(features, targets: batch.targets, parameters: parameters)
     guard result.loss.isFinite else {
