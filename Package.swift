@@ -23,7 +23,7 @@ let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numer
 let modules = [
   Module(name: "Tensors", imports: []),
   Module(name: "Evaluation", imports: ["Tensors"], hasGoldenFiles: true),
-  Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS"]),
+  Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS", "CWinograd"]),
   Module(
     name: "Networks", imports: ["Tensors", "Kernels", collections], hasGoldenFiles: true),
   Module(name: "Checkpoints", imports: ["Tensors", collections], hasGoldenFiles: true),
@@ -62,6 +62,9 @@ let package = Package(
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .target(
+      name: "CWinograd",
+      linkerSettings: [.linkedLibrary("gomp")]),
+    .target(
       name: "CImageCodecs",
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
     .executableTarget(
@@ -83,7 +86,7 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  guard target.name != "CImageCodecs" else { continue }
+  guard !["CImageCodecs", "CWinograd"].contains(target.name) else { continue }
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

@@ -21,73 +21,75 @@ import Testing
     #expect(output.elements == [321.5, 402.5, 43.5, 4.5])
   }
 
-  @Test(arguments: geometries) func forwardEqualsReference(geometry: ConvolutionGeometry) throws {
+  /// Every algorithm over shapes that it has a kernel for; Winograd's with both sizes of tile, maps
+  /// that are no whole number of tiles, and maps smaller than one.
+  static let passes: [Pass] =
+    geometries.map { Pass(geometry: $0, choice: .direct) }
+    + [
+      ConvolutionGeometry(
+        input: [2, 32, 9, 11], filters: 64, kernelSize: 3, stride: 1, padding: 1),
+      ConvolutionGeometry(
+        input: [1, 64, 21, 6], filters: 32, kernelSize: 3, stride: 1, padding: 1),
+      ConvolutionGeometry(input: [3, 32, 2, 2], filters: 32, kernelSize: 3, stride: 1, padding: 1),
+      ConvolutionGeometry(input: [1, 32, 1, 5], filters: 96, kernelSize: 3, stride: 1, padding: 1),
+    ].flatMap { geometry in
+      ConvolutionChoice.allCases.map { Pass(geometry: geometry, choice: $0) }
+    }
+
+  struct Pass: Sendable, CustomTestStringConvertible {
+    let geometry: ConvolutionGeometry
+    let choice: ConvolutionChoice
+    var testDescription: String { "\(geometry.input) to \(geometry.filters), \(choice)" }
+  }
+
+  @Test(arguments: passes) func forwardEqualsReference(pass: Pass) throws {
     let harness = try KernelHarness()
+    let geometry = pass.geometry
     let (images, filters, _) = Self.randomInputs(geometry)
     let bias = (0..<geometry.filters).map { Float($0) / 8 }
-    let kernel = try Kernel.convolution(
-      geometry, hasBias: true, forTraining: false, algorithm: .direct, in: harness.context)
-    let output = try kernel.memory(for: .destination)
-    try kernel.bound(to: [
-      .source: harness.memory(images, as: kernel.layout(of: .source)),
-      .weights: harness.memory(filters, as: kernel.layout(of: .weights)),
-      .bias: harness.vector(bias), .destination: output,
-    ]).run()
+    let found = try harness.convolve(
+      geometry, pass.choice, images, filters, bias: bias, onto: nil, then: [])
     let expected = referenceConvolve(images, filters: filters, bias: bias, geometry: geometry)
-    let found = try harness.tensor(output, geometry.output)
-    #expect(relativeError(found.elements, expected.elements) < Tolerance.float32Accumulation)
+    #expect(relativeError(found.elements, expected.elements) < Tolerance.of(pass.choice))
   }
 
-  @Test func postOperationsAddAndRectify() throws {
+  @Test(arguments: passes) func postOperationsAddAndRectify(pass: Pass) throws {
     let harness = try KernelHarness()
-    let geometry = Self.geometries[1]
+    let geometry = pass.geometry
     let (images, filters, shortcut) = Self.randomInputs(geometry)
     let bias = [Float](repeating: 0, count: geometry.filters)
-    let kernel = try Kernel.convolution(
-      geometry, hasBias: true, forTraining: false, algorithm: .direct,
-      then: [.addDestination, .rectify], in: harness.context)
-    let output = try harness.memory(shortcut, as: kernel.layout(of: .destination))
-    try kernel.bound(to: [
-      .source: harness.memory(images, as: kernel.layout(of: .source)),
-      .weights: harness.memory(filters, as: kernel.layout(of: .weights)),
-      .bias: harness.vector(bias), .destination: output,
-    ]).run()
+    let found = try harness.convolve(
+      geometry, pass.choice, images, filters, bias: bias, onto: shortcut,
+      then: [.addDestination, .rectify])
     let product = referenceConvolve(images, filters: filters, bias: bias, geometry: geometry)
     let expected = zip(product.elements, shortcut.elements).map { max(0, $0 + $1) }
-    let found = try harness.tensor(output, geometry.output)
-    #expect(relativeError(found.elements, expected) < Tolerance.float32Accumulation)
+    #expect(relativeError(found.elements, expected) < Tolerance.of(pass.choice))
   }
 
-  @Test(arguments: geometries) func gradientsEqualReference(geometry: ConvolutionGeometry) throws {
+  @Test(arguments: passes) func gradientsEqualReference(pass: Pass) throws {
     let harness = try KernelHarness()
+    let geometry = pass.geometry
     let (images, filters, slope) = Self.randomInputs(geometry)
-    let forward = try Kernel.convolution(
-      geometry, hasBias: false, forTraining: true, algorithm: .direct, in: harness.context)
-    let data = try Kernel.convolutionBackwardData(geometry, algorithm: .direct, forward: forward)
-    let weights = try Kernel.convolutionBackwardWeights(
-      geometry, algorithm: .direct, forward: forward)
-    let imageGradient = try data.memory(for: .sourceGradient)
-    try data.bound(to: [
-      .weights: harness.memory(filters, as: data.layout(of: .weights)),
-      .destinationGradient: harness.memory(slope, as: data.layout(of: .destinationGradient)),
-      .sourceGradient: imageGradient,
-    ]).run()
-    let filterGradient = try weights.memory(for: .weightsGradient)
-    try weights.bound(to: [
-      .source: harness.memory(images, as: weights.layout(of: .source)),
-      .destinationGradient: harness.memory(slope, as: weights.layout(of: .destinationGradient)),
-      .weightsGradient: filterGradient,
-    ]).run()
+    let found = try harness.convolutionGradients(geometry, pass.choice, images, filters, slope)
     let expected = referenceConvolveBackward(
       images, filters: filters, gradient: slope, geometry: geometry)
-    #expect(
-      relativeError(
-        try harness.tensor(imageGradient, images.shape).elements, expected.images.elements)
-        < Tolerance.float32Accumulation)
-    #expect(
-      relativeError(
-        try harness.tensor(filterGradient, filters.shape).elements, expected.filters.elements)
-        < Tolerance.float32Accumulation)
+    let tolerance = Tolerance.of(pass.choice)
+    #expect(relativeError(found.images.elements, expected.images.elements) < tolerance)
+    #expect(relativeError(found.filters.elements, expected.filters.elements) < tolerance)
+    let bias = slope.channelSums
+    #expect(relativeError(found.bias, bias) < Tolerance.float32Accumulation)
+  }
+
+  @Test func notANumberIsNotRectifiedAway() throws {
+    let geometry = ConvolutionGeometry(
+      input: [1, 32, 4, 4], filters: 32, kernelSize: 3, stride: 1, padding: 1)
+    var (images, filters, _) = Self.randomInputs(geometry)
+    images.elements[0] = .nan
+    filters.elements[4] = 1
+    let found = try KernelHarness().convolve(
+      geometry, .winograd, images, filters, bias: Array(repeating: 0, count: 32), onto: nil,
+      then: [.rectify])
+    #expect(found.elements.contains { $0.isNaN })
   }
 
   @Test func referenceGradientsAreThoseOfTheReference() {

@@ -1,155 +1,232 @@
-internal import COneDNN
-public import Tensors
+internal import Tensors
 
-/// The sizes of a square convolution with zero padding.
-public struct ConvolutionGeometry: Sendable, Hashable {
-  /// The input, (batch, channel, height, width).
-  public let input: Shape
+/// A convolution compiled forward, by the algorithm of choice.
+public final class Convolution {
+  /// The layout of the maps it reads.
+  public let source: Layout
+
+  /// The layout of the maps it writes.
+  public let destination: Layout
+
+  /// The form of its filters.
+  public let filterForm: FilterForm
+
+  /// What it is computed by.
+  public let algorithm: ConvolutionAlgorithm
 
   /// The number of filters.
-  public let filters: Int
+  public var destinationChannels: Int { geometry.filters }
 
-  /// The side of the square kernel.
-  public let kernelSize: Int
+  let geometry: ConvolutionGeometry
+  let context: ComputeContext
+  private let operations: [PostOperation]
+  private let implementation: Implementation
 
-  /// The step between two outputs, in input pixels.
-  public let stride: Int
-
-  /// The zeros added on each side.
-  public let padding: Int
-
-  /// Creates the geometry of one convolution.
-  public init(input: Shape, filters: Int, kernelSize: Int, stride: Int, padding: Int) {
-    precondition(input.rank == 4, "expected (batch, channel, height, width), found \(input)")
-    self.input = input
-    self.filters = filters
-    self.kernelSize = kernelSize
-    self.stride = stride
-    self.padding = padding
+  private enum Implementation {
+    case direct(Kernel)
+    case winograd(WinogradConvolution)
   }
 
-  /// The output, (batch, filter, height, width).
-  public var output: Shape {
-    [
-      input.batch, filters, outputLength(input.height), outputLength(input.width),
-    ]
-  }
-
-  /// The filters, (filter, channel, height, width), as PyTorch stores them.
-  public var weights: Shape { [filters, input.channels, kernelSize, kernelSize] }
-
-  private func outputLength(_ length: Int) -> Int {
-    (length + 2 * padding - kernelSize) / stride + 1
-  }
-}
-
-/// How a convolution is computed.
-public enum ConvolutionAlgorithm: Sendable {
-  /// As defined: one multiplication a term.
-  case direct
-
-  /// Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray 2016): fewer multiplications, for
-  /// 3×3 kernels of stride 1.
-  case winograd
-}
-
-extension Kernel {
-  /// Compiles a convolution; buffers are source, weights, bias when it has one, and destination.
+  /// Compiles a convolution.
   ///
   /// - Parameters:
   ///   - geometry: its sizes.
   ///   - hasBias: whether a bias of (filter) is added.
-  ///   - forTraining: whether backward kernels will follow.
-  ///   - algorithm: how to compute; `winograd` throws where the library has no such kernel.
+  ///   - forTraining: whether gradients will be asked for.
+  ///   - choice: which algorithm to take.
+  ///   - precision: of maps and filters; Winograd's filtering computes in float32 only.
   ///   - operations: what is done to each result, in order.
   ///   - context: the processor to compile for.
-  /// - Returns: the compiled kernel.
   /// - Throws: `KernelError` when the library has no such kernel, or no memory.
-  public static func convolution(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, forTraining: Bool,
-    algorithm: ConvolutionAlgorithm, then operations: [PostOperation] = [],
+  public init(
+    _ geometry: ConvolutionGeometry, hasBias: Bool, forTraining: Bool, choice: ConvolutionChoice,
+    precision: Precision = .float32, then operations: [PostOperation] = [],
     in context: ComputeContext
-  ) throws(KernelError) -> Kernel {
-    let layouts = try ConvolutionLayouts(geometry, hasBias: hasBias)
-    let attributes = try PrimitiveAttributes.applying(operations)
-    var description = dnnl_convolution_desc_t()
-    let (strides, padding) = geometry.stridesAndPadding
-    try oneDNN("describe a convolution") {
-      unsafe dnnl_convolution_forward_desc_init(
-        &description, forTraining ? dnnl_forward_training : dnnl_forward_inference,
-        algorithm.kind, &layouts.input, &layouts.weights, &layouts.bias, &layouts.output, strides,
-        padding, padding)
-    }
-    return unsafe try Kernel("a convolution of \(geometry.input)", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &description, attributes.handle, context.engine, nil)
-    }
-  }
-
-  /// Compiles the gradient of a convolution with respect to its input; buffers are weights,
-  /// destinationGradient and sourceGradient.
-  public static func convolutionBackwardData(
-    _ geometry: ConvolutionGeometry, algorithm: ConvolutionAlgorithm, forward: Kernel
-  ) throws(KernelError) -> Kernel {
-    let layouts = try ConvolutionLayouts(geometry, hasBias: false)
-    var description = dnnl_convolution_desc_t()
-    let (strides, padding) = geometry.stridesAndPadding
-    try oneDNN("describe a convolution's input gradient") {
-      unsafe dnnl_convolution_backward_data_desc_init(
-        &description, algorithm.kind, &layouts.input, &layouts.weights, &layouts.output, strides,
-        padding, padding)
-    }
-    return unsafe try Kernel("the input gradient of \(geometry.input)", in: forward.context) {
-      unsafe dnnl_primitive_desc_create(
-        $0, &description, nil, forward.context.engine, forward.primitiveDescriptor)
+  ) throws(KernelError) {
+    self.geometry = geometry
+    self.context = context
+    self.operations = operations
+    algorithm = precision == .float32 ? choice.algorithm(for: geometry) : .direct
+    switch algorithm {
+    case .direct:
+      let kernel = try Kernel.convolution(
+        geometry, hasBias: hasBias, forTraining: forTraining, precision: precision,
+        then: operations, in: context)
+      source = try kernel.requiredLayout(of: .source)
+      destination = try kernel.requiredLayout(of: .destination)
+      filterForm = FilterForm(kind: .arranged(try kernel.requiredLayout(of: .weights)))
+      implementation = .direct(kernel)
+    case .winograd(let tile):
+      let winograd = WinogradConvolution(geometry, tile: tile, in: context)
+      source = try Layout(geometry.input, winograd.order)
+      destination = try Layout(geometry.output, winograd.order)
+      filterForm = winograd.filterForm
+      implementation = .winograd(winograd)
     }
   }
 
-  /// Compiles the gradient of a convolution with respect to its weights; buffers are source,
-  /// destinationGradient and weightsGradient.
-  public static func convolutionBackwardWeights(
-    _ geometry: ConvolutionGeometry, algorithm: ConvolutionAlgorithm, forward: Kernel
-  ) throws(KernelError) -> Kernel {
-    let layouts = try ConvolutionLayouts(geometry, hasBias: false)
-    var description = dnnl_convolution_desc_t()
-    let (strides, padding) = geometry.stridesAndPadding
-    try oneDNN("describe a convolution's weight gradient") {
-      unsafe dnnl_convolution_backward_weights_desc_init(
-        &description, algorithm.kind, &layouts.input, &layouts.weights, nil, &layouts.output,
-        strides, padding, padding)
+  /// Returns the step that convolves.
+  ///
+  /// - Parameters:
+  ///   - source: (batch, channel, height, width), in `source`'s layout.
+  ///   - filters: in `filterForm`.
+  ///   - bias: (filter), or nil.
+  ///   - destination: (batch, filter, height, width), in `destination`'s layout.
+  /// - Returns: the step; it reads and writes those buffers each time it runs.
+  public func step(
+    source: Memory, filters: Memory, bias: Memory?, destination: Memory
+  ) -> any ComputeStep {
+    switch implementation {
+    case .direct(let kernel):
+      kernel.bound(to: [
+        .source: source, .weights: filters, .bias: bias, .destination: destination,
+      ])
+    case .winograd(let winograd):
+      winograd.step(
+        source: source, filters: filters, bias: bias, destination: destination, then: operations)
     }
-    return unsafe try Kernel("the weight gradient of \(geometry.input)", in: forward.context) {
-      unsafe dnnl_primitive_desc_create(
-        $0, &description, nil, forward.context.engine, forward.primitiveDescriptor)
+  }
+
+  /// The kernel that direct gradients are compiled after.
+  func directKernel() throws(KernelError) -> Kernel {
+    if case .direct(let kernel) = implementation { return kernel }
+    return try .convolution(geometry, hasBias: false, forTraining: true, in: context)
+  }
+}
+
+/// The gradient of a convolution with respect to its input, compiled.
+public final class ConvolutionInputGradient {
+  /// The layout of the gradient it reads, that of the output.
+  public let destinationGradient: Layout
+
+  /// The layout of the gradient it writes, that of the input.
+  public let sourceGradient: Layout
+
+  /// The form of the filters.
+  public let filterForm: FilterForm
+
+  private let implementation: Implementation
+
+  private enum Implementation {
+    case direct(Kernel)
+    case winograd(WinogradConvolution)
+  }
+
+  /// Compiles the gradient of a convolution.
+  ///
+  /// - Parameters:
+  ///   - forward: the convolution.
+  ///   - choice: which algorithm to take.
+  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
+  public init(of forward: Convolution, choice: ConvolutionChoice) throws(KernelError) {
+    let geometry = forward.geometry
+    switch choice.algorithm(for: geometry) {
+    case .direct:
+      let kernel = try Kernel.convolutionBackwardData(geometry, forward: forward.directKernel())
+      destinationGradient = try kernel.requiredLayout(of: .destinationGradient)
+      sourceGradient = try kernel.requiredLayout(of: .sourceGradient)
+      filterForm = FilterForm(kind: .arranged(try kernel.requiredLayout(of: .weights)))
+      implementation = .direct(kernel)
+    case .winograd(let tile):
+      let winograd = WinogradConvolution(
+        geometry, tile: tile, forInputGradient: true, in: forward.context)
+      destinationGradient = try Layout(geometry.output, winograd.order)
+      sourceGradient = try Layout(geometry.input, winograd.order)
+      filterForm = winograd.filterForm
+      implementation = .winograd(winograd)
+    }
+  }
+
+  /// Returns the step that computes the gradient.
+  ///
+  /// - Parameters:
+  ///   - destinationGradient: (batch, filter, height, width), in its layout here.
+  ///   - filters: in `filterForm`.
+  ///   - sourceGradient: (batch, channel, height, width), in its layout here.
+  /// - Returns: the step; it reads and writes those buffers each time it runs.
+  public func step(
+    destinationGradient: Memory, filters: Memory, sourceGradient: Memory
+  ) -> any ComputeStep {
+    switch implementation {
+    case .direct(let kernel):
+      kernel.bound(to: [
+        .weights: filters, .destinationGradient: destinationGradient,
+        .sourceGradient: sourceGradient,
+      ])
+    case .winograd(let winograd):
+      winograd.step(
+        source: destinationGradient, filters: filters, bias: nil, destination: sourceGradient,
+        then: [])
     }
   }
 }
 
-/// The layouts of one convolution, all left to the kernel; a class so that C can point into it.
-private final class ConvolutionLayouts {
-  var input: dnnl_memory_desc_t
-  var weights: dnnl_memory_desc_t
-  var bias: dnnl_memory_desc_t
-  var output: dnnl_memory_desc_t
+/// The gradient of a convolution with respect to its filters and bias, compiled.
+public final class ConvolutionFilterGradient {
+  /// The layout of the maps it reads, those of the input.
+  public let source: Layout
 
-  init(_ geometry: ConvolutionGeometry, hasBias: Bool) throws(KernelError) {
-    input = try Layout(geometry.input, .any).descriptor
-    weights = try Layout(geometry.weights, .any).descriptor
-    bias = hasBias ? try Layout([geometry.filters]).descriptor : dnnl_memory_desc_t()
-    output = try Layout(geometry.output, .any).descriptor
+  /// The layout of the gradient it reads, that of the output.
+  public let destinationGradient: Layout
+
+  /// The layout of the gradient it writes, (filter, channel, height, width).
+  public let filterGradient: Layout
+
+  private let implementation: Implementation
+
+  private enum Implementation {
+    case direct(Kernel)
+    case winograd(WinogradConvolution)
   }
-}
 
-extension ConvolutionGeometry {
-  fileprivate var stridesAndPadding: ([Int64], [Int64]) {
-    ([Int64(stride), Int64(stride)], [Int64(padding), Int64(padding)])
+  /// Compiles the gradient of a convolution.
+  ///
+  /// - Parameters:
+  ///   - forward: the convolution.
+  ///   - hasBias: whether the gradient of a bias is wanted too; then it is computed as defined.
+  ///   - choice: which algorithm to take.
+  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
+  public init(
+    of forward: Convolution, hasBias: Bool, choice: ConvolutionChoice
+  ) throws(KernelError) {
+    let geometry = forward.geometry
+    switch hasBias ? .direct : choice.algorithm(for: geometry) {
+    case .direct:
+      let kernel = try Kernel.convolutionBackwardWeights(
+        geometry, hasBias: hasBias, forward: forward.directKernel())
+      source = try kernel.requiredLayout(of: .source)
+      destinationGradient = try kernel.requiredLayout(of: .destinationGradient)
+      filterGradient = try kernel.requiredLayout(of: .weightsGradient)
+      implementation = .direct(kernel)
+    case .winograd(let tile):
+      let winograd = WinogradConvolution(geometry, tile: tile, in: forward.context)
+      source = try Layout(geometry.input, winograd.order)
+      destinationGradient = try Layout(geometry.output, winograd.order)
+      filterGradient = try Layout(geometry.weights)
+      implementation = .winograd(winograd)
+    }
   }
-}
 
-extension ConvolutionAlgorithm {
-  fileprivate var kind: dnnl_alg_kind_t {
-    switch self {
-    case .direct: dnnl_convolution_direct
-    case .winograd: dnnl_convolution_winograd
+  /// Returns the step that computes the gradient.
+  ///
+  /// - Parameters:
+  ///   - source: (batch, channel, height, width), in its layout here.
+  ///   - destinationGradient: (batch, filter, height, width), in its layout here.
+  ///   - filterGradient: (filter, channel, height, width), in its layout here.
+  ///   - biasGradient: (filter), or nil.
+  /// - Returns: the step; it reads and writes those buffers each time it runs.
+  public func step(
+    source: Memory, destinationGradient: Memory, filterGradient: Memory, biasGradient: Memory?
+  ) -> any ComputeStep {
+    switch implementation {
+    case .direct(let kernel):
+      kernel.bound(to: [
+        .source: source, .destinationGradient: destinationGradient,
+        .weightsGradient: filterGradient, .biasGradient: biasGradient,
+      ])
+    case .winograd(let winograd):
+      winograd.filterGradientStep(
+        source: source, destinationGradient: destinationGradient, filterGradient: filterGradient)
     }
   }
 }

@@ -24,6 +24,29 @@ extension Kernel {
     }
   }
 
+  /// Compiles the rectifier, which replaces negative values by 0; buffers are source and destination,
+  /// which may be the same.
+  ///
+  /// - Parameters:
+  ///   - data: the layout of both.
+  ///   - context: the processor to compile for.
+  /// - Returns: the compiled kernel.
+  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
+  public static func rectifier(
+    _ data: Layout, in context: ComputeContext
+  ) throws(KernelError) -> Kernel {
+    var description = dnnl_eltwise_desc_t()
+    try oneDNN("describe a rectifier") {
+      unsafe withUnsafePointer(to: data.descriptor) {
+        unsafe dnnl_eltwise_forward_desc_init(
+          &description, dnnl_forward_training, dnnl_eltwise_relu_use_dst_for_bwd, $0, 0, 0)
+      }
+    }
+    return unsafe try Kernel("a rectifier", in: context) {
+      unsafe dnnl_primitive_desc_create($0, &description, nil, context.engine, nil)
+    }
+  }
+
   /// Compiles the gradient of the rectifier; buffers are destination (its output),
   /// destinationGradient and sourceGradient.
   ///
@@ -35,20 +58,13 @@ extension Kernel {
   public static func rectifierBackward(
     _ data: Layout, in context: ComputeContext
   ) throws(KernelError) -> Kernel {
-    let algorithm = dnnl_eltwise_relu_use_dst_for_bwd
-    var forwardDescription = dnnl_eltwise_desc_t()
+    let forward = try rectifier(data, in: context)
     var description = dnnl_eltwise_desc_t()
-    unsafe try withUnsafePointer(to: data.descriptor) { data throws(KernelError) in
-      try oneDNN("describe a rectifier") {
-        unsafe dnnl_eltwise_forward_desc_init(
-          &forwardDescription, dnnl_forward_training, algorithm, data, 0, 0)
+    try oneDNN("describe the gradient of a rectifier") {
+      unsafe withUnsafePointer(to: data.descriptor) {
+        unsafe dnnl_eltwise_backward_desc_init(
+          &description, dnnl_eltwise_relu_use_dst_for_bwd, $0, $0, 0, 0)
       }
-      try oneDNN("describe the gradient of a rectifier") {
-        unsafe dnnl_eltwise_backward_desc_init(&description, algorithm, data, data, 0, 0)
-      }
-    }
-    let forward = unsafe try Kernel("a rectifier", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &forwardDescription, nil, context.engine, nil)
     }
     return unsafe try Kernel("the gradient of a rectifier", in: context) {
       unsafe dnnl_primitive_desc_create(

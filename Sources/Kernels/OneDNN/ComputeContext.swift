@@ -2,10 +2,14 @@ internal import COneDNN
 
 /// The processor and the queue that kernels are compiled for and run on.
 ///
-/// Not safe for concurrent use: each network owns one, and its calls come one after the other.
+/// Not safe for concurrent use: whoever computes owns one, and its calls come one after the other.
+/// Buffers of one context may be read by kernels of another.
 @safe public final class ComputeContext {
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
+
+  /// Working memory that the kernels of this context share, one after the other.
+  private let scratch = ComputeArena()
 
   /// Opens the processor of this machine.
   ///
@@ -30,6 +34,13 @@ internal import COneDNN
   deinit {
     unsafe dnnl_stream_destroy(stream)
     unsafe dnnl_engine_destroy(engine)
+  }
+
+  /// Returns working memory for a number of floats, valid until the next call.
+  func workingMemory(floats: Int) -> UnsafeMutablePointer<Float> {
+    let byteCount = floats * MemoryLayout<Float>.stride
+    scratch.reserve(byteCount)
+    return unsafe scratch.address(of: 0, byteCount: byteCount).assumingMemoryBound(to: Float.self)
   }
 
   /// The version of oneDNN in use, such as "2.6.3".

@@ -13,6 +13,7 @@ internal import COneDNN
     case destination
     case sourceGradient
     case weightsGradient
+    case biasGradient
     case destinationGradient
     case mean
     case variance
@@ -75,12 +76,28 @@ internal import COneDNN
     return unsafe Layout(descriptor: descriptor.pointee)
   }
 
+  /// The library's name of the implementation it chose, such as "jit:avx2".
+  public var implementation: String {
+    var name: UnsafePointer<CChar>?
+    let status = unsafe withUnsafeMutablePointer(to: &name) {
+      unsafe dnnl_primitive_desc_query(
+        primitiveDescriptor, dnnl_query_impl_info_str, 0, UnsafeMutableRawPointer($0))
+    }
+    guard status == dnnl_success, let name = unsafe name else { return "unknown" }
+    return unsafe String(cString: name)
+  }
+
+  /// Returns the layout the primitive chose for a buffer it cannot do without.
+  public func requiredLayout(of role: Role) throws(KernelError) -> Layout {
+    guard let layout = layout(of: role) else {
+      throw KernelError(operation: "lay out the \(role) of \(name)", reason: "it takes none")
+    }
+    return layout
+  }
+
   /// Allocates a buffer in the layout the primitive chose.
   public func memory(for role: Role) throws(KernelError) -> Memory {
-    guard let layout = layout(of: role) else {
-      throw KernelError(operation: "allocate the \(role) of \(name)", reason: "it takes none")
-    }
-    return try Memory(layout, in: context)
+    try Memory(requiredLayout(of: role), in: context)
   }
 
   /// Returns the primitive with its buffers in place, ready to run as often as needed.
@@ -102,9 +119,11 @@ internal import COneDNN
 }
 
 /// A compiled primitive with its buffers in place.
-@safe public final class KernelStep {
+@safe public final class KernelStep: ComputeStep {
+  /// What it reads and writes.
+  public let buffers: [Memory]
+
   private let kernel: Kernel
-  private let buffers: [Memory]
   private let arguments: [dnnl_exec_arg_t]
 
   init(kernel: Kernel, buffers: [(Kernel.Role, Memory)]) {
@@ -131,6 +150,7 @@ extension Kernel.Role {
     case .destination: DNNL_ARG_DST
     case .sourceGradient: DNNL_ARG_DIFF_SRC
     case .weightsGradient: DNNL_ARG_DIFF_WEIGHTS
+    case .biasGradient: DNNL_ARG_DIFF_BIAS
     case .destinationGradient: DNNL_ARG_DIFF_DST
     case .mean: DNNL_ARG_MEAN
     case .variance: DNNL_ARG_VARIANCE
@@ -152,7 +172,8 @@ extension Kernel.Role {
     case .weightsGradient: dnnl_query_diff_weights_md
     case .destinationGradient: dnnl_query_diff_dst_md
     case .workspace: dnnl_query_workspace_md
-    case .secondSource, .bias, .mean, .variance, .scale, .shift, .scaleGradient, .shiftGradient:
+    case .secondSource, .bias, .biasGradient, .mean, .variance, .scale, .shift, .scaleGradient,
+      .shiftGradient:
       nil
     }
   }

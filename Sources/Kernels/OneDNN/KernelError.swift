@@ -1,17 +1,27 @@
 internal import COneDNN
 
-/// A oneDNN call that did not succeed.
+/// A computation that cannot be done.
 public struct KernelError: Error, Sendable, CustomStringConvertible {
-  /// What was being done, such as "compile convolution".
+  /// What was being done, such as "compile a convolution".
   public let operation: String
 
-  /// What the library answered, in words.
+  /// Why it failed, in words.
   public let reason: String
 
-  /// What failed, why, and what to try.
-  public var description: String {
-    "Could not \(operation): \(reason). Run with fewer images at a time, or report the layer."
+  /// What to try.
+  public let advice: String
+
+  init(
+    operation: String, reason: String,
+    advice: String = "Run with fewer images at a time, or report the layer."
+  ) {
+    self.operation = operation
+    self.reason = reason
+    self.advice = advice
   }
+
+  /// What failed, why, and what to try.
+  public var description: String { "Could not \(operation): \(reason). \(advice)" }
 }
 
 /// Runs one oneDNN call and turns every status but success into an error.

@@ -1,15 +1,18 @@
 internal import COneDNN
 public import Tensors
 
-/// How the 32-bit floats of a tensor lie in memory: its shape, and the order or blocking of its axes.
+/// How the numbers of a tensor lie in memory: its shape, and the order or blocking of its axes.
 public struct Layout: Equatable {
-  /// The plain orders that meet the outside world, and the wish to let a kernel choose.
-  public enum Order: Sendable {
+  /// The orders that have a name, and the wish to let a kernel choose.
+  public enum Order: Sendable, Equatable {
     /// Last axis contiguous.
     case plain
 
     /// Whatever the kernel that is compiled with it computes fastest on.
     case any
+
+    /// (batch, channel / lanes, height, width, lanes), with 8 or 16 lanes.
+    case channelBlocks(lanes: Int)
   }
 
   let descriptor: dnnl_memory_desc_t
@@ -18,12 +21,17 @@ public struct Layout: Equatable {
   ///
   /// - Parameters:
   ///   - shape: the lengths of the axes.
-  ///   - order: plain, or left to the kernel.
+  ///   - order: plain, blocked, or left to the kernel.
+  ///   - precision: the numbers that are stored.
   /// - Throws: `KernelError` when the library refuses the shape.
-  public init(_ shape: Shape, _ order: Order = .plain) throws(KernelError) {
+  public init(
+    _ shape: Shape, _ order: Order = .plain, precision: Precision = .float32
+  ) throws(KernelError) {
     let tag =
       switch (order, shape.rank) {
       case (.any, _): dnnl_format_tag_any
+      case (.channelBlocks(lanes: 16), _): dnnl_nChw16c
+      case (.channelBlocks, _): dnnl_nChw8c
       case (.plain, 1): dnnl_a
       case (.plain, 2): dnnl_ab
       case (.plain, 3): dnnl_abc
@@ -33,7 +41,7 @@ public struct Layout: Equatable {
     var descriptor = dnnl_memory_desc_t()
     try oneDNN("lay out a tensor of shape \(shape)") {
       unsafe dnnl_memory_desc_init_by_tag(
-        &descriptor, Int32(lengths.count), lengths, dnnl_f32, tag)
+        &descriptor, Int32(lengths.count), lengths, precision.dataType, tag)
     }
     self.descriptor = descriptor
   }

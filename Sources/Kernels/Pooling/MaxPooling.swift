@@ -38,16 +38,17 @@ extension Kernel {
   ///   - geometry: its window.
   ///   - source: the layout of the input.
   ///   - input: the shape of the input, (batch, channel, height, width).
+  ///   - precision: of input and output.
   ///   - forTraining: whether the backward kernel will follow.
   ///   - context: the processor to compile for.
   /// - Returns: the compiled kernel.
   /// - Throws: `KernelError` when the library has no such kernel, or no memory.
   public static func maxPooling(
-    _ geometry: PoolingGeometry, source: Layout, input: Shape, forTraining: Bool,
-    in context: ComputeContext
+    _ geometry: PoolingGeometry, source: Layout, input: Shape, precision: Precision = .float32,
+    forTraining: Bool, in context: ComputeContext
   ) throws(KernelError) -> Kernel {
     var description = dnnl_pooling_desc_t()
-    let output = try Layout(geometry.output(of: input), .any)
+    let output = try Layout(geometry.output(of: input), .any, precision: precision)
     let lengths = geometry.lengths
     try oneDNN("describe max pooling") {
       unsafe withUnsafePointer(to: source.descriptor) { source in

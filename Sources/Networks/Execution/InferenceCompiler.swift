@@ -1,5 +1,4 @@
 internal import Kernels
-internal import OrderedCollections
 internal import Tensors
 
 /// A network compiled for inference on one input shape.
@@ -8,6 +7,7 @@ struct CompiledInference {
   let features: Memory
   let featureShape: Shape
   let steps: ValueTable
+  let plan: BufferPlan
 }
 
 /// Turns a graph into kernels for inference.
@@ -16,28 +16,38 @@ struct CompiledInference {
 /// residual block are done in the convolution's own pass.
 final class InferenceCompiler {
   private let graph: NetworkGraph
-  private let weights: FoldedWeights
+  private let weights: PreparedWeights
+  private let settings: ComputeSettings
   private let shapes: [Shape]
   private let context: ComputeContext
+  private let plan: BufferPlan
   private let values: ValueTable
   private var fusedNodes: Set<Int> = []
 
-  init(_ graph: NetworkGraph, weights: FoldedWeights, inputShape: Shape) {
+  init(
+    _ graph: NetworkGraph, weights: PreparedWeights, settings: ComputeSettings, inputShape: Shape,
+    context: ComputeContext
+  ) {
     self.graph = graph
     self.weights = weights
+    self.settings = settings
+    self.context = context
     shapes = graph.shapes(for: inputShape)
-    context = weights.context
-    values = ValueTable(context: context)
+    plan = BufferPlan(context: context)
+    values = ValueTable(context: context, plan: plan)
   }
 
   func compile() throws(KernelError) -> CompiledInference {
-    let images = try Memory(Layout(shapes[0]), in: context)
+    let images = try plan.memory(Layout(shapes[0]))
     values.define(0, as: images)
     for index in graph.nodes.indices where !fusedNodes.contains(index) { try compile(index) }
     let last = graph.nodes.count
     let features = try values.memory(of: last, as: Layout(shapes[last]))
+    plan.keep(images, at: 0)
+    plan.keep(features, at: values.steps.count)
+    plan.arrange(values.steps)
     return CompiledInference(
-      images: images, features: features, featureShape: shapes[last], steps: values)
+      images: images, features: features, featureShape: shapes[last], steps: values, plan: plan)
   }
 
   private func compile(_ index: Int) throws(KernelError) {
@@ -47,9 +57,9 @@ final class InferenceCompiler {
     case .maxPooling(let geometry):
       let source = values.memory(of: node.inputs[0])
       let kernel = try Kernel.maxPooling(
-        geometry, source: source.layout, input: shapes[node.inputs[0]], forTraining: false,
-        in: context)
-      let destination = try kernel.memory(for: .destination)
+        geometry, source: source.layout, input: shapes[node.inputs[0]],
+        precision: settings.precision, forTraining: false, in: context)
+      let destination = try plan.memory(kernel.requiredLayout(of: .destination))
       values.append(kernel.bound(to: [.source: source, .destination: destination]))
       values.define(index + 1, as: destination)
     case .batchNormalisation, .rectifier, .rectifiedSum:
@@ -59,57 +69,62 @@ final class InferenceCompiler {
 
   private func compileConvolution(_ name: String, _ index: Int) throws(KernelError) {
     let fusion = fusion(startingAt: index)
-    let geometry = weights.geometry(of: index, input: shapes[graph.nodes[index].inputs[0]])
-    let kernel = try Kernel.convolution(
-      geometry, hasBias: true, forTraining: false, algorithm: .direct,
-      then: fusion.operations, in: context)
-    guard let sourceLayout = kernel.layout(of: .source),
-      let weightsLayout = kernel.layout(of: .weights),
-      let destinationLayout = kernel.layout(of: .destination)
-    else { preconditionFailure("expected a convolution to have three layouts") }
-    let source = try values.memory(of: graph.nodes[index].inputs[0], as: sourceLayout)
+    let bias = weights.bias(of: name)
+    let convolution = try Convolution(
+      graph.geometry(of: index, input: shapes[graph.nodes[index].inputs[0]]),
+      hasBias: bias != nil, forTraining: false, choice: settings.convolution,
+      precision: settings.precision, then: fusion.operations, in: context)
+    let source = try values.memory(of: graph.nodes[index].inputs[0], as: convolution.source)
     // The sum overwrites the shortcut: nothing reads that value after the block.
     let destination =
       if let shortcut = fusion.shortcut {
-        try values.memory(of: shortcut, as: destinationLayout)
+        try values.memory(of: shortcut, as: convolution.destination)
       } else {
-        try Memory(destinationLayout, in: context)
+        try plan.memory(convolution.destination)
       }
+    let filters = try weights.filters(of: name, as: convolution.filterForm)
     values.append(
-      kernel.bound(to: [
-        .source: source, .weights: try weights.filters(of: name, as: weightsLayout),
-        .bias: weights.bias(of: name), .destination: destination,
-      ]))
+      convolution.step(source: source, filters: filters, bias: bias, destination: destination))
     fusedNodes.formUnion(fusion.nodes)
     values.define(fusion.result, as: destination)
   }
 
   /// What one pass of a convolution computes beyond the convolution.
   private struct Fusion {
-    var nodes: [Int]
+    var nodes: [Int] = []
     var operations: [PostOperation] = []
     var shortcut: Int?
     var result: Int
   }
 
-  /// Follows a convolution through its normalisation and, where its other side is ready, its sum.
+  /// Follows a convolution through its normalisation and rectifier, or through its sum where the
+  /// other side is ready.
   private func fusion(startingAt index: Int) -> Fusion {
-    let normalisation = weights.normalisation(after: index)
-    var fusion = Fusion(nodes: [normalisation], result: normalisation + 1)
-    guard case .batchNormalisation(_, let rectifies) = graph.nodes[normalisation].operation else {
-      preconditionFailure("expected node \(normalisation) to normalise")
+    var fusion = Fusion(result: index + 1)
+    if let normalisation = graph.normalisation(after: index),
+      case .batchNormalisation(_, let rectifies) = graph.nodes[normalisation].operation
+    {
+      fusion.nodes = [normalisation]
+      fusion.result = normalisation + 1
+      if rectifies {
+        fusion.operations = [.rectify]
+        return fusion
+      }
     }
-    if rectifies { fusion.operations = [.rectify] }
-    let readers = graph.readers(of: normalisation + 1)
-    guard !rectifies, readers.count == 1, let sum = readers.first,
-      case .rectifiedSum = graph.nodes[sum].operation,
-      let shortcut = graph.nodes[sum].inputs.first(where: { $0 != normalisation + 1 }),
-      shortcut <= index
-    else { return fusion }
-    fusion.nodes.append(sum)
-    fusion.operations = [.addDestination, .rectify]
-    fusion.shortcut = shortcut
-    fusion.result = sum + 1
+    let readers = graph.readers(of: fusion.result)
+    guard readers.count == 1, let reader = readers.first else { return fusion }
+    switch graph.nodes[reader].operation {
+    case .rectifier: fusion.operations = [.rectify]
+    case .rectifiedSum:
+      guard let shortcut = graph.nodes[reader].inputs.first(where: { $0 != fusion.result }),
+        shortcut <= index, graph.readers(of: shortcut).allSatisfy({ $0 < index || $0 == reader })
+      else { return fusion }
+      fusion.operations = [.addDestination, .rectify]
+      fusion.shortcut = shortcut
+    case .convolution, .batchNormalisation, .maxPooling: return fusion
+    }
+    fusion.nodes.append(reader)
+    fusion.result = reader + 1
     return fusion
   }
 }

@@ -1,32 +1,41 @@
 public import Kernels
+internal import Synchronization
 public import Tensors
 
 /// A network that turns images into feature maps, with its weights fixed.
 ///
-/// Not safe for concurrent use. It compiles a plan for each input shape it meets and keeps the
-/// plans used last. A feature map depends on its own image only: not on the batch it came in, since
-/// every batch of a shape is computed by the same plan, filled up with zeros at its end.
-public final class InferenceNetwork {
-  /// The most plans kept at once.
-  static let planCapacity = 64
-
+/// Safe for concurrent use: calls that overlap share the weights, and each has working memory of its
+/// own. A plan is compiled for each input shape that is met; those used last are kept, and all plans
+/// of a call share one block of memory, so that a thousand image sizes take no more than the largest.
+/// A feature map depends on its own image only: not on the batch it came in, since every batch of a
+/// shape is computed by the same plan, filled up with zeros at its end.
+public final class InferenceNetwork: Sendable {
   /// The pixels a plan computes at once: small images go in batches of up to 16.
   static let pixelsPerPass = 16 * 128 * 128
 
+  /// How it computes.
+  public let settings: ComputeSettings
+
   private let graph: NetworkGraph
-  private let weights: FoldedWeights
-  private var plans: [Shape: CompiledInference] = [:]
-  private var recentShapes: [Shape] = []
+  private let weights: PreparedWeights
+
+  /// The sessions at rest, by the number of threads they compute with.
+  private let sessions = Mutex<[Int: [InferenceSession]]>([:])
 
   /// Creates a network with fixed weights.
   ///
   /// - Parameters:
   ///   - graph: the network.
   ///   - weights: its tensors.
-  /// - Throws: `KernelError` when there is no memory for it.
-  public init(_ graph: NetworkGraph, weights: NetworkWeights) throws(KernelError) {
+  ///   - settings: how to compute.
+  /// - Throws: `KernelError` when there is no memory for it, or the processor lacks the precision.
+  public init(
+    _ graph: NetworkGraph, weights: NetworkWeights, settings: ComputeSettings = ComputeSettings()
+  ) throws(KernelError) {
+    try settings.precision.requireSupport()
     self.graph = graph
-    self.weights = try FoldedWeights(weights, graph: graph)
+    self.settings = settings
+    self.weights = try PreparedWeights(weights, graph: graph)
   }
 
   /// The number of images that are computed at once for images of a given size.
@@ -38,41 +47,29 @@ public final class InferenceNetwork {
 
   /// Returns the feature maps of images of one size.
   ///
-  /// - Parameter images: (batch, channel, height, width), normalised; any batch size.
+  /// - Parameters:
+  ///   - images: (batch, channel, height, width), normalised; any batch size.
+  ///   - threads: how many threads this call computes with. Calls on different threads with one
+  ///     thread each are faster for many images, all threads for a single one.
   /// - Returns: the maps after the last rectifier, (batch, channel, height, width).
   /// - Throws: `KernelError` when a kernel cannot be compiled or fails.
-  public func features(of images: Tensor) throws(KernelError) -> Tensor {
-    let shape = images.shape
-    let perPass = Self.imagesPerPass(height: shape.height, width: shape.width)
-    let plan = try plan(for: [perPass, shape.channels, shape.height, shape.width])
-    let inputCount = shape.channels * shape.height * shape.width
-    let outputCount = plan.featureShape.elementCount / perPass
-    var features: [Float] = []
-    features.reserveCapacity(shape.batch * outputCount)
-    for first in stride(from: 0, to: shape.batch, by: perPass) {
-      let count = min(perPass, shape.batch - first)
-      var input = Array(images.elements[first * inputCount..<(first + count) * inputCount])
-      input.append(contentsOf: repeatElement(0, count: (perPass - count) * inputCount))
-      plan.images.write(input)
-      try plan.steps.run()
-      features.append(contentsOf: plan.features.read().prefix(count * outputCount))
+  public func features(
+    of images: Tensor, threads: Int = ComputeThreads.count
+  ) throws(KernelError) -> Tensor {
+    let session = try takeSession(threads: threads)
+    let before = ComputeThreads.count
+    ComputeThreads.setCount(threads)
+    defer {
+      ComputeThreads.setCount(before)
+      sessions.withLock { $0[threads, default: []].append(session) }
     }
-    return Tensor(
-      shape: [
-        shape.batch, plan.featureShape.channels, plan.featureShape.height, plan.featureShape.width,
-      ],
-      elements: features)
+    return try session.features(
+      of: images,
+      perPass: Self.imagesPerPass(height: images.shape.height, width: images.shape.width))
   }
 
-  private func plan(for shape: Shape) throws(KernelError) -> CompiledInference {
-    recentShapes.removeAll { $0 == shape }
-    recentShapes.append(shape)
-    if let plan = plans[shape] { return plan }
-    if recentShapes.count > Self.planCapacity {
-      plans.removeValue(forKey: recentShapes.removeFirst())
-    }
-    let plan = try InferenceCompiler(graph, weights: weights, inputShape: shape).compile()
-    plans[shape] = plan
-    return plan
+  private func takeSession(threads: Int) throws(KernelError) -> InferenceSession {
+    if let session = sessions.withLock({ $0[threads]?.popLast() }) { return session }
+    return try InferenceSession(graph, weights: weights, settings: settings)
   }
 }

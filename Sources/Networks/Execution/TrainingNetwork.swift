@@ -2,9 +2,11 @@ public import Kernels
 public import OrderedCollections
 public import Tensors
 
-/// A network compiled for training on batches of one shape: forward with batch statistics, and back.
+/// A network compiled for training on batches of one shape, forward and back.
 ///
 /// Not safe for concurrent use. Its weights are copies; `load` brings in new ones after each update.
+/// All maps lie in one block of memory, where they take each other's place as soon as nothing reads
+/// them any more.
 public final class TrainingNetwork {
   /// The share of the newest batch in the running statistics, PyTorch's default.
   static let statisticsMomentum: Float = 0.1
@@ -26,6 +28,7 @@ public final class TrainingNetwork {
   private let forward: ValueTable
   private let backward: ValueTable
   private let compiled: CompiledTraining
+  private let arena = ComputeArena()
 
   /// Compiles a network.
   ///
@@ -33,17 +36,21 @@ public final class TrainingNetwork {
   ///   - graph: the network.
   ///   - inputShape: the shape of the batches, (batch, channel, height, width).
   ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
+  ///   - convolution: which algorithm convolutions take.
   /// - Throws: `KernelError` when the library has no kernel or memory for it.
   public init(
-    _ graph: NetworkGraph, inputShape: Shape, normalisation: NormalisationMode = .training
+    _ graph: NetworkGraph, inputShape: Shape, normalisation: NormalisationMode = .training,
+    convolution: ConvolutionChoice = .automatic
   ) throws(KernelError) {
     self.graph = graph
     self.normalisation = normalisation
     self.inputShape = inputShape
     let shapes = graph.shapes(for: inputShape)
     featureShape = shapes[graph.nodes.count]
-    let compiler = try TrainingCompiler(graph, shapes: shapes)
+    let compiler = try TrainingCompiler(
+      graph, shapes: shapes, normalisation: normalisation, choice: convolution)
     compiled = try compiler.compile()
+    try compiler.plan.place(in: arena)
     uploads = compiler.uploads
     forward = compiler.forward
     backward = compiler.backward
@@ -54,6 +61,7 @@ public final class TrainingNetwork {
   /// - Parameters:
   ///   - parameters: at least those of the graph.
   ///   - statistics: the running statistics; looked at only when normalisation uses them.
+  /// - Throws: `KernelError` when a kernel fails.
   public func load(
     _ parameters: OrderedDictionary<String, Tensor>,
     statistics: OrderedDictionary<String, Tensor>
@@ -64,7 +72,18 @@ public final class TrainingNetwork {
       }
       memory.write(tensor.elements)
     }
+    if normalisation != .training { load(statistics: statistics) }
     try uploads.run()
+  }
+
+  private func load(statistics: OrderedDictionary<String, Tensor>) {
+    for layer in compiled.statistics {
+      guard let mean = statistics["\(layer.name).running_mean"],
+        let variance = statistics["\(layer.name).running_var"]
+      else { preconditionFailure("expected running statistics of \(layer.name)") }
+      layer.mean.write(mean.elements)
+      layer.variance.write(variance.elements)
+    }
   }
 
   /// Returns the feature maps of a batch, and keeps what the way back needs.
@@ -83,7 +102,7 @@ public final class TrainingNetwork {
   ///
   /// - Parameter featureGradient: of the loss with respect to the feature maps,
   ///   (batch, channel, height, width).
-  /// - Returns: one gradient a parameter, by its name.
+  /// - Returns: one gradient a parameter, by its name; none of scales and shifts that are frozen.
   /// - Throws: `KernelError` when a kernel fails.
   public func gradients(
     from featureGradient: Tensor
@@ -95,9 +114,7 @@ public final class TrainingNetwork {
     try backward.run()
     var gradients: OrderedDictionary<String, Tensor> = [:]
     for (name, shape) in graph.parameterShapes {
-      guard let memory = compiled.gradients[name] else {
-        preconditionFailure("expected a compiled gradient of \(name)")
-      }
+      guard let memory = compiled.gradients[name] else { continue }
       gradients[name] = Tensor(shape: shape, elements: memory.read())
     }
     return gradients
@@ -105,9 +122,12 @@ public final class TrainingNetwork {
 
   /// Moves the running statistics towards those of the batch that went forward last.
   ///
-  /// As PyTorch does, the running variance takes the unbiased estimate.
+  /// As PyTorch does, the running variance takes the unbiased estimate. Only after a pass that used
+  /// the statistics of the batch.
   public func updateStatistics(_ statistics: inout OrderedDictionary<String, Tensor>) {
-    for batch in compiled.batchStatistics {
+    precondition(
+      normalisation == .training, "expected normalisation by the batch, found \(normalisation)")
+    for batch in compiled.statistics {
       let unbiased = Float(batch.count) / Float(max(batch.count - 1, 1))
       Self.move(&statistics["\(batch.name).running_mean"], towards: batch.mean.read(), scale: 1)
       Self.move(
@@ -126,9 +146,9 @@ public final class TrainingNetwork {
 
 /// The buffers through which a compiled network meets the outside.
 struct CompiledTraining {
-  /// The mean and biased variance of one layer over the last batch, (channel), and the number of
-  /// values each was taken over.
-  struct BatchStatistics {
+  /// The mean and variance that one layer normalises with, (channel), and the number of values each
+  /// is taken over when they are those of the batch; then the variance is the biased one.
+  struct LayerStatistics {
     let name: String
     let mean: Memory
     let variance: Memory
@@ -140,5 +160,5 @@ struct CompiledTraining {
   let featureGradient: Memory
   let parameters: OrderedDictionary<String, Memory>
   let gradients: OrderedDictionary<String, Memory>
-  let batchStatistics: [BatchStatistics]
+  let statistics: [LayerStatistics]
 }

@@ -5,14 +5,16 @@ internal import Kernels
 /// A value may be wanted in more than one layout; each change of layout is compiled once.
 final class ValueTable {
   let context: ComputeContext
-  private(set) var steps: [KernelStep] = []
+  let plan: BufferPlan
+  private(set) var steps: [any ComputeStep] = []
   private var versions: [Int: [Memory]] = [:]
 
-  init(context: ComputeContext) {
+  init(context: ComputeContext, plan: BufferPlan) {
     self.context = context
+    self.plan = plan
   }
 
-  func append(_ step: KernelStep) {
+  func append(_ step: any ComputeStep) {
     steps.append(step)
   }
 
@@ -31,24 +33,34 @@ final class ValueTable {
 
   /// Returns the value in a given layout, changing its layout if it must.
   func memory(of value: Int, as layout: Layout) throws(KernelError) -> Memory {
-    if let found = versions[value]?.first(where: { $0.layout == layout }) { return found }
+    if let found = version(of: value, as: layout) { return found }
     let converted = try converted(memory(of: value), to: layout)
     versions[value, default: []].append(converted)
     return converted
   }
 
+  /// Returns the value in a given layout if it stands in one already.
+  func version(of value: Int, as layout: Layout) -> Memory? {
+    versions[value]?.first { $0.layout == layout }
+  }
+
   /// Returns a buffer's content in a given layout; the same buffer where the layout is right.
   func converted(_ memory: Memory, to layout: Layout) throws(KernelError) -> Memory {
     guard memory.layout != layout else { return memory }
-    let result = try Memory(layout, in: context)
-    let reorder = try Kernel.reorder(from: memory.layout, to: layout, in: context)
-    steps.append(reorder.bound(to: [.source: memory, .destination: result]))
+    let result = try plan.memory(layout)
+    try copy(memory, to: result)
     return result
+  }
+
+  /// Copies a buffer's content into another one, of any layout of the same shape.
+  func copy(_ source: Memory, to destination: Memory) throws(KernelError) {
+    let reorder = try Kernel.reorder(from: source.layout, to: destination.layout, in: context)
+    steps.append(reorder.bound(to: [.source: source, .destination: destination]))
   }
 
   /// Returns a new buffer with the sum of two, in the layout of the first.
   func sum(_ first: Memory, _ second: Memory) throws(KernelError) -> Memory {
-    let result = try Memory(first.layout, in: context)
+    let result = try plan.memory(first.layout)
     let addition = try Kernel.addition(first.layout, rectifies: false, in: context)
     steps.append(
       addition.bound(to: [

@@ -1,0 +1,58 @@
+// Convolutions of 3x3 kernels, stride 1 and one pixel of zero padding, by Winograd's minimal
+// filtering (Lavin and Gray 2016), on feature maps in blocks of channels.
+//
+// In C because the instruction set is chosen when the program runs, function by function, which Swift
+// cannot say. Threads are those of the OpenMP runtime that oneDNN uses, so that two pools never
+// compete for the cores.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+// The sizes of one convolution. Maps lie as (batch, channel / lanes, height, width, lanes).
+typedef struct {
+  size_t batch;
+  size_t channels;  // of the source, a multiple of lanes
+  size_t filters;   // of the destination, a multiple of 2 * lanes
+  size_t height;
+  size_t width;
+  size_t tile;   // outputs a tile: 2 or 4 a side
+  size_t lanes;  // channels a block: 8 or 16
+} winograd_geometry;
+
+// Whether this processor has the instructions: AVX2 and FMA.
+bool winograd_is_supported(void);
+
+// Whether this processor has AVX-512, so that blocks of 16 channels are its own.
+bool winograd_prefers_sixteen_lanes(void);
+
+// The floats that transformed filters take.
+size_t winograd_filter_count(const winograd_geometry *geometry);
+
+// The floats of working memory that `winograd_convolve` takes with a number of threads.
+size_t winograd_forward_scratch_count(const winograd_geometry *geometry, int threads);
+
+// The floats of working memory that `winograd_filter_gradient` takes with a number of threads.
+size_t winograd_gradient_scratch_count(const winograd_geometry *geometry, int threads);
+
+// Transforms filters, (filter, channel, 3, 3) for the forward pass. With `transposed`, they come as
+// (channel, filter, 3, 3) and are turned by 180 degrees: what the input's gradient is made with.
+void winograd_transform_filters(const winograd_geometry *geometry, const float *filters,
+                                bool transposed, float *transformed);
+
+// What happens to each result before it is stored, in this order.
+typedef struct {
+  const float *bias;      // (filter), or NULL
+  bool adds_destination;  // whether what the destination held is added
+  bool rectifies;         // whether negative results become 0
+} winograd_finish;
+
+// Convolves. The destination may not overlap the source; `scratch` is 64-byte aligned.
+void winograd_convolve(const winograd_geometry *geometry, const float *source,
+                       const float *transformed, winograd_finish finish, float *destination,
+                       float *scratch, int threads);
+
+// Computes the gradient with respect to the filters, (filter, channel, 3, 3), from the source and
+// the gradient of the destination.
+void winograd_filter_gradient(const winograd_geometry *geometry, const float *source,
+                              const float *destination_gradient, float *filter_gradient,
+                              float *scratch, int threads);

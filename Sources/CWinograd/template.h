@@ -1,0 +1,293 @@
+// One instantiation of the kernels, for LANES channels a block and the instruction set in force.
+//
+// n image, c source channel, f filter, t place in the transform, i tile of a group, (y, x) a pixel.
+// NAME(x) makes the names of an instantiation its own. ROWS rows by two vectors is what the
+// multiplication keeps in registers.
+
+typedef float NAME(vector) __attribute__((vector_size(4 * LANES), aligned(4 * LANES)));
+typedef float NAME(loose) __attribute__((vector_size(4 * LANES), aligned(4)));
+#define VECTOR NAME(vector)
+#define LOOSE NAME(loose)
+
+// Replaces negative values by 0; NaN stays, so that it is seen.
+static inline __attribute__((always_inline)) void NAME(rectify)(VECTOR *value) {
+  typedef __typeof__(*value < 0.0f) mask;
+  *value = (VECTOR)((mask)*value & ~(*value < 0.0f));
+}
+
+// MARK: - One-dimensional transforms, in place over a strided line of six or four vectors
+
+static inline __attribute__((always_inline)) void NAME(source_line4)(VECTOR *d, size_t s) {
+  VECTOR d0 = d[0], d1 = d[s], d2 = d[2 * s], d3 = d[3 * s], d4 = d[4 * s], d5 = d[5 * s];
+  VECTOR even = d4 - 4.0f * d2, odd = d3 - 4.0f * d1;
+  VECTOR outer = d4 - d2, inner = 2.0f * (d3 - d1);
+  d[0] = 4.0f * d0 - 5.0f * d2 + d4;
+  d[s] = even + odd;
+  d[2 * s] = even - odd;
+  d[3 * s] = outer + inner;
+  d[4 * s] = outer - inner;
+  d[5 * s] = 4.0f * d1 - 5.0f * d3 + d5;
+}
+
+static inline __attribute__((always_inline)) void NAME(source_line2)(VECTOR *d, size_t s) {
+  VECTOR d0 = d[0], d1 = d[s], d2 = d[2 * s], d3 = d[3 * s];
+  d[0] = d0 - d2;
+  d[s] = d1 + d2;
+  d[2 * s] = d2 - d1;
+  d[3 * s] = d1 - d3;
+}
+
+static inline __attribute__((always_inline)) void NAME(result_line4)(VECTOR *m, size_t s) {
+  VECTOR m0 = m[0], m1 = m[s], m2 = m[2 * s], m3 = m[3 * s], m4 = m[4 * s], m5 = m[5 * s];
+  VECTOR s1 = m1 + m2, d1 = m1 - m2, s2 = m3 + m4, d2 = m3 - m4;
+  m[0] = m0 + s1 + s2;
+  m[s] = d1 + 2.0f * d2;
+  m[2 * s] = s1 + 4.0f * s2;
+  m[3 * s] = d1 + 8.0f * d2 + m5;
+}
+
+static inline __attribute__((always_inline)) void NAME(result_line2)(VECTOR *m, size_t s) {
+  VECTOR m0 = m[0], m1 = m[s], m2 = m[2 * s], m3 = m[3 * s];
+  m[0] = m0 + m1 + m2;
+  m[s] = m1 - m2 - m3;
+}
+
+static inline __attribute__((always_inline)) void NAME(slope_line4)(VECTOR *y, size_t s) {
+  VECTOR y0 = y[0], y1 = y[s], y2 = y[2 * s], y3 = y[3 * s];
+  VECTOR near = y0 + y2, odd = y1 + y3, far = y0 + 4.0f * y2, steep = 2.0f * y1 + 8.0f * y3;
+  y[s] = near + odd;
+  y[2 * s] = near - odd;
+  y[3 * s] = far + steep;
+  y[4 * s] = far - steep;
+  y[5 * s] = y3;
+}
+
+static inline __attribute__((always_inline)) void NAME(slope_line2)(VECTOR *y, size_t s) {
+  VECTOR y0 = y[0], y1 = y[s];
+  y[s] = y0 + y1;
+  y[2 * s] = y0 - y1;
+  y[3 * s] = -y1;
+}
+
+static inline __attribute__((always_inline)) void NAME(filter_line4)(VECTOR *g, size_t s) {
+  VECTOR g0 = g[0], g1 = g[s], g2 = g[2 * s];
+  VECTOR sum = (g0 + g2) * (-1.0f / 6), wide = g0 * (1.0f / 24) + g2 * (1.0f / 6);
+  VECTOR odd = g1 * (1.0f / 6), half = g1 * (1.0f / 12);
+  g[0] = g0 * 0.25f;
+  g[s] = sum - odd;
+  g[2 * s] = sum + odd;
+  g[3 * s] = wide + half;
+  g[4 * s] = wide - half;
+  g[5 * s] = g2;
+}
+
+static inline __attribute__((always_inline)) void NAME(filter_line2)(VECTOR *g, size_t s) {
+  VECTOR g0 = g[0], g1 = g[s], g2 = g[2 * s];
+  VECTOR sum = 0.5f * (g0 + g2), odd = 0.5f * g1;
+  g[s] = sum + odd;
+  g[2 * s] = sum - odd;
+  g[3 * s] = g2;
+}
+
+static inline __attribute__((always_inline)) void NAME(gradient_line4)(VECTOR *u, size_t s) {
+  VECTOR u0 = u[0], u1 = u[s], u2 = u[2 * s], u3 = u[3 * s], u4 = u[4 * s], u5 = u[5 * s];
+  VECTOR s1 = (u1 + u2) * (-1.0f / 6), s3 = u3 + u4;
+  u[0] = u0 * 0.25f + s1 + s3 * (1.0f / 24);
+  u[s] = (u2 - u1) * (1.0f / 6) + (u3 - u4) * (1.0f / 12);
+  u[2 * s] = s1 + s3 * (1.0f / 6) + u5;
+}
+
+static inline __attribute__((always_inline)) void NAME(gradient_line2)(VECTOR *u, size_t s) {
+  VECTOR u0 = u[0], u1 = u[s], u2 = u[2 * s], u3 = u[3 * s];
+  u[0] = u0 + 0.5f * (u1 + u2);
+  u[s] = 0.5f * (u1 - u2);
+  u[2 * s] = 0.5f * (u1 + u2) + u3;
+}
+
+// Applies a line transform to the `lines` columns, then to the `rows` rows that came out, of a square
+// of vectors with SIDE to a row.
+#define SQUARE(line, square, columns, rows)                                          \
+  do {                                                                               \
+    _Pragma("unroll") for (size_t q = 0; q < (columns); q++) line((square) + q, SIDE); \
+    _Pragma("unroll") for (size_t q = 0; q < (rows); q++) line((square) + q * SIDE, 1); \
+  } while (0)
+
+#define TILE 4
+#include "tiles.h"
+#undef TILE
+#define TILE 2
+#include "tiles.h"
+#undef TILE
+
+// MARK: - Multiplication
+
+// Computes `rows` rows by two vectors of left * right. `depth` terms each; element (row, term) of
+// the left factor lies at row * left_row + term * left_term; the right factor has `right_stride`
+// floats from term to term.
+static inline __attribute__((always_inline)) void NAME(block)(
+    const size_t rows, size_t depth, const float *left, size_t left_row, size_t left_term,
+    const float *right, size_t right_stride, float *result, size_t result_row, bool accumulates) {
+  VECTOR sums[ROWS][2];
+  _Pragma("unroll") for (size_t row = 0; row < rows; row++) {
+    for (size_t half = 0; half < 2; half++) {
+      sums[row][half] = (VECTOR){0};
+      if (accumulates) sums[row][half] = *(const VECTOR *)(result + row * result_row + half * LANES);
+    }
+  }
+  for (size_t term = 0; term < depth; term++) {
+    VECTOR first = *(const VECTOR *)(right + term * right_stride);
+    VECTOR second = *(const VECTOR *)(right + term * right_stride + LANES);
+    _Pragma("unroll") for (size_t row = 0; row < rows; row++) {
+      float factor = left[row * left_row + term * left_term];
+      sums[row][0] += factor * first;
+      sums[row][1] += factor * second;
+    }
+  }
+  _Pragma("unroll") for (size_t row = 0; row < rows; row++) {
+    *(VECTOR *)(result + row * result_row) = sums[row][0];
+    *(VECTOR *)(result + row * result_row + LANES) = sums[row][1];
+  }
+}
+
+// The same for any number of rows. The last block may be narrower; its width is decided here, so
+// that each block is compiled for a fixed one.
+static void NAME(panel)(size_t rows, size_t depth, const float *left, size_t left_row,
+                        size_t left_term, const float *right, size_t right_stride, float *result,
+                        size_t result_row, bool accumulates) {
+#define BLOCK(count)                                                                             \
+  NAME(block)(count, depth, left, left_row, left_term, right, right_stride, result, result_row, \
+              accumulates)
+  for (; rows >= ROWS; rows -= ROWS) {
+    BLOCK(ROWS);
+    left += ROWS * left_row;
+    result += ROWS * result_row;
+  }
+  for (; rows >= 4; rows -= 4) {
+    BLOCK(4);
+    left += 4 * left_row;
+    result += 4 * result_row;
+  }
+  if (rows == 3) BLOCK(3);
+  if (rows == 2) BLOCK(2);
+  if (rows == 1) BLOCK(1);
+#undef BLOCK
+}
+
+// MARK: - The three passes
+
+// Convolves the tiles of one group: transform, multiply, transform back.
+static void NAME(convolve_group)(const forward_work *work, size_t first, size_t count,
+                                 float *scratch) {
+  const winograd_geometry *g = work->geometry;
+  size_t places = place_count(g);
+  size_t source_plane = plane_stride(work->group, g->channels);
+  size_t result_plane = plane_stride(work->group, g->filters);
+  float *sources = scratch, *results = scratch + places * source_plane;
+  if (g->tile == 4) {
+    NAME(transform_source4)(g, work->source, first, count, sources, source_plane);
+  } else {
+    NAME(transform_source2)(g, work->source, first, count, sources, source_plane);
+  }
+  for (size_t t = 0; t < places; t++) {
+    for (size_t f = 0; f < g->filters; f += 2 * LANES) {
+      NAME(panel)(count, g->channels, sources + t * source_plane, g->channels, 1,
+                  work->transformed + (t * g->filters + f) * g->channels, 2 * LANES,
+                  results + t * result_plane + f, g->filters, false);
+    }
+  }
+  if (g->tile == 4) {
+    NAME(finish_result4)(work, first, count, results, result_plane);
+  } else {
+    NAME(finish_result2)(work, first, count, results, result_plane);
+  }
+}
+
+// A thread's share of the groups.
+static void NAME(convolve_share)(void *context) {
+  const forward_work *work = context;
+  share mine = share_of(work->tiles);
+  float *scratch = work->scratch + mine.thread * forward_thread_count(work->geometry, work->group);
+  for (size_t first = mine.first; first < mine.end; first += work->group) {
+    size_t left = mine.end - first;
+    NAME(convolve_group)(work, first, left < work->group ? left : work->group, scratch);
+  }
+}
+
+// A thread's share of the transformed filters: blocks of 2 * LANES filters.
+static void NAME(transform_share)(void *context) {
+  const filter_work *work = context;
+  const winograd_geometry *g = work->geometry;
+  share mine = share_of(g->filters / (2 * LANES) * g->channels);
+  for (size_t item = mine.first; item < mine.end; item++) {
+    size_t f = item / g->channels * 2 * LANES, c = item % g->channels;
+    if (g->tile == 4) {
+      NAME(transform_filters4)(work, f, c);
+    } else {
+      NAME(transform_filters2)(work, f, c);
+    }
+  }
+}
+
+// Computes the gradients of some channels with some filters: sums the products of all tiles of the
+// group in the transform, and transforms the sums back.
+static void NAME(gradient_block)(const gradient_work *work, const gradient_maps *maps, size_t tiles,
+                                 size_t c, size_t f, float *sums, bool accumulates) {
+  const winograd_geometry *g = work->geometry;
+  size_t channels = g->channels - c < GRADIENT_CHANNELS ? g->channels - c : GRADIENT_CHANNELS;
+  size_t width = work->panels * 2 * LANES;
+  size_t filters = g->filters - f < width ? g->filters - f : width;
+  size_t plane = channels * filters;
+  for (size_t t = 0; t < place_count(g); t++) {
+    for (size_t column = 0; column < filters; column += 2 * LANES) {
+      NAME(panel)(channels, tiles, maps->sources + t * maps->source_plane + c, 1, g->channels,
+                  maps->slopes + t * maps->slope_plane + f + column, g->filters,
+                  sums + t * plane + column, filters, false);
+    }
+  }
+  for (size_t row = 0; row < channels; row++) {
+    for (size_t column = 0; column < filters; column += LANES) {
+      const float *corner = sums + row * filters + column;
+      if (g->tile == 4) {
+        NAME(finish_gradient4)(work, corner, plane, f + column, c + row, accumulates);
+      } else {
+        NAME(finish_gradient2)(work, corner, plane, f + column, c + row, accumulates);
+      }
+    }
+  }
+}
+
+// A thread's share of the filter gradient. For each group of tiles, all threads transform, meet, and
+// multiply.
+static void NAME(gradient_share)(void *context) {
+  const gradient_work *work = context;
+  const winograd_geometry *g = work->geometry;
+  gradient_maps maps = maps_of(work);
+  size_t width = work->panels * 2 * LANES;
+  size_t rows = tiles_of(g->channels, GRADIENT_CHANNELS), columns = tiles_of(g->filters, width);
+  for (size_t first = 0; first < work->tiles; first += work->group) {
+    size_t left = work->tiles - first, count = left < work->group ? left : work->group;
+    share mine = share_of(count);
+    size_t start = first + mine.first, length = mine.end - mine.first;
+    float *sources = maps.sources + mine.first * g->channels;
+    float *slopes = maps.slopes + mine.first * g->filters;
+    if (g->tile == 4) {
+      NAME(transform_source4)(g, work->source, start, length, sources, maps.source_plane);
+      NAME(transform_slope4)(g, work->slope, start, length, slopes, maps.slope_plane);
+    } else {
+      NAME(transform_source2)(g, work->source, start, length, sources, maps.source_plane);
+      NAME(transform_slope2)(g, work->slope, start, length, slopes, maps.slope_plane);
+    }
+    GOMP_barrier();
+    share blocks = share_of(rows * columns);
+    float *sums = maps.sums + blocks.thread * gradient_sum_count(g, work->panels);
+    for (size_t block = blocks.first; block < blocks.end; block++) {
+      NAME(gradient_block)(work, &maps, count, block / columns * GRADIENT_CHANNELS,
+                           block % columns * width, sums, first > 0);
+    }
+    GOMP_barrier();
+  }
+}
+
+#undef SQUARE
+#undef VECTOR
+#undef LOOSE

@@ -1,0 +1,68 @@
+internal import Kernels
+internal import Tensors
+
+/// What one thread of control needs to run a network: a queue, memory, and the plans it used last.
+///
+/// Used by one call at a time: `InferenceNetwork` takes it out of its pool, under a lock, for each.
+final class InferenceSession: @unchecked Sendable {
+  /// The most plans kept at once.
+  static let planCapacity = 32
+
+  private let graph: NetworkGraph
+  private let weights: PreparedWeights
+  private let settings: ComputeSettings
+  private let context: ComputeContext
+  private let arena = ComputeArena()
+  private var plans: [Shape: CompiledInference] = [:]
+  private var recentShapes: [Shape] = []
+
+  init(
+    _ graph: NetworkGraph, weights: PreparedWeights, settings: ComputeSettings
+  ) throws(KernelError) {
+    self.graph = graph
+    self.weights = weights
+    self.settings = settings
+    context = try ComputeContext()
+  }
+
+  /// Returns the feature maps of images of one size, a given number of them at a time.
+  func features(of images: Tensor, perPass: Int) throws(KernelError) -> Tensor {
+    let shape = images.shape
+    let plan = try plan(for: [perPass, shape.channels, shape.height, shape.width])
+    let inputCount = shape.channels * shape.height * shape.width
+    let outputCount = plan.featureShape.elementCount / perPass
+    var features: [Float] = []
+    features.reserveCapacity(shape.batch * outputCount)
+    for first in stride(from: 0, to: shape.batch, by: perPass) {
+      let count = min(perPass, shape.batch - first)
+      plan.images.write(images.elements[first * inputCount..<(first + count) * inputCount], at: 0)
+      plan.images.clear(from: count * inputCount)
+      try plan.steps.run()
+      features.append(contentsOf: plan.features.read(first: count * outputCount))
+    }
+    return Tensor(
+      shape: [
+        shape.batch, plan.featureShape.channels, plan.featureShape.height, plan.featureShape.width,
+      ],
+      elements: features)
+  }
+
+  private func plan(for shape: Shape) throws(KernelError) -> CompiledInference {
+    recentShapes.removeAll { $0 == shape }
+    recentShapes.append(shape)
+    let plan = if let known = plans[shape] { known } else { try compile(shape) }
+    try plan.plan.place(in: arena)
+    return plan
+  }
+
+  private func compile(_ shape: Shape) throws(KernelError) -> CompiledInference {
+    if recentShapes.count > Self.planCapacity {
+      plans.removeValue(forKey: recentShapes.removeFirst())
+    }
+    let plan = try InferenceCompiler(
+      graph, weights: weights, settings: settings, inputShape: shape, context: context
+    ).compile()
+    plans[shape] = plan
+    return plan
+  }
+}

@@ -1,0 +1,135 @@
+internal import Kernels
+internal import OrderedCollections
+internal import Tensors
+
+extension TrainingCompiler {
+  /// Compiles the way back through one node, whose readers have been compiled before.
+  func compileBackward(_ index: Int) throws(KernelError) {
+    let node = graph.nodes[index]
+    let gradient = try totalGradient(of: index + 1)
+    switch node.operation {
+    case .convolution(let name, _, _, _, _, let hasBias):
+      try compileConvolutionBackward(name, hasBias: hasBias, index, gradient)
+    case .batchNormalisation(let name, let rectifies):
+      try compileNormalisationBackward(name, rectifies: rectifies, index, gradient)
+    case .maxPooling(let geometry): try compilePoolingBackward(geometry, index, gradient)
+    case .rectifier, .rectifiedSum:
+      let output = forward.memory(of: index + 1)
+      let kernel = try Kernel.rectifierBackward(output.layout, in: context)
+      let result = try plan.memory(output.layout)
+      backward.append(
+        kernel.bound(to: [
+          .destination: output,
+          .destinationGradient: try backward.converted(gradient, to: output.layout),
+          .sourceGradient: result,
+        ]))
+      for input in node.inputs { contributions[input, default: []].append(result) }
+    }
+  }
+
+  /// Returns the sum of what the readers of a value gave.
+  private func totalGradient(of value: Int) throws(KernelError) -> Memory {
+    guard let parts = contributions.removeValue(forKey: value), var total = parts.first else {
+      preconditionFailure("expected value \(value) to have a reader")
+    }
+    for part in parts.dropFirst() { total = try backward.sum(total, part) }
+    return total
+  }
+
+  private func compilePoolingBackward(
+    _ geometry: PoolingGeometry, _ index: Int, _ gradient: Memory
+  ) throws(KernelError) {
+    let input = graph.nodes[index].inputs[0]
+    let output = forward.memory(of: index + 1).layout
+    let source = forward.memory(of: input).layout
+    guard let forwardKernel = kernels[index], let workspace = workspaces[index] else {
+      preconditionFailure("expected max pooling to keep where its maxima were")
+    }
+    let kernel = try Kernel.maxPoolingBackward(
+      geometry, source: source, destination: output, forward: forwardKernel)
+    let result = try plan.memory(source)
+    backward.append(
+      kernel.bound(to: [
+        .destinationGradient: try backward.converted(gradient, to: output),
+        .workspace: workspace, .sourceGradient: result,
+      ]))
+    contributions[input, default: []].append(result)
+  }
+
+  private func compileConvolutionBackward(
+    _ name: String, hasBias: Bool, _ index: Int, _ gradient: Memory
+  ) throws(KernelError) {
+    guard let convolution = convolutions[index], let plain = parameters["\(name).weight"] else {
+      preconditionFailure("expected \(name) to be compiled forward")
+    }
+    let input = graph.nodes[index].inputs[0]
+    try compileFilterGradient(name, hasBias: hasBias, convolution, input, gradient, plain)
+    guard input > 0 else { return }
+    let inputGradient = try ConvolutionInputGradient(of: convolution, choice: choice)
+    let result = try plan.memory(inputGradient.sourceGradient)
+    backward.append(
+      inputGradient.step(
+        destinationGradient: try backward.converted(
+          gradient, to: inputGradient.destinationGradient),
+        filters: try uploaded(plain, as: inputGradient.filterForm), sourceGradient: result))
+    contributions[input, default: []].append(result)
+  }
+
+  private func compileFilterGradient(
+    _ name: String, hasBias: Bool, _ convolution: Convolution, _ input: Int, _ gradient: Memory,
+    _ plain: Memory
+  ) throws(KernelError) {
+    let kernel = try ConvolutionFilterGradient(of: convolution, hasBias: hasBias, choice: choice)
+    // What leaves the network stays out of the arena, where later steps would overwrite it.
+    let result = try Memory(plain.layout, in: context)
+    gradients["\(name).weight"] = result
+    var biasGradient: Memory?
+    if hasBias {
+      biasGradient = try Memory(Layout([convolution.destinationChannels]), in: context)
+      gradients["\(name).bias"] = biasGradient
+    }
+    let isPlain = kernel.filterGradient == plain.layout
+    let computed = isPlain ? result : try plan.memory(kernel.filterGradient)
+    backward.append(
+      kernel.step(
+        source: try backwardVersion(of: input, as: kernel.source),
+        destinationGradient: try backward.converted(gradient, to: kernel.destinationGradient),
+        filterGradient: computed, biasGradient: biasGradient))
+    if !isPlain { try backward.copy(computed, to: result) }
+  }
+
+  /// Returns a value of the way forward in a layout, changed on the way back if it must, so that the
+  /// copy lives no longer than it is read.
+  private func backwardVersion(of value: Int, as layout: Layout) throws(KernelError) -> Memory {
+    if let found = forward.version(of: value, as: layout) { return found }
+    return try backward.converted(forward.memory(of: value), to: layout)
+  }
+
+  private func compileNormalisationBackward(
+    _ name: String, rectifies: Bool, _ index: Int, _ gradient: Memory
+  ) throws(KernelError) {
+    guard let forwardKernel = kernels[index], let scale = parameters["\(name).weight"],
+      let shift = parameters["\(name).bias"],
+      let layer = statistics.first(where: { $0.name == name })
+    else { preconditionFailure("expected \(name) to be compiled forward") }
+    let source = forward.memory(of: graph.nodes[index].inputs[0])
+    let kernel = try Kernel.batchNormalisationBackward(
+      source.layout, epsilon: TrainingNetwork.epsilon, rectifies: rectifies,
+      usesRunningStatistics: normalisation != .training, forward: forwardKernel)
+    let scaleGradient = try Memory(scale.layout, in: context)
+    let shiftGradient = try Memory(scale.layout, in: context)
+    let result = try plan.memory(source.layout)
+    backward.append(
+      kernel.bound(to: [
+        .source: source, .mean: layer.mean, .variance: layer.variance, .scale: scale,
+        .shift: shift, .destinationGradient: try backward.converted(gradient, to: source.layout),
+        .workspace: workspaces[index], .sourceGradient: result,
+        .scaleGradient: scaleGradient, .shiftGradient: shiftGradient,
+      ]))
+    if normalisation != .frozen {
+      gradients["\(name).weight"] = scaleGradient
+      gradients["\(name).bias"] = shiftGradient
+    }
+    contributions[graph.nodes[index].inputs[0], default: []].append(result)
+  }
+}
