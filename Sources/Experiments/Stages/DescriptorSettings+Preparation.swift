@@ -1,5 +1,16 @@
 import Evaluation
 import Images
+import Kernels
+
+extension PrecisionName {
+  /// The precision of this name.
+  var precision: Precision {
+    switch self {
+    case .float32: .float32
+    case .bfloat16: .bfloat16
+    }
+  }
+}
 
 extension DescriptorSettings {
   /// How images are brought from the file to the network's input.

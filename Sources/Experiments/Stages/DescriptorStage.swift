@@ -8,10 +8,7 @@ import Tensors
 /// Turns images into descriptors, shard by shard, through the cache.
 package struct DescriptorStage {
   /// Raised when a change of the code changes the descriptors that come out.
-  static let version = 1
-
-  /// The images decoded at a time.
-  static let imagesPerWindow = 64
+  static let version = 2
 
   let context: RunContext
 
@@ -32,7 +29,7 @@ package struct DescriptorStage {
     poolings: [PoolingName], label: String
   ) async throws -> [PoolingName: DescriptorMatrix] {
     var parts: [PoolingName: [DescriptorMatrix]] = [:]
-    var extractor: Extractor?
+    var extractor: ImageExtractor?
     for (index, shard) in shards.enumerated() {
       let wanted = poolings.map { pooling in
         PoolingPlan(name: pooling, settings: settings, learntExponent: weights.gemExponent)
@@ -51,10 +48,12 @@ package struct DescriptorStage {
         }
       }
       guard !missing.isEmpty else { continue }
-      let active = try extractor ?? Extractor(weights, settings, context)
+      let active = try extractor ?? self.extractor(weights, settings)
       extractor = active
       let made = try await context.timed(stage, total: shard.items.count, unit: "images") {
-        try await active.descriptors(of: shard.items, poolings: missing)
+        try await active.descriptors(of: shard.items, poolings: missing) {
+          context.observe(.advanced(by: $0))
+        }
       }
       for (plan, matrix) in zip(missing, made) {
         let key = Self.key(shard, weights.artifact.digest, settings, plan)
@@ -66,6 +65,15 @@ package struct DescriptorStage {
       }
     }
     return parts.mapValues(DescriptorMatrix.init(joining:))
+  }
+
+  private func extractor(
+    _ weights: StoredWeights, _ settings: DescriptorSettings
+  ) throws -> ImageExtractor {
+    let network = try InferenceNetwork(
+      weights.graph, weights: weights.weights(),
+      settings: ComputeSettings(precision: settings.precision.precision))
+    return ImageExtractor(network: network, settings: settings, threads: context.threads)
   }
 
   /// Returns the key of one shard under one pooling: all that changes its numbers.
@@ -82,7 +90,7 @@ package struct DescriptorStage {
         "scales": .array(settings.scales.map(CanonicalJSON.double)),
         "aggregation": .string(pooling.aggregationKeyPart),
         "pooling": .string(pooling.keyPart),
-        "precision": "f32",
+        "precision": .string(settings.precision.rawValue),
         "backend": .string(Backend.name),
       ])
   }
@@ -117,69 +125,5 @@ package struct PoolingPlan: Sendable {
   /// The rule for several scales, with its exponent: also poolings without one depend on it.
   var aggregationKeyPart: String {
     if case .power(let exponent) = aggregation { "power \(exponent)" } else { "mean" }
-  }
-}
-
-/// A network with what feeds it: decodes, prepares, runs and pools.
-private struct Extractor {
-  let network: InferenceNetwork
-  let settings: DescriptorSettings
-  let context: RunContext
-
-  init(_ weights: StoredWeights, _ settings: DescriptorSettings, _ context: RunContext) throws {
-    network = try InferenceNetwork(weights.graph, weights: weights.weights())
-    self.settings = settings
-    self.context = context
-  }
-
-  /// Returns one table of descriptors a pooling, rows in the order of the images.
-  func descriptors(
-    of items: [ImageItem], poolings: [PoolingPlan]
-  ) async throws -> [DescriptorMatrix] {
-    var rows = poolings.map { _ in [[Float]](repeating: [], count: items.count) }
-    for first in stride(from: 0, to: items.count, by: DescriptorStage.imagesPerWindow) {
-      let window = first..<min(first + DescriptorStage.imagesPerWindow, items.count)
-      let preparation = settings.preparation
-      let images = try await mapConcurrently(Array(items[window]), width: context.threads) {
-        try preparation.prepared($0)
-      }
-      let groups = Dictionary(grouping: images.indices) {
-        [images[$0].height, images[$0].width]
-      }
-      for (_, members) in groups.sorted(by: { $0.value[0] < $1.value[0] }) {
-        try Task.checkCancellation()
-        let pooled = try describe(members.map { images[$0] }, poolings)
-        for (plan, matrix) in pooled.enumerated() {
-          for (row, member) in members.enumerated() {
-            rows[plan][first + member] = Array(matrix.row(row))
-          }
-        }
-        context.observe(.advanced(by: members.count))
-      }
-    }
-    return rows.map { rows in
-      DescriptorMatrix(
-        names: items.map(\.name),
-        values: Matrix(
-          rows: rows.count, columns: rows.first?.count ?? 0, elements: rows.flatMap(\.self)))
-    }
-  }
-
-  /// Returns the descriptors of images of one size, one matrix a pooling.
-  private func describe(
-    _ images: [PixelImage], _ poolings: [PoolingPlan]
-  ) throws -> [Matrix] {
-    let pixels = Tensor(normalizing: images)
-    var scales = poolings.map { _ in [Matrix]() }
-    for scale in settings.scales {
-      let input = scale == 1 ? pixels : interpolate(pixels, scale: scale)
-      let features = try network.features(of: input)
-      for (plan, pooling) in poolings.enumerated() {
-        scales[plan].append(l2Normalize(pooling.pooling(features)))
-      }
-    }
-    return zip(poolings, scales).map { plan, matrices in
-      matrices.count == 1 ? matrices[0] : plan.aggregation(matrices)
-    }
   }
 }

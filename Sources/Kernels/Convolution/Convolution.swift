@@ -36,17 +36,20 @@ public final class Convolution {
   ///   - choice: which algorithm to take.
   ///   - precision: of maps and filters; Winograd's filtering computes in float32 only.
   ///   - operations: what is done to each result, in order.
+  ///   - fullBatch: the batch that the algorithm is chosen for, so that a smaller one is computed
+  ///     alike; the geometry's own unless given.
   ///   - context: the processor to compile for.
   /// - Throws: `KernelError` when the library has no such kernel, or no memory.
   public init(
     _ geometry: ConvolutionGeometry, hasBias: Bool, forTraining: Bool, choice: ConvolutionChoice,
-    precision: Precision = .float32, then operations: [PostOperation] = [],
+    precision: Precision = .float32, then operations: [PostOperation] = [], fullBatch: Int? = nil,
     in context: ComputeContext
   ) throws(KernelError) {
     self.geometry = geometry
     self.context = context
     self.operations = operations
-    algorithm = precision == .float32 ? choice.algorithm(for: geometry) : .direct
+    algorithm =
+      precision == .float32 ? choice.algorithm(for: geometry.inBatch(of: fullBatch)) : .direct
     switch algorithm {
     case .direct:
       let kernel = try Kernel.convolution(

@@ -37,6 +37,14 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// The filters, (filter, channel, height, width), as PyTorch stores them.
   public var weights: Shape { [filters, input.channels, kernelSize, kernelSize] }
 
+  /// Returns the same convolution of another number of images; this one for nil.
+  func inBatch(of count: Int?) -> ConvolutionGeometry {
+    guard let count else { return self }
+    return ConvolutionGeometry(
+      input: [count, input.channels, input.height, input.width], filters: filters,
+      kernelSize: kernelSize, stride: stride, padding: padding)
+  }
+
   private func outputLength(_ length: Int) -> Int {
     (length + 2 * padding - kernelSize) / stride + 1
   }

@@ -116,20 +116,8 @@ internal import COneDNN
     }
   }
 
-  /// Fills the elements of a plain buffer with zeros, from one of them to the end.
-  public func clear(from first: Int) {
-    precondition((0...count).contains(first), "expected 0...\(count), found \(first)")
-    unsafe (elements + first).update(repeating: 0, count: count - first)
-  }
-
   /// Returns the elements of a plain buffer.
   public func read() -> [Float] {
     unsafe withElements { unsafe Array($0) }
-  }
-
-  /// Returns the first elements of a plain buffer.
-  public func read(first count: Int) -> ArraySlice<Float> {
-    precondition(count <= self.count, "expected at most \(self.count) elements, found \(count)")
-    return unsafe Array(UnsafeBufferPointer(start: elements, count: count))[...]
   }
 }

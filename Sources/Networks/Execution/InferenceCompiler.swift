@@ -19,6 +19,7 @@ final class InferenceCompiler {
   private let weights: PreparedWeights
   private let settings: ComputeSettings
   private let shapes: [Shape]
+  private let fullBatch: Int
   private let context: ComputeContext
   private let plan: BufferPlan
   private let values: ValueTable
@@ -26,11 +27,12 @@ final class InferenceCompiler {
 
   init(
     _ graph: NetworkGraph, weights: PreparedWeights, settings: ComputeSettings, inputShape: Shape,
-    context: ComputeContext
+    fullBatch: Int, context: ComputeContext
   ) {
     self.graph = graph
     self.weights = weights
     self.settings = settings
+    self.fullBatch = fullBatch
     self.context = context
     shapes = graph.shapes(for: inputShape)
     plan = BufferPlan(context: context)
@@ -73,7 +75,8 @@ final class InferenceCompiler {
     let convolution = try Convolution(
       graph.geometry(of: index, input: shapes[graph.nodes[index].inputs[0]]),
       hasBias: bias != nil, forTraining: false, choice: settings.convolution,
-      precision: settings.precision, then: fusion.operations, in: context)
+      precision: settings.precision, then: fusion.operations, fullBatch: fullBatch,
+      in: context)
     let source = try values.memory(of: graph.nodes[index].inputs[0], as: convolution.source)
     // The sum overwrites the shortcut: nothing reads that value after the block.
     let destination =

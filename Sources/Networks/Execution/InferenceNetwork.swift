@@ -7,8 +7,8 @@ public import Tensors
 /// Safe for concurrent use: calls that overlap share the weights, and each has working memory of its
 /// own. A plan is compiled for each input shape that is met; those used last are kept, and all plans
 /// of a call share one block of memory, so that a thousand image sizes take no more than the largest.
-/// A feature map depends on its own image only: not on the batch it came in, since every batch of a
-/// shape is computed by the same plan, filled up with zeros at its end.
+/// A feature map depends on its own image only, not on the batch it came in: algorithms are chosen for
+/// the full batch of its size, and each computes every image of a batch alike.
 public final class InferenceNetwork: Sendable {
   /// The pixels a plan computes at once: small images go in batches of up to 16.
   static let pixelsPerPass = 16 * 128 * 128

@@ -25,42 +25,44 @@ final class InferenceSession: @unchecked Sendable {
     context = try ComputeContext()
   }
 
-  /// Returns the feature maps of images of one size, a given number of them at a time.
+  /// Returns the feature maps of images of one size, at most a given number of them at a time.
   func features(of images: Tensor, perPass: Int) throws(KernelError) -> Tensor {
     let shape = images.shape
-    let plan = try plan(for: [perPass, shape.channels, shape.height, shape.width])
     let inputCount = shape.channels * shape.height * shape.width
-    let outputCount = plan.featureShape.elementCount / perPass
+    var featureShape = graph.shapes(for: [1, shape.channels, shape.height, shape.width])[
+      graph.nodes.count]
+    let outputCount = featureShape.elementCount
     var features: [Float] = []
     features.reserveCapacity(shape.batch * outputCount)
     for first in stride(from: 0, to: shape.batch, by: perPass) {
       let count = min(perPass, shape.batch - first)
+      let plan = try plan(
+        for: [count, shape.channels, shape.height, shape.width], fullBatch: perPass)
       plan.images.write(images.elements[first * inputCount..<(first + count) * inputCount], at: 0)
-      plan.images.clear(from: count * inputCount)
       try plan.steps.run()
-      features.append(contentsOf: plan.features.read(first: count * outputCount))
+      features.append(contentsOf: plan.features.read())
     }
-    return Tensor(
-      shape: [
-        shape.batch, plan.featureShape.channels, plan.featureShape.height, plan.featureShape.width,
-      ],
-      elements: features)
+    featureShape = [
+      shape.batch, featureShape.channels, featureShape.height, featureShape.width,
+    ]
+    return Tensor(shape: featureShape, elements: features)
   }
 
-  private func plan(for shape: Shape) throws(KernelError) -> CompiledInference {
+  private func plan(for shape: Shape, fullBatch: Int) throws(KernelError) -> CompiledInference {
     recentShapes.removeAll { $0 == shape }
     recentShapes.append(shape)
-    let plan = if let known = plans[shape] { known } else { try compile(shape) }
+    let plan = if let known = plans[shape] { known } else { try compile(shape, fullBatch) }
     try plan.plan.place(in: arena)
     return plan
   }
 
-  private func compile(_ shape: Shape) throws(KernelError) -> CompiledInference {
+  private func compile(_ shape: Shape, _ fullBatch: Int) throws(KernelError) -> CompiledInference {
     if recentShapes.count > Self.planCapacity {
       plans.removeValue(forKey: recentShapes.removeFirst())
     }
     let plan = try InferenceCompiler(
-      graph, weights: weights, settings: settings, inputShape: shape, context: context
+      graph, weights: weights, settings: settings, inputShape: shape, fullBatch: fullBatch,
+      context: context
     ).compile()
     plans[shape] = plan
     return plan

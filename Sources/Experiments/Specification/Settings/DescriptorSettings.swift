@@ -24,12 +24,16 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
   /// A network that learnt its exponent is pooled with the learnt one.
   public let gemExponent: Double
 
+  /// The numbers the network is computed in; "f32" by default.
+  public let precision: PrecisionName
+
   /// The projection of descriptors after pooling; none by default.
   public let whitening: WhiteningSettings
 
   package init(
     resize: ResizeRule, size: Int, crop: CropRule, scales: [Double], aggregation: AggregationName,
-    pooling: PoolingName, gemExponent: Double, whitening: WhiteningSettings
+    pooling: PoolingName, gemExponent: Double, precision: PrecisionName = .float32,
+    whitening: WhiteningSettings
   ) {
     self.resize = resize
     self.size = size
@@ -38,6 +42,7 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
     self.aggregation = aggregation
     self.pooling = pooling
     self.gemExponent = gemExponent
+    self.precision = precision
     self.whitening = whitening
   }
 
@@ -52,6 +57,7 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
       aggregation: reader.name("aggregation", default: .mean),
       pooling: reader.name("pooling", default: .gem),
       gemExponent: reader.number("gemExponent", default: 3, .positive(to: 100)),
+      precision: reader.name("precision", default: .float32),
       whitening: reader.value("whitening").map { .read($0, log: log) } ?? .none)
   }
 }

@@ -85,6 +85,14 @@ public enum AggregationName: String, CaseIterable, Sendable, Codable, Registered
   case power
 }
 
+/// The numbers a network is computed in.
+public enum PrecisionName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// Single precision.
+  case float32 = "f32"
+  /// bfloat16, on processors that compute in it by themselves.
+  case bfloat16 = "bf16"
+}
+
 /// The learning-rate schedules.
 public enum ScheduleName: String, CaseIterable, Sendable, Codable, RegisteredName {
   /// A linear climb, then half a cosine down to 0.

@@ -1,0 +1,139 @@
+import Images
+import Kernels
+package import Networks
+import Retrieval
+import Synchronization
+package import Tensors
+
+/// A network with what feeds it: decodes, prepares, runs and pools.
+///
+/// Each thread takes one image after the other through all of this, so that decoding never waits for
+/// computing nor computing for decoding, and no thread waits at another's barriers. Small images of one
+/// size are gathered and computed together. On two cores, ResNet-50 describes 1024-pixel images as fast
+/// this way as with all threads on each image, and needs no look-ahead of decoded images.
+package struct ImageExtractor: Sendable {
+  /// The most decoded images that wait for others of their size, a thread.
+  private static let waitingCapacity = 64
+
+  let network: InferenceNetwork
+  let settings: DescriptorSettings
+  let threads: Int
+
+  /// Creates an extractor.
+  ///
+  /// - Parameters:
+  ///   - network: what computes the features.
+  ///   - settings: how images are prepared, and at which scales they are seen; its own pooling and
+  ///     whitening are not looked at.
+  ///   - threads: how many images to have in work at once, at least 1.
+  package init(network: InferenceNetwork, settings: DescriptorSettings, threads: Int) {
+    precondition(threads >= 1, "expected at least 1 thread, found \(threads)")
+    self.network = network
+    self.settings = settings
+    self.threads = threads
+  }
+
+  /// Returns one table of descriptors a pooling, rows in the order of the images.
+  ///
+  /// - Parameters:
+  ///   - items: the images.
+  ///   - poolings: how features become descriptors.
+  ///   - onFinish: told how many images have been finished; called on any thread.
+  /// - Returns: one table a pooling. A row depends on its own image alone.
+  /// - Throws: `ImageError` for a file that is damaged or missing, `KernelError`,
+  ///   `CancellationError`.
+  package func descriptors(
+    of items: [ImageItem], poolings: [PoolingPlan],
+    onFinish: @escaping @Sendable (Int) -> Void = { _ in }
+  ) async throws -> [DescriptorMatrix] {
+    let next = Mutex(0)
+    let described = try await mapConcurrently(
+      Array(0..<min(threads, max(items.count, 1))), width: threads
+    ) { _ in
+      try describe(poolings, onFinish) {
+        next.withLock { next in
+          guard next < items.count else { return nil }
+          defer { next += 1 }
+          return (next, items[next])
+        }
+      }
+    }
+    var rows = [[[Float]]](repeating: [], count: items.count)
+    for image in described.flatMap(\.self) { rows[image.index] = image.descriptors }
+    return poolings.indices.map { plan in
+      DescriptorMatrix(
+        names: items.map(\.name),
+        values: Matrix(
+          rows: items.count, columns: rows.first?[plan].count ?? 0,
+          elements: rows.flatMap { $0[plan] }))
+    }
+  }
+
+  /// One image's place in the list, and its descriptor under each pooling.
+  private struct DescribedImage: Sendable {
+    let index: Int
+    let descriptors: [[Float]]
+  }
+
+  /// Images of one size that wait for others.
+  private struct Group {
+    var indices: [Int] = []
+    var images: [PixelImage] = []
+  }
+
+  /// Describes images until there are none left: the work of one thread.
+  private func describe(
+    _ poolings: [PoolingPlan], _ onFinish: (Int) -> Void, take: () -> (Int, ImageItem)?
+  ) throws -> [DescribedImage] {
+    let preparation = settings.preparation
+    var groups: [[Int]: Group] = [:]
+    var described: [DescribedImage] = []
+    var waiting = 0
+    while let (index, item) = take() {
+      try Task.checkCancellation()
+      let image = try preparation.prepared(item)
+      let size = [image.height, image.width]
+      groups[size, default: Group()].indices.append(index)
+      groups[size, default: Group()].images.append(image)
+      let wanted = InferenceNetwork.imagesPerPass(height: image.height, width: image.width)
+      waiting += 1
+      let isFull = groups[size]?.images.count == wanted
+      let finished = isFull ? [size] : waiting == Self.waitingCapacity ? Array(groups.keys) : []
+      for size in finished {
+        guard let group = groups.removeValue(forKey: size) else { continue }
+        described += try finish(group, poolings, onFinish)
+        waiting -= group.images.count
+      }
+    }
+    for group in groups.values { described += try finish(group, poolings, onFinish) }
+    return described
+  }
+
+  private func finish(
+    _ group: Group, _ poolings: [PoolingPlan], _ onFinish: (Int) -> Void
+  ) throws -> [DescribedImage] {
+    try Task.checkCancellation()
+    let described = try describe(group, poolings)
+    onFinish(group.images.count)
+    return described
+  }
+
+  /// Describes images of one size.
+  private func describe(_ group: Group, _ poolings: [PoolingPlan]) throws -> [DescribedImage] {
+    let pixels = Tensor(normalizing: group.images)
+    var scales = poolings.map { _ in [Matrix]() }
+    for scale in settings.scales {
+      let input = scale == 1 ? pixels : interpolate(pixels, scale: scale)
+      let features = try network.features(of: input, threads: 1)
+      for (plan, pooling) in poolings.enumerated() {
+        scales[plan].append(l2Normalize(pooling.pooling(features)))
+      }
+    }
+    let tables = zip(poolings, scales).map { plan, matrices in
+      matrices.count == 1 ? matrices[0] : plan.aggregation(matrices)
+    }
+    return group.indices.enumerated().map { row, index in
+      DescribedImage(index: index, descriptors: tables.map { Array($0.row(row)) })
+    }
+  }
+}
