@@ -3,8 +3,8 @@ public import Tensors
 
 /// The tensors of a network, by their PyTorch names.
 public struct NetworkWeights: Sendable, Equatable {
-  /// What training changes: convolution filters (filter, channel, height, width), scales and shifts
-  /// (channel).
+  /// What training changes: convolution filters (filter, channel, height, width) and biases
+  /// (filter), scales and shifts (channel).
   public var parameters: OrderedDictionary<String, Tensor>
 
   /// Running means and variances of batch normalisation, (channel).
@@ -21,7 +21,7 @@ public struct NetworkWeights: Sendable, Equatable {
   /// Creates random weights as torchvision does.
   ///
   /// Convolutions are normal with variance 2 / (filters · height · width) (He et al. 2015, eq. 14,
-  /// backward form); scales are 1, shifts 0, running means 0 and running variances 1.
+  /// backward form); scales are 1, biases and shifts 0, running means 0 and running variances 1.
   ///
   /// - Parameters:
   ///   - graph: the network.

@@ -17,25 +17,12 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   ///   - epoch: the pass over the data, or 0.
   ///   - index: the item within the pass, or 0.
   public init(seed: UInt64, purpose: String, epoch: Int = 0, index: Int = 0) {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in purpose.utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
-    var mixed = seed
+    var mixer = SplitMix64(state: seed)
+    let hash = SplitMix64(name: purpose).state
     for word in [hash, UInt64(bitPattern: Int64(epoch)), UInt64(bitPattern: Int64(index))] {
-      mixed = Self.splitMix(&mixed) ^ word
+      mixer.state = mixer.next() ^ word
     }
-    state = (
-      Self.splitMix(&mixed), Self.splitMix(&mixed), Self.splitMix(&mixed), Self.splitMix(&mixed)
-    )
-  }
-
-  private static func splitMix(_ state: inout UInt64) -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
+    state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
 
   /// Returns the next 64 random bits.

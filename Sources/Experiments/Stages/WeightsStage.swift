@@ -38,9 +38,20 @@ struct StoredWeights: Sendable {
 
 extension ArchitectureSettings {
   /// The network of these settings.
-  var graph: NetworkGraph {
-    switch name {
-    case .resNet18: ResNet(depth: .resNet18, width: width).graph
+  var graph: NetworkGraph { name.architecture.graph(width: width) }
+}
+
+extension ArchitectureName {
+  /// The network of this name.
+  var architecture: Architecture {
+    switch self {
+    case .resNet18: .resNet18
+    case .resNet34: .resNet34
+    case .resNet50: .resNet50
+    case .resNet101: .resNet101
+    case .resNet152: .resNet152
+    case .vgg16: .vgg16
+    case .normalisedVGG16: .normalisedVGG16
     }
   }
 }

@@ -42,24 +42,61 @@ public struct NetworkGraph: Sendable, Equatable {
   /// The number of channels of the images.
   public let inputChannels: Int
 
+  /// The names and shapes of the tensors that training changes, in order.
+  public private(set) var parameterShapes: OrderedDictionary<String, Shape> = [:]
+
+  /// The names and shapes of the running statistics, in order.
+  public private(set) var statisticShapes: OrderedDictionary<String, Shape> = [:]
+
+  /// The number of channels of each value.
+  private var channelCounts: [Int]
+
+  /// The nodes that read each value.
+  private var readers: [[Int]] = [[]]
+
   /// Creates a graph without nodes.
   public init(inputChannels: Int = 3) {
     self.inputChannels = inputChannels
+    channelCounts = [inputChannels]
   }
 
   /// Adds an operation and returns the value it computes.
+  ///
+  /// - Parameters:
+  ///   - operation: what is computed; its tensors bear names that no other node's have.
+  ///   - inputs: the values that are read, each of an earlier node or the images.
+  /// - Returns: the value of the new node.
   public mutating func append(_ operation: Operation, reading inputs: Int...) -> Int {
     precondition(
       inputs.allSatisfy { $0 <= nodes.count },
       "expected inputs of at most \(nodes.count), found \(inputs)")
+    let channels = channelCounts[inputs[0]]
+    switch operation {
+    case .convolution(let name, let filters, let kernelSize, _, _, let hasBias):
+      declare("\(name).weight", [filters, channels, kernelSize, kernelSize])
+      if hasBias { declare("\(name).bias", [filters]) }
+      channelCounts.append(filters)
+    case .batchNormalisation(let name, _):
+      declare("\(name).weight", [channels])
+      declare("\(name).bias", [channels])
+      statisticShapes["\(name).running_mean"] = [channels]
+      statisticShapes["\(name).running_var"] = [channels]
+      channelCounts.append(channels)
+    case .maxPooling, .rectifier, .rectifiedSum: channelCounts.append(channels)
+    }
+    for input in Set(inputs) { readers[input].append(nodes.count) }
+    readers.append([])
     nodes.append(Node(operation: operation, inputs: inputs))
     return nodes.count
   }
 
-  /// Returns the nodes that read a value.
-  func readers(of value: Int) -> [Int] {
-    nodes.indices.filter { nodes[$0].inputs.contains(value) }
+  private mutating func declare(_ name: String, _ shape: Shape) {
+    let former = parameterShapes.updateValue(shape, forKey: name)
+    precondition(former == nil, "expected one tensor of the name \(name), found two")
   }
+
+  /// Returns the nodes that read a value.
+  func readers(of value: Int) -> [Int] { readers[value] }
 
   /// Returns the shape of every value for a batch of images of one shape.
   ///
@@ -87,37 +124,5 @@ public struct NetworkGraph: Sendable, Equatable {
   }
 
   /// The number of channels of the feature map: the dimension of a pooled descriptor.
-  public var featureChannels: Int {
-    shapes(for: [1, inputChannels, 64, 64]).last?.channels ?? inputChannels
-  }
-
-  /// The names and shapes of the tensors that training changes, in order.
-  public var parameterShapes: OrderedDictionary<String, Shape> {
-    var result: OrderedDictionary<String, Shape> = [:]
-    let shapes = shapes(for: [1, inputChannels, 64, 64])
-    for node in nodes {
-      let channels = shapes[node.inputs[0]].channels
-      switch node.operation {
-      case .convolution(let name, let filters, let kernelSize, _, _, let hasBias):
-        result["\(name).weight"] = [filters, channels, kernelSize, kernelSize]
-        if hasBias { result["\(name).bias"] = [filters] }
-      case .batchNormalisation(let name, _):
-        result["\(name).weight"] = [channels]
-        result["\(name).bias"] = [channels]
-      case .maxPooling, .rectifier, .rectifiedSum: break
-      }
-    }
-    return result
-  }
-
-  /// The names and shapes of the running statistics, in order.
-  public var statisticShapes: OrderedDictionary<String, Shape> {
-    var result: OrderedDictionary<String, Shape> = [:]
-    let parameters = parameterShapes
-    for case .batchNormalisation(let name, _) in nodes.map(\.operation) {
-      result["\(name).running_mean"] = parameters["\(name).weight"]
-      result["\(name).running_var"] = parameters["\(name).weight"]
-    }
-    return result
-  }
+  public var featureChannels: Int { channelCounts[nodes.count] }
 }

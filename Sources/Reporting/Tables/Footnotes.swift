@@ -31,7 +31,7 @@ struct Footnotes {
       case .random: "from random weights"
       case .recipe(let name): "from \(name)"
       }
-    let network = "\(recipe.architecture.name.rawValue) of width \(recipe.architecture.width)"
+    let network = recipe.architecture.label
     guard let training = recipe.training else {
       return "\(recipe.name): \(network), \(start), not trained."
     }

@@ -89,8 +89,36 @@ import Testing
     ])
     #expect(
       folder.mistakes() == """
-        models/x.json:1:48: /initialWeights: random16 is a resnet18 of width 16, x one of width \
-        32; weights fit one layout only
+        models/x.json:1:48: /initialWeights: random16 is a resnet18 of width 16, x a resnet18 of \
+        width 32; weights fit one layout only
         """)
+  }
+
+  @Test func onlyResidualNetworksTakeAWidth() throws {
+    let folder = try SpecFolder([
+      "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}, {"name": "b", "model": "y"}]"#),
+      "models/x.json": """
+      {"version": 1, "label": "X", "architecture": {"name": "vgg16", "width": 32}}
+      """,
+      "models/y.json": #"{"version": 1, "label": "Y", "architecture": {"name": "resnet51"}}"#,
+    ])
+    #expect(
+      folder.mistakes() == """
+        models/x.json:1:73: /architecture/width: vgg16 has one width only; leave it out, or name \
+        a family that has more; accepted: resnet18, resnet34, resnet50, resnet101, resnet152
+        models/y.json:1:55: /architecture/name: unknown name "resnet51"; accepted: resnet18, \
+        resnet34, resnet50, resnet101, resnet152, vgg16, vgg16_bn; did you mean "resnet50"?
+        """)
+  }
+
+  @Test func aNetworkOfFixedWidthIsPlannedWithoutOne() throws {
+    let folder = try SpecFolder([
+      "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}, {"name": "b", "model": "y"}]"#),
+      "models/x.json": #"{"version": 1, "label": "X", "architecture": {"name": "vgg16_bn"}}"#,
+      "models/y.json": #"{"version": 1, "label": "Y", "architecture": {"name": "resnet50"}}"#,
+    ])
+    let models = try folder.experiment().models
+    #expect(models.map(\.architecture.label) == ["vgg16_bn", "resnet50 of width 32"])
+    #expect(models.map(\.architecture.featureCount) == [512, 1024])
   }
 }

@@ -45,8 +45,8 @@ struct RecipeLoader {
     else { return }
     files.log.add(
       node,
-      "\(base) is a \(start.architecture.name.rawValue) of width \(start.architecture.width), "
-        + "\(recipe.name) one of width \(recipe.architecture.width); weights fit one layout only")
+      "\(base) is a \(start.architecture.label), \(recipe.name) a \(recipe.architecture.label); "
+        + "weights fit one layout only")
   }
 
   private static func read(_ reader: inout ObjectReader, name: String) -> ModelRecipe {

@@ -1,3 +1,5 @@
+import Networks
+
 /// How one network comes to its weights: a file of `models/`, with every default written out.
 public struct ModelRecipe: Sendable, Hashable, Codable {
   /// The version of the schema, 1; mandatory.
@@ -36,25 +38,39 @@ public struct ArchitectureSettings: Sendable, Hashable, Codable {
   /// The family; "resnet18" by default.
   public let name: ArchitectureName
 
-  /// The number of channels of the first stage, 4...256; 32 by default.
-  public let width: Int
+  /// The number of channels of the first stage of a residual network, 4...256; 32 by default.
+  ///
+  /// Nil for a family whose width is fixed.
+  public let width: Int?
 
-  package init(
-    name: ArchitectureName, width: Int
-  ) {
+  package init(name: ArchitectureName, width: Int?) {
     self.name = name
     self.width = width
   }
 
   /// The number of channels of the last features.
-  public var featureCount: Int { name.featureCount(width: width) }
+  public var featureCount: Int { graph.featureChannels }
+
+  /// The name, and the width where it may be chosen: "resnet18 of width 32".
+  public var label: String {
+    width.map { "\(name.rawValue) of width \($0)" } ?? name.rawValue
+  }
 
   static func read(_ node: JSONNode, log: DiagnosticLog) -> ArchitectureSettings {
     var reader = ObjectReader(node, log: log)
     defer { reader.finish() }
+    let name = reader.name("name", default: ArchitectureName.resNet18)
+    guard name.takesWidth else {
+      if reader.value("width") != nil {
+        reader.report(
+          "width",
+          "\(name.rawValue) has one width only; leave it out, or name a family that has more",
+          accepted: ArchitectureName.allCases.filter(\.takesWidth).map(\.rawValue))
+      }
+      return ArchitectureSettings(name: name, width: nil)
+    }
     return ArchitectureSettings(
-      name: reader.name("name", default: .resNet18),
-      width: reader.integer("width", default: 32, in: 4...256))
+      name: name, width: reader.integer("width", default: 32, in: 4...256))
   }
 }
 

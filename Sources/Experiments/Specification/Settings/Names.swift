@@ -1,10 +1,24 @@
-/// The layouts of network that a recipe may name.
+import Networks
+
+/// The layouts of network that a recipe may name, as torchvision names them.
 public enum ArchitectureName: String, CaseIterable, Sendable, Codable, RegisteredName {
   /// Eight residual blocks of two convolutions each (He et al. 2016, table 1).
   case resNet18 = "resnet18"
+  /// Sixteen residual blocks of two convolutions each.
+  case resNet34 = "resnet34"
+  /// Sixteen residual bottlenecks of three convolutions each.
+  case resNet50 = "resnet50"
+  /// Thirty-three residual bottlenecks.
+  case resNet101 = "resnet101"
+  /// Fifty residual bottlenecks.
+  case resNet152 = "resnet152"
+  /// Thirteen convolutions of 3×3 (Simonyan and Zisserman 2015, configuration D).
+  case vgg16 = "vgg16"
+  /// The same with batch normalisation.
+  case normalisedVGG16 = "vgg16_bn"
 
-  /// The number of features of a network whose first stage has some width.
-  public func featureCount(width: Int) -> Int { 8 * width }
+  /// Whether a recipe may choose the number of channels.
+  public var takesWidth: Bool { architecture.standardWidth != nil }
 }
 
 /// The sets of images that a spec may name.
