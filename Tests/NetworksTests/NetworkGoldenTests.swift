@@ -40,7 +40,7 @@ import Testing
   /// PyTorch's own bfloat16 keeps a cosine of 0.99997 and more (`bfloat16Cosine` in the golden file).
   @Test(
     .enabled(
-      if: ComputeSettings.Precision.bfloat16.isSupported,
+      if: Precision.bfloat16.isSupported,
       "this processor has no bfloat16 instructions"),
     arguments: labels)
   func bfloat16KeepsTheDirectionOfTheDescriptor(label: String) throws {
