@@ -88,17 +88,31 @@ private struct AdamStep {
     var means = mean.mutableSpan
     var squares = square.mutableSpan
     let slopes = gradient.span
-    for index in 0..<count {
-      // The four counts are equal, checked above.
-      unsafe step(
-        &weights[unchecked: index], &means[unchecked: index], &squares[unchecked: index],
-        slopes[unchecked: index])
+    let whole = count / 8 * 8
+    for index in stride(from: 0, to: whole, by: 8) {
+      // The four counts are equal, checked above, and the last of eight places is below them.
+      var (weight, mean, square) = unsafe (
+        weights.lanes(at: index), means.lanes(at: index), squares.lanes(at: index)
+      )
+      step(&weight, &mean, &square, unsafe slopes.lanes(at: index))
+      unsafe weights.store(weight, at: index)
+      unsafe means.store(mean, at: index)
+      unsafe squares.store(square, at: index)
+    }
+    for index in whole..<count {
+      var (weight, mean, square) = (
+        SIMD8(repeating: weights[index]), SIMD8(repeating: means[index]),
+        SIMD8(repeating: squares[index])
+      )
+      step(&weight, &mean, &square, SIMD8(repeating: slopes[index]))
+      (weights[index], means[index], squares[index]) = (weight[0], mean[0], square[0])
     }
   }
 
   @inline(__always)
   private func step(
-    _ weight: inout Float, _ mean: inout Float, _ square: inout Float, _ gradient: Float
+    _ weight: inout SIMD8<Float>, _ mean: inout SIMD8<Float>, _ square: inout SIMD8<Float>,
+    _ gradient: SIMD8<Float>
   ) {
     let slope = gradient + gradientDecay * weight
     mean = meanDecay * mean + (1 - meanDecay) * slope
