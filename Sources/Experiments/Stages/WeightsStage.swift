@@ -125,20 +125,28 @@ package struct WeightsStage {
       source: try course.batchSource(images, seed: seed), imagesPerPass: training.imagesPerPass,
       threads: context.threads)
     let side = training.augmentation.outputSize
-    let trainer = try Trainer(
-      architecture.graph, weights: start, objective: course.objective,
-      optimiser: training.optimizer.rule,
-      schedule: CosineSchedule(
-        peak: Float(training.optimizer.learningRate),
-        warmUpSteps: training.schedule.warmupSteps, totalSteps: training.steps),
-      batchShape: [training.batch, 3, side, side], imagesPerPass: training.imagesPerPass,
-      normalisation: training.normalisation.mode, accumulation: training.accumulation, seed: seed)
+    let objective = course.objective
+    let thread = TrainingThread()
+    try await thread.prepare {
+      try Trainer(
+        architecture.graph, weights: start, objective: objective,
+        optimiser: training.optimizer.rule,
+        schedule: CosineSchedule(
+          peak: Float(training.optimizer.learningRate),
+          warmUpSteps: training.schedule.warmupSteps, totalSteps: training.steps),
+        batchShape: [training.batch, 3, side, side], imagesPerPass: training.imagesPerPass,
+        normalisation: training.normalisation.mode, accumulation: training.accumulation,
+        seed: seed)
+    }
     let finalLoss = try await context.timed(stage, total: training.views, unit: "views") {
-      try await run(trainer, drawing, batches: training.views / training.batch)
+      try await run(thread, drawing, batches: training.views / training.batch)
     }
     var metadata = ["finalLoss": "\(finalLoss)"]
-    metadata[StoredWeights.exponentName] = trainer.learntGemExponent.map { "\($0)" }
-    return Safetensors(tensors: trainer.weights.tensors, metadata: metadata).encoded
+    metadata[StoredWeights.exponentName] = await thread.read { $0.learntGemExponent }.map {
+      "\($0)"
+    }
+    let weights = await thread.read { $0.weights }
+    return Safetensors(tensors: weights.tensors, metadata: metadata).encoded
   }
 
   /// Learns from every batch, and returns the mean loss of the last tenth of them.
@@ -146,7 +154,7 @@ package struct WeightsStage {
   /// While the network works on one batch, the next one is drawn; it is a function of its number
   /// alone.
   private func run(
-    _ trainer: Trainer, _ drawing: BatchDrawing, batches: Int
+    _ thread: TrainingThread, _ drawing: BatchDrawing, batches: Int
   ) async throws -> Float {
     let tail = max(1, batches / 10)
     var lossSum: Float = 0
@@ -154,7 +162,7 @@ package struct WeightsStage {
     for number in 0..<batches {
       try Task.checkCancellation()
       async let next = number + 1 < batches ? drawing.batch(at: number + 1) : nil
-      let loss = try trainer.takeStep(on: batch)
+      let loss = try await thread.takeStep(on: batch)
       if number >= batches - tail { lossSum += loss }
       context.observe(.advanced(by: batch.targets.count))
       if let drawn = try await next { batch = drawn }
