@@ -13,6 +13,8 @@ struct BatchDrawing: Sendable {
   /// Returns the batch of one step, pass by pass, so that no more than a pass is ever held twice.
   ///
   /// - Parameter step: from 0.
+  /// - Returns: the batch with its targets.
+  /// - Throws: `CancellationError` when the task is cancelled.
   func batch(at step: Int) async throws -> TrainingBatch {
     let chosen = source.images(at: step)
     var passes: [[Float]] = []

@@ -34,6 +34,7 @@ func rows(of pooled: Tensor) -> Matrix {
 ///   - pooling: how the features were pooled.
 ///   - gradient: with respect to the rows, (image, channel · height · width).
 ///   - shape: that of the features.
+/// - Returns: the gradient with respect to the features, of their shape.
 func backwardThrough(
   _ pooling: AdaptiveAveragePooling, _ gradient: Matrix, shape: Shape
 ) -> Tensor {

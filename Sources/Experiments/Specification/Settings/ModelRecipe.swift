@@ -97,8 +97,10 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
   /// one image count as two; mandatory.
   public let batch: Int
 
-  /// The number of pictures that are in the network at a time; null, the default, for the whole
-  /// batch, else a divisor of it (multi-stage back-propagation, Revaud et al. 2019).
+  /// The number of pictures that are in the network at a time.
+  ///
+  /// Null, the default, for the whole batch, else a divisor of it: the multi-stage back-propagation
+  /// of Revaud et al. 2019.
   public let imagesPerPass: Int
 
   /// The number of batches whose mean gradient makes one step; 1 by default.

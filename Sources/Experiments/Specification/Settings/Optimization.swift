@@ -42,7 +42,9 @@ public struct AdamSettings: Sendable, Hashable, Codable {
   /// The learning rate at its peak, above 0 and at most 10; mandatory.
   public let learningRate: Double
 
-  /// What pulls the weights to 0, 0...1. Of AdamW the share that a step of rate 1 removes, 0.01 by
+  /// What pulls the weights to 0, from 0 to 1.
+  ///
+  /// Of AdamW the share that a step of rate 1 removes, 0.01 by
   /// default; of Adam the factor of the weights added to their gradients, 0 by default.
   public let weightDecay: Double
 
