@@ -1,11 +1,12 @@
 """Writes Tests/TrainingTests/Golden/losses.json and optimisers.json with PyTorch.
 
-Made with Python 3.11, torch 2.13.0+cpu, numpy 2.4.6:
+Made with Python 3.11, torch 2.15.0, numpy 2.4.6:
 
     python3 Tests/Reference/make_training_golden.py Tests/TrainingTests/Golden
 
 Inputs are float32 draws; losses and gradients are computed from them in float64 by autograd,
-optimisers in float32 by torch.optim itself.
+optimisers in float32 by torch.optim itself. PyTorch has no LARS: it is computed by the formula of
+You, Gitman and Ginsburg 2017, algorithm 1, in float64.
 """
 
 import json
@@ -124,6 +125,36 @@ def trajectory(generator, make, rates, **settings):
     }
 
 
+class LARS:
+    """The formula, tensor by tensor; those of one row are biases, neither adapted nor decayed."""
+
+    def __init__(self, groups, momentum, trust_coefficient, epsilon):
+        self.param_groups = groups
+        self.momentum = momentum
+        self.trust_coefficient = trust_coefficient
+        self.epsilon = epsilon
+        self.velocities = {}
+
+    def step(self):
+        for group in self.param_groups:
+            for leaf in group["params"]:
+                weight, gradient = leaf.detach().double(), leaf.grad.double()
+                decay, local_rate = 0.0, 1.0
+                if len(weight) > 1:
+                    decay = group["weight_decay"]
+                    local_rate = (
+                        self.trust_coefficient
+                        * weight.norm()
+                        / (gradient.norm() + decay * weight.norm() + self.epsilon)
+                    )
+                velocity = self.velocities.get(leaf, torch.zeros_like(weight))
+                velocity = self.momentum * velocity + group["lr"] * local_rate * (
+                    gradient + decay * weight
+                )
+                self.velocities[leaf] = velocity
+                leaf.data.copy_(weight - velocity)
+
+
 def main(folder):
     generator = numpy.random.default_rng(SEED)
     rates = [0.1, 0.2, 0.05, 0.1, 0.01]
@@ -158,8 +189,31 @@ def main(folder):
             weightDecay=0.3,
         )
     ]
+    coupled_adam = [
+        trajectory(
+            generator,
+            lambda groups: torch.optim.Adam(groups, lr=0.1, betas=(0.8, 0.95), eps=1e-6),
+            rates,
+            meanDecay=0.8,
+            squareDecay=0.95,
+            epsilon=1e-6,
+            weightDecay=0.3,
+        )
+    ]
+    lars = [
+        trajectory(
+            generator,
+            lambda groups: LARS(groups, momentum=0.9, trust_coefficient=0.02, epsilon=1e-3),
+            rates,
+            momentum=0.9,
+            trustCoefficient=0.02,
+            epsilon=1e-3,
+            weightDecay=0.3,
+        )
+    ]
+    optimisers = {"sgd": sgd, "adamW": adam, "adam": coupled_adam, "lars": lars}
     folder.mkdir(parents=True, exist_ok=True)
-    for name, value in (("losses", losses), ("optimisers", {"sgd": sgd, "adamW": adam})):
+    for name, value in (("losses", losses), ("optimisers", optimisers)):
         (folder / f"{name}.json").write_text(json.dumps(value, indent=1) + "\n")
 
 

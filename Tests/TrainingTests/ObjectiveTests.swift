@@ -7,6 +7,7 @@ import Training
 @Suite struct ObjectiveTests {
   static let objectives: [Objective] = [
     .crossEntropy(classCount: 3),
+    .crossEntropy(classCount: 3, layers: .vgg(hiddenWidth: 6, dropout: 0.3)),
     .ntXent(temperature: 0.5, projection: [5, 4]),
     .listwiseAP(binCount: 10, range: -1...1, gemExponent: 2.5, learnsExponent: true),
   ]
@@ -17,10 +18,16 @@ import Training
     let features = Tensor(uniform: [6, 4, 2, 2], in: 0.1..<1.5, using: &generator)
     let targets = [0, 0, 1, 1, 2, 2]
     let head = objective.head
-    let parameters = head.initialParameters(featureChannels: 4, seed: 1)
-    let result = head.evaluate(features, targets: targets, parameters: parameters)
+    let draws = StepDraws(seed: 1, step: 2)
+    var parameters = head.initialParameters(featureChannels: 4, seed: 1)
+    // VGG's small weights would leave every unit within a step of the rectifier's corner.
+    for name in parameters.keys where name.hasPrefix("classifier") {
+      parameters[name] = Tensor(
+        normal: parameters[name]?.shape ?? [], deviation: 0.3, using: &generator)
+    }
+    let result = head.evaluate(features, targets: targets, parameters: parameters, draws: draws)
     let featureSlopes = slopes(at: features) {
-      head.evaluate($0, targets: targets, parameters: parameters).loss
+      head.evaluate($0, targets: targets, parameters: parameters, draws: draws).loss
     }
     // Steps of 0.005 in 24-bit arithmetic on losses of order one.
     let tolerance: Float = 0.03
@@ -31,7 +38,7 @@ import Training
       let expected = slopes(at: parameter) { moved in
         var others = parameters
         others[name] = moved
-        return head.evaluate(features, targets: targets, parameters: others).loss
+        return head.evaluate(features, targets: targets, parameters: others, draws: draws).loss
       }
       #expect(distance(expected, found.elements) < tolerance, "\(name)")
     }

@@ -15,7 +15,7 @@ private struct OptimiserGolden: Decodable {
     let after: [[GoldenMatrix]]
   }
 
-  struct AdamWCase: Decodable {
+  struct AdamCase: Decodable {
     let meanDecay: Float
     let squareDecay: Float
     let epsilon: Float
@@ -26,8 +26,21 @@ private struct OptimiserGolden: Decodable {
     let after: [[GoldenMatrix]]
   }
 
+  struct LARSCase: Decodable {
+    let momentum: Float
+    let trustCoefficient: Float
+    let epsilon: Float
+    let weightDecay: Float
+    let start: [GoldenMatrix]
+    let rates: [Float]
+    let gradients: [[GoldenMatrix]]
+    let after: [[GoldenMatrix]]
+  }
+
   let sgd: [SGDCase]
-  let adamW: [AdamWCase]
+  let adamW: [AdamCase]
+  let adam: [AdamCase]
+  let lars: [LARSCase]
 
   static func read() throws -> OptimiserGolden { try golden("optimisers", as: Self.self) }
 }
@@ -80,6 +93,47 @@ private func largestDeviation(
     #expect(deviation < 1e-6)
   }
 
+  @Test func adamFollowsPyTorch() throws {
+    let expected = try OptimiserGolden.read().adam[0]
+    let optimiser = Adam(
+      meanDecay: expected.meanDecay, squareDecay: expected.squareDecay,
+      epsilon: expected.epsilon, weightDecay: expected.weightDecay)
+    let deviation = largestDeviation(
+      optimiser, start: expected.start, rates: expected.rates, gradients: expected.gradients,
+      after: expected.after)
+    #expect(deviation < 1e-6)
+  }
+
+  @Test func layerwiseRatesFollowTheFormula() throws {
+    let expected = try OptimiserGolden.read().lars[0]
+    let optimiser = LARS(
+      momentum: expected.momentum, trustCoefficient: expected.trustCoefficient,
+      epsilon: expected.epsilon, weightDecay: expected.weightDecay)
+    let deviation = largestDeviation(
+      optimiser, start: expected.start, rates: expected.rates, gradients: expected.gradients,
+      after: expected.after)
+    #expect(deviation < 1e-6)
+  }
+
+  @Test func aLayersFirstStepIsAShareOfItsWeights() {
+    var optimiser = LARS(momentum: 0, trustCoefficient: 0.25, epsilon: .leastNormalMagnitude)
+    var parameters: OrderedDictionary = ["w": Tensor(shape: [1, 2], elements: [3, 4])]
+    // However long the gradient: 0.25 of a length of 5, along (0, 1).
+    optimiser.update(
+      parameters: &parameters, gradients: ["w": Tensor(shape: [1, 2], elements: [0, 100])],
+      learningRate: 1)
+    #expect(parameters["w"]?.elements == [3, 2.75])
+  }
+
+  @Test func aLayerOfZerosStepsAtTheRateItself() {
+    var optimiser = LARS(momentum: 0)
+    var parameters: OrderedDictionary = ["w": Tensor(repeating: 0, shape: [1, 2])]
+    optimiser.update(
+      parameters: &parameters, gradients: ["w": Tensor(shape: [1, 2], elements: [1, -2])],
+      learningRate: 0.5)
+    #expect(parameters["w"]?.elements == [-0.5, 1])
+  }
+
   @Test func momentumCarriesTheStepOn() {
     var optimiser = StochasticGradientDescent(momentum: 0.5)
     var parameters: OrderedDictionary = ["w": Tensor(shape: [1], elements: [10])]
@@ -105,6 +159,21 @@ private func largestDeviation(
     let gradients = start.mapValues { Tensor(repeating: 0, shape: $0.shape) }
     optimiser.update(parameters: &parameters, gradients: gradients, learningRate: 0.5)
     #expect(parameters.values.map(\.elements) == [[1.5], [2], [2]])
+  }
+
+  @Test(arguments: [Adam(weightDecay: 0.5) as any Optimiser, LARS(weightDecay: 0.5)])
+  func biasesAndExponentsDoNotDecay(optimiser: any Optimiser) {
+    var optimiser = optimiser
+    let start: OrderedDictionary = [
+      "weight": Tensor(repeating: 2, shape: [1, 1]), "bias": Tensor(repeating: 2, shape: [1]),
+      "exponent": Tensor(repeating: 2, shape: []),
+    ]
+    var parameters = start
+    let gradients = start.mapValues { Tensor(repeating: 0, shape: $0.shape) }
+    optimiser.update(parameters: &parameters, gradients: gradients, learningRate: 0.5)
+    #expect(parameters["weight"] != start["weight"])
+    #expect(parameters["bias"] == start["bias"])
+    #expect(parameters["exponent"] == start["exponent"])
   }
 
   @Test func parameterWithoutGradientStaysAsItIs() {

@@ -1,6 +1,7 @@
 package import Datasets
 import DescriptorStore
 import Images
+import Networks
 import Training
 
 /// A set of images that a network may be trained on.
@@ -32,7 +33,10 @@ struct TrainingCourse {
   let objective: Training.Objective
   private let targets: [Int]
 
-  init(_ settings: TrainingSettings, on set: TrainingSet, threads: Int) throws {
+  init(
+    _ settings: TrainingSettings, of architecture: ArchitectureSettings, on set: TrainingSet,
+    threads: Int
+  ) throws {
     self.settings = settings
     self.set = set
     self.threads = threads
@@ -40,7 +44,8 @@ struct TrainingCourse {
     case .crossEntropy(let objective):
       let classes = try set.dataset.classes(of: objective.label.rawValue)
       targets = classes.indices
-      self.objective = .crossEntropy(classCount: classes.names.count)
+      self.objective = .crossEntropy(
+        classCount: classes.names.count, layers: architecture.classifierLayers)
     case .contrastive(let objective):
       targets = Array(repeating: 0, count: set.items.count)
       self.objective = .ntXent(
@@ -84,10 +89,34 @@ struct TrainingCourse {
   }
 }
 
+extension ArchitectureSettings {
+  /// The classifier that belongs to the network.
+  var classifierLayers: ClassifierLayers {
+    switch name {
+    case .resNet18: .linear
+    }
+  }
+}
+
+extension NormalisationName {
+  /// The mode of this name.
+  var mode: NormalisationMode {
+    switch self {
+    case .training: .training
+    case .evaluation: .evaluation
+    case .frozen: .frozen
+    }
+  }
+}
+
 extension OptimizerSettings {
   /// The rule of these settings.
   var rule: any Optimiser {
     switch self {
+    case .adam(let settings):
+      Adam(
+        meanDecay: Float(settings.meanDecay), squareDecay: Float(settings.squareDecay),
+        epsilon: Float(settings.epsilon), weightDecay: Float(settings.weightDecay))
     case .adamW(let settings):
       AdamW(
         meanDecay: Float(settings.meanDecay), squareDecay: Float(settings.squareDecay),
@@ -95,6 +124,11 @@ extension OptimizerSettings {
     case .sgd(let settings):
       StochasticGradientDescent(
         momentum: Float(settings.momentum), usesNesterov: settings.nesterov,
+        weightDecay: Float(settings.weightDecay))
+    case .lars(let settings):
+      LARS(
+        momentum: Float(settings.momentum),
+        trustCoefficient: Float(settings.trustCoefficient), epsilon: Float(settings.epsilon),
         weightDecay: Float(settings.weightDecay))
     }
   }

@@ -88,7 +88,7 @@ package struct WeightsStage {
         try initial?.weights()
         ?? NetworkWeights(initialising: recipe.architecture.graph, seed: seed)
       return try await train(
-        recipe.architecture.graph, start, training, set, seed: seed, stage: "train \(label)")
+        recipe.architecture, start, training, set, seed: seed, stage: "train \(label)")
     }
     return try StoredWeights(architecture: recipe.architecture, artifact: artifact)
   }
@@ -127,52 +127,57 @@ package struct WeightsStage {
   }
 
   private func train(
-    _ graph: NetworkGraph, _ start: NetworkWeights, _ training: TrainingSettings,
+    _ architecture: ArchitectureSettings, _ start: NetworkWeights, _ training: TrainingSettings,
     _ set: TrainingSet, seed: UInt64, stage: String
   ) async throws -> [UInt8] {
-    let course = try TrainingCourse(training, on: set, threads: context.threads)
+    let course = try TrainingCourse(training, of: architecture, on: set, threads: context.threads)
     let images = try await course.loadImages()
-    let source = try course.batchSource(images, seed: seed)
+    let drawing = BatchDrawing(
+      source: try course.batchSource(images, seed: seed), imagesPerPass: training.imagesPerPass,
+      threads: context.threads)
     let side = training.augmentation.outputSize
-    let trainer = try Trainer(
-      graph, weights: start, objective: course.objective, optimiser: training.optimizer.rule,
-      schedule: CosineSchedule(
-        peak: Float(training.optimizer.learningRate),
-        warmUpSteps: training.schedule.warmupSteps, totalSteps: training.steps),
-      batchShape: [training.batch, 3, side, side], seed: seed)
+    let objective = course.objective
+    let thread = TrainingThread()
+    try await thread.prepare {
+      try Trainer(
+        architecture.graph, weights: start, objective: objective,
+        optimiser: training.optimizer.rule,
+        schedule: CosineSchedule(
+          peak: Float(training.optimizer.learningRate),
+          warmUpSteps: training.schedule.warmupSteps, totalSteps: training.steps),
+        batchShape: [training.batch, 3, side, side], imagesPerPass: training.imagesPerPass,
+        normalisation: training.normalisation.mode, accumulation: training.accumulation,
+        seed: seed)
+    }
     let finalLoss = try await context.timed(stage, total: training.views, unit: "views") {
-      try await run(trainer, source, steps: training.steps, batch: training.batch)
+      try await run(thread, drawing, batches: training.views / training.batch)
     }
     var metadata = ["finalLoss": "\(finalLoss)"]
-    metadata[StoredWeights.exponentName] = trainer.learntGemExponent.map { "\($0)" }
-    return Safetensors(tensors: trainer.weights.tensors, metadata: metadata).encoded
+    metadata[StoredWeights.exponentName] = await thread.read { $0.learntGemExponent }.map {
+      "\($0)"
+    }
+    let weights = await thread.read { $0.weights }
+    return Safetensors(tensors: weights.tensors, metadata: metadata).encoded
   }
 
-  /// Takes every step, and returns the mean loss of the last tenth of them.
+  /// Learns from every batch, and returns the mean loss of the last tenth of them.
+  ///
+  /// While the network works on one batch, the next one is drawn; it is a function of its number
+  /// alone.
   private func run(
-    _ trainer: Trainer, _ source: BatchSource, steps: Int, batch: Int
+    _ thread: TrainingThread, _ drawing: BatchDrawing, batches: Int
   ) async throws -> Float {
-    let tail = max(1, steps / 10)
+    let tail = max(1, batches / 10)
     var lossSum: Float = 0
-    for step in 0..<steps {
+    var batch = try await drawing.batch(at: 0)
+    for number in 0..<batches {
       try Task.checkCancellation()
-      let loss = try trainer.takeStep(on: try await drawn(source, at: step))
-      if step >= steps - tail { lossSum += loss }
-      context.observe(.advanced(by: batch))
+      async let next = number + 1 < batches ? drawing.batch(at: number + 1) : nil
+      let loss = try await thread.takeStep(on: batch)
+      if number >= batches - tail { lossSum += loss }
+      context.observe(.advanced(by: batch.targets.count))
+      if let drawn = try await next { batch = drawn }
     }
     return lossSum / Float(tail)
-  }
-
-  /// Draws the views of one step, several rows at a time.
-  private func drawn(_ source: BatchSource, at step: Int) async throws -> TrainingBatch {
-    let chosen = source.images(at: step)
-    let rowsPerThread = (chosen.count + context.threads - 1) / context.threads
-    let parts = stride(from: 0, to: chosen.count, by: rowsPerThread).map {
-      $0..<min($0 + rowsPerThread, chosen.count)
-    }
-    let views = try await mapConcurrently(parts, width: context.threads) {
-      source.views(of: $0, chosen: chosen, at: step)
-    }
-    return source.batch(of: views.flatMap(\.self), chosen: chosen)
   }
 }

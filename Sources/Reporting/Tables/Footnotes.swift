@@ -39,7 +39,7 @@ struct Footnotes {
     let sum = total == training.views ? "" : " (\(total) views with what it starts from)"
     return "\(recipe.name): \(network), \(start), \(objective(of: training)) on "
       + "\(training.dataset.rawValue), \(training.views) views in \(training.steps) steps of "
-      + "\(training.batch)\(sum)."
+      + "\(training.viewsPerStep)\(sum)."
   }
 
   private static func objective(of training: TrainingSettings) -> String {

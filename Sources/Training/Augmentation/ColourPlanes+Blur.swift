@@ -31,7 +31,7 @@ extension ColourPlanes {
 
   private func pad(row: Int, radius: Int, into padded: inout [Float]) {
     for x in -radius..<0 { padded[x + radius] = values[row + mirrored(x)] }
-    for x in 0..<side { padded[x + radius] = values[row + x] }
+    padded.replaceSubrange(radius..<radius + side, with: values[row..<row + side])
     for x in side..<side + radius { padded[x + radius] = values[row + mirrored(x)] }
   }
 

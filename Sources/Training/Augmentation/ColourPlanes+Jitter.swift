@@ -49,11 +49,12 @@ extension ColourPlanes {
     changeColours { red, green, blue in
       let value = larger(larger(red, green), blue)
       let chroma = value - smaller(smaller(red, green), blue)
-      let scale = 1 / (chroma == 0 ? 1 : chroma)
+      let scale = 1 / chroma.replacing(with: 1, where: chroma .== 0)
       // Sextants of the circle, from red over yellow; a grey has chroma 0, so its hue is idle.
       let fromBlue = 4 + (red - green) * scale
-      let fromGreen = value == green ? 2 + (blue - red) * scale : fromBlue
-      let hue = (value == red ? (green - blue) * scale : fromGreen) + 6 * turns
+      let fromGreen = fromBlue.replacing(with: 2 + (blue - red) * scale, where: value .== green)
+      let fromRed = fromGreen.replacing(with: (green - blue) * scale, where: value .== red)
+      let hue = fromRed + 6 * turns
       return (
         value - chroma * ramp(hue + 5), value - chroma * ramp(hue + 3),
         value - chroma * ramp(hue + 1)
@@ -87,23 +88,37 @@ extension ColourPlanes {
     }
   }
 
-  /// Replaces the three channels of each pixel; without branches, so that the loop becomes vectors.
+  /// Replaces the three channels of every pixel, eight pixels at a time.
   @inline(__always)
   private mutating func changeColours(
-    _ change: (_ red: Float, _ green: Float, _ blue: Float) -> (Float, Float, Float)
+    _ change: (_ red: Lanes, _ green: Lanes, _ blue: Lanes) -> (Lanes, Lanes, Lanes)
   ) {
     let plane = plane
-    unsafe values.withUnsafeMutableBufferPointer { values in
-      for index in 0..<plane {
-        let (green, blue) = (index &+ plane, index &+ 2 &* plane)
-        let changed = unsafe change(values[index], values[green], values[blue])
-        unsafe values[index] = changed.0
-        unsafe values[green] = changed.1
-        unsafe values[blue] = changed.2
-      }
+    let whole = plane / 8 * 8
+    var values = values.mutableSpan
+    for index in stride(from: 0, to: whole, by: 8) {
+      let (green, blue) = (index &+ plane, index &+ 2 &* plane)
+      // The last of eight places is inside each plane, and the three planes fill the values.
+      let changed = unsafe change(
+        values.lanes(at: index), values.lanes(at: green), values.lanes(at: blue))
+      unsafe values.store(changed.0, at: index)
+      unsafe values.store(changed.1, at: green)
+      unsafe values.store(changed.2, at: blue)
+    }
+    for index in whole..<plane {
+      let (green, blue) = (index + plane, index + 2 * plane)
+      let changed = change(
+        Lanes(repeating: values[index]), Lanes(repeating: values[green]),
+        Lanes(repeating: values[blue]))
+      values[index] = changed.0[0]
+      values[green] = changed.1[0]
+      values[blue] = changed.2[0]
     }
   }
 }
+
+/// One channel of eight pixels.
+private typealias Lanes = SIMD8<Float>
 
 /// The weight of each channel in a grey (ITU-R BT.601).
 @inline(__always)
@@ -112,13 +127,26 @@ private func luma(_ red: Float, _ green: Float, _ blue: Float) -> Float {
 }
 
 @inline(__always)
-private func larger(_ a: Float, _ b: Float) -> Float { a > b ? a : b }
+private func luma(_ red: Lanes, _ green: Lanes, _ blue: Lanes) -> Lanes {
+  0.2989 * red + 0.587 * green + 0.114 * blue
+}
 
 @inline(__always)
-private func smaller(_ a: Float, _ b: Float) -> Float { a < b ? a : b }
+private func larger(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .> b) }
 
 @inline(__always)
-private func clipped(_ value: Float) -> Float { smaller(larger(value, 0), 1) }
+private func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .< b) }
+
+@inline(__always)
+private func clipped(_ value: Float) -> Float {
+  let least = value > 0 ? value : 0
+  return least < 1 ? least : 1
+}
+
+@inline(__always)
+private func clipped(_ value: Lanes) -> Lanes {
+  smaller(larger(value, Lanes(repeating: 0)), Lanes(repeating: 1))
+}
 
 /// Returns how far a channel is below the largest, over the chroma.
 ///
@@ -126,9 +154,9 @@ private func clipped(_ value: Float) -> Float { smaller(larger(value, 0), 1) }
 ///   channel.
 /// - Returns: 0 to 1.
 @inline(__always)
-private func ramp(_ sextant: Float) -> Float {
-  let low = sextant < 0 ? sextant + 6 : sextant
-  let high = low >= 6 ? low - 6 : low
-  let place = high >= 6 ? high - 6 : high
-  return larger(0, smaller(smaller(place, 4 - place), 1))
+private func ramp(_ sextant: Lanes) -> Lanes {
+  let low = sextant.replacing(with: sextant + 6, where: sextant .< 0)
+  let high = low.replacing(with: low - 6, where: low .>= 6)
+  let place = high.replacing(with: high - 6, where: high .>= 6)
+  return clipped(smaller(place, 4 - place))
 }

@@ -34,13 +34,12 @@ package struct ColourPlanes: Sendable, Equatable {
   package init(resampling image: PixelImage, box: PixelBox, side: Int) {
     let rows = TentWeights(length: box.height, size: side)
     let columns = TentWeights(length: box.width, size: side)
-    var line = [Float](repeating: 0, count: 3 * box.width)
+    // One number more than the colours, since they are read four at a time.
+    var line = [Float](repeating: 0, count: 3 * box.width + 1)
     var values = [Float](repeating: 0, count: 3 * side * side)
     for y in 0..<side {
       sumRows(of: image, box: box, rows, at: y, into: &line)
-      for channel in 0..<3 {
-        sumColumns(of: line, channel, columns, into: &values, at: (channel * side + y) * side)
-      }
+      sumColumns(of: line, columns, into: &values, at: y * side, plane: side * side)
     }
     self.init(side: side, values: values)
   }
@@ -83,7 +82,7 @@ private func sumRows(
       for term in 0..<weights.counts[y] {
         let weight = weights.weights[y * weights.stride + term] / 255
         let start = 3 * ((box.y1 + weights.firsts[y] + term) * image.width + box.x1)
-        for index in 0..<line.count {
+        for index in 0..<3 * box.width {
           unsafe line[index] += weight * Float(source[start &+ index])
         }
       }
@@ -91,24 +90,22 @@ private func sumRows(
   }
 }
 
-/// Sums pixels of a line of interleaved colours to one row of a plane.
+/// Sums pixels of a line of interleaved colours to one row of each plane.
+///
+/// The line has one number more than its colours, and `start` is the row's place in its plane.
 private func sumColumns(
-  of line: [Float], _ channel: Int, _ columns: TentWeights, into plane: inout [Float],
-  at start: Int
+  of line: [Float], _ columns: TentWeights, into values: inout [Float], at start: Int, plane: Int
 ) {
-  let stride = columns.stride
-  unsafe line.withUnsafeBufferPointer { line in
-    unsafe plane.withUnsafeMutableBufferPointer { plane in
-      unsafe columns.weights.withUnsafeBufferPointer { weights in
-        for (x, first) in columns.firsts.enumerated() {
-          var sum: Float = 0
-          for term in 0..<columns.counts[x] {
-            unsafe sum += weights[x &* stride &+ term] * line[3 &* (first &+ term) &+ channel]
-          }
-          unsafe plane[start &+ x] = sum
-        }
-      }
+  let colours = unsafe line.span.bytes
+  var values = values.mutableSpan
+  for (x, first) in columns.firsts.enumerated() {
+    var sum = SIMD4<Float>()
+    for term in 0..<columns.counts[x] {
+      let pixel = unsafe colours.unsafeLoadUnaligned(
+        fromByteOffset: 12 * (first + term), as: SIMD4<Float>.self)
+      sum += columns.weights[x * columns.stride + term] * pixel
     }
+    for channel in 0..<3 { values[channel * plane + start + x] = sum[channel] }
   }
 }
 

@@ -9,8 +9,8 @@ internal import Tensors
 /// Without it, all projections begin nearly parallel and a short training gets nowhere. Rows 2i and
 /// 2i + 1 of a batch are two views of one image; targets are not looked at. The projection is thrown
 /// away after training.
-struct ContrastiveHead: ObjectiveHead {
-  let loss: NTXent
+struct ContrastiveHead: MeanPoolingHead {
+  let criterion: NTXent
 
   /// The width of each layer, at least one.
   let widths: [Int]
@@ -29,19 +29,20 @@ struct ContrastiveHead: ObjectiveHead {
     return parameters
   }
 
-  func evaluate(
-    _ features: Tensor, targets: [Int], parameters: OrderedDictionary<String, Tensor>
-  ) -> HeadResult {
+  func loss(
+    of embeddings: Matrix, targets: [Int], parameters: OrderedDictionary<String, Tensor>,
+    draws: StepDraws
+  ) -> EmbeddingLoss {
     let layers = widths.indices.map { LinearLayer(name(of: $0), in: parameters) }
     var passes: [Pass] = []
-    var value = meanPool(features)
+    var value = embeddings
     for (index, layer) in layers.enumerated() {
       let (standardized, reciprocals) = standardize(layer(value))
       let isLast = index == layers.count - 1
       passes.append(Pass(input: value, standardized: standardized, reciprocals: reciprocals))
       value = isLast ? standardized : relu(standardized)
     }
-    let result = loss(value)
+    let result = criterion(value)
     var gradient = result.gradient
     var parameterGradients: OrderedDictionary<String, Tensor> = [:]
     for (index, layer) in layers.enumerated().reversed() {
@@ -55,9 +56,8 @@ struct ContrastiveHead: ObjectiveHead {
       gradient = inputGradient
       parameterGradients.merge(gradients) { first, _ in first }
     }
-    return HeadResult(
-      loss: result.value, featureGradient: meanPoolBackward(gradient, shape: features.shape),
-      parameterGradients: parameterGradients)
+    return EmbeddingLoss(
+      value: result.value, embeddingGradient: gradient, parameterGradients: parameterGradients)
   }
 
   /// What the way back needs of one layer.

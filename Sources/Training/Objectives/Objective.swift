@@ -1,7 +1,7 @@
 /// What a network is trained to do.
 public enum Objective: Sendable, Hashable {
-  /// Tell classes apart: mean pooling, one linear layer, cross-entropy.
-  case crossEntropy(classCount: Int)
+  /// Tell classes apart: the classifier that belongs to the network, cross-entropy.
+  case crossEntropy(classCount: Int, layers: ClassifierLayers = .linear)
 
   /// Recognise two views of one image among those of others: mean pooling, a projection of
   /// linear layers with the given widths, NT-Xent (Chen et al. 2020, eq. 1).
@@ -11,4 +11,33 @@ public enum Objective: Sendable, Hashable {
   /// (Revaud et al. 2019, eq. 7).
   case listwiseAP(
     binCount: Int, range: ClosedRange<Float>, gemExponent: Float, learnsExponent: Bool)
+}
+
+/// What stands between a network's last features and its class scores.
+public enum ClassifierLayers: Sendable, Hashable {
+  /// Mean pooling and one linear layer, as in a ResNet (He et al. 2016, table 1).
+  case linear
+
+  /// Average pooling to 7×7 and three linear layers with dropout between them, as in a VGG
+  /// (Simonyan and Zisserman 2015, table 1 and section 3.1).
+  ///
+  /// The hidden width is 4096 and the probability of dropout 0.5 in the paper.
+  case vgg(hiddenWidth: Int, dropout: Float)
+}
+
+extension Objective {
+  /// The head that computes this objective.
+  public var head: any ObjectiveHead {
+    switch self {
+    case .crossEntropy(let classCount, .linear): ClassifierHead(classCount: classCount)
+    case .crossEntropy(let classCount, .vgg(let hiddenWidth, let dropout)):
+      VGGClassifierHead(classCount: classCount, hiddenWidth: hiddenWidth, dropout: dropout)
+    case .ntXent(let temperature, let projection):
+      ContrastiveHead(criterion: NTXent(temperature: temperature), widths: projection)
+    case .listwiseAP(let binCount, let range, let gemExponent, let learnsExponent):
+      RankingHead(
+        criterion: QuantisedListwiseAP(binCount: binCount, range: range),
+        gemExponent: gemExponent, learnsExponent: learnsExponent)
+    }
+  }
 }

@@ -8,7 +8,7 @@ internal import Tensors
 struct RankingHead: ObjectiveHead {
   static let exponentName = "pool.p"
 
-  let loss: QuantisedListwiseAP
+  let criterion: QuantisedListwiseAP
   let gemExponent: Float
   let learnsExponent: Bool
 
@@ -18,19 +18,37 @@ struct RankingHead: ObjectiveHead {
     learnsExponent ? [Self.exponentName: Tensor(shape: [1], elements: [gemExponent])] : [:]
   }
 
-  func evaluate(
-    _ features: Tensor, targets: [Int], parameters: OrderedDictionary<String, Tensor>
-  ) -> HeadResult {
-    let exponent = parameters[Self.exponentName]?.elements[0] ?? gemExponent
-    let pooling = GeneralizedMean(exponent: exponent)
-    let pooled = pooling(features)
-    let result = loss(l2Normalize(pooled), instances: targets)
-    let gradients = pooling.backward(
-      features, pooled: pooled,
-      gradient: l2NormalizeBackward(input: pooled, outputGradient: result.gradient))
+  /// The embeddings are the pooled features; the loss brings them to unit length.
+  func embeddings(
+    of features: Tensor, parameters: OrderedDictionary<String, Tensor>
+  ) -> Matrix {
+    pooling(parameters)(features)
+  }
+
+  func loss(
+    of embeddings: Matrix, targets: [Int], parameters: OrderedDictionary<String, Tensor>,
+    draws: StepDraws
+  ) -> EmbeddingLoss {
+    let result = criterion(l2Normalize(embeddings), instances: targets)
+    return EmbeddingLoss(
+      value: result.value,
+      embeddingGradient: l2NormalizeBackward(input: embeddings, outputGradient: result.gradient),
+      parameterGradients: [:])
+  }
+
+  func backward(
+    _ features: Tensor, embeddings: Matrix, gradient: Matrix,
+    parameters: OrderedDictionary<String, Tensor>
+  ) -> FeatureGradients {
+    let gradients = pooling(parameters).backward(
+      features, pooled: embeddings, gradient: gradient)
     let exponentGradient = Tensor(shape: [1], elements: [gradients.exponent])
-    return HeadResult(
-      loss: result.value, featureGradient: gradients.features,
-      parameterGradients: learnsExponent ? [Self.exponentName: exponentGradient] : [:])
+    return FeatureGradients(
+      features: gradients.features,
+      parameters: learnsExponent ? [Self.exponentName: exponentGradient] : [:])
+  }
+
+  private func pooling(_ parameters: OrderedDictionary<String, Tensor>) -> GeneralizedMean {
+    GeneralizedMean(exponent: parameters[Self.exponentName]?.elements[0] ?? gemExponent)
   }
 }

@@ -3,9 +3,8 @@ public import Tensors
 
 /// A rule that moves named parameters down their gradients.
 ///
-/// Both rules are PyTorch's, element by element, with weight decay on tensors of two axes or more
-/// only: biases and the scales and shifts of normalisation have one axis, the exponent of a pooling
-/// none, and none of them is decayed.
+/// Weight decay acts on tensors of two axes or more only: biases and the scales and shifts of
+/// normalisation have one axis, the exponent of a pooling none, and none of them is decayed.
 public protocol Optimiser: Sendable {
   /// Moves every parameter that has a gradient, in place; the others stay as they are.
   ///

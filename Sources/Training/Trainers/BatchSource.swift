@@ -77,13 +77,17 @@ public struct BatchSource: Sendable {
   /// Returns the batch that views of all its rows make.
   ///
   /// - Parameters:
-  ///   - views: normalised pixels, (row, channel, height, width).
+  ///   - passes: normalised pixels, (row, channel, height, width), in the parts that pass through
+  ///     the network one after another.
   ///   - chosen: the images of the step, as `images(at:)` gives them.
   /// - Returns: the batch with its targets.
-  public func batch(of views: [Float], chosen: [Int]) -> TrainingBatch {
+  public func batch(of passes: [[Float]], chosen: [Int]) -> TrainingBatch {
     let side = augmentation.outputSize
     return TrainingBatch(
-      images: Tensor(shape: [chosen.count, 3, side, side], elements: views),
+      passes: passes.map { views in
+        Tensor(
+          shape: [views.count / augmentation.viewCount, 3, side, side], elements: views)
+      },
       targets: chosen.map { targets[$0] })
   }
 }

@@ -1,23 +1,33 @@
-internal import Kernels
 public import Networks
 internal import OrderedCollections
 public import Tensors
 
-/// Trains one network on batches that are given to it, one step at a time.
+/// Trains one network on batches that are given to it, one at a time.
 ///
 /// Not safe for concurrent use. The same batches in the same order give the same weights.
 public final class Trainer {
   /// The shape of a batch, (batch, channel, height, width).
   public let batchShape: Shape
 
+  /// The number of images that are in the network at a time; it divides the batch.
+  public let imagesPerPass: Int
+
+  /// The number of batches whose mean gradient moves the weights once.
+  public let accumulation: Int
+
   private let graph: NetworkGraph
-  private let network: TrainingNetwork
-  private let head: any ObjectiveHead
+  private let propagation: MultiStagePropagation
   private let schedule: CosineSchedule
+  private let seed: UInt64
   private var optimiser: any Optimiser
   private var parameters: OrderedDictionary<String, Tensor>
   private var statistics: OrderedDictionary<String, Tensor>
-  private var step = 0
+
+  /// The sum of the gradients since the last update.
+  private var gradients: OrderedDictionary<String, Tensor> = [:]
+
+  /// The number of batches learnt from.
+  private var batchCount = 0
 
   /// Prepares the training of one network.
   ///
@@ -26,46 +36,74 @@ public final class Trainer {
   ///   - weights: what training starts from.
   ///   - objective: what is learnt.
   ///   - optimiser: the rule that moves the weights.
-  ///   - schedule: the learning rate of each step.
+  ///   - schedule: the learning rate of each update.
   ///   - batchShape: the shape of every batch, (batch, channel, height, width).
-  ///   - seed: the seed of the plan, for the weights of the objective's own layers.
+  ///   - imagesPerPass: the number of images that are in the network at a time, a divisor of the
+  ///     batch; nil for the whole batch. With fewer, see `MultiStagePropagation`.
+  ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
+  ///   - accumulation: the number of batches whose mean gradient moves the weights once, at least 1.
+  ///   - seed: the seed of the plan, for the weights and the draws of the objective's own layers.
   /// - Throws: `KernelError` when the network cannot be compiled.
   public init(
     _ graph: NetworkGraph, weights: NetworkWeights, objective: Objective,
-    optimiser: any Optimiser, schedule: CosineSchedule, batchShape: Shape, seed: UInt64
+    optimiser: any Optimiser, schedule: CosineSchedule, batchShape: Shape,
+    imagesPerPass: Int? = nil, normalisation: NormalisationMode = .training,
+    accumulation: Int = 1, seed: UInt64
   ) throws {
+    let pass = imagesPerPass ?? batchShape.batch
+    precondition(
+      pass >= 1 && batchShape.batch.isMultiple(of: pass),
+      "expected a divisor of \(batchShape.batch) images a pass, found \(pass)")
+    precondition(accumulation >= 1, "expected at least 1 batch an update, found \(accumulation)")
     self.graph = graph
     self.batchShape = batchShape
+    self.imagesPerPass = pass
+    self.accumulation = accumulation
     self.optimiser = optimiser
     self.schedule = schedule
-    head = objective.head
-    network = try TrainingNetwork(graph, inputShape: batchShape)
+    self.seed = seed
+    let head = objective.head
+    propagation = try MultiStagePropagation(
+      graph, head: head,
+      passShape: [pass, batchShape.channels, batchShape.height, batchShape.width],
+      normalisation: normalisation)
     parameters = weights.parameters.merging(
       head.initialParameters(featureChannels: graph.featureChannels, seed: seed)
     ) { first, _ in first }
     statistics = weights.statistics
   }
 
-  /// Takes one step and returns the loss before it.
+  /// Learns from one batch and returns the loss before it; every `accumulation`-th batch moves the
+  /// weights.
   ///
-  /// - Parameter batch: images of `batchShape` and their targets.
+  /// - Parameter batch: images of `batchShape` in passes of `imagesPerPass`, and their targets.
   /// - Returns: the loss of the batch.
   /// - Throws: `TrainingError.diverged` when the loss is no longer a number; `KernelError`.
   public func takeStep(on batch: TrainingBatch) throws -> Float {
-    try network.load(parameters, statistics: statistics)
-    let features = try network.features(of: batch.images)
-    let result = head.evaluate(features, targets: batch.targets, parameters: parameters)
+    precondition(
+      batch.targets.count == batchShape.batch && batch.passes[0].shape.batch == imagesPerPass,
+      "expected \(batchShape.batch) images in passes of \(imagesPerPass), found "
+        + "\(batch.targets.count) in passes of \(batch.passes[0].shape.batch)")
+    let (update, place) = batchCount.quotientAndRemainder(dividingBy: accumulation)
+    if place == 0 { try propagation.load(parameters, statistics: statistics) }
+    let result = try propagation.evaluate(
+      batch, parameters: parameters, statistics: &statistics,
+      draws: StepDraws(seed: seed, step: batchCount))
+    let learningRate = schedule.learningRate(at: update)
     guard result.loss.isFinite else {
-      throw TrainingError.diverged(step: step, learningRate: schedule.learningRate(at: step))
+      throw TrainingError.diverged(step: update, learningRate: learningRate)
     }
-    var gradients = try network.gradients(from: result.featureGradient)
-    gradients.merge(result.parameterGradients) { first, _ in first }
-    network.updateStatistics(&statistics)
-    optimiser.update(
-      parameters: &parameters, gradients: gradients,
-      learningRate: schedule.learningRate(at: step))
-    step += 1
+    gradients.add(result.gradients)
+    batchCount += 1
+    if batchCount.isMultiple(of: accumulation) { updateWeights(learningRate: learningRate) }
     return result.loss
+  }
+
+  private func updateWeights(learningRate: Float) {
+    if accumulation > 1 { gradients.scale(by: 1 / Float(accumulation)) }
+    optimiser.update(
+      parameters: &parameters, gradients: gradients, learningRate: learningRate)
+    gradients = [:]
   }
 
   /// The network as it is now, without the objective's own layers.

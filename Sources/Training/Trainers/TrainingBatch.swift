@@ -2,22 +2,36 @@ public import Tensors
 
 /// The images of one step, and what each should become.
 public struct TrainingBatch: Sendable {
-  /// Normalised pixels, (batch, channel, height, width).
-  public let images: Tensor
+  /// Normalised pixels, (image, channel, height, width), in the parts that pass through the network
+  /// one after another; all of one shape.
+  public let passes: [Tensor]
 
-  /// One a row: the class, or the instance.
+  /// One an image, through all parts: the class, or the instance.
   public let targets: [Int]
 
-  /// Creates a batch.
+  /// Creates a batch from its parts.
+  ///
+  /// - Parameters:
+  ///   - passes: normalised pixels, (image, channel, height, width); at least one part, all of one
+  ///     shape.
+  ///   - targets: one an image.
+  public init(passes: [Tensor], targets: [Int]) {
+    precondition(
+      !passes.isEmpty && passes.allSatisfy { $0.shape == passes[0].shape },
+      "expected parts of one shape, found \(passes.map(\.shape))")
+    let images = passes.count * passes[0].shape.batch
+    precondition(
+      images == targets.count, "expected \(images) targets, found \(targets.count)")
+    self.passes = passes
+    self.targets = targets
+  }
+
+  /// Creates a batch that passes through the network as a whole.
   ///
   /// - Parameters:
   ///   - images: normalised pixels, (batch, channel, height, width).
   ///   - targets: one a row.
   public init(images: Tensor, targets: [Int]) {
-    precondition(
-      images.shape.batch == targets.count,
-      "expected \(images.shape.batch) targets, found \(targets.count)")
-    self.images = images
-    self.targets = targets
+    self.init(passes: [images], targets: targets)
   }
 }

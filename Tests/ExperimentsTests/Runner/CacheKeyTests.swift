@@ -105,11 +105,11 @@ import Testing
   }
 
   private func key(
-    width: Int = 4, views: Int = 32, initial: String? = nil,
+    width: Int = 4, _ training: TrainingSettings = .sample(), initial: String? = nil,
     on set: TrainingSet? = nil, seed: UInt64 = 0
   ) throws -> ArtifactKey {
     try WeightsStage.trainingKey(
-      ArchitectureSettings(name: .resNet18, width: width), .sample(views: views), initial,
+      ArchitectureSettings(name: .resNet18, width: width), training, initial,
       set ?? self.set(images), seed: seed)
   }
 
@@ -135,7 +135,17 @@ import Testing
   }
 
   @Test func anotherBudgetChangesTheKey() throws {
-    #expect(try changes(key(views: 64)) == ["fields.training.views"])
+    #expect(try changes(key(.sample(views: 64))) == ["fields.training.views"])
+  }
+
+  @Test func passesAndAccumulationAndNormalisationChangeTheKey() throws {
+    #expect(
+      try changes(key(.sample(imagesPerPass: 4))) == ["fields.training.imagesPerPass"])
+    #expect(try key(.sample(imagesPerPass: 8)) == key())
+    #expect(
+      try changes(key(.sample(accumulation: 2))) == ["fields.training.accumulation"])
+    #expect(
+      try changes(key(.sample(normalisation: .frozen))) == ["fields.training.normalisation"])
   }
 
   @Test func anotherWidthChangesTheKey() throws {
@@ -172,10 +182,14 @@ extension DescriptorSettings {
 }
 
 extension TrainingSettings {
-  fileprivate static func sample(views: Int) -> TrainingSettings {
+  fileprivate static func sample(
+    views: Int = 32, imagesPerPass: Int? = nil, accumulation: Int = 1,
+    normalisation: NormalisationName = .training
+  ) -> TrainingSettings {
     TrainingSettings(
       objective: .crossEntropy(CrossEntropySettings(label: .category)), dataset: .miniScenes,
-      views: views, batch: 8,
+      views: views, batch: 8, imagesPerPass: imagesPerPass, accumulation: accumulation,
+      normalisation: normalisation,
       optimizer: .sgd(
         SGDSettings(learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false)),
       schedule: ScheduleSettings(kind: .cosine, warmupSteps: 0),

@@ -54,7 +54,7 @@ import Testing
     #expect(
       training.optimizer
         == .adamW(
-          AdamWSettings(
+          AdamSettings(
             learningRate: 0.0005, weightDecay: 0.001, meanDecay: 0.9, squareDecay: 0.999,
             epsilon: 1e-8)))
     #expect(training.steps == 300)

@@ -59,6 +59,58 @@ import Testing
         """)
   }
 
+  @Test(arguments: [
+    #"{"kind": "adam", "learningRate": 0.1, "weightDecay": 0.1, "meanDecay": 0.8}"#,
+    #"{"kind": "sgd", "learningRate": 0.1, "nesterov": true}"#,
+    #"{"kind": "lars", "learningRate": 4.8, "trustCoefficient": 0.01, "epsilon": 1e-6}"#,
+  ])
+  func optimizerHasNoMistakes(optimizer: String) throws {
+    #expect(try recipeMistakes(optimizer: optimizer) == "")
+  }
+
+  @Test func trustCoefficientMustBeAboveZeroAndLARSHasNoNesterov() throws {
+    #expect(
+      try recipeMistakes(
+        optimizer: #"{"kind": "lars", "learningRate": 1, "trustCoefficient": 0, "nesterov": true}"#)
+          == """
+          models/net.json:6:70: /training/optimizer/trustCoefficient: 0 is out of range; accepted: \
+          above 0, at most 1
+          models/net.json:6:73: /training/optimizer/nesterov: unknown key "nesterov"; accepted: \
+          kind, learningRate, weightDecay, momentum, trustCoefficient, epsilon
+          """)
+  }
+
+  @Test func passesAccumulationAndNormalisationHaveNoMistakes() throws {
+    #expect(
+      try recipeMistakes(
+        views: 1280,
+        rest: #""imagesPerPass": 16, "accumulation": 2, "normalisation": "frozen""#) == "")
+    #expect(try recipeMistakes(rest: #""imagesPerPass": null"#) == "")
+  }
+
+  @Test func passesFillTheBatch() throws {
+    #expect(
+      try recipeMistakes(rest: #""imagesPerPass": 24"#) == """
+        models/net.json:8:18: /training/imagesPerPass: a batch of 64 is no whole number of passes \
+        of 24 images
+        """)
+  }
+
+  @Test func accumulatedBatchesFillTheViews() throws {
+    #expect(
+      try recipeMistakes(rest: #""accumulation": 3"#) == """
+        models/net.json:4:10: /training/views: 640 views are no whole number of steps of 3 times 64
+        """)
+  }
+
+  @Test func normalisationIsOneOfThreeNames() throws {
+    #expect(
+      try recipeMistakes(rest: #""normalisation": "frosen""#) == """
+        models/net.json:8:18: /training/normalisation: unknown name "frosen"; accepted: \
+        training, evaluation, frozen; did you mean "frozen"?
+        """)
+  }
+
   @Test func keyOfAnotherKindIsUnknown() throws {
     #expect(
       try recipeMistakes(

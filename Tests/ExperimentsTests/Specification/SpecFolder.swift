@@ -76,7 +76,7 @@ func mistakes(
 func recipeMistakes(
   objective: String = #"{"kind": "cross-entropy", "label": "category"}"#,
   dataset: String = "mini-scenes", views: Int = 640, batch: Int = 64, rate: String = "0.002",
-  warmup: Int = 2
+  warmup: Int = 2, optimizer: String? = nil, rest: String = ""
 ) throws -> String {
   let folder = try SpecFolder([
     "spec.json": smallSpec(rows: #"[{"name": "a", "model": "net"}]"#),
@@ -86,8 +86,8 @@ func recipeMistakes(
     "dataset": "\(dataset)",
     "views": \(views),
     "batch": \(batch),
-    "optimizer": {"kind": "adamw", "learningRate": \(rate)},
-    "schedule": {"kind": "cosine", "warmupSteps": \(warmup)}}}
+    "optimizer": \(optimizer ?? #"{"kind": "adamw", "learningRate": \#(rate)}"#),
+    "schedule": {"kind": "cosine", "warmupSteps": \(warmup)}\(rest.isEmpty ? "" : ",\n")\(rest)}}
     """,
   ])
   return folder.mistakes()

@@ -66,6 +66,13 @@ struct ObjectReader {
     return log.integer(node, in: range) ?? number
   }
 
+  /// Returns a whole number, or nil when it is null or absent.
+  mutating func optionalInteger(_ key: String, in range: ClosedRange<Int>) -> Int? {
+    guard let node = value(key) else { return nil }
+    if case .null = node.value { return nil }
+    return log.integer(node, in: range)
+  }
+
   /// Returns a number.
   mutating func number(
     _ key: String, default number: Double, _ bounds: NumberBounds, isRequired: Bool = false

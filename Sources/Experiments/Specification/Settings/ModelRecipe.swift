@@ -105,13 +105,25 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
   /// The images; mandatory, never an evaluation set.
   public let dataset: DatasetName
 
-  /// The number of augmented pictures that pass through the network in all; mandatory, a multiple
-  /// of `batch`.
+  /// The number of augmented pictures that are learnt from in all; mandatory, a multiple of `batch`
+  /// times `accumulation`.
   public let views: Int
 
-  /// The number of augmented pictures of one step, for every objective: two views of one image
-  /// count as two; mandatory.
+  /// The number of augmented pictures that one loss is taken over, for every objective: two views of
+  /// one image count as two; mandatory.
   public let batch: Int
+
+  /// The number of pictures that are in the network at a time.
+  ///
+  /// Null, the default, for the whole batch, else a divisor of it: the multi-stage back-propagation
+  /// of Revaud et al. 2019.
+  public let imagesPerPass: Int
+
+  /// The number of batches whose mean gradient makes one step; 1 by default.
+  public let accumulation: Int
+
+  /// How batch normalisation behaves; "training" by default.
+  public let normalisation: NormalisationName
 
   /// The rule of the steps; mandatory.
   public let optimizer: OptimizerSettings
@@ -124,19 +136,27 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
   package init(
     objective: Objective, dataset: DatasetName, views: Int, batch: Int,
-    optimizer: OptimizerSettings, schedule: ScheduleSettings, augmentation: AugmentationSettings
+    imagesPerPass: Int? = nil, accumulation: Int = 1,
+    normalisation: NormalisationName = .training, optimizer: OptimizerSettings,
+    schedule: ScheduleSettings, augmentation: AugmentationSettings
   ) {
     self.objective = objective
     self.dataset = dataset
     self.views = views
     self.batch = batch
+    self.imagesPerPass = imagesPerPass ?? batch
+    self.accumulation = accumulation
+    self.normalisation = normalisation
     self.optimizer = optimizer
     self.schedule = schedule
     self.augmentation = augmentation
   }
 
+  /// The number of pictures of one step.
+  public var viewsPerStep: Int { batch * accumulation }
+
   /// The number of steps.
-  public var steps: Int { views / batch }
+  public var steps: Int { views / viewsPerStep }
 
   static func read(_ node: JSONNode, log: DiagnosticLog) -> TrainingSettings {
     let before = log.count
@@ -148,6 +168,9 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
       dataset: reader.name("dataset", default: .miniScenes, isRequired: true),
       views: reader.integer("views", default: 2, in: 2...10_000_000_000, isRequired: true),
       batch: reader.integer("batch", default: 2, in: 2...65_536, isRequired: true),
+      imagesPerPass: reader.optionalInteger("imagesPerPass", in: 1...65_536),
+      accumulation: reader.integer("accumulation", default: 1, in: 1...65_536),
+      normalisation: reader.name("normalisation", default: .training),
       optimizer: reader.value("optimizer", isRequired: true).map { .read($0, log: log) }
         ?? .sgd(SGDSettings(learningRate: 1, weightDecay: 0, momentum: 0, nesterov: false)),
       schedule: reader.value("schedule", isRequired: true).map { .read($0, log: log) }
@@ -165,8 +188,14 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         "dataset", "\(dataset.rawValue) is for evaluation; training on it would leak the answers",
         accepted: DatasetName.allCases.filter { !$0.isForEvaluation }.map(\.rawValue))
     }
-    if views % batch != 0 {
-      reader.report("views", "\(views) views are no whole number of batches of \(batch)")
+    if views % viewsPerStep != 0 {
+      let step = accumulation == 1 ? "batches of" : "steps of \(accumulation) times"
+      reader.report("views", "\(views) views are no whole number of \(step) \(batch)")
+    }
+    if batch % imagesPerPass != 0 {
+      reader.report(
+        "imagesPerPass",
+        "a batch of \(batch) is no whole number of passes of \(imagesPerPass) images")
     }
     if schedule.warmupSteps >= steps {
       reader.report(

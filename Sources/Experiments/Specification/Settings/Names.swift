@@ -112,3 +112,14 @@ public enum ScheduleName: String, CaseIterable, Sendable, Codable, RegisteredNam
   /// A linear climb, then half a cosine down to 0.
   case cosine
 }
+
+/// How batch normalisation behaves while a network is trained.
+public enum NormalisationName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// Statistics of the images in the network, which also move the running ones; scale and shift are
+  /// learnt.
+  case training
+  /// Running statistics, which stay as they are; scale and shift are learnt.
+  case evaluation
+  /// Running statistics; scale and shift stay as they are too.
+  case frozen
+}

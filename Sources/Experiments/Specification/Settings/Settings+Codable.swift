@@ -59,8 +59,10 @@ extension OptimizerSettings: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: KindKey.self)
     switch try container.decode(Kind.self, forKey: .kind) {
-    case .adamW: self = .adamW(try AdamWSettings(from: decoder))
+    case .adam: self = .adam(try AdamSettings(from: decoder))
+    case .adamW: self = .adamW(try AdamSettings(from: decoder))
     case .sgd: self = .sgd(try SGDSettings(from: decoder))
+    case .lars: self = .lars(try LARSSettings(from: decoder))
     }
   }
 
@@ -68,11 +70,17 @@ extension OptimizerSettings: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: KindKey.self)
     switch self {
+    case .adam(let settings):
+      try container.encode(Kind.adam, forKey: .kind)
+      try settings.encode(to: encoder)
     case .adamW(let settings):
       try container.encode(Kind.adamW, forKey: .kind)
       try settings.encode(to: encoder)
     case .sgd(let settings):
       try container.encode(Kind.sgd, forKey: .kind)
+      try settings.encode(to: encoder)
+    case .lars(let settings):
+      try container.encode(Kind.lars, forKey: .kind)
       try settings.encode(to: encoder)
     }
   }

@@ -1,0 +1,87 @@
+import Foundation
+import Training
+
+/// One trainer, made and used on a thread of its own.
+///
+/// oneDNN keeps the scratch memory of its kernels by thread: a kernel that runs on another thread
+/// than the one that compiled it reads memory that is not there. The concurrency runtime moves a task
+/// between threads at every `await`, so the trainer is kept apart from it. Not needed once kernels
+/// bring scratch memory of their own.
+actor TrainingThread {
+  private let executor = SingleThreadExecutor()
+  private var trainer: Trainer?
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  /// Makes the trainer.
+  func prepare(_ make: @Sendable () throws -> sending Trainer) throws {
+    trainer = try make()
+  }
+
+  /// Learns from one batch and returns the loss before it.
+  func takeStep(on batch: TrainingBatch) throws -> Float {
+    try prepared.takeStep(on: batch)
+  }
+
+  /// Returns something of the trainer.
+  func read<Value: Sendable>(_ value: @Sendable (Trainer) -> Value) -> Value {
+    value(prepared)
+  }
+
+  private var prepared: Trainer {
+    guard let trainer else { preconditionFailure("expected a trainer to be prepared") }
+    return trainer
+  }
+}
+
+/// Runs jobs one after another on one thread, which ends with the executor.
+final class SingleThreadExecutor: SerialExecutor {
+  private let queue = JobQueue()
+
+  init() {
+    let queue = queue
+    Thread.detachNewThread { queue.run() }
+  }
+
+  deinit { queue.close() }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    // The actor that the job belongs to keeps this executor until the job is done.
+    let executor = unsafe asUnownedSerialExecutor()
+    queue.append { unsafe job.runSynchronously(on: executor) }
+  }
+}
+
+/// Jobs that wait for their thread.
+///
+/// Unchecked because `condition` guards the two variables.
+private final class JobQueue: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var jobs: [@Sendable () -> Void] = []
+  private var isClosed = false
+
+  func append(_ job: @escaping @Sendable () -> Void) {
+    condition.withLock { jobs.append(job) }
+    condition.signal()
+  }
+
+  func close() {
+    condition.withLock { isClosed = true }
+    condition.signal()
+  }
+
+  /// Runs jobs until the queue is closed and empty.
+  func run() {
+    while let job = next() { job() }
+  }
+
+  private func next() -> (@Sendable () -> Void)? {
+    condition.withLock {
+      while jobs.isEmpty && !isClosed { condition.wait() }
+      return jobs.isEmpty ? nil : jobs.removeFirst()
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Glibc
+import OrderedCollections
+import Tensors
+
+/// What Adam and AdamW have in common: running means of gradients and of their squares.
+struct AdamMoments: Sendable {
+  /// How weight decay enters a step.
+  enum Decay {
+    /// g ← g + factor · w, before the moments.
+    case inGradient(Float)
+
+    /// w ← w · (1 − rate · factor), apart from the moments.
+    case decoupled(Float)
+  }
+
+  let meanDecay: Float
+  let squareDecay: Float
+  let epsilon: Float
+
+  private var stepCounts: [String: Int] = [:]
+  private var means: [String: [Float]] = [:]
+  private var squares: [String: [Float]] = [:]
+
+  init(meanDecay: Float, squareDecay: Float, epsilon: Float) {
+    precondition((0..<1).contains(meanDecay), "expected β₁ in 0..<1, found \(meanDecay)")
+    precondition((0..<1).contains(squareDecay), "expected β₂ in 0..<1, found \(squareDecay)")
+    precondition(epsilon > 0, "expected an ε above 0, found \(epsilon)")
+    self.meanDecay = meanDecay
+    self.squareDecay = squareDecay
+    self.epsilon = epsilon
+  }
+
+  /// Moves every parameter that has a gradient, in place.
+  mutating func update(
+    parameters: inout OrderedDictionary<String, Tensor>,
+    gradients: OrderedDictionary<String, Tensor>, learningRate: Float, decay: Decay
+  ) {
+    for (name, gradient) in gradients {
+      let index = parameterIndex(name, gradient, in: parameters)
+      let step = stepCounts[name, default: 0] + 1
+      stepCounts[name] = step
+      if step == 1 {
+        means[name] = Array(repeating: 0, count: gradient.elements.count)
+        squares[name] = means[name]
+      }
+      let rule = rule(
+        step: step, learningRate: learningRate, decay: decay, of: parameters.values[index])
+      rule.apply(
+        to: &parameters.values[index].elements, mean: &means[name, default: []],
+        square: &squares[name, default: []], gradient: gradient.elements)
+    }
+  }
+
+  private func rule(
+    step: Int, learningRate: Float, decay: Decay, of parameter: Tensor
+  ) -> AdamStep {
+    var (keptWeight, gradientDecay): (Float, Float) = (1, 0)
+    switch decay {
+    case .inGradient(let factor): gradientDecay = effectiveDecay(factor, of: parameter)
+    case .decoupled(let factor):
+      keptWeight = 1 - learningRate * effectiveDecay(factor, of: parameter)
+    }
+    return AdamStep(
+      keptWeight: keptWeight, gradientDecay: gradientDecay, meanDecay: meanDecay,
+      squareDecay: squareDecay,
+      rate: Float(Double(learningRate) / (1 - pow(Double(meanDecay), Double(step)))),
+      inverseRoot: Float(1 / (1 - pow(Double(squareDecay), Double(step))).squareRoot()),
+      epsilon: epsilon)
+  }
+}
+
+/// One step's constants.
+private struct AdamStep {
+  let keptWeight: Float
+  let gradientDecay: Float
+  let meanDecay: Float
+  let squareDecay: Float
+  let rate: Float
+  let inverseRoot: Float
+  let epsilon: Float
+
+  func apply(
+    to parameter: inout [Float], mean: inout [Float], square: inout [Float], gradient: [Float]
+  ) {
+    let count = gradient.count
+    precondition(parameter.count == count && mean.count == count && square.count == count)
+    var weights = parameter.mutableSpan
+    var means = mean.mutableSpan
+    var squares = square.mutableSpan
+    let slopes = gradient.span
+    let whole = count / 8 * 8
+    for index in stride(from: 0, to: whole, by: 8) {
+      // The four counts are equal, checked above, and the last of eight places is below them.
+      var (weight, mean, square) = unsafe (
+        weights.lanes(at: index), means.lanes(at: index), squares.lanes(at: index)
+      )
+      step(&weight, &mean, &square, unsafe slopes.lanes(at: index))
+      unsafe weights.store(weight, at: index)
+      unsafe means.store(mean, at: index)
+      unsafe squares.store(square, at: index)
+    }
+    for index in whole..<count {
+      var (weight, mean, square) = (
+        SIMD8(repeating: weights[index]), SIMD8(repeating: means[index]),
+        SIMD8(repeating: squares[index])
+      )
+      step(&weight, &mean, &square, SIMD8(repeating: slopes[index]))
+      (weights[index], means[index], squares[index]) = (weight[0], mean[0], square[0])
+    }
+  }
+
+  @inline(__always)
+  private func step(
+    _ weight: inout SIMD8<Float>, _ mean: inout SIMD8<Float>, _ square: inout SIMD8<Float>,
+    _ gradient: SIMD8<Float>
+  ) {
+    let slope = gradient + gradientDecay * weight
+    mean = meanDecay * mean + (1 - meanDecay) * slope
+    square = squareDecay * square + (1 - squareDecay) * slope * slope
+    weight = weight * keptWeight - rate * mean / (square.squareRoot() * inverseRoot + epsilon)
+  }
+}
