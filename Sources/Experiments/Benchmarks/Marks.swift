@@ -28,6 +28,13 @@ public struct Mark: Sendable, Hashable, Codable {
   /// How many times faster than the fastest rival ours must at least be.
   public let factor: Double
 
+  /// Creates a mark.
+  public init(workload: WorkloadName, rivals: [Peer], factor: Double) {
+    self.workload = workload
+    self.rivals = rivals
+    self.factor = factor
+  }
+
   /// The promises of the project.
   public static let all = [
     Mark(workload: .extractionLarge, rivals: [.onnxRuntime, .openVINO], factor: 1.15),

@@ -24,6 +24,7 @@ struct OwnExtraction {
   ///   - weights: its tensors.
   ///   - maxSide: the larger side that images are shrunk to.
   ///   - threads: how many files are decoded at a time.
+  /// - Throws: `KernelError` when there is no memory for the network.
   init(_ graph: NetworkGraph, weights: NetworkWeights, maxSide: Int, threads: Int) throws {
     network = try InferenceNetwork(graph, weights: weights)
     preparation = ImagePreparation(resize: .shrink(maxSide: maxSide), crop: .none)

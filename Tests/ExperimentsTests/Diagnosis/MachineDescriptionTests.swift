@@ -28,7 +28,6 @@ import Testing
     #expect(!folder.exists)
     #expect(folder.isWritable)
     #expect((folder.freeBytes ?? 0) > 0)
-    #expect(!FolderDiagnosis(lookingAt: "/proc/none").isWritable)
   }
 
   @Test func aFileIsNoFolder() {
