@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 
 /// `iir bench`: races this program with other libraries on the same work.
-struct BenchCommand: AsyncParsableCommand {
+struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures speed, against other libraries where they are there.",
     discussion: """
@@ -36,7 +36,7 @@ struct BenchCommand: AsyncParsableCommand {
   @OptionGroup var folders: FolderOptions
   @OptionGroup var running: RunningOptions
 
-  func run() async throws {
+  func run() throws {
     let threads = running.runOptions(folders).threads
     let display = ProgressDisplay(isQuiet: running.quiet)
     let runner = BenchmarkRunner(
@@ -45,7 +45,7 @@ struct BenchCommand: AsyncParsableCommand {
         isQuick: quick, threads: threads, python: peers, scripts: peerScripts,
         measuresMemory: memory, scratchRoot: folders.cache)
     ) { display.observe(.notice($0)) }
-    let report = try await runner.run()
+    let report = try runner.run()
     let files = try ResultStore(folder: folders.results).write(report)
     print(json ? files.json : files.markdown, terminator: "")
     guard report.agrees else { throw ExitStatus.resultsDiffer }

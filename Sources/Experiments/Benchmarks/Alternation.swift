@@ -5,7 +5,7 @@ package struct Contender {
   let name: String
   let isOurs: Bool
   let variants: [String]
-  let run: (_ variant: String) async throws -> Double
+  let run: (_ variant: String) throws -> Double
 
   /// Creates a contender.
   ///
@@ -16,7 +16,7 @@ package struct Contender {
   ///   - run: does the work once in one of those ways, and returns the seconds it took.
   package init(
     name: String, isOurs: Bool = false, variants: [String] = [""],
-    run: @escaping (_ variant: String) async throws -> Double
+    run: @escaping (_ variant: String) throws -> Double
   ) {
     precondition(!variants.isEmpty, "expected at least one variant of \(name), found none")
     self.name = name
@@ -27,6 +27,9 @@ package struct Contender {
 }
 
 /// Races contenders in turn, A B C A B C …, so that a change of the computer's mood meets all.
+///
+/// Synchronous, since oneDNN keeps the scratch memory of its primitives by thread: one that was
+/// compiled on a thread must run on it, and a task may go on elsewhere.
 package struct Alternation {
   private let repeats: Int
   private let pause: Duration
@@ -58,12 +61,12 @@ package struct Alternation {
   /// - Throws: what ours throws.
   package func timings(
     of contenders: [Contender]
-  ) async throws -> (timings: [Timing], notes: [String]) {
+  ) throws -> (timings: [Timing], notes: [String]) {
     var notes: [String] = []
     var chosen: [(contender: Contender, variant: String, seconds: [Double])] = []
     for contender in contenders {
       do {
-        chosen.append((contender, try await bestVariant(of: contender), []))
+        chosen.append((contender, try bestVariant(of: contender), []))
       } catch let error as PeerError where !contender.isOurs {
         notes.append("\(error)")
       }
@@ -73,7 +76,7 @@ package struct Alternation {
         let entry = chosen[index]
         observe("\(entry.contender.name), run \(round) of \(repeats)")
         do {
-          chosen[index].seconds.append(try await timed(entry.contender, entry.variant))
+          chosen[index].seconds.append(try timed(entry.contender, entry.variant))
         } catch let error as PeerError where !entry.contender.isOurs {
           notes.append("\(error)")
           chosen[index].seconds = []
@@ -94,31 +97,30 @@ package struct Alternation {
   /// The name of no variant.
   private static let failed = "\u{0}"
 
-  private func bestVariant(of contender: Contender) async throws -> String {
+  private func bestVariant(of contender: Contender) throws -> String {
     var best = (variant: contender.variants[0], seconds: Double.infinity)
     for variant in contender.variants {
       let way = variant.isEmpty ? "" : " (\(variant))"
       observe("\(contender.name)\(way), warm-up")
-      _ = try await contender.run(variant)
+      _ = try contender.run(variant)
       guard contender.variants.count > 1 else { break }
       for _ in 0..<2 {
-        let seconds = try await timed(contender, variant)
+        let seconds = try timed(contender, variant)
         if seconds < best.seconds { best = (variant, seconds) }
       }
     }
     return best.variant
   }
 
-  private func timed(_ contender: Contender, _ variant: String) async throws -> Double {
-    // Blocking, since oneDNN runs a primitive only on the thread that compiled it.
-    usleep(UInt32(pause / .microseconds(1)))
-    return try await contender.run(variant)
+  private func timed(_ contender: Contender, _ variant: String) throws -> Double {
+    Thread.sleep(forTimeInterval: pause / .seconds(1))
+    return try contender.run(variant)
   }
 }
 
 /// Returns the seconds that some work takes, and its result.
-func timed<Value>(_ work: () async throws -> Value) async rethrows -> (Double, Value) {
+func timed<Value>(_ work: () throws -> Value) rethrows -> (Double, Value) {
   let began = ContinuousClock.now
-  let value = try await work()
+  let value = try work()
   return ((ContinuousClock.now - began) / .seconds(1), value)
 }

@@ -23,7 +23,7 @@ public struct BenchmarkRunner: Sendable {
   ///
   /// - Returns: what was measured.
   /// - Throws: what this program's own part throws; `FileError` when there is no room for files.
-  public func run() async throws -> BenchmarkReport {
+  public func run() throws -> BenchmarkReport {
     LinearAlgebraThreads.setCount(options.threads)
     let scale = options.isQuick ? BenchmarkScale.quick : .full
     let workspace = try BenchmarkWorkspace(in: options.scratchRoot)
@@ -37,9 +37,9 @@ public struct BenchmarkRunner: Sendable {
     observe("matrix product")
     let productRate = matrixProductRate(side: scale.productSide)
     var workloads: [WorkloadReport] = []
-    if options.subjects.contains(.extraction) { workloads += try await race.extraction() }
-    if options.subjects.contains(.training) { workloads += try await race.training() }
-    if options.subjects.contains(.search) { workloads += try await race.search() }
+    if options.subjects.contains(.extraction) { workloads += try race.extraction() }
+    if options.subjects.contains(.training) { workloads += try race.training() }
+    if options.subjects.contains(.search) { workloads += try race.search() }
     let memory = options.measuresMemory ? try race.memory() : nil
     let machine = MachineDescription.current()
     return BenchmarkReport(

@@ -6,7 +6,7 @@ package import Tensors
 
 extension BenchmarkRace {
   /// Measures the way from files to descriptors at both sizes, and in bfloat16 where both can.
-  func extraction() async throws -> [WorkloadReport] {
+  func extraction() throws -> [WorkloadReport] {
     observe("drawing the images")
     let graph = ResNet(depth: scale.depth).graph
     let small = try BenchmarkImages(scale.smallImages, in: folder, name: "small")
@@ -16,14 +16,14 @@ extension BenchmarkRace {
     let large = try BenchmarkImages(scale.largeImages, in: folder, name: "large")
     var notes: [String] = []
     let started = startExtractionPeers(notes: &notes)
-    return try await [
+    return try [
       ExtractionHeat(
         name: .extractionLarge, plan: scale.largeImages, images: large, graph: graph,
         weights: weights, peers: started, notes: notes),
       ExtractionHeat(
         name: .extractionSmall, plan: scale.smallImages, images: small, graph: graph,
         weights: weights, peers: started, notes: notes),
-    ].asyncMap { try await measure($0) }
+    ].map { try measure($0) }
   }
 
   /// Starts the three peers; the last two need the network as PyTorch exports it.
@@ -58,7 +58,7 @@ extension BenchmarkRace {
     return started
   }
 
-  private func measure(_ heat: ExtractionHeat) async throws -> WorkloadReport {
+  private func measure(_ heat: ExtractionHeat) throws -> WorkloadReport {
     let own = try OwnExtraction(
       heat.graph, weights: heat.weights, maxSide: heat.plan.maxSide, threads: threads)
     let files = heat.images.files
@@ -66,12 +66,12 @@ extension BenchmarkRace {
     var peak = 0
     let ours = Contender(name: "iir", isOurs: true) { _ in
       try ProcessMemory.resetPeak()
-      let (seconds, found) = try await timed { try own.extract(files) }
+      let (seconds, found) = try timed { try own.extract(files) }
       descriptors = found
       peak = max(peak, try ProcessMemory.peak())
       return seconds
     }
-    let race = try await alternation.timings(
+    let race = try alternation.timings(
       of: [ours] + heat.peers.map { $0.contender(heat, folder: folder) })
     let agreements = try race.timings.filter { !$0.isOurs }.map { timing in
       let theirs = try RawFloats.matrix(
@@ -188,15 +188,4 @@ package func leastCosine(_ first: Matrix, _ second: Matrix) -> Double {
     return product / max((left * right).squareRoot(), .leastNormalMagnitude)
   }
   .min() ?? -1
-}
-
-extension Array {
-  /// Returns the results of an asynchronous function, one after the other.
-  fileprivate func asyncMap<Result>(
-    _ transform: (Element) async throws -> Result
-  ) async rethrows -> [Result] {
-    var results: [Result] = []
-    for element in self { results.append(try await transform(element)) }
-    return results
-  }
 }

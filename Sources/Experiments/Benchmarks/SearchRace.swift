@@ -6,16 +6,16 @@ import Tensors
 
 extension BenchmarkRace {
   /// Measures exhaustive search in a large table and in a small one.
-  func search() async throws -> [WorkloadReport] {
+  func search() throws -> [WorkloadReport] {
     [
-      try await measure(scale.largeSearch, as: .searchLarge),
-      try await measure(scale.smallSearch, as: .searchSmall),
+      try measure(scale.largeSearch, as: .searchLarge),
+      try measure(scale.smallSearch, as: .searchSmall),
     ]
   }
 
   private func measure(
     _ wanted: BenchmarkScale.Search, as name: WorkloadName
-  ) async throws -> WorkloadReport {
+  ) throws -> WorkloadReport {
     var notes: [String] = []
     let plan = try fitting(wanted, notes: &notes)
     observe("\(name.rawValue), drawing \(plan.rows) rows")
@@ -25,7 +25,7 @@ extension BenchmarkRace {
     let search = ExactSearch(top: plan.top)
     var rankings = Rankings(queryCount: 0, depth: 0, indices: [], scores: [])
     let ours = Contender(name: "iir", isOurs: true) { _ in
-      let (seconds, found) = try await timed {
+      let (seconds, found) = try timed {
         try search(queries: queries, database: database)
       }
       rankings = found
@@ -34,7 +34,7 @@ extension BenchmarkRace {
     let peer = startSearchPeer(plan, paths, notes: &notes)
     // The peer has its own copy by now; a table of gigabytes need not stay on the disk.
     try FileManager.default.removeItem(atPath: paths.database)
-    let race = try await alternation.timings(of: [ours] + (peer.map { [$0] } ?? []))
+    let race = try alternation.timings(of: [ours] + (peer.map { [$0] } ?? []))
     let agreements = try race.timings.filter { !$0.isOurs }.map { timing in
       Agreement(
         peer: timing.name, quantity: "neighbours that differ from ours beyond ties",

@@ -6,16 +6,16 @@ import Training
 
 extension BenchmarkRace {
   /// Measures training steps of the mini network and of the deep one.
-  func training() async throws -> [WorkloadReport] {
+  func training() throws -> [WorkloadReport] {
     [
-      try await measure(scale.miniTraining, as: .trainingMini),
-      try await measure(scale.deepTraining, as: .trainingDeep),
+      try measure(scale.miniTraining, as: .trainingMini),
+      try measure(scale.deepTraining, as: .trainingDeep),
     ]
   }
 
   private func measure(
     _ plan: BenchmarkScale.Training, as name: WorkloadName
-  ) async throws -> WorkloadReport {
+  ) throws -> WorkloadReport {
     observe("\(name.rawValue), preparing")
     let task = try TrainingTask(plan)
     let file = "\(folder)/\(name.rawValue).safetensors"
@@ -23,7 +23,7 @@ extension BenchmarkRace {
     let learner = try task.learner()
     var firstLosses: [String: Double] = [:]
     let ours = Contender(name: "iir", isOurs: true) { _ in
-      let (seconds, losses) = try await timed {
+      let (seconds, losses) = try timed {
         try (0..<plan.stepsPerRun).map { _ in try learner.takeStep(on: task.batch) }
       }
       if firstLosses["iir"] == nil { firstLosses["iir"] = Double(losses[0]) }
@@ -48,7 +48,7 @@ extension BenchmarkRace {
           return try reply.requiredSeconds(of: peerName)
         })
     }
-    let race = try await alternation.timings(of: contenders)
+    let race = try alternation.timings(of: contenders)
     let agreements = race.timings.filter { !$0.isOurs }.map { timing in
       let theirs = firstLosses["\(timing.name) \(timing.variant)"] ?? .nan
       let own = firstLosses["iir"] ?? .nan

@@ -23,9 +23,9 @@ import Testing
 
   private let race = Alternation(repeats: 2, pause: .zero)
 
-  @Test func contendersTakeTurnsAfterAWarmUp() async throws {
+  @Test func contendersTakeTurnsAfterAWarmUp() throws {
     let log = Log()
-    let result = try await race.timings(of: [
+    let result = try race.timings(of: [
       log.contender("A", isOurs: true, ["": 1]), log.contender("B", ["": 2]),
     ])
     #expect(log.all == ["A", "B", "A", "B", "A", "B"])
@@ -34,9 +34,9 @@ import Testing
     #expect(result.notes == [])
   }
 
-  @Test func theFasterVariantIsMeasured() async throws {
+  @Test func theFasterVariantIsMeasured() throws {
     let log = Log()
-    let result = try await race.timings(of: [log.contender("B", ["slow": 3, "quick": 2])])
+    let result = try race.timings(of: [log.contender("B", ["slow": 3, "quick": 2])])
     #expect(result.timings.map(\.variant) == ["quick"])
     #expect(
       log.all == [
@@ -44,17 +44,17 @@ import Testing
       ])
   }
 
-  @Test func aPeerThatFailsIsLeftOutAndNamed() async throws {
+  @Test func aPeerThatFailsIsLeftOutAndNamed() throws {
     let log = Log()
     let failing = Contender(name: "B") { _ in throw PeerError(peer: "B", reason: "no memory") }
-    let result = try await race.timings(of: [
+    let result = try race.timings(of: [
       log.contender("A", isOurs: true, ["": 1]), failing, log.contender("C", ["": 2]),
     ])
     #expect(result.timings.map(\.name) == ["A", "C"])
     #expect(result.notes == ["B was not measured: no memory"])
   }
 
-  @Test func aPeerThatFailsLaterIsLeftOutToo() async throws {
+  @Test func aPeerThatFailsLaterIsLeftOutToo() throws {
     let log = Log()
     let runs = Mutex(0)
     let failing = Contender(name: "B") { _ in
@@ -65,15 +65,15 @@ import Testing
       guard run < 3 else { throw PeerError(peer: "B", reason: "crashed") }
       return 1
     }
-    let result = try await race.timings(of: [
+    let result = try race.timings(of: [
       log.contender("A", isOurs: true, ["": 1]), failing,
     ])
     #expect(result.timings.map(\.name) == ["A"])
     #expect(result.notes == ["B was not measured: crashed"])
   }
 
-  @Test func ourOwnMistakeEndsTheRace() async throws {
+  @Test func ourOwnMistakeEndsTheRace() throws {
     let ours = Contender(name: "iir", isOurs: true) { _ in throw Mistake() }
-    await #expect(throws: Mistake.self) { try await race.timings(of: [ours]) }
+    #expect(throws: Mistake.self) { try race.timings(of: [ours]) }
   }
 }
