@@ -6,6 +6,7 @@
 #   make diff        compare the results with the committed baselines
 #   make baseline    accept the results as the new baselines
 #   make study       run both tables over five seeds, and accept the study of their spread
+#   make bench       measure speed and memory beside other libraries (needs python3 and a network)
 #   make test        run the tests (release build)
 #   make lint        check the layout and the documentation of the code
 #   make build       build .build/release/iir
@@ -16,7 +17,7 @@
 # ARGS="…" passes options on to iir, for example: make table1 ARGS="--data /big/disk"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint table1 table2 tables diff baseline study clean
+.PHONY: help setup build test lint table1 table2 tables diff baseline study bench clean
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
@@ -60,6 +61,9 @@ baseline: build
 study: build
 	@$(IIR) run $(STUDIES) $(ARGS)
 	@$(IIR) baseline accept $(STUDIES) $(ARGS)
+
+bench: build
+	@Scripts/bench-peers $(ARGS)
 
 clean:
 	@echo "Removing .build, Data, Cache and the generated results"

@@ -40,6 +40,14 @@ public struct ResultStore: Sendable {
     return Files(markdown: MarkdownRenderer().render(table), json: json)
   }
 
+  /// Writes `<name>.md` and `<name>.json`, and returns them.
+  func write(markdown: String, json: String, name: String) throws -> Files {
+    try Folder.create(folder)
+    try AtomicFile.write(markdown, to: "\(folder)/\(name).md")
+    try AtomicFile.write(json, to: "\(folder)/\(name).json")
+    return Files(markdown: markdown, json: json)
+  }
+
   /// Compares the results of an experiment with its baseline.
   ///
   /// - Parameter experiment: names the files; nothing of it is run.

@@ -42,22 +42,22 @@ public struct ExactSearch: Sendable, Equatable {
   ) throws(RetrievalError) -> Rankings {
     try requireEqualDimensions(queries, database)
     let queryLength = try longestRow(of: queries, role: .query)
-    let databaseLength = try longestRow(of: database, role: .database)
     let depth = min(top, database.rows)
-    let margin = roundingMargin(
-      dimension: queries.columns, lengthProduct: queryLength * databaseLength)
+    var bound = ScoreBound(queries: queries, queryLength: queryLength)
     var ranked: [Scored] = []
     ranked.reserveCapacity(queries.rows * depth)
     for start in stride(from: 0, to: queries.rows, by: queryBlockSize) {
       let block = start..<min(start + queryBlockSize, queries.rows)
       if 4 * depth >= database.rows {
         // Most images would be rescored, so the matrix product in fixed order is the shorter way.
+        try bound.include(0..<database.rows, of: database)
         ranked += rankAll(queries.selectingRows(block), database, depth: depth)
       } else {
-        ranked += rankCandidates(
-          queries, block, database, CandidateList(depth: depth, margin: margin))
+        ranked += try rankCandidates(queries, block, database, depth: depth, &bound)
       }
     }
+    // Nothing is left to check, unless there were no queries.
+    try bound.include(0..<database.rows, of: database)
     return Rankings(
       queryCount: queries.rows, depth: depth, indices: ranked.map(\.index),
       scores: ranked.map(\.score))
@@ -74,9 +74,11 @@ public struct ExactSearch: Sendable, Equatable {
 
   /// Returns each query's best after scoring only its candidates in fixed order.
   private func rankCandidates(
-    _ queries: Matrix, _ block: Range<Int>, _ database: Matrix, _ empty: CandidateList
-  ) -> [Scored] {
-    zip(block, collect(queries, block, database, empty)).flatMap { query, list in
+    _ queries: Matrix, _ block: Range<Int>, _ database: Matrix, depth: Int,
+    _ bound: inout ScoreBound
+  ) throws(RetrievalError) -> [Scored] {
+    let lists = try collect(queries, block, database, depth: depth, &bound)
+    return zip(block, lists).flatMap { query, list in
       let descriptor = queries.elementRange(query..<query + 1)
       return list.items.map { item in
         let image = Int(item.index)
@@ -85,18 +87,23 @@ public struct ExactSearch: Sendable, Equatable {
           database.elements.span.extracting(database.elementRange(image..<image + 1)))
         return Scored(index: item.index, score: score)
       }
-      .sorted(by: precedes).prefix(empty.depth)
+      .sorted(by: precedes).prefix(depth)
     }
   }
 
   /// Returns, for each query of a block, every image that may belong to its best.
+  ///
+  /// The database is read once: a block of it is checked and measured, then multiplied while much of
+  /// it is still in the cache.
   private func collect(
-    _ queries: Matrix, _ block: Range<Int>, _ database: Matrix, _ empty: CandidateList
-  ) -> [CandidateList] {
-    var lists = Array(repeating: empty, count: block.count)
+    _ queries: Matrix, _ block: Range<Int>, _ database: Matrix, depth: Int,
+    _ bound: inout ScoreBound
+  ) throws(RetrievalError) -> [CandidateList] {
+    var lists = Array(repeating: CandidateList(depth: depth), count: block.count)
     var scores: [Float] = []
     for start in stride(from: 0, to: database.rows, by: blockSize) {
       let images = start..<min(start + blockSize, database.rows)
+      try bound.include(images, of: database)
       let shape = ProductShape(rows: block.count, inner: queries.columns, columns: images.count)
       if scores.count != block.count * images.count {
         scores = Array(repeating: 0, count: block.count * images.count)
@@ -109,10 +116,10 @@ public struct ExactSearch: Sendable, Equatable {
       for query in lists.indices {
         lists[query].add(
           scores.span.extracting(query * images.count..<(query + 1) * images.count),
-          firstIndex: start)
+          firstIndex: start, margin: bound.margin)
       }
     }
-    return lists.map { $0.finished() }
+    return lists.map { $0.finished(margin: bound.margin) }
   }
 }
 
@@ -141,6 +148,34 @@ public func referenceExactSearch(queries: Matrix, database: Matrix, top: Int) ->
 
 /// How many queries are compared at a time.
 private let queryBlockSize = 256
+
+/// How far a score may be off, from the lengths of the rows that were seen so far.
+private struct ScoreBound {
+  private let dimension: Int
+  private let queryLength: Float
+  private var imageLength: Float = 0
+  private var checkedRows = 0
+
+  init(queries: Matrix, queryLength: Float) {
+    dimension = queries.columns
+    self.queryLength = queryLength
+  }
+
+  /// The margin for all rows that were included.
+  var margin: Float {
+    roundingMargin(dimension: dimension, lengthProduct: queryLength * imageLength)
+  }
+
+  /// Measures rows that were not included yet, or throws for the first one that is not finite.
+  mutating func include(_ rows: Range<Int>, of database: Matrix) throws(RetrievalError) {
+    guard rows.upperBound > checkedRows else { return }
+    imageLength = max(
+      imageLength,
+      try longestRow(of: database, among: checkedRows..<rows.upperBound, role: .database)
+    )
+    checkedRows = rows.upperBound
+  }
+}
 
 /// Returns twice the largest possible difference between two ways to sum a dot product.
 ///

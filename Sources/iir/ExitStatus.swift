@@ -44,7 +44,8 @@ enum ExitStatus: Int32, Error {
     case is HDF5Error: self = .cacheOrDisk
     case is CancellationError: self = .interrupted
     case is CleanExit, is ValidationError, is ExitCode: return nil
-    case is KernelError, is TrainingError, is SamplingError, is RetrievalError:
+    case is KernelError, is TrainingError, is SamplingError, is RetrievalError,
+      is BenchmarkError:
       self = .stageFailed
     default:
       // The parser's own errors are not public types; everything else is a failed stage.

@@ -17,7 +17,7 @@ struct IIR: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, DiffCommand.self,
-      BaselineCommand.self, DatasetCommand.self,
+      BaselineCommand.self, DatasetCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -93,6 +93,35 @@ import Testing
     #expect(rankings.indices == [4999, 4998, 4997])
   }
 
+  @Test func rowsThatGrowLongerRaiseTheMargin() throws {
+    // The longest rows come last, so what was known of the first ones' rounding is too little.
+    var database = randomMatrix(3000, 96, seed: 3)
+    for row in 0..<3000 {
+      let scale: Float = row < 2000 ? 1 : 1000
+      for column in 0..<96 { database[row, column] *= scale }
+    }
+    let queries = randomMatrix(5, 96, seed: 4)
+    #expect(
+      try ExactSearch(top: 700, blockSize: 128)(queries: queries, database: database)
+        == referenceExactSearch(queries: queries, database: database, top: 700))
+  }
+
+  @Test func theFirstOfManyDamagedRowsIsNamed() {
+    var damaged = randomMatrix(2000, 13, seed: 1)
+    for row in [1900, 700, 1200] { damaged[row, 5] = .nan }
+    #expect(throws: RetrievalError.notFinite(role: .database, row: 700)) {
+      try ExactSearch(top: 1)(queries: randomMatrix(1, 13, seed: 2), database: damaged)
+    }
+  }
+
+  @Test func damageIsFoundWithoutQueriesToo() {
+    var damaged = randomMatrix(9, 13, seed: 1)
+    damaged[4, 12] = .infinity
+    #expect(throws: RetrievalError.notFinite(role: .database, row: 4)) {
+      try ExactSearch(top: 1)(queries: Matrix(rows: 0, columns: 13), database: damaged)
+    }
+  }
+
   @Test func emptyDatabaseGivesEmptyRankings() throws {
     let rankings = try ExactSearch(top: 3)(
       queries: randomMatrix(2, 4, seed: 1), database: Matrix(rows: 0, columns: 4))

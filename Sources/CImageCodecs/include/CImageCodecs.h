@@ -46,4 +46,8 @@ const char *cimage_message(const cimage_result *result);
 /* Frees the bytes of a result and forgets them. */
 void cimage_release(cimage_result *result);
 
+/* The version of libjpeg that this was compiled with, and of the libpng in use. */
+const char *cimage_jpeg_version(void);
+const char *cimage_png_version(void);
+
 #endif

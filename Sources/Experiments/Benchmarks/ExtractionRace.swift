@@ -1,0 +1,191 @@
+import DescriptorStore
+import Foundation
+import Images
+import Networks
+package import Tensors
+
+extension BenchmarkRace {
+  /// Measures the way from files to descriptors at both sizes, and in bfloat16 where both can.
+  func extraction() throws -> [WorkloadReport] {
+    observe("drawing the images")
+    let graph = ResNet(depth: scale.depth).graph
+    let small = try BenchmarkImages(scale.smallImages, in: folder, name: "small")
+    let weights = try BenchmarkWeights.measured(
+      graph, on: Tensor(normalizing: Array(repeating: small.samples[0], count: 4)))
+    try BenchmarkWeights.write(weights.tensors, to: "\(folder)/weights.safetensors")
+    let large = try BenchmarkImages(scale.largeImages, in: folder, name: "large")
+    var notes: [String] = []
+    let started = startExtractionPeers(notes: &notes)
+    return try [
+      ExtractionHeat(
+        name: .extractionLarge, plan: scale.largeImages, images: large, graph: graph,
+        weights: weights, peers: started, notes: notes),
+      ExtractionHeat(
+        name: .extractionSmall, plan: scale.smallImages, images: small, graph: graph,
+        weights: weights, peers: started, notes: notes),
+    ].map { try measure($0) }
+  }
+
+  /// Starts the three peers; the last two need the network as PyTorch exports it.
+  private func startExtractionPeers(notes: inout [String]) -> [StartedPeer] {
+    let model = "\(folder)/model.onnx"
+    var started: [StartedPeer] = []
+    let network: [String: CanonicalJSON] = [
+      "depth": .integer(scale.depth.rawValue), "weights": .string("\(folder)/weights.safetensors"),
+      "model": .string(model), "precision": "f32",
+    ]
+    if let peer = start(
+      .pyTorch, notes: &notes,
+      prepare: { process throws(PeerError) in
+        let variants = try process.call("prepare extraction", network).variants
+        _ = try process.call("export", network)
+        return variants ?? []
+      })
+    {
+      started.append(StartedPeer(process: peer.process, variants: peer.variants))
+    }
+    guard peers != nil, FileManager.default.fileExists(atPath: model) else { return started }
+    for other in [Peer.onnxRuntime, .openVINO] {
+      guard
+        let peer = start(
+          other, notes: &notes,
+          prepare: { process throws(PeerError) in
+            try process.call("prepare extraction", network).variants ?? []
+          })
+      else { continue }
+      started.append(StartedPeer(process: peer.process, variants: peer.variants))
+    }
+    return started
+  }
+
+  private func measure(_ heat: ExtractionHeat) throws -> WorkloadReport {
+    let own = try OwnExtraction(
+      heat.graph, weights: heat.weights, maxSide: heat.plan.maxSide, threads: threads)
+    let files = heat.images.files
+    var descriptors = Matrix(rows: 0, columns: 0)
+    var peak = 0
+    let ours = Contender(name: "iir", isOurs: true) { _ in
+      try ProcessMemory.resetPeak()
+      let (seconds, found) = try timed { try own.extract(files) }
+      descriptors = found
+      peak = max(peak, try ProcessMemory.peak())
+      return seconds
+    }
+    let race = try alternation.timings(
+      of: [ours] + heat.peers.map { $0.contender(heat, folder: folder) })
+    let agreements = try race.timings.filter { !$0.isOurs }.map { timing in
+      let theirs = try RawFloats.matrix(
+        at: heat.output(of: timing.name, in: folder), rows: files.count)
+      return Agreement(
+        peer: timing.name, quantity: "least cosine of a descriptor with ours",
+        value: leastCosine(descriptors, theirs), bound: 0.9999, boundIsLower: true)
+    }
+    return WorkloadReport(
+      name: heat.name, title: heat.title(scale.depth), unit: "images", unitsPerRun: files.count,
+      operationsPerRun: heat.images.shapes.reduce(0) {
+        $0 + heat.graph.convolutionOperations(for: $1)
+      },
+      timings: race.timings, agreements: agreements, peakResidentBytes: peak,
+      notes: heat.notes + race.notes)
+  }
+
+  /// Measures the memory of this process over many images, each of another size.
+  func memory() throws -> MemoryProfile {
+    observe("drawing the images of many sizes")
+    let maxSide = scale.largeImages.maxSide
+    let (few, all) = scale.memoryImages
+    var generator = SeededGenerator(seed: 0, purpose: "benchmark sizes")
+    let pictures = BenchmarkImages.pictures(count: 4)
+    var files: [String] = []
+    for index in 0..<all {
+      let larger = maxSide + generator.integer(below: maxSide / 2)
+      let smaller = larger / 2 + generator.integer(below: larger / 2)
+      let isWide = generator.chance(0.5)
+      let image = BenchmarkImages.enlarged(
+        pictures[index % 4], width: isWide ? larger : smaller,
+        height: isWide ? smaller : larger, seed: index)
+      files.append("\(folder)/memory-\(index).jpg")
+      try AtomicFile.write(image.encodedJPEG(quality: 90), to: files[index])
+    }
+    let graph = ResNet(depth: scale.depth).graph
+    let own = try OwnExtraction(
+      graph, weights: NetworkWeights(initialising: graph, seed: 0), maxSide: maxSide,
+      threads: threads)
+    try ProcessMemory.resetPeak()
+    var residentAfterFew = 0
+    let step = 10
+    for first in stride(from: 0, to: all, by: step) {
+      observe("memory, image \(first + 1) of \(all)")
+      _ = try own.extract(Array(files[first..<min(first + step, all)]))
+      if first + step == few { residentAfterFew = try ProcessMemory.resident() }
+    }
+    return MemoryProfile(
+      fewImages: few, allImages: all, maxSide: maxSide, residentAfterFew: residentAfterFew,
+      residentAfterAll: try ProcessMemory.resident(), peakResident: try ProcessMemory.peak())
+  }
+}
+
+/// One size of images, and who describes them.
+private struct ExtractionHeat {
+  let name: WorkloadName
+  let plan: BenchmarkScale.Images
+  let images: BenchmarkImages
+  let graph: NetworkGraph
+  let weights: NetworkWeights
+  let peers: [StartedPeer]
+  let notes: [String]
+
+  func title(_ depth: ResNet.Depth) -> String {
+    "Extraction: ResNet-\(depth.rawValue), GeM, \(images.files.count) JPEG files, "
+      + "larger side \(plan.maxSide) px, float32"
+  }
+
+  func output(of peer: String, in folder: String) -> String {
+    "\(folder)/\(name.rawValue)-\(peer).descriptors"
+  }
+}
+
+/// A peer that is ready.
+private struct StartedPeer {
+  let process: PeerProcess
+  let variants: [String]
+
+  func contender(_ heat: ExtractionHeat, folder: String) -> Contender {
+    let name = process.peer.rawValue
+    return Contender(name: name, variants: variants) { variant in
+      let reply = try process.call(
+        "extract",
+        [
+          "variant": .string(variant), "files": .array(heat.images.files.map { .string($0) }),
+          "maxSide": .integer(heat.plan.maxSide),
+          "output": .string(heat.output(of: name, in: folder)),
+        ])
+      return try reply.requiredSeconds(of: name)
+    }
+  }
+}
+
+extension PeerReply {
+  /// Returns the time of a run, which every answer to a run has.
+  func requiredSeconds(of peer: String) throws(PeerError) -> Double {
+    guard let seconds, seconds > 0 else {
+      throw PeerError(peer: peer, reason: "its answer holds no time")
+    }
+    return seconds
+  }
+}
+
+/// Returns the least cosine of two rows with the same number, −1 when there is no such row.
+package func leastCosine(_ first: Matrix, _ second: Matrix) -> Double {
+  guard first.rows == second.rows, first.columns == second.columns else { return -1 }
+  return (0..<first.rows).map { row in
+    var (product, left, right) = (0.0, 0.0, 0.0)
+    for (a, b) in zip(first.row(row), second.row(row)) {
+      product += Double(a) * Double(b)
+      left += Double(a) * Double(a)
+      right += Double(b) * Double(b)
+    }
+    return product / max((left * right).squareRoot(), .leastNormalMagnitude)
+  }
+  .min() ?? -1
+}

@@ -1,0 +1,186 @@
+import DescriptorStore
+import Networks
+import OrderedCollections
+import Tensors
+import Training
+
+extension BenchmarkRace {
+  /// Measures training steps of the mini network and of the deep one.
+  func training() throws -> [WorkloadReport] {
+    [
+      try measure(scale.miniTraining, as: .trainingMini),
+      try measure(scale.deepTraining, as: .trainingDeep),
+    ]
+  }
+
+  private func measure(
+    _ plan: BenchmarkScale.Training, as name: WorkloadName
+  ) throws -> WorkloadReport {
+    observe("\(name.rawValue), preparing")
+    let task = try TrainingTask(plan)
+    let file = "\(folder)/\(name.rawValue).safetensors"
+    try BenchmarkWeights.write(task.tensors, to: file)
+    let learner = try task.learner()
+    var firstLosses: [String: Double] = [:]
+    let ours = Contender(name: "iir", isOurs: true) { _ in
+      let (seconds, losses) = try timed {
+        try (0..<plan.stepsPerRun).map { _ in try learner.takeStep(on: task.batch) }
+      }
+      if firstLosses["iir"] == nil { firstLosses["iir"] = Double(losses[0]) }
+      return seconds
+    }
+    var contenders = [ours]
+    var notes: [String] = []
+    if let peer = start(
+      .pyTorch, notes: &notes,
+      prepare: { process throws(PeerError) in
+        try process.call("prepare training", task.request(weights: file)).variants ?? []
+      })
+    {
+      let peerName = peer.process.peer.rawValue
+      contenders.append(
+        Contender(name: peerName, variants: peer.variants) { variant in
+          let reply = try peer.process.call(
+            "train", ["variant": .string(variant), "steps": .integer(plan.stepsPerRun)])
+          if firstLosses["\(peerName) \(variant)"] == nil {
+            firstLosses["\(peerName) \(variant)"] = reply.losses?.first
+          }
+          return try reply.requiredSeconds(of: peerName)
+        })
+    }
+    let race = try alternation.timings(of: contenders)
+    let agreements = race.timings.filter { !$0.isOurs }.map { timing in
+      let theirs = firstLosses["\(timing.name) \(timing.variant)"] ?? .nan
+      let own = firstLosses["iir"] ?? .nan
+      return Agreement(
+        peer: timing.name, quantity: "relative difference of the first loss",
+        value: abs(theirs - own) / own, bound: 1e-3, boundIsLower: false)
+    }
+    return WorkloadReport(
+      name: name, title: task.title, unit: "images",
+      unitsPerRun: plan.batchSize * plan.stepsPerRun,
+      operationsPerRun: task.operationsPerStep * Double(plan.stepsPerRun), timings: race.timings,
+      agreements: agreements, notes: notes + race.notes)
+  }
+}
+
+/// One network, and the batch it learns by heart.
+private struct TrainingTask {
+  let plan: BenchmarkScale.Training
+  let graph: NetworkGraph
+  let weights: NetworkWeights
+  let batch: TrainingBatch
+  private let objective: Training.Objective
+  private let seed: UInt64 = 0
+
+  init(_ plan: BenchmarkScale.Training) throws {
+    self.plan = plan
+    graph = ResNet(depth: plan.depth, width: plan.width).graph
+    objective = .crossEntropy(classCount: plan.classCount)
+    var generator = SeededGenerator(seed: seed, purpose: "benchmark batch")
+    let images = Tensor(
+      normal: [plan.batchSize, 3, plan.side, plan.side], deviation: 1, using: &generator)
+    batch = TrainingBatch(
+      images: images,
+      targets: (0..<plan.batchSize).map { _ in generator.integer(below: plan.classCount) })
+    weights =
+      plan.freezesNormalisation
+      ? try BenchmarkWeights.measured(graph, on: images)
+      : NetworkWeights(initialising: graph, seed: seed)
+  }
+
+  var title: String {
+    "Training step: ResNet-\(plan.depth.rawValue), width \(plan.width), \(plan.side) px, "
+      + "batch \(plan.batchSize), batch normalisation "
+      + (plan.freezesNormalisation ? "frozen, SGD with momentum" : "learning, AdamW")
+  }
+
+  /// The operations of the convolutions: forward, and as many for each of the two gradients.
+  var operationsPerStep: Double { 3 * graph.convolutionOperations(for: batch.images.shape) }
+
+  private var headParameters: OrderedDictionary<String, Tensor> {
+    objective.head.initialParameters(featureChannels: graph.featureChannels, seed: seed)
+  }
+
+  /// All tensors that a peer starts from, and the batch.
+  var tensors: OrderedDictionary<String, Tensor> {
+    var tensors = weights.tensors.merging(headParameters) { first, _ in first }
+    tensors["images"] = batch.images
+    return tensors
+  }
+
+  /// The step is short, so that a network that learns one batch stays where numbers are usual.
+  private var learningRate: Float { plan.freezesNormalisation ? 1e-4 : 1e-3 }
+
+  private var weightDecay: Float { 1e-2 }
+
+  func request(weights path: String) -> [String: CanonicalJSON] {
+    [
+      "depth": .integer(plan.depth.rawValue), "width": .integer(plan.width),
+      "classes": .integer(plan.classCount), "weights": .string(path),
+      "targets": .array(batch.targets.map { .integer($0) }),
+      "freezesNormalisation": .bool(plan.freezesNormalisation),
+      "optimiser": plan.freezesNormalisation ? "sgd" : "adamw",
+      "learningRate": .double(Double(learningRate)), "weightDecay": .double(Double(weightDecay)),
+    ]
+  }
+
+  func learner() throws -> any BenchmarkLearner {
+    guard plan.freezesNormalisation else {
+      return try Trainer(
+        graph, weights: weights, objective: objective,
+        optimiser: AdamW(weightDecay: weightDecay),
+        schedule: CosineSchedule(
+          peak: learningRate, floor: learningRate, warmUpSteps: 0, totalSteps: 1_000_000),
+        batchShape: batch.images.shape, seed: seed)
+    }
+    return try FrozenLearner(
+      network: TrainingNetwork(
+        graph, inputShape: batch.images.shape, normalisation: .frozen),
+      head: objective.head, statistics: weights.statistics,
+      parameters: weights.parameters.merging(headParameters) { first, _ in first },
+      optimiser: StochasticGradientDescent(momentum: 0.9, weightDecay: weightDecay),
+      learningRate: learningRate)
+  }
+}
+
+/// Whatever takes training steps.
+private protocol BenchmarkLearner: AnyObject {
+  /// Takes one step and returns the loss before it.
+  func takeStep(on batch: TrainingBatch) throws -> Float
+}
+
+extension Trainer: BenchmarkLearner {}
+
+/// A network in training whose batch normalisation stays as it is.
+private final class FrozenLearner: BenchmarkLearner {
+  private let network: TrainingNetwork
+  private let head: any ObjectiveHead
+  private let statistics: OrderedDictionary<String, Tensor>
+  private var parameters: OrderedDictionary<String, Tensor>
+  private var optimiser: StochasticGradientDescent
+  private let learningRate: Float
+
+  init(
+    network: TrainingNetwork, head: any ObjectiveHead,
+    statistics: OrderedDictionary<String, Tensor>, parameters: OrderedDictionary<String, Tensor>,
+    optimiser: StochasticGradientDescent, learningRate: Float
+  ) {
+    self.network = network
+    self.head = head
+    self.statistics = statistics
+    self.parameters = parameters
+    self.optimiser = optimiser
+    self.learningRate = learningRate
+  }
+
+  func takeStep(on batch: TrainingBatch) throws -> Float {
+    try network.load(parameters, statistics: statistics)
+    let features = try network.features(of: batch.images)
+    let result = head.evaluate(features, targets: batch.targets, parameters: parameters)
+    var gradients = try network.gradients(from: result.featureGradient)
+    gradients.merge(result.parameterGradients) { first, _ in first }
+    optimiser.update(parameters: &parameters, gradients: gradients, learningRate: learningRate)
+    return result.loss
+  }
+}

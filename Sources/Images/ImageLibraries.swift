@@ -1,0 +1,10 @@
+internal import CImageCodecs
+
+/// The libraries behind image files.
+public enum ImageLibraries {
+  /// The version of libjpeg that was compiled with, such as "turbo 2.1.5".
+  public static var jpegVersion: String { unsafe String(cString: cimage_jpeg_version()) }
+
+  /// The version of libpng in use, such as "1.6.39".
+  public static var pngVersion: String { unsafe String(cString: cimage_png_version()) }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reporting
+
+/// `iir doctor`: checks that this computer can run the experiments, and computes right.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Checks the libraries, the processor and the folders.",
+    discussion: """
+      Some builds of OpenBLAS compute wrong on some processors, so small products, eigenvalue \
+      problems and convolutions are compared with plain loops. Ends with 0 when all is right, 4 \
+      when a library computes wrong, 5 when a folder cannot be written to.
+      """)
+
+  @OptionGroup var folders: FolderOptions
+
+  @Flag(help: "Print the findings as JSON.")
+  var json = false
+
+  func run() throws {
+    let diagnosis = MachineDiagnosis.examine(
+      folders: [folders.data, folders.cache, folders.results],
+      environment: ProcessInfo.processInfo.environment)
+    let text =
+      json
+      ? String(decoding: try CanonicalEncoding.data(of: diagnosis), as: UTF8.self)
+      : DiagnosisRenderer().render(diagnosis)
+    print(text, terminator: "")
+    if diagnosis.computesWrong { throw ExitStatus.stageFailed }
+    if diagnosis.lacksFolder { throw ExitStatus.cacheOrDisk }
+  }
+}

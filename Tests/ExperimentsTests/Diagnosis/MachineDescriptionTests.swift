@@ -1,0 +1,36 @@
+import Experiments
+import Testing
+
+@Suite struct MachineDescriptionTests {
+  @Test func readsModelAndRelevantFlags() {
+    let machine = MachineDescription(
+      processorText: """
+        processor\t: 0
+        model name\t: Example 9000: fast
+        flags\t\t: fpu avx avx2 fma avx512_bf16
+        processor\t: 1
+        model name\t: Example 9001
+        """, coreCount: 2, memoryBytes: 8)
+    #expect(machine.processor == "Example 9000: fast")
+    #expect(machine.instructionSets == ["avx2", "fma", "avx512_bf16"])
+    #expect(machine.multipliesBFloat16)
+  }
+
+  @Test func anotherSystemsProcessorIsUnknown() {
+    let machine = MachineDescription(processorText: "", coreCount: 4, memoryBytes: 8)
+    #expect(machine.processor == "unknown")
+    #expect(machine.instructionSets == [])
+    #expect(!machine.multipliesBFloat16)
+  }
+
+  @Test func aFolderThatIsNotThereIsMeasuredWhereItWouldBeMade() {
+    let folder = FolderDiagnosis(lookingAt: "/tmp/no/such/folder")
+    #expect(!folder.exists)
+    #expect(folder.isWritable)
+    #expect((folder.freeBytes ?? 0) > 0)
+  }
+
+  @Test func aFileIsNoFolder() {
+    #expect(!FolderDiagnosis(lookingAt: "/proc/cpuinfo/cache").isWritable)
+  }
+}

@@ -1,0 +1,40 @@
+import Experiments
+import Reporting
+import Testing
+
+@Suite struct DiagnosisRendererTests {
+  private func diagnosis(failure: String?, isWritable: Bool = true) -> MachineDiagnosis {
+    MachineDiagnosis(
+      machine: MachineDescription(
+        processor: "Example", instructionSets: ["avx2", "fma"], coreCount: 2,
+        memoryBytes: 8 << 30),
+      versions: ["oneDNN": "2.6.3", "HDF5": "1.10.8"], environment: [:],
+      checks: [CheckOutcome(name: "product", library: "OpenBLAS", failure: failure)],
+      folders: [
+        FolderDiagnosis(
+          path: "Data", exists: false, isWritable: isWritable, freeBytes: 3 << 29)
+      ])
+  }
+
+  @Test func saysWhatIsRight() {
+    #expect(
+      DiagnosisRenderer().render(diagnosis(failure: nil)) == """
+        Processor: Example, 2 cores, 8.0 GiB of memory
+        Instruction sets: avx2, fma
+        Libraries: HDF5 1.10.8, oneDNN 2.6.3
+        Environment: none
+        Folder Data: can be written to, not there yet, 1.5 GiB free
+        OpenBLAS, product: right
+        All is right.
+
+        """)
+  }
+
+  @Test func aWrongLibraryIsTheConclusion() {
+    let text = DiagnosisRenderer().render(
+      diagnosis(failure: "relative error 0.5", isWritable: false))
+    #expect(text.contains("OpenBLAS, product: WRONG, relative error 0.5\n"))
+    #expect(text.contains("A library computes wrong on this processor"))
+    #expect(text.contains("Folder Data: CANNOT be written to"))
+  }
+}
