@@ -25,8 +25,8 @@ enum OpenMPThreads {
     let decidesWaiting = environment[waitVariable] == nil
     guard environment[countVariable] != "\(count)" || decidesWaiting,
       unsafe setenv(countVariable, "\(count)", 1) == 0,
-      !decidesWaiting || unsafe setenv(waitVariable, "passive", 1) == 0,
-      !decidesWaiting || unsafe setenv(spinVariable, "10000", 0) == 0,
+      unsafe setenv(waitVariable, environment[waitVariable] ?? "passive", 1) == 0,
+      unsafe !decidesWaiting || setenv(spinVariable, "10000", 0) == 0,
       let program = Bundle.main.executablePath
     else { return }
     // Returns only when it fails; then the program runs on, with the threads it has.

@@ -90,7 +90,7 @@ struct BenchmarkScale {
   let memoryImages: (few: Int, all: Int)
 
   /// The network that the marks are about.
-  private static let deepest = ResNet.Depth.resNet18
+  private static let deepest = ResNet.Depth.resNet50
 
   /// The sizes that the marks are about.
   static let full = BenchmarkScale(

@@ -1,6 +1,7 @@
 import DescriptorStore
 import Foundation
 import Images
+import Kernels
 import Networks
 package import Tensors
 
@@ -16,51 +17,71 @@ extension BenchmarkRace {
     let large = try BenchmarkImages(scale.largeImages, in: folder, name: "large")
     var notes: [String] = []
     let started = startExtractionPeers(notes: &notes)
-    return try [
+    var heats = [
       ExtractionHeat(
         name: .extractionLarge, plan: scale.largeImages, images: large, graph: graph,
         weights: weights, peers: started, notes: notes),
       ExtractionHeat(
         name: .extractionSmall, plan: scale.smallImages, images: small, graph: graph,
         weights: weights, peers: started, notes: notes),
-    ].map { try measure($0) }
+    ]
+    if Precision.bfloat16.isSupported {
+      var notes: [String] = []
+      let peers = startInferencePeer(.openVINO, precision: .bfloat16, notes: &notes)
+      heats.append(
+        ExtractionHeat(
+          name: .extractionBFloat16, precision: .bfloat16, plan: scale.largeImages, images: large,
+          graph: graph, weights: weights, peers: peers.map { [$0] } ?? [], notes: notes))
+    }
+    return try heats.map { try measure($0) }
+  }
+
+  /// What a peer is told of the network.
+  private func request(_ precision: Precision) -> [String: CanonicalJSON] {
+    [
+      "depth": .integer(scale.depth.rawValue), "weights": .string("\(folder)/weights.safetensors"),
+      "model": .string("\(folder)/model.onnx"), "precision": .string(precision.rawValue),
+    ]
   }
 
   /// Starts the three peers; the last two need the network as PyTorch exports it.
   private func startExtractionPeers(notes: inout [String]) -> [StartedPeer] {
-    let model = "\(folder)/model.onnx"
-    var started: [StartedPeer] = []
-    let network: [String: CanonicalJSON] = [
-      "depth": .integer(scale.depth.rawValue), "weights": .string("\(folder)/weights.safetensors"),
-      "model": .string(model), "precision": "f32",
-    ]
-    if let peer = start(
-      .pyTorch, notes: &notes,
-      prepare: { process throws(PeerError) in
-        let variants = try process.call("prepare extraction", network).variants
-        _ = try process.call("export", network)
-        return variants ?? []
-      })
-    {
-      started.append(StartedPeer(process: peer.process, variants: peer.variants))
-    }
-    guard peers != nil, FileManager.default.fileExists(atPath: model) else { return started }
-    for other in [Peer.onnxRuntime, .openVINO] {
-      guard
-        let peer = start(
-          other, notes: &notes,
-          prepare: { process throws(PeerError) in
-            try process.call("prepare extraction", network).variants ?? []
-          })
-      else { continue }
-      started.append(StartedPeer(process: peer.process, variants: peer.variants))
+    let network = request(.float32)
+    guard
+      let pyTorch = start(
+        .pyTorch, notes: &notes,
+        prepare: { process throws(PeerError) in
+          let variants = try process.call("prepare extraction", network).variants
+          _ = try process.call("export", network)
+          return variants ?? []
+        })
+    else { return [] }
+    var started = [StartedPeer(process: pyTorch.process, variants: pyTorch.variants)]
+    for peer in [Peer.onnxRuntime, .openVINO] {
+      if let other = startInferencePeer(peer, precision: .float32, notes: &notes) {
+        started.append(other)
+      }
     }
     return started
   }
 
+  /// Starts a peer that reads the exported network; nil when there is none to read.
+  private func startInferencePeer(
+    _ peer: Peer, precision: Precision, notes: inout [String]
+  ) -> StartedPeer? {
+    guard FileManager.default.fileExists(atPath: "\(folder)/model.onnx") else { return nil }
+    return start(
+      peer, notes: &notes,
+      prepare: { process throws(PeerError) in
+        try process.call("prepare extraction", request(precision)).variants ?? []
+      }
+    ).map { StartedPeer(process: $0.process, variants: $0.variants) }
+  }
+
   private func measure(_ heat: ExtractionHeat) throws -> WorkloadReport {
     let own = try OwnExtraction(
-      heat.graph, weights: heat.weights, maxSide: heat.plan.maxSide, threads: threads)
+      heat.graph, weights: heat.weights, precision: heat.precision, maxSide: heat.plan.maxSide,
+      threads: threads)
     let files = heat.images.files
     var descriptors = Matrix(rows: 0, columns: 0)
     var peak = 0
@@ -78,7 +99,8 @@ extension BenchmarkRace {
         at: heat.output(of: timing.name, in: folder), rows: files.count)
       return Agreement(
         peer: timing.name, quantity: "least cosine of a descriptor with ours",
-        value: leastCosine(descriptors, theirs), bound: 0.9999, boundIsLower: true)
+        value: leastCosine(descriptors, theirs),
+        bound: heat.precision == .float32 ? 0.9999 : 0.998, boundIsLower: true)
     }
     return WorkloadReport(
       name: heat.name, title: heat.title(scale.depth), unit: "images", unitsPerRun: files.count,
@@ -128,6 +150,7 @@ extension BenchmarkRace {
 /// One size of images, and who describes them.
 private struct ExtractionHeat {
   let name: WorkloadName
+  var precision = Precision.float32
   let plan: BenchmarkScale.Images
   let images: BenchmarkImages
   let graph: NetworkGraph
@@ -137,7 +160,7 @@ private struct ExtractionHeat {
 
   func title(_ depth: ResNet.Depth) -> String {
     "Extraction: ResNet-\(depth.rawValue), GeM, \(images.files.count) JPEG files, "
-      + "larger side \(plan.maxSide) px, float32"
+      + "larger side \(plan.maxSide) px, \(precision)"
   }
 
   func output(of peer: String, in folder: String) -> String {

@@ -20,11 +20,11 @@ extension BenchmarkRace {
     let task = try TrainingTask(plan)
     let file = "\(folder)/\(name.rawValue).safetensors"
     try BenchmarkWeights.write(task.tensors, to: file)
-    let learner = try task.learner()
+    let trainer = try task.trainer()
     var firstLosses: [String: Double] = [:]
     let ours = Contender(name: "iir", isOurs: true) { _ in
       let (seconds, losses) = try timed {
-        try (0..<plan.stepsPerRun).map { _ in try learner.takeStep(on: task.batch) }
+        try (0..<plan.stepsPerRun).map { _ in try trainer.takeStep(on: task.batch) }
       }
       if firstLosses["iir"] == nil { firstLosses["iir"] = Double(losses[0]) }
       return seconds
@@ -96,7 +96,7 @@ private struct TrainingTask {
   }
 
   /// The operations of the convolutions: forward, and as many for each of the two gradients.
-  var operationsPerStep: Double { 3 * graph.convolutionOperations(for: batch.images.shape) }
+  var operationsPerStep: Double { 3 * graph.convolutionOperations(for: batch.passes[0].shape) }
 
   private var headParameters: OrderedDictionary<String, Tensor> {
     objective.head.initialParameters(featureChannels: graph.featureChannels, seed: seed)
@@ -105,7 +105,7 @@ private struct TrainingTask {
   /// All tensors that a peer starts from, and the batch.
   var tensors: OrderedDictionary<String, Tensor> {
     var tensors = weights.tensors.merging(headParameters) { first, _ in first }
-    tensors["images"] = batch.images
+    tensors["images"] = batch.passes[0]
     return tensors
   }
 
@@ -125,62 +125,15 @@ private struct TrainingTask {
     ]
   }
 
-  func learner() throws -> any BenchmarkLearner {
-    guard plan.freezesNormalisation else {
-      return try Trainer(
-        graph, weights: weights, objective: objective,
-        optimiser: AdamW(weightDecay: weightDecay),
-        schedule: CosineSchedule(
-          peak: learningRate, floor: learningRate, warmUpSteps: 0, totalSteps: 1_000_000),
-        batchShape: batch.images.shape, seed: seed)
-    }
-    return try FrozenLearner(
-      network: TrainingNetwork(
-        graph, inputShape: batch.images.shape, normalisation: .frozen),
-      head: objective.head, statistics: weights.statistics,
-      parameters: weights.parameters.merging(headParameters) { first, _ in first },
-      optimiser: StochasticGradientDescent(momentum: 0.9, weightDecay: weightDecay),
-      learningRate: learningRate)
-  }
-}
-
-/// Whatever takes training steps.
-private protocol BenchmarkLearner: AnyObject {
-  /// Takes one step and returns the loss before it.
-  func takeStep(on batch: TrainingBatch) throws -> Float
-}
-
-extension Trainer: BenchmarkLearner {}
-
-/// A network in training whose batch normalisation stays as it is.
-private final class FrozenLearner: BenchmarkLearner {
-  private let network: TrainingNetwork
-  private let head: any ObjectiveHead
-  private let statistics: OrderedDictionary<String, Tensor>
-  private var parameters: OrderedDictionary<String, Tensor>
-  private var optimiser: StochasticGradientDescent
-  private let learningRate: Float
-
-  init(
-    network: TrainingNetwork, head: any ObjectiveHead,
-    statistics: OrderedDictionary<String, Tensor>, parameters: OrderedDictionary<String, Tensor>,
-    optimiser: StochasticGradientDescent, learningRate: Float
-  ) {
-    self.network = network
-    self.head = head
-    self.statistics = statistics
-    self.parameters = parameters
-    self.optimiser = optimiser
-    self.learningRate = learningRate
-  }
-
-  func takeStep(on batch: TrainingBatch) throws -> Float {
-    try network.load(parameters, statistics: statistics)
-    let features = try network.features(of: batch.images)
-    let result = head.evaluate(features, targets: batch.targets, parameters: parameters)
-    var gradients = try network.gradients(from: result.featureGradient)
-    gradients.merge(result.parameterGradients) { first, _ in first }
-    optimiser.update(parameters: &parameters, gradients: gradients, learningRate: learningRate)
-    return result.loss
+  func trainer() throws -> Trainer {
+    try Trainer(
+      graph, weights: weights, objective: objective,
+      optimiser: plan.freezesNormalisation
+        ? StochasticGradientDescent(momentum: 0.9, weightDecay: weightDecay)
+        : AdamW(weightDecay: weightDecay),
+      schedule: CosineSchedule(
+        peak: learningRate, floor: learningRate, warmUpSteps: 0, totalSteps: 1_000_000),
+      batchShape: batch.passes[0].shape,
+      normalisation: plan.freezesNormalisation ? .frozen : .training, seed: seed)
   }
 }

@@ -2,14 +2,14 @@ import Kernels
 import Tensors
 
 extension ComputationCheck {
-  /// Checks of oneDNN: convolutions and both their gradients.
+  /// Checks of convolutions and both their gradients, by oneDNN and by Winograd's filtering.
   ///
   /// The channels exceed the blocks of 8 or 16 in which oneDNN keeps them, and one number of
   /// channels divides by neither.
   static var convolutions: [ComputationCheck] {
     [
       ConvolutionGeometry(
-        input: [2, 48, 13, 11], filters: 64, kernelSize: 3, stride: 1, padding: 1),
+        input: [2, 32, 13, 11], filters: 64, kernelSize: 3, stride: 1, padding: 1),
       ConvolutionGeometry(
         input: [1, 32, 14, 15], filters: 40, kernelSize: 3, stride: 2, padding: 1),
       ConvolutionGeometry(
@@ -20,7 +20,7 @@ extension ComputationCheck {
   }
 }
 
-/// One convolution with random operands, by oneDNN and by plain loops.
+/// One convolution with random operands, by a fast kernel and by plain loops.
 private struct ConvolutionProbe {
   let geometry: ConvolutionGeometry
   let images: Tensor
@@ -38,22 +38,33 @@ private struct ConvolutionProbe {
   }
 
   var checks: [ComputationCheck] {
-    [
-      check("convolution", expected: expectedOutput, found: output),
-      check("input gradient", expected: { expectedGradients().images }, found: imageGradient),
-      check("weight gradient", expected: { expectedGradients().filters }, found: filterGradient),
-    ]
+    // Where no kernel of ours takes the shape, both choices would check the library twice.
+    let choices: [ConvolutionChoice] = geometry.hasWinograd ? [.direct, .winograd] : [.direct]
+    return choices.flatMap { choice in
+      [
+        check("convolution", choice, expected: expectedOutput, found: { try output(choice) }),
+        check(
+          "input gradient", choice, expected: { expectedGradients().images },
+          found: { try imageGradient(choice) }),
+        check(
+          "weight gradient", choice, expected: { expectedGradients().filters },
+          found: { try filterGradient(choice) }),
+      ]
+    }
   }
 
   private func check(
-    _ name: String, expected: @escaping () -> Tensor, found: @escaping () throws -> Tensor
+    _ name: String, _ choice: ConvolutionChoice, expected: @escaping () -> Tensor,
+    found: @escaping () throws -> Tensor
   ) -> ComputationCheck {
     let side = geometry.kernelSize
     return ComputationCheck(
       name: "\(name), \(geometry.input) by \(geometry.filters) filters of \(side)×\(side), "
-        + "stride \(geometry.stride)", library: "oneDNN",
-      tolerance: ComputationCheck.float32Accumulation, expected: { expected().elements },
-      found: { try found().elements })
+        + "stride \(geometry.stride)",
+      library: choice == .direct ? "oneDNN" : "Winograd",
+      tolerance: choice == .direct
+        ? ComputationCheck.float32Accumulation : ComputationCheck.winograd,
+      expected: { expected().elements }, found: { try found().elements })
   }
 
   private func expectedOutput() -> Tensor {
@@ -64,49 +75,54 @@ private struct ConvolutionProbe {
     referenceConvolveBackward(images, filters: filters, gradient: gradient, geometry: geometry)
   }
 
-  private func output() throws -> Tensor {
+  private func output(_ choice: ConvolutionChoice) throws -> Tensor {
     let context = try ComputeContext()
-    let kernel = try Kernel.convolution(
-      geometry, hasBias: true, forTraining: false, algorithm: .direct, in: context)
-    let result = try kernel.memory(for: .destination)
-    try kernel.bound(to: [
-      .source: memory(images, for: .source, of: kernel, in: context),
-      .weights: memory(filters, for: .weights, of: kernel, in: context),
-      .bias: plain(Tensor(shape: [bias.count], elements: bias), in: context),
-      .destination: result,
-    ]).run()
+    let convolution = try Convolution(
+      geometry, hasBias: true, forTraining: false, choice: choice, in: context)
+    let result = try Memory(convolution.destination, in: context)
+    try convolution.step(
+      source: memory(images, as: convolution.source, in: context),
+      filters: prepared(as: convolution.filterForm, in: context),
+      bias: plain(Tensor(shape: [bias.count], elements: bias), in: context), destination: result
+    ).run()
     return try tensor(result, geometry.output, in: context)
   }
 
-  private func imageGradient() throws -> Tensor {
+  private func imageGradient(_ choice: ConvolutionChoice) throws -> Tensor {
     let context = try ComputeContext()
-    let kernel = try Kernel.convolutionBackwardData(
-      geometry, algorithm: .direct, forward: forward(in: context))
-    let result = try kernel.memory(for: .sourceGradient)
-    try kernel.bound(to: [
-      .weights: memory(filters, for: .weights, of: kernel, in: context),
-      .destinationGradient: memory(gradient, for: .destinationGradient, of: kernel, in: context),
-      .sourceGradient: result,
-    ]).run()
+    let kernel = try ConvolutionInputGradient(of: forward(choice, in: context), choice: choice)
+    let result = try Memory(kernel.sourceGradient, in: context)
+    try kernel.step(
+      destinationGradient: memory(gradient, as: kernel.destinationGradient, in: context),
+      filters: prepared(as: kernel.filterForm, in: context), sourceGradient: result
+    ).run()
     return try tensor(result, images.shape, in: context)
   }
 
-  private func filterGradient() throws -> Tensor {
+  private func filterGradient(_ choice: ConvolutionChoice) throws -> Tensor {
     let context = try ComputeContext()
-    let kernel = try Kernel.convolutionBackwardWeights(
-      geometry, algorithm: .direct, forward: forward(in: context))
-    let result = try kernel.memory(for: .weightsGradient)
-    try kernel.bound(to: [
-      .source: memory(images, for: .source, of: kernel, in: context),
-      .destinationGradient: memory(gradient, for: .destinationGradient, of: kernel, in: context),
-      .weightsGradient: result,
-    ]).run()
+    let kernel = try ConvolutionFilterGradient(
+      of: forward(choice, in: context), hasBias: false, choice: choice)
+    let result = try Memory(kernel.filterGradient, in: context)
+    try kernel.step(
+      source: memory(images, as: kernel.source, in: context),
+      destinationGradient: memory(gradient, as: kernel.destinationGradient, in: context),
+      filterGradient: result, biasGradient: nil
+    ).run()
     return try tensor(result, filters.shape, in: context)
   }
 
-  private func forward(in context: ComputeContext) throws -> Kernel {
-    try Kernel.convolution(
-      geometry, hasBias: false, forTraining: true, algorithm: .direct, in: context)
+  private func forward(
+    _ choice: ConvolutionChoice, in context: ComputeContext
+  ) throws -> Convolution {
+    try Convolution(geometry, hasBias: false, forTraining: true, choice: choice, in: context)
+  }
+
+  private func prepared(as form: FilterForm, in context: ComputeContext) throws -> Memory {
+    let source = try plain(filters, in: context)
+    let result = try form.memory(in: context)
+    try form.preparation(from: source, to: result, in: context).run()
+    return result
   }
 
   private func plain(_ tensor: Tensor, in context: ComputeContext) throws -> Memory {
@@ -116,10 +132,9 @@ private struct ConvolutionProbe {
   }
 
   private func memory(
-    _ tensor: Tensor, for role: Kernel.Role, of kernel: Kernel, in context: ComputeContext
+    _ tensor: Tensor, as layout: Layout, in context: ComputeContext
   ) throws -> Memory {
-    let memory = try plain(tensor, in: context)
-    return try converted(memory, to: kernel.layout(of: role) ?? memory.layout, in: context)
+    try converted(plain(tensor, in: context), to: layout, in: context)
   }
 
   private func tensor(

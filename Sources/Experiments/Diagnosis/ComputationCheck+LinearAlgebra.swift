@@ -75,6 +75,9 @@ extension ComputationCheck {
   /// few units in the last place each, growing with the square root of their number.
   static let float32Accumulation: Float = 5e-6
 
+  /// Winograd's filtering loses up to one digit more in its transforms (Lavin and Gray 2016).
+  static let winograd: Float = 5e-5
+
   /// LAPACK's divide and conquer errs by a small multiple of size · 2⁻²⁴ (Anderson and others 1999,
   /// *LAPACK Users' Guide*, section 4.7).
   private static let decomposition: Float = 2e-5

@@ -90,11 +90,19 @@ struct TrainingCourse {
 }
 
 extension ArchitectureSettings {
-  /// The classifier that belongs to the network.
+  /// The classifier that belongs to the network, with torchvision's sizes.
   var classifierLayers: ClassifierLayers {
     switch name {
-    case .resNet18: .linear
+    case .resNet18, .resNet34, .resNet50, .resNet101, .resNet152: .linear
+    case .vgg16, .normalisedVGG16: .vgg(hiddenWidth: 4096, dropout: 0.5)
     }
+  }
+
+  /// Returns the network that is trained for an objective: a VGG's classifier follows its last
+  /// pooling, which its descriptors leave out.
+  func trainingGraph(for objective: Training.Objective) -> NetworkGraph {
+    guard case .crossEntropy(_, .vgg) = objective else { return graph }
+    return VGG(normalises: name == .normalisedVGG16, ending: .lastPooling).graph
   }
 }
 

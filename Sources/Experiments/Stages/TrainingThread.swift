@@ -3,10 +3,9 @@ import Training
 
 /// One trainer, made and used on a thread of its own.
 ///
-/// oneDNN keeps the scratch memory of its kernels by thread: a kernel that runs on another thread
-/// than the one that compiled it reads memory that is not there. The concurrency runtime moves a task
-/// between threads at every `await`, so the trainer is kept apart from it. Not needed once kernels
-/// bring scratch memory of their own.
+/// The OpenMP runtime keeps a pool of helpers for each thread that computes with several. The
+/// concurrency runtime moves a task between threads at every `await`, so that a trainer in a task would
+/// soon have as many pools as there are threads, which compete for the cores.
 actor TrainingThread {
   private let executor = SingleThreadExecutor()
   private var trainer: Trainer?

@@ -59,7 +59,7 @@ extension ArchitectureName {
 /// Brings recipes to weights: from the cache, by a draw, or by training.
 package struct WeightsStage {
   /// Raised when a change of the code changes the weights that come out.
-  static let version = 2
+  static let version = 3
 
   let context: RunContext
   let recipes: [String: ModelRecipe]
@@ -140,7 +140,7 @@ package struct WeightsStage {
     let thread = TrainingThread()
     try await thread.prepare {
       try Trainer(
-        architecture.graph, weights: start, objective: objective,
+        architecture.trainingGraph(for: objective), weights: start, objective: objective,
         optimiser: training.optimizer.rule,
         schedule: CosineSchedule(
           peak: Float(training.optimizer.learningRate),

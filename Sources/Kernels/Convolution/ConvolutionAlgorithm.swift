@@ -43,6 +43,9 @@ extension ConvolutionChoice {
 }
 
 extension ConvolutionGeometry {
+  /// Whether Winograd's filtering has a kernel for this convolution on this processor.
+  public var hasWinograd: Bool { hasWinograd(lanes: ConvolutionAlgorithm.lanes) }
+
   /// Whether Winograd's filtering has a kernel: 3×3, stride 1, one pixel of padding, and whole blocks
   /// of channels, so that every pass of it has one.
   func hasWinograd(lanes: Int) -> Bool {

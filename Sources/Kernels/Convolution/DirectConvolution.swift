@@ -20,7 +20,6 @@ extension Kernel {
     in context: ComputeContext
   ) throws(KernelError) -> Kernel {
     let layouts = try ConvolutionLayouts(geometry, hasBias: hasBias, precision: precision)
-    let attributes = try PrimitiveAttributes.applying(operations)
     var description = dnnl_convolution_desc_t()
     let (strides, padding) = geometry.stridesAndPadding
     try oneDNN("describe a convolution") {
@@ -30,8 +29,8 @@ extension Kernel {
         strides,
         padding, padding)
     }
-    return unsafe try Kernel("a convolution of \(geometry.input)", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &description, attributes.handle, context.engine, nil)
+    return unsafe try Kernel("a convolution of \(geometry.input)", in: context, then: operations) {
+      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
     }
   }
 
@@ -51,7 +50,7 @@ extension Kernel {
     }
     return unsafe try Kernel("the input gradient of \(geometry.input)", in: forward.context) {
       unsafe dnnl_primitive_desc_create(
-        $0, &description, nil, forward.context.engine, forward.primitiveDescriptor)
+        $0, &description, $1, forward.context.engine, forward.primitiveDescriptor)
     }
   }
 
@@ -83,7 +82,7 @@ extension Kernel {
     }
     return unsafe try Kernel("the weight gradient of \(geometry.input)", in: forward.context) {
       unsafe dnnl_primitive_desc_create(
-        $0, &description, nil, forward.context.engine, forward.primitiveDescriptor)
+        $0, &description, $1, forward.context.engine, forward.primitiveDescriptor)
     }
   }
 }

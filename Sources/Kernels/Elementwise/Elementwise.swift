@@ -12,15 +12,14 @@ extension Kernel {
   public static func addition(
     _ data: Layout, rectifies: Bool, in context: ComputeContext
   ) throws(KernelError) -> Kernel {
-    let attributes = try PrimitiveAttributes.applying(rectifies ? [.rectify] : [])
     var description = dnnl_binary_desc_t()
     try oneDNN("describe a sum") {
       unsafe withUnsafePointer(to: data.descriptor) {
         unsafe dnnl_binary_desc_init(&description, dnnl_binary_add, $0, $0, $0)
       }
     }
-    return unsafe try Kernel("a sum", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &description, attributes.handle, context.engine, nil)
+    return unsafe try Kernel("a sum", in: context, then: rectifies ? [.rectify] : []) {
+      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
     }
   }
 
@@ -43,7 +42,7 @@ extension Kernel {
       }
     }
     return unsafe try Kernel("a rectifier", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &description, nil, context.engine, nil)
+      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
     }
   }
 
@@ -68,7 +67,7 @@ extension Kernel {
     }
     return unsafe try Kernel("the gradient of a rectifier", in: context) {
       unsafe dnnl_primitive_desc_create(
-        $0, &description, nil, context.engine, forward.primitiveDescriptor)
+        $0, &description, $1, context.engine, forward.primitiveDescriptor)
     }
   }
 
@@ -76,11 +75,11 @@ extension Kernel {
   public static func reorder(
     from source: Layout, to destination: Layout, in context: ComputeContext
   ) throws(KernelError) -> Kernel {
-    unsafe try Kernel("a change of layout", in: context) { result in
+    unsafe try Kernel("a change of layout", in: context) { result, attributes in
       unsafe withUnsafePointer(to: source.descriptor) { source in
         unsafe withUnsafePointer(to: destination.descriptor) { destination in
           unsafe dnnl_reorder_primitive_desc_create(
-            result, source, context.engine, destination, context.engine, nil)
+            result, source, context.engine, destination, context.engine, attributes)
         }
       }
     }

@@ -27,7 +27,7 @@ extension Kernel {
       }
     }
     return unsafe try Kernel("batch normalisation", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &description, nil, context.engine, nil)
+      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
     }
   }
 
@@ -57,7 +57,7 @@ extension Kernel {
     }
     return unsafe try Kernel("the gradient of batch normalisation", in: forward.context) {
       unsafe dnnl_primitive_desc_create(
-        $0, &description, nil, forward.context.engine, forward.primitiveDescriptor)
+        $0, &description, $1, forward.context.engine, forward.primitiveDescriptor)
     }
   }
 

@@ -36,11 +36,16 @@ internal import COneDNN
     unsafe dnnl_engine_destroy(engine)
   }
 
+  /// Returns working memory, valid until the next call.
+  func workingMemory(byteCount: Int) -> UnsafeMutableRawPointer {
+    scratch.reserve(byteCount)
+    return unsafe scratch.address(of: 0, byteCount: byteCount)
+  }
+
   /// Returns working memory for a number of floats, valid until the next call.
   func workingMemory(floats: Int) -> UnsafeMutablePointer<Float> {
-    let byteCount = floats * MemoryLayout<Float>.stride
-    scratch.reserve(byteCount)
-    return unsafe scratch.address(of: 0, byteCount: byteCount).assumingMemoryBound(to: Float.self)
+    unsafe workingMemory(byteCount: floats * MemoryLayout<Float>.stride)
+      .assumingMemoryBound(to: Float.self)
   }
 
   /// The version of oneDNN in use, such as "2.6.3".

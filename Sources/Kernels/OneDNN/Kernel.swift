@@ -29,19 +29,30 @@ internal import COneDNN
   let primitiveDescriptor: dnnl_primitive_desc_t
   private let primitive: dnnl_primitive_t
 
+  /// The library's working memory for one run, without elements until then; nil when it needs none.
+  ///
+  /// It is taken from the context, since the library's own belongs to a thread: a primitive compiled
+  /// on one thread and run on another would use memory that is not there.
+  private let scratchpad: dnnl_memory_t?
+  private let scratchpadByteCount: Int
+
   /// Compiles a primitive from its description.
   ///
   /// - Parameters:
   ///   - name: what it does, for messages.
   ///   - context: the processor to compile for.
-  ///   - create: fills in the primitive descriptor and says how that went.
+  ///   - operations: what is done to each result, in order.
+  ///   - create: fills in the primitive descriptor, with the given attributes, and says how that went.
   /// - Throws: `KernelError` when the library has no such kernel, or no memory.
   init(
-    _ name: String, in context: ComputeContext,
-    create: (UnsafeMutablePointer<dnnl_primitive_desc_t?>) -> dnnl_status_t
+    _ name: String, in context: ComputeContext, then operations: [PostOperation] = [],
+    create: (
+      UnsafeMutablePointer<dnnl_primitive_desc_t?>, dnnl_primitive_attr_t
+    ) -> dnnl_status_t
   ) throws(KernelError) {
+    let attributes = try PrimitiveAttributes.applying(operations)
     var descriptor: dnnl_primitive_desc_t?
-    try oneDNN("compile \(name)") { unsafe create(&descriptor) }
+    try oneDNN("compile \(name)") { unsafe create(&descriptor, attributes.handle) }
     guard let descriptor = unsafe descriptor else {
       throw KernelError(operation: "compile \(name)", reason: "no description came back")
     }
@@ -56,13 +67,35 @@ internal import COneDNN
       unsafe dnnl_primitive_desc_destroy(descriptor)
       throw KernelError(operation: "compile \(name)", reason: "no primitive came back")
     }
+    do throws(KernelError) {
+      unsafe (scratchpad, scratchpadByteCount) = try Self.scratchpad(of: descriptor, context)
+    } catch {
+      unsafe dnnl_primitive_destroy(primitive)
+      unsafe dnnl_primitive_desc_destroy(descriptor)
+      throw error
+    }
     self.context = context
     self.name = name
     unsafe self.primitiveDescriptor = descriptor
     unsafe self.primitive = primitive
   }
 
+  private static func scratchpad(
+    of descriptor: dnnl_primitive_desc_t, _ context: ComputeContext
+  ) throws(KernelError) -> (memory: dnnl_memory_t?, byteCount: Int) {
+    guard let layout = unsafe dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0)
+    else { return (nil, 0) }
+    let byteCount = unsafe dnnl_memory_desc_get_size(layout)
+    guard byteCount > 0 else { return (nil, 0) }
+    var memory: dnnl_memory_t?
+    try oneDNN("bind working memory") {
+      unsafe dnnl_memory_create(&memory, layout, context.engine, nil)
+    }
+    return unsafe (memory, byteCount)
+  }
+
   deinit {
+    unsafe dnnl_memory_destroy(scratchpad)
     unsafe dnnl_primitive_destroy(primitive)
     unsafe dnnl_primitive_desc_destroy(primitiveDescriptor)
   }
@@ -110,7 +143,17 @@ internal import COneDNN
       buffers: buffers.compactMap { role, memory in memory.map { (role, $0) } })
   }
 
+  /// What the primitive is given beside its buffers.
+  var scratchpadArguments: [dnnl_exec_arg_t] {
+    guard let scratchpad = unsafe scratchpad else { return unsafe [] }
+    return unsafe [dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: scratchpad)]
+  }
+
   func run(_ arguments: [dnnl_exec_arg_t]) throws(KernelError) {
+    if let scratchpad = unsafe scratchpad {
+      let block = unsafe context.workingMemory(byteCount: scratchpadByteCount)
+      try oneDNN("bind working memory") { unsafe dnnl_memory_set_data_handle(scratchpad, block) }
+    }
     try oneDNN("run \(name)") {
       unsafe dnnl_primitive_execute(
         primitive, context.stream, Int32(arguments.count), arguments)
@@ -129,9 +172,10 @@ internal import COneDNN
   init(kernel: Kernel, buffers: [(Kernel.Role, Memory)]) {
     self.kernel = kernel
     self.buffers = buffers.map { $0.1 }
-    unsafe self.arguments = buffers.map { role, memory in
-      unsafe dnnl_exec_arg_t(arg: role.argument, memory: memory.handle)
-    }
+    unsafe self.arguments =
+      buffers.map { role, memory in
+        unsafe dnnl_exec_arg_t(arg: role.argument, memory: memory.handle)
+      } + kernel.scratchpadArguments
   }
 
   /// Runs the operation to its end.

@@ -17,7 +17,7 @@ public enum PostOperation: Sendable {
     unsafe self.handle = handle
   }
 
-  /// Returns attributes with the given post-operations.
+  /// Returns attributes with the given post-operations, and working memory given at each run.
   static func applying(
     _ operations: [PostOperation]
   ) throws(KernelError) -> PrimitiveAttributes {
@@ -27,6 +27,10 @@ public enum PostOperation: Sendable {
       throw KernelError(operation: "create attributes", reason: "none came back")
     }
     let attributes = unsafe PrimitiveAttributes(handle: handle)
+    let target = unsafe attributes.handle
+    try oneDNN("ask to bring working memory") {
+      unsafe dnnl_primitive_attr_set_scratchpad_mode(target, dnnl_scratchpad_mode_user)
+    }
     try attributes.set(operations)
     return attributes
   }

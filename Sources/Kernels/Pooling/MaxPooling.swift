@@ -61,7 +61,7 @@ extension Kernel {
       }
     }
     return unsafe try Kernel("max pooling", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &description, nil, context.engine, nil)
+      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
     }
   }
 
@@ -91,7 +91,7 @@ extension Kernel {
     }
     return unsafe try Kernel("the gradient of max pooling", in: forward.context) {
       unsafe dnnl_primitive_desc_create(
-        $0, &description, nil, forward.context.engine, forward.primitiveDescriptor)
+        $0, &description, $1, forward.context.engine, forward.primitiveDescriptor)
     }
   }
 }
