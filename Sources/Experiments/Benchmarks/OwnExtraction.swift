@@ -36,7 +36,9 @@ struct OwnExtraction {
   func extract(_ files: [String]) throws -> Matrix {
     let items = files.map { ImageItem(name: $0, path: $0, box: nil, digest: "") }
     let (extractor, pooling) = (extractor, pooling)
-    return try blocking { try await extractor.descriptors(of: items, poolings: [pooling])[0].values }
+    return try blocking {
+      try await extractor.descriptors(of: items, poolings: [pooling])[0].values
+    }
   }
 }
 
