@@ -36,7 +36,7 @@ import Training
   ) throws {
     let error = try gradientError(
       ResNet(depth: .resNet18, width: 8).graph, objective, normalisation: normalisation, side: 32)
-    #expect(error < Self.tolerance)
+    #expect(error < (objective.standardises ? Self.standardisedTolerance : Self.tolerance))
   }
 
   @Test func runningStatisticsMoveOnceAPass() throws {
@@ -68,6 +68,11 @@ import Training
 
   /// Sums over thousands of products in 24-bit arithmetic, grouped otherwise.
   private static let tolerance: Float = 2e-4
+
+  /// A projection that is standardised over six images divides by deviations that are differences of
+  /// nearly equal numbers: 1.1e-3 was measured where passes and whole batch convolve by different
+  /// algorithms.
+  private static let standardisedTolerance: Float = 5e-3
 
   /// Returns the largest relative error of any parameter's gradient: three passes against one.
   private func gradientError(
@@ -116,5 +121,12 @@ import Training
     let norm = expected.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let difference = zip(found, expected).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     return difference.squareRoot() / max(norm, 1e-3)
+  }
+}
+
+extension Objective {
+  /// Whether embeddings are standardised over the batch before the loss.
+  fileprivate var standardises: Bool {
+    if case .ntXent = self { true } else { false }
   }
 }

@@ -74,6 +74,8 @@ final class PeerProcess {
   deinit {
     // Nothing of a peer has to be kept, and a child of a worker thread may have the gentler signals
     // blocked. Not `waitUntilExit`, which needs the run loop of the thread that started it.
+    // Without a child there is no number either, and number 0 would mean every process of our group.
+    guard process.processIdentifier > 0, process.isRunning else { return }
     kill(process.processIdentifier, SIGKILL)
     while process.isRunning { usleep(1_000) }
   }
@@ -130,7 +132,7 @@ final class PeerProcess {
   /// Every library gets the same threads, and waits for them as it does by default.
   private static func environment(threads: Int) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
-    environment["OMP_WAIT_POLICY"] = nil
+    for name in ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT"] { environment[name] = nil }
     for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {
       environment[name] = "\(threads)"
     }

@@ -50,7 +50,7 @@ import Testing
       #""matrix": {"descriptor.poolling": ["gem"]}"#,
       """
       spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: resize, \
-      size, crop, scales, aggregation, pooling, gemExponent, whitening; did you mean "pooling"?
+      size, crop, scales, aggregation, pooling, gemExponent, precision, whitening; did you mean "pooling"?
       """
     ),
     (
