@@ -1,4 +1,4 @@
-import Glibc
+import Kernels
 public import Tensors
 
 /// How a map of features becomes one descriptor.
@@ -27,16 +27,12 @@ public enum Pooling: Sendable, Hashable {
     precondition(shape.rank == 4, "expected feature maps with 4 axes, found shape \(shape)")
     let area = shape.height * shape.width
     precondition(area > 0, "expected maps of at least 1 pixel, found shape \(shape)")
+    if case .gem(let exponent) = self { return GeneralizedMean(exponent: exponent)(features) }
     var pooled = Matrix(rows: shape.batch, columns: shape.channels)
     let elements = features.elements.span
     for map in pooled.elements.indices {
       let values = elements.extracting(map * area..<(map + 1) * area)
-      pooled.elements[map] =
-        switch self {
-        case .spoc: mean(values)
-        case .mac: maximum(values)
-        case .gem(let exponent): generalisedMean(values, exponent: exponent)
-        }
+      pooled.elements[map] = if case .mac = self { maximum(values) } else { mean(values) }
     }
     return pooled
   }
@@ -52,19 +48,4 @@ private func maximum(_ values: Span<Float>) -> Float {
   var largest = values[0]
   for index in values.indices where values[index] > largest { largest = values[index] }
   return largest
-}
-
-private func generalisedMean(_ values: Span<Float>, exponent: Float) -> Float {
-  precondition(exponent > 0, "expected a GeM exponent above 0, found \(exponent)")
-  var sum: Float = 0
-  if exponent == 3 {
-    // The usual exponent, without a call of pow for each pixel.
-    for index in values.indices {
-      let value = max(values[index], 1e-6)
-      sum += value * value * value
-    }
-  } else {
-    for index in values.indices { sum += pow(max(values[index], 1e-6), exponent) }
-  }
-  return pow(sum / Float(values.count), 1 / exponent)
 }

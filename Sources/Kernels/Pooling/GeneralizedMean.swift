@@ -25,15 +25,29 @@ public struct GeneralizedMean: Sendable, Equatable {
   public func callAsFunction(_ features: Tensor) -> Matrix {
     let shape = features.shape
     let area = shape.height * shape.width
+    precondition(area > 0, "expected maps of at least 1 pixel, found shape \(shape)")
     var pooled = Matrix(rows: shape.batch, columns: shape.channels)
-    for index in pooled.elements.indices {
-      var sum: Float = 0
-      for place in index * area..<(index + 1) * area {
-        sum += pow(max(features.elements[place], Self.floor), exponent)
-      }
-      pooled.elements[index] = pow(sum / Float(area), 1 / exponent)
+    let elements = features.elements.span
+    for map in pooled.elements.indices {
+      let sum = powerSum(elements.extracting(map * area..<(map + 1) * area))
+      pooled.elements[map] = pow(sum / Float(area), 1 / exponent)
     }
     return pooled
+  }
+
+  /// Returns the sum of the clamped values, each raised to the exponent.
+  private func powerSum(_ values: Span<Float>) -> Float {
+    var sum: Float = 0
+    if exponent == 3 {
+      // The usual exponent, without a call of pow for each pixel.
+      for index in values.indices {
+        let value = max(values[index], Self.floor)
+        sum += value * value * value
+      }
+    } else {
+      for index in values.indices { sum += pow(max(values[index], Self.floor), exponent) }
+    }
+    return sum
   }
 
   /// Returns the gradients of the pooling.

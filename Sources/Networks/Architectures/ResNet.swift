@@ -92,25 +92,25 @@ public struct ResNet: Sendable, Hashable {
     let projects: Bool
   }
 
-  /// Appends the convolutions of a block around its shortcut, and returns the value of their sum.
+  /// Appends the convolutions of a block and its shortcut, and returns the value of their sum.
   ///
-  /// The shortcut comes first, so that inference can add it in the last convolution's own pass.
+  /// The shortcut comes just before the last convolution: so inference can add it in that convolution's
+  /// own pass, and it does not take memory while the earlier ones take theirs.
   private func append(_ block: Block, reading input: Int, to graph: inout NetworkGraph) -> Int {
     let (name, filters) = (block.name, block.filters)
     let outputs = depth.hasBottlenecks ? 4 * filters : filters
-    var shortcut = input
-    if block.projects {
-      shortcut = graph.appendNormalised(
-        "\(name).downsample.0", "\(name).downsample.1", filters: outputs, kernelSize: 1,
-        stride: block.stride, rectifies: false, reading: input)
-    }
-    var value = input
+    var (value, shortcut) = (input, input)
     let layers = layers(of: block, outputs: outputs)
     for (index, layer) in layers.enumerated() {
+      let isLast = index == layers.count - 1
+      if isLast && block.projects {
+        shortcut = graph.appendNormalised(
+          "\(name).downsample.0", "\(name).downsample.1", filters: outputs, kernelSize: 1,
+          stride: block.stride, rectifies: false, reading: input)
+      }
       value = graph.appendNormalised(
         "\(name).conv\(index + 1)", "\(name).bn\(index + 1)", filters: layer.filters,
-        kernelSize: layer.kernelSize, stride: layer.stride, rectifies: index < layers.count - 1,
-        reading: value)
+        kernelSize: layer.kernelSize, stride: layer.stride, rectifies: !isLast, reading: value)
     }
     return graph.append(.rectifiedSum, reading: value, shortcut)
   }
