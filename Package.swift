@@ -23,7 +23,7 @@ let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numer
 let modules = [
   Module(name: "Tensors", imports: []),
   Module(name: "Evaluation", imports: ["Tensors"], hasGoldenFiles: true),
-  Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS", "CWinograd"]),
+  Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS", "CFeatureMaps"]),
   Module(
     name: "Networks", imports: ["Tensors", "Kernels", collections], hasGoldenFiles: true),
   Module(name: "Checkpoints", imports: ["Tensors", collections], hasGoldenFiles: true),
@@ -62,7 +62,7 @@ let package = Package(
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .target(
-      name: "CWinograd",
+      name: "CFeatureMaps",
       linkerSettings: [.linkedLibrary("gomp")]),
     .target(
       name: "CImageCodecs",
@@ -86,7 +86,7 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  guard !["CImageCodecs", "CWinograd"].contains(target.name) else { continue }
+  guard !["CImageCodecs", "CFeatureMaps"].contains(target.name) else { continue }
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

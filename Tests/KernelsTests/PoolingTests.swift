@@ -36,6 +36,40 @@ import Testing
     #expect(relativeError(gradient.read(), expectedGradient) < Tolerance.float32Accumulation)
   }
 
+  @Test(
+    .enabled(if: ConvolutionAlgorithm.hasWinograd, "the processor has no AVX2 with FMA"),
+    arguments: [8, 16], [0, 1])
+  func blockedMaxPoolingEqualsReference(lanes: Int, padding: Int) throws {
+    let harness = try KernelHarness()
+    var generator = SeededGenerator(seed: 9, purpose: "blocked pooling test")
+    var input = Tensor(normal: [3, 32, 9, 8], deviation: 1, using: &generator)
+    // About half of the numbers become 0, so that the first of equals has to win.
+    for index in input.elements.indices { input.elements[index] = max(0, input.elements[index]) }
+    let geometry = PoolingGeometry(windowSize: 3, stride: 2, padding: padding)
+    let shape = geometry.output(of: input.shape)
+    let slope = Tensor(normal: shape, deviation: 1, using: &generator)
+    let layout = try Layout(input.shape, .channelBlocks(lanes: lanes))
+    let pooling = try #require(
+      try BlockedMaxPooling(geometry, source: layout, input: input.shape))
+    let source = try harness.memory(input, as: layout)
+    let output = try Memory(pooling.destination, in: harness.context)
+    let gradient = try Memory(layout, in: harness.context)
+    try pooling.step(source: source, destination: output).run()
+    try pooling.gradientStep(
+      source: source, destinationGradient: harness.memory(slope, as: pooling.destination),
+      sourceGradient: gradient
+    ).run()
+
+    let expected = referenceMaxPool(input, geometry)
+    var expectedGradient = [Float](repeating: 0, count: input.elements.count)
+    for (winner, slope) in zip(expected.winners, slope.elements) {
+      expectedGradient[winner] += slope
+    }
+    #expect(try harness.tensor(output, shape).elements == expected.output.elements)
+    let found = try harness.tensor(gradient, input.shape).elements
+    #expect(relativeError(found, expectedGradient) < Tolerance.float32Accumulation)
+  }
+
   @Test func generalizedMeanWorksOutByHand() {
     let features = Tensor(shape: [1, 2, 1, 2], elements: [3, 4, -5, 0])
     let pooled = GeneralizedMean(exponent: 2)(features)

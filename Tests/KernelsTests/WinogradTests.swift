@@ -1,4 +1,4 @@
-import CWinograd
+import CFeatureMaps
 import Kernels
 import Tensors
 import Testing

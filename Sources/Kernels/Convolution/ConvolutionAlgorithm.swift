@@ -1,4 +1,4 @@
-internal import CWinograd
+internal import CFeatureMaps
 internal import Tensors
 
 /// How a convolution is computed.
@@ -11,10 +11,10 @@ public enum ConvolutionAlgorithm: Sendable, Hashable {
   case winograd(tile: Int)
 
   /// Whether this processor can compute by Winograd's filtering: it takes AVX2 and FMA.
-  public static var hasWinograd: Bool { winograd_is_supported() }
+  public static var hasWinograd: Bool { processor_has_kernels() }
 
   /// The channels of a block of feature maps that Winograd's filtering reads on this processor.
-  static var lanes: Int { winograd_prefers_sixteen_lanes() ? 16 : 8 }
+  static var lanes: Int { processor_prefers_sixteen_lanes() ? 16 : 8 }
 }
 
 /// Which algorithm to take for each convolution.

@@ -1,4 +1,4 @@
-internal import CWinograd
+internal import CFeatureMaps
 internal import Tensors
 
 /// The form in which a compiled convolution reads its filters.
@@ -38,7 +38,7 @@ public struct FilterForm: Equatable {
       try Kernel.reorder(from: source.layout, to: destination.layout, in: context)
         .bound(to: [.source: source, .destination: destination])
     case .transformed(let filters):
-      WinogradStep([source, destination]) {
+      FunctionStep([source, destination]) {
         unsafe filters.transform(source.elements, to: destination.elements)
       }
     }
@@ -80,17 +80,4 @@ struct WinogradFilters: Equatable {
     winograd_geometry(
       batch: 1, channels: channels, filters: filters, height: 1, width: 1, tile: tile, lanes: lanes)
   }
-}
-
-/// One pass of Winograd's filtering with its buffers in place.
-final class WinogradStep: ComputeStep {
-  let buffers: [Memory]
-  private let body: () -> Void
-
-  init(_ buffers: [Memory], _ body: @escaping () -> Void) {
-    self.buffers = buffers
-    self.body = body
-  }
-
-  func run() throws(KernelError) { body() }
 }

@@ -1,4 +1,4 @@
-internal import CWinograd
+internal import CFeatureMaps
 internal import Tensors
 
 /// A convolution by Winograd's filtering, forward and back, for one shape and number of threads.
@@ -51,7 +51,7 @@ struct WinogradConvolution {
     let floats = unsafe withUnsafePointer(to: geometry) {
       unsafe winograd_forward_scratch_count($0, Int32(threads))
     }
-    return WinogradStep([source, destination]) {
+    return FunctionStep([source, destination]) {
       let finish = unsafe winograd_finish(
         bias: bias?.elements, adds_destination: operations.contains(.addDestination),
         rectifies: operations.contains(.rectify))
@@ -71,7 +71,7 @@ struct WinogradConvolution {
     let floats = unsafe withUnsafePointer(to: geometry) {
       unsafe winograd_gradient_scratch_count($0, Int32(threads))
     }
-    return WinogradStep([source, destinationGradient]) {
+    return FunctionStep([source, destinationGradient]) {
       unsafe withUnsafePointer(to: geometry) {
         unsafe winograd_filter_gradient(
           $0, source.elements, destinationGradient.elements, filterGradient.elements,

@@ -58,6 +58,15 @@ final class InferenceCompiler {
     case .convolution(let name, _, _, _, _, _): try compileConvolution(name, index)
     case .maxPooling(let geometry):
       let source = values.memory(of: node.inputs[0])
+      if settings.precision == .float32,
+        let pooling = try BlockedMaxPooling(
+          geometry, source: source.layout, input: shapes[node.inputs[0]])
+      {
+        let destination = try plan.memory(pooling.destination)
+        values.append(pooling.step(source: source, destination: destination))
+        values.define(index + 1, as: destination)
+        return
+      }
       let kernel = try Kernel.maxPooling(
         geometry, source: source.layout, input: shapes[node.inputs[0]],
         precision: settings.precision, forTraining: false, in: context)

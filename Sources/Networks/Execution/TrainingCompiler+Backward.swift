@@ -42,6 +42,16 @@ extension TrainingCompiler {
     let input = graph.nodes[index].inputs[0]
     let output = forward.memory(of: index + 1).layout
     let source = forward.memory(of: input).layout
+    if let pooling = poolings[index] {
+      let result = try plan.memory(pooling.source)
+      backward.append(
+        pooling.gradientStep(
+          source: forward.memory(of: input),
+          destinationGradient: try backward.converted(gradient, to: pooling.destination),
+          sourceGradient: result))
+      contributions[input, default: []].append(result)
+      return
+    }
     guard let forwardKernel = kernels[index], let workspace = workspaces[index] else {
       preconditionFailure("expected max pooling to keep where its maxima were")
     }

@@ -23,6 +23,9 @@ final class TrainingCompiler {
   var convolutions: [Int: Convolution] = [:]
   var kernels: [Int: Kernel] = [:]
 
+  /// The max pooling of each node that is one on blocks of channels.
+  var poolings: [Int: BlockedMaxPooling] = [:]
+
   /// What a node keeps for its way back.
   var workspaces: [Int: Memory] = [:]
 
@@ -80,6 +83,15 @@ final class TrainingCompiler {
       finish(index, destination, kernel)
     case .maxPooling(let geometry):
       let source = forward.memory(of: node.inputs[0])
+      if let pooling = try BlockedMaxPooling(
+        geometry, source: source.layout, input: shapes[node.inputs[0]])
+      {
+        let destination = try plan.memory(pooling.destination)
+        forward.append(pooling.step(source: source, destination: destination))
+        forward.define(index + 1, as: destination)
+        poolings[index] = pooling
+        return
+      }
       let kernel = try Kernel.maxPooling(
         geometry, source: source.layout, input: shapes[node.inputs[0]], forTraining: true,
         in: context)

@@ -1,9 +1,5 @@
 // Convolutions of 3x3 kernels, stride 1 and one pixel of zero padding, by Winograd's minimal
 // filtering (Lavin and Gray 2016), on feature maps in blocks of channels.
-//
-// In C because the instruction set is chosen when the program runs, function by function, which Swift
-// cannot say. Threads are those of the OpenMP runtime that oneDNN uses, so that two pools never
-// compete for the cores.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,12 +14,6 @@ typedef struct {
   size_t tile;   // outputs a tile: 2 or 4 a side
   size_t lanes;  // channels a block: 8 or 16
 } winograd_geometry;
-
-// Whether this processor has the instructions: AVX2 and FMA.
-bool winograd_is_supported(void);
-
-// Whether this processor has AVX-512, so that blocks of 16 channels are its own.
-bool winograd_prefers_sixteen_lanes(void);
 
 // The floats that transformed filters take.
 size_t winograd_filter_count(const winograd_geometry *geometry);

@@ -1,4 +1,6 @@
-#include "CWinograd.h"
+#include "winograd.h"
+
+#include "parallel.h"
 
 // The floats of transformed source and result that a thread works on at a time: 640 KB, about what the
 // second level of a cache holds.
@@ -10,12 +12,6 @@
 
 // The channels that a thread sums gradients of at a time, with up to four times 2 * lanes filters.
 #define GRADIENT_CHANNELS 48
-
-// What libgomp exports for compiled parallel regions; the same pool that oneDNN computes on.
-extern void GOMP_parallel(void (*region)(void *), void *context, unsigned threads, unsigned flags);
-extern void GOMP_barrier(void);
-extern int omp_get_thread_num(void);
-extern int omp_get_num_threads(void);
 
 typedef struct {
   const winograd_geometry *geometry;
@@ -50,11 +46,6 @@ typedef struct {
   size_t image, y, x;
 } tile_place;
 
-// A thread's part of some work: the items first ..< end.
-typedef struct {
-  size_t thread, first, end;
-} share;
-
 static size_t tiles_of(size_t length, size_t tile) { return (length + tile - 1) / tile; }
 
 static size_t tile_count(const winograd_geometry *g) {
@@ -68,12 +59,6 @@ static inline tile_place place_of(const winograd_geometry *g, size_t index) {
   tile_place place = {index / (rows * columns), index / columns % rows * g->tile,
                       index % columns * g->tile};
   return place;
-}
-
-static share share_of(size_t items) {
-  size_t threads = (size_t)omp_get_num_threads(), thread = (size_t)omp_get_thread_num();
-  share mine = {thread, items * thread / threads, items * (thread + 1) / threads};
-  return mine;
 }
 
 // The floats from one place of the transform to the next, off the powers of two at which all places
@@ -123,15 +108,11 @@ static gradient_maps maps_of(const gradient_work *work) {
   return maps;
 }
 
-#define JOIN2(name, suffix) name##_##suffix
-#define JOIN(name, suffix) JOIN2(name, suffix)
-#define NAME(name) JOIN(name, SUFFIX)
-
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define LANES 8
 #define ROWS 6
 #define SUFFIX avx2
-#include "template.h"
+#include "winograd_template.h"
 #undef LANES
 #undef ROWS
 #undef SUFFIX
@@ -141,7 +122,7 @@ static gradient_maps maps_of(const gradient_work *work) {
 #define LANES 16
 #define ROWS 6
 #define SUFFIX pairs
-#include "template.h"
+#include "winograd_template.h"
 #undef LANES
 #undef ROWS
 #undef SUFFIX
@@ -152,20 +133,11 @@ static gradient_maps maps_of(const gradient_work *work) {
 #define LANES 16
 #define ROWS 12
 #define SUFFIX avx512
-#include "template.h"
+#include "winograd_template.h"
 #undef LANES
 #undef ROWS
 #undef SUFFIX
 #pragma clang attribute pop
-
-bool winograd_is_supported(void) {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-
-bool winograd_prefers_sixteen_lanes(void) {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
-}
 
 size_t winograd_filter_count(const winograd_geometry *g) {
   return place_count(g) * g->channels * g->filters;
@@ -181,19 +153,10 @@ size_t winograd_gradient_scratch_count(const winograd_geometry *g, int threads) 
          (size_t)threads * gradient_sum_count(g, gradient_panels(g, threads));
 }
 
-// Runs one pass on every thread, in the instantiation for the lanes and this processor.
-static void run(const winograd_geometry *g, void (*eight)(void *), void (*pairs)(void *),
-                void (*sixteen)(void *), void *context, int threads) {
-  void (*region)(void *) = g->lanes == 8                       ? eight
-                           : winograd_prefers_sixteen_lanes() ? sixteen
-                                                               : pairs;
-  GOMP_parallel(region, context, (unsigned)threads, 0);
-}
-
 void winograd_transform_filters(const winograd_geometry *geometry, const float *filters,
                                 bool transposed, float *transformed) {
   filter_work work = {geometry, filters, transposed, transformed};
-  run(geometry, transform_share_avx2, transform_share_pairs, transform_share_avx512, &work, 0);
+  run_region(geometry->lanes, transform_share_avx2, transform_share_pairs, transform_share_avx512, &work, 0);
 }
 
 void winograd_convolve(const winograd_geometry *geometry, const float *source,
@@ -207,7 +170,7 @@ void winograd_convolve(const winograd_geometry *geometry, const float *source,
                        .scratch = scratch,
                        .tiles = tile_count(geometry),
                        .group = forward_group(geometry)};
-  run(geometry, convolve_share_avx2, convolve_share_pairs, convolve_share_avx512, &work, threads);
+  run_region(geometry->lanes, convolve_share_avx2, convolve_share_pairs, convolve_share_avx512, &work, threads);
 }
 
 void winograd_filter_gradient(const winograd_geometry *geometry, const float *source,
@@ -221,5 +184,5 @@ void winograd_filter_gradient(const winograd_geometry *geometry, const float *so
                         .tiles = tile_count(geometry),
                         .group = gradient_group(geometry),
                         .panels = gradient_panels(geometry, threads)};
-  run(geometry, gradient_share_avx2, gradient_share_pairs, gradient_share_avx512, &work, threads);
+  run_region(geometry->lanes, gradient_share_avx2, gradient_share_pairs, gradient_share_avx512, &work, threads);
 }

@@ -113,10 +113,10 @@ static inline __attribute__((always_inline)) void NAME(gradient_line2)(VECTOR *u
   } while (0)
 
 #define TILE 4
-#include "tiles.h"
+#include "winograd_tiles.h"
 #undef TILE
 #define TILE 2
-#include "tiles.h"
+#include "winograd_tiles.h"
 #undef TILE
 
 // MARK: - Multiplication
