@@ -35,9 +35,9 @@ struct RunningOptions: ParsableArguments {
   /// Returns the options of a run with these folders; may start the program anew, so comes first.
   func runOptions(_ folders: FolderOptions) -> RunOptions {
     let count =
-      threads ?? OpenMPThreads.countFromEnvironment
+      threads ?? RuntimeEnvironment.countFromEnvironment
       ?? ProcessInfo.processInfo.activeProcessorCount
-    OpenMPThreads.use(count)
+    RuntimeEnvironment.use(threads: count)
     return RunOptions(
       dataRoot: folders.data, cacheDirectory: folders.cache, threads: count,
       waitsForOthers: !noWait, logger: Self.logger)

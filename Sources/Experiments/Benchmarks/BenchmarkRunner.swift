@@ -34,13 +34,14 @@ public struct BenchmarkRunner: Sendable {
           python: $0, scripts: absolute(options.scripts), threads: options.threads,
           scratch: workspace.path)
       }, observe: observe)
+    // First, while the process holds nothing of other workloads.
+    let memory = options.measuresMemory ? try race.memory() : nil
     observe("matrix product")
     let productRate = matrixProductRate(side: scale.productSide)
     var workloads: [WorkloadReport] = []
     if options.subjects.contains(.extraction) { workloads += try race.extraction() }
     if options.subjects.contains(.training) { workloads += try race.training() }
     if options.subjects.contains(.search) { workloads += try race.search() }
-    let memory = options.measuresMemory ? try race.memory() : nil
     let machine = MachineDescription.current()
     return BenchmarkReport(
       machine: machine, threads: options.threads, isQuick: options.isQuick,
