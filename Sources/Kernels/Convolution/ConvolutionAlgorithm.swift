@@ -62,9 +62,9 @@ extension ConvolutionGeometry {
   /// The same with tiles of `tile`², in units of as much time.
   ///
   /// Each tile takes (tile + 2)² multiplications, and the filters, read once for a group of tiles,
-  /// cost as much as 12 tiles. The transforms cost 30 % more. Fitted to the convolutions of ResNet-18
+  /// cost as much as 12 tiles. The transforms cost 30 % more. Fitted by hand to convolutions of ResNet-18
   /// and ResNet-50 at 64, 224 and 1024 pixels, measured forward and for the gradient of the filters on
-  /// two cores with AVX2; wrong by up to a third, and never about which is faster by more than a tenth.
+  /// two cores with AVX2; a nearly equal pair may be told the wrong way round.
   fileprivate func winogradCost(tile: Int) -> Double {
     let tiles =
       input.batch * ((input.height + tile - 1) / tile) * ((input.width + tile - 1) / tile)
