@@ -35,7 +35,7 @@ public struct RetrievalLayout: Sendable, Hashable {
   public func imagePath(_ imageName: String) -> String { "\(imageFolder)/\(imageName).jpg" }
 
   /// How to get this dataset when it is not there.
-  var howToGet: String {
+  public var howToGet: String {
     if name.hasPrefix("mini-") {
       return "Run `iir dataset generate --data \(root)` to create it; "
         + "it keeps a folder that is there, so move what is left of the set away first."

@@ -39,6 +39,11 @@ extension ArtifactCache {
     }
   }
 
+  /// Returns whether an artifact was published under a key; whether it is whole, `find` tells.
+  public func lists(_ key: ArtifactKey) -> Bool {
+    unsafe access(sidecarPath(of: key), F_OK) == 0
+  }
+
   /// Returns the file of an artifact.
   func path(of record: ArtifactRecord) -> String {
     "\(folder(of: record.key))/\(record.fileName)"

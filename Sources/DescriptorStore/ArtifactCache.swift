@@ -22,10 +22,13 @@ public final class ArtifactCache: Sendable {
   /// - Parameters:
   ///   - directory: the folder; one that cannot be written to still serves what it holds.
   ///   - logger: gets one warning for each damaged entry.
+  ///   - creating: whether to make the folder and to clear up; a cache that is only looked into needs
+  ///     neither.
   /// - Throws: `CacheError.unusable` when the path is not a folder or cannot become one.
-  public init(directory: String, logger: Logger) throws(CacheError) {
+  public init(directory: String, logger: Logger, creating: Bool = true) throws(CacheError) {
     self.directory = directory
     self.logger = logger
+    guard creating else { return }
     do throws(FileError) {
       try Folder.create(directory)
       try removeStaleTemporaries()

@@ -15,6 +15,12 @@ struct FolderOptions: ParsableArguments {
   var results = "Results"
 }
 
+/// Where checkpoints lie; shared by the commands that execute specs.
+struct WeightsOption: ParsableArguments {
+  @Option(name: .customLong("weights"), help: "The folder of your checkpoint files.")
+  var folder = "Weights"
+}
+
 /// How to run; shared by every command that computes.
 struct RunningOptions: ParsableArguments {
   @Option(help: "The number of threads; OMP_NUM_THREADS or else all cores unless given.")
@@ -33,14 +39,14 @@ struct RunningOptions: ParsableArguments {
   }
 
   /// Returns the options of a run with these folders; may start the program anew, so comes first.
-  func runOptions(_ folders: FolderOptions) -> RunOptions {
+  func runOptions(_ folders: FolderOptions, weights: WeightsOption? = nil) -> RunOptions {
     let count =
       threads ?? RuntimeEnvironment.countFromEnvironment
       ?? ProcessInfo.processInfo.activeProcessorCount
     RuntimeEnvironment.use(threads: count)
     return RunOptions(
-      dataRoot: folders.data, cacheDirectory: folders.cache, threads: count,
-      waitsForOthers: !noWait, logger: Self.logger)
+      dataRoot: folders.data, weightsRoot: weights?.folder ?? "", cacheDirectory: folders.cache,
+      threads: count, waitsForOthers: !noWait, logger: Self.logger)
   }
 
   /// Prints warnings on standard error.

@@ -15,7 +15,7 @@ struct DatasetCommand: AsyncParsableCommand {
     @OptionGroup var folders: FolderOptions
 
     func run() throws {
-      for dataset in DatasetName.allCases {
+      for dataset in DatasetName.registered {
         let isThere = FileManager.default.fileExists(atPath: "\(folders.data)/\(dataset.rawValue)")
         print("\(dataset.rawValue)\t\(isThere ? "present" : "absent")\t\(dataset.purpose)")
       }
@@ -70,7 +70,7 @@ struct DatasetCommand: AsyncParsableCommand {
           of: names.first ?? .miniOxford, rows: rows, to: contactSheet)
         print(contactSheet)
       } else {
-        for dataset in names.isEmpty ? DatasetName.allCases : names {
+        for dataset in names.isEmpty ? DatasetName.mini : names {
           print(try await drawing.provide(dataset))
         }
       }
@@ -78,11 +78,11 @@ struct DatasetCommand: AsyncParsableCommand {
   }
 }
 
-/// Returns the dataset of a name that was typed.
+/// Returns the mini set of a name that was typed.
 private func dataset(named name: String) throws -> DatasetName {
-  guard let dataset = DatasetName(rawValue: name) else {
-    let names = DatasetName.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("There is no dataset \(name); the datasets are \(names).")
+  guard let dataset = DatasetName.mini.first(where: { $0.rawValue == name }) else {
+    let names = DatasetName.mini.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("\(name) is no set of the mini world; those are \(names).")
   }
   return dataset
 }

@@ -9,18 +9,20 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run", abstract: "Runs experiments, and writes their tables.",
     discussion: """
       Writes <results>/<name>.md, .csv and .json for each spec, and prints the tables. What was \
-      computed before is taken from the cache.
+      computed before is taken from the cache. Rows whose weights are missing, and sets that are \
+      missing, are shown as not available, with where to get them.
       """)
 
   @OptionGroup var arguments: SpecArguments
   @OptionGroup var folders: FolderOptions
+  @OptionGroup var weights: WeightsOption
   @OptionGroup var running: RunningOptions
 
   @Option(
     name: .customLong("seed"), help: "Run with this seed instead of the spec's; may be repeated.")
   var seeds: [UInt64] = []
 
-  @Flag(help: "End with 1 when a claim fails.")
+  @Flag(help: "End with 1 when a claim fails, with 3 when weights or images are missing.")
   var strict = false
 
   @Flag(help: "Print the results as JSON instead of Markdown.")
@@ -29,9 +31,11 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let experiments = try arguments.experiments().map { seeds.isEmpty ? $0 : $0.with(seeds: seeds) }
     let display = ProgressDisplay(isQuiet: running.quiet)
-    let runner = try ExperimentRunner(running.runOptions(folders), observe: display.observe)
+    let options = running.runOptions(folders, weights: weights)
+    let runner = try ExperimentRunner(options, observe: display.observe)
     let store = ResultStore(folder: folders.results)
     var failedClaims: [String] = []
+    var isComplete = true
     for experiment in experiments {
       let began = ContinuousClock.now
       let result = try await runner.run(experiment)
@@ -40,9 +44,12 @@ struct RunCommand: AsyncParsableCommand {
       failedClaims += result.claims.filter { $0.verdict == .fails }.map {
         "\(experiment.name): \($0.claim) fails on \($0.dataset.rawValue)"
       }
+      isComplete = isComplete && result.missing == nil
       display.summarise(result, seconds: (ContinuousClock.now - began) / .seconds(1))
     }
-    guard strict, !failedClaims.isEmpty else { return }
+    guard strict else { return }
+    guard isComplete else { throw ExitStatus.damagedInput }
+    guard !failedClaims.isEmpty else { return }
     for claim in failedClaims { display.observe(.notice(claim)) }
     throw ExitStatus.resultsDiffer
   }

@@ -17,8 +17,11 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// The values of each row on each dataset, rows in the experiment's order.
   public let records: [ResultRecord]
 
-  /// The verdict of each claim on each dataset.
+  /// The verdict of each claim on each dataset whose rows are there.
   public let claims: [ClaimOutcome]
+
+  /// What the table asks for and is not on this computer; nil when nothing is missing.
+  public let missing: [MissingInput]?
 
   /// Where and how the run was made.
   public let provenance: Provenance
@@ -26,13 +29,14 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// Creates a result of the current version.
   public init(
     experiment: ResolvedExperiment, datasets: [DatasetRecord], records: [ResultRecord],
-    claims: [ClaimOutcome], provenance: Provenance
+    claims: [ClaimOutcome], missing: [MissingInput] = [], provenance: Provenance
   ) {
     version = Self.currentVersion
     self.experiment = experiment
     self.datasets = datasets
     self.records = records
     self.claims = claims
+    self.missing = missing.isEmpty ? nil : missing
     self.provenance = provenance
   }
 

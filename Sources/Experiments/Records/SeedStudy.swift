@@ -45,7 +45,7 @@ public struct SeedStudy: Sendable, Hashable, Codable {
     version = 1
     cells = []
     for record in result.records {
-      for metric in experiment.metrics {
+      for metric in experiment.metrics(of: record.dataset) {
         let values = record.values(of: metric)
         guard values.count >= Self.fewestSeeds else {
           throw SeedStudyError(table: table, row: record.row, seeds: values.count)

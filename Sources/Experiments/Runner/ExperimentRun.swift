@@ -33,12 +33,14 @@ final class ExperimentRun {
     let whole = try await table(of: set.wholeImages, called: name, row, seed)
     let queries = try await table(of: set.queries, called: "\(name) queries", row, seed)
     var whitening: PCAWhitening?
-    if case .pca(let settings) = row.descriptor.whitening {
-      whitening = try await self.whitening(settings, row, seed)
+    if case .pca(let settings) = row.descriptor.whitening,
+      let source = settings.fitOn.set(for: dataset)
+    {
+      whitening = try await self.whitening(settings, fittedOn: source, row, seed)
     }
     return Scoring(
       set: set, wholeImages: whole.values, queries: queries.values, whitening: whitening,
-      protocols: experiment.protocols)
+      protocols: experiment.protocols(of: dataset))
   }
 
   /// Returns an evaluation set; drawn first when it is a mini set that is not there.
@@ -47,7 +49,7 @@ final class ExperimentRun {
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
     let set = try await RetrievalSet(
       RetrievalDataset.read(dataset.rawValue, root: context.dataRoot),
-      protocols: experiment.protocols, threads: context.threads)
+      protocols: experiment.protocols(of: dataset), threads: context.threads)
     retrievalSets[dataset] = set
     return set
   }
@@ -56,7 +58,7 @@ final class ExperimentRun {
   func trainingSet(_ dataset: DatasetName) async throws -> TrainingSet {
     if let known = trainingSets[dataset] { return known }
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
-    let labelled = try Manifest.read("\(context.dataRoot)/\(dataset.rawValue)/manifest.csv")
+    let labelled = try Manifest.read("\(context.dataRoot)/\(dataset)/manifest.csv")
     let items = try await [ImageItem].hashing(labelled.images, threads: context.threads)
     let set = TrainingSet(labelled, items: items)
     trainingSets[dataset] = set
@@ -65,28 +67,103 @@ final class ExperimentRun {
 
   private func storedWeights(_ model: String, seed: UInt64) async throws -> StoredWeights {
     if let known = weights["\(model) \(seed)"] { return known }
-    guard let recipe = experiment.models.first(where: { $0.name == model }) else {
-      preconditionFailure("expected a resolved recipe \(model)")
-    }
-    let stage = WeightsStage(
-      context: context,
-      recipes: Dictionary(uniqueKeysWithValues: experiment.models.map { ($0.name, $0) }),
-      trainingSet: trainingSet)
-    let made = try await stage.weights(of: recipe, seed: seed)
+    let made = try await weightsStage.weights(of: recipe(model), seed: seed)
     weights["\(model) \(seed)"] = made
     return made
   }
 
+  /// Returns the weights of a network when they can be had without computing them, else nil.
+  ///
+  /// Every set that the network is trained on has to be there.
+  func knownWeights(_ model: String, seed: UInt64) async throws -> StoredWeights? {
+    try await weightsStage.knownWeights(of: recipe(model), seed: seed)
+  }
+
+  private var weightsStage: WeightsStage {
+    WeightsStage(
+      context: context,
+      recipes: Dictionary(uniqueKeysWithValues: experiment.models.map { ($0.name, $0) }),
+      trainingSet: trainingSet)
+  }
+
+  private func recipe(_ model: String) -> ModelRecipe {
+    guard let recipe = experiment.models.first(where: { $0.name == model }) else {
+      preconditionFailure("expected a resolved recipe \(model)")
+    }
+    return recipe
+  }
+
   private func whitening(
-    _ settings: PCAWhiteningSettings, _ row: ResolvedRow, _ seed: UInt64
+    _ settings: PCAWhiteningSettings, fittedOn set: DatasetName, _ row: ResolvedRow,
+    _ seed: UInt64
   ) async throws -> PCAWhitening {
-    let key = "\(row.model) \(seed) \(row.descriptor)"
+    let key = "\(row.model) \(seed) \(set) \(row.descriptor)"
     if let known = whitenings[key] { return known }
-    let items = try await trainingSet(settings.fitOn).items.prefix(settings.images)
-    let table = try await table(of: Array(items), called: settings.fitOn.rawValue, row, seed)
+    let items = try await fittingImages(settings, set)
+    let table = try await table(of: items, called: set.rawValue, row, seed)
     let fitted = try PCAWhitening(fitting: table.values, dimension: settings.dimensions)
     whitenings[key] = fitted
     return fitted
+  }
+
+  /// Returns the images that whitening is fitted on.
+  private func fittingImages(
+    _ settings: PCAWhiteningSettings, _ set: DatasetName
+  ) async throws -> [ImageItem] {
+    let items =
+      try await settings.fitOn == .otherCity
+      ? retrievalSet(set).wholeImages : trainingSet(set).items
+    return Array(items.prefix(settings.images ?? items.count))
+  }
+
+  /// Returns the lists of images of a set that a row needs: what is searched, or fitted on.
+  func lists(of set: DatasetName, for row: ResolvedRow) async throws -> [[ImageItem]] {
+    var lists: [[ImageItem]] = []
+    if experiment.datasets.contains(set) {
+      let retrieval = try await retrievalSet(set)
+      lists = [retrieval.wholeImages, retrieval.queries]
+    }
+    if case .pca(let settings) = row.descriptor.whitening {
+      let isSource = experiment.datasets.contains { settings.fitOn.set(for: $0) == set }
+      if isSource { lists.append(try await fittingImages(settings, set)) }
+    }
+    return lists.unique
+  }
+
+  /// Returns the number of images of a list whose descriptors are not in the cache, by pooling.
+  ///
+  /// - Parameters:
+  ///   - items: the list.
+  ///   - weights: the network, or nil when it has yet to be made.
+  ///   - row: how the images are prepared.
+  ///   - poolings: the poolings that are wanted.
+  func missingImages(
+    of items: [ImageItem], by weights: StoredWeights?, _ row: ResolvedRow,
+    _ poolings: [PoolingName]
+  ) throws -> [PoolingName: Int] {
+    guard let weights else {
+      return Dictionary(uniqueKeysWithValues: poolings.map { ($0, items.count) })
+    }
+    let stage = DescriptorStage(context: context)
+    return Dictionary(
+      uniqueKeysWithValues: poolings.map { pooling in
+        let missing = ImageShard.cut(items).filter {
+          !stage.holds($0, weights: weights, settings: row.descriptor, pooling: pooling)
+        }
+        return (pooling, missing.map(\.items.count).reduce(0, +))
+      })
+  }
+
+  /// Returns the poolings that the table asks of a row's network and preparation; they are made
+  /// together.
+  func poolings(of row: ResolvedRow) -> [PoolingName] {
+    let family = row.descriptor.extractionFamily
+    let siblings = experiment.rows.filter {
+      $0.model == row.model && $0.descriptor.extractionFamily == family
+    }
+    return PoolingName.allCases.filter { pooling in
+      siblings.contains { $0.descriptor.pooling == pooling }
+    }
   }
 
   /// Returns descriptors before whitening, under the pooling of a row.
@@ -101,16 +178,10 @@ final class ExperimentRun {
     if let known = descriptorTables[key] {
       tables = known
     } else {
-      let siblings = experiment.rows.filter {
-        $0.model == row.model && $0.descriptor.extractionFamily == family
-      }
-      let poolings = PoolingName.allCases.filter { pooling in
-        siblings.contains { $0.descriptor.pooling == pooling }
-      }
       tables = try await DescriptorStage(context: context).descriptors(
         of: shards(of: items, called: label),
         weights: try await storedWeights(row.model, seed: seed),
-        settings: row.descriptor, poolings: poolings,
+        settings: row.descriptor, poolings: poolings(of: row),
         label: "\(label) by \(row.model), seed \(seed)")
       descriptorTables[key] = tables
     }
@@ -138,9 +209,9 @@ extension DescriptorSettings {
 }
 
 extension ResolvedExperiment {
-  /// The protocols that the metrics ask for.
-  var protocols: [EvaluationProtocol] {
-    let wanted = Set(metrics.map(\.evaluationProtocol))
+  /// The protocols that the metrics ask of a set.
+  func protocols(of dataset: DatasetName) -> [EvaluationProtocol] {
+    let wanted = Set(metrics(of: dataset).map(\.evaluationProtocol))
     return EvaluationProtocol.allCases.filter(wanted.contains)
   }
 }
@@ -148,7 +219,11 @@ extension ResolvedExperiment {
 extension MetricName {
   /// The protocol that the metric belongs to.
   var evaluationProtocol: EvaluationProtocol {
-    groundTruth == .classic ? .classic : .revisited
+    switch groundTruth {
+    case .easy, .medium, .hard: .revisited
+    case .classic: .classic
+    case .manifest: .manifest
+    }
   }
 
   /// The setting whose queries are scored.
@@ -158,6 +233,7 @@ extension MetricName {
     case .medium: .medium
     case .hard: .hard
     case .classic: .classic
+    case .manifest: .manifest
     }
   }
 

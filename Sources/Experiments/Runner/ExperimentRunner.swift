@@ -33,28 +33,40 @@ public struct ExperimentRunner: Sendable {
     LinearAlgebraThreads.setCount(context.threads)
     ledger.reset()
     let run = ExperimentRun(experiment, context: context)
+    let survey = InputSurvey(experiment, context: context)
+    for input in survey.missing {
+      context.observe(.notice("\(input.name) is missing. \(input.advice)"))
+    }
     var records: [ResultRecord] = []
     var datasets: [DatasetRecord] = []
-    for dataset in experiment.datasets {
-      records += try await self.records(of: experiment, on: dataset, run)
+    for dataset in experiment.datasets where survey.has(dataset) {
+      let rows = experiment.rows.filter { survey.has($0, on: dataset) }
+      records += try await self.records(of: rows, of: experiment, on: dataset, run)
       datasets.append(try await datasetRecord(dataset, run))
+    }
+    if let input = survey.missing.first(where: { $0.kind == .dataset }), datasets.isEmpty {
+      throw DatasetError(
+        .missing, path: "\(context.dataRoot)/\(input.name)",
+        problem: "none of the table's datasets is there", advice: input.advice)
     }
     let claims = try await judge(experiment, records, run)
     return ExperimentResult(
       experiment: experiment, datasets: datasets, records: records, claims: claims,
+      missing: survey.missing,
       provenance: try Provenance.current(
         of: experiment, threads: context.threads, stages: ledger.records))
   }
 
-  /// Returns the records of every row on one dataset, several rows scored at a time.
+  /// Returns the records of some rows on one dataset, several rows scored at a time.
   private func records(
-    of experiment: ResolvedExperiment, on dataset: DatasetName, _ run: ExperimentRun
+    of all: [ResolvedRow], of experiment: ResolvedExperiment, on dataset: DatasetName,
+    _ run: ExperimentRun
   ) async throws -> [ResultRecord] {
     var records: [ResultRecord] = []
     // A few rows a thread keep all threads busy, and few descriptors in memory.
     let rowsAtOnce = 4 * context.threads
-    for first in stride(from: 0, to: experiment.rows.count, by: rowsAtOnce) {
-      let rows = experiment.rows[first..<min(first + rowsAtOnce, experiment.rows.count)]
+    for first in stride(from: 0, to: all.count, by: rowsAtOnce) {
+      let rows = all[first..<min(first + rowsAtOnce, all.count)]
       var scorings: [(seed: UInt64, scoring: Scoring)] = []
       for row in rows {
         for seed in experiment.seeds {
@@ -78,7 +90,8 @@ public struct ExperimentRunner: Sendable {
   ) async throws -> DatasetRecord {
     let set = try await run.retrievalSet(dataset)
     var dropped: [String: [String]] = [:]
-    for task in run.experiment.protocols.compactMap(set.dataset.task) {
+    let tasks = run.experiment.protocols(of: dataset).compactMap(set.dataset.task)
+    for task in tasks {
       for setting in task.groundTruth.evaluationProtocol.settings {
         let names = task.groundTruth.queries
           .filter { $0.lists.relevance(in: setting).positives.isEmpty }
@@ -86,9 +99,9 @@ public struct ExperimentRunner: Sendable {
         if !names.isEmpty { dropped[setting.rawValue] = names }
       }
     }
-    let task = set.dataset.revisited ?? set.dataset.classic
     return DatasetRecord(
-      dataset: dataset, queries: task?.queries.count ?? 0, images: task?.database.count ?? 0,
+      dataset: dataset, queries: tasks.first?.queries.count ?? 0,
+      images: tasks.first?.database.count ?? 0,
       skippedImages: set.dataset.excludedNames, droppedQueries: dropped)
   }
 
@@ -98,12 +111,15 @@ public struct ExperimentRunner: Sendable {
     var outcomes: [ClaimOutcome] = []
     for claim in experiment.claims {
       for dataset in experiment.datasets {
-        let set = try await run.retrievalSet(dataset)
-        guard
+        // What is not available is not judged, and the table says so.
+        guard dataset.mayHave(claim.metric.groundTruth),
           let better = records.first(where: { $0.row == claim.better && $0.dataset == dataset }),
-          let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset }),
-          let task = set.dataset.task(claim.metric.evaluationProtocol)
-        else { preconditionFailure("expected records of the rows of claim \(claim.name)") }
+          let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset })
+        else { continue }
+        let set = try await run.retrievalSet(dataset)
+        guard let task = set.dataset.task(claim.metric.evaluationProtocol) else {
+          preconditionFailure("expected a task for claim \(claim.name)")
+        }
         outcomes.append(
           ClaimJudge(statistics: experiment.statistics, clusters: task.queryClusters)
             .outcome(of: claim, on: dataset, better: better, worse: worse))

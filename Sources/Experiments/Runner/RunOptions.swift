@@ -5,7 +5,10 @@ public struct RunOptions: Sendable {
   /// The folder of all datasets.
   public var dataRoot: String
 
-  /// The folder of descriptors and weights.
+  /// The folder of the user's checkpoints.
+  public var weightsRoot: String
+
+  /// The folder of descriptors and trained weights.
   public var cacheDirectory: String
 
   /// The number of threads that work at once, at least 1.
@@ -19,9 +22,11 @@ public struct RunOptions: Sendable {
 
   /// Creates the options of a run.
   public init(
-    dataRoot: String, cacheDirectory: String, threads: Int, waitsForOthers: Bool, logger: Logger
+    dataRoot: String, weightsRoot: String, cacheDirectory: String, threads: Int,
+    waitsForOthers: Bool, logger: Logger
   ) {
     self.dataRoot = dataRoot
+    self.weightsRoot = weightsRoot
     self.cacheDirectory = cacheDirectory
     self.threads = threads
     self.waitsForOthers = waitsForOthers

@@ -30,13 +30,16 @@ public struct WorldDrawing: Sendable {
   /// Writes a grid of buildings (rows) by views (columns).
   ///
   /// - Parameters:
-  ///   - dataset: the set that is shown; nothing else of it is written.
+  ///   - dataset: the mini set that is shown; nothing else of it is written.
   ///   - rows: the most buildings shown.
   ///   - path: the file; a JPEG when its name ends in ".jpg", else a PNG.
   /// - Throws: `FileError` when the file cannot be written.
   public func writeContactSheet(of dataset: DatasetName, rows: Int, to path: String) async throws {
+    guard let set = dataset.landmarkSet else {
+      preconditionFailure("expected a set of the mini world, found \(dataset)")
+    }
     let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
-    let blueprint = world.blueprint(of: dataset.landmarkSet, size: settings.size(of: dataset))
+    let blueprint = world.blueprint(of: set, size: settings.size(of: set))
     // Buildings with one picture each share rows of 14.
     let isSingle = blueprint.subjects.allSatisfy { $0.roles.count == 1 }
     let subjects = Array(blueprint.subjects.prefix(isSingle ? 14 * rows : rows))

@@ -49,11 +49,14 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// Published values to stand beside the measured ones.
   public let published: [PublishedValue]
 
+  /// Published results that were obtained in other ways, to stand below the table.
+  public let literature: [LiteratureRow]
+
   package init(
     version: Int, name: String, title: String, seedStudyOf: String? = nil, datasets: [DatasetName],
     metrics: [MetricName], seeds: [UInt64], world: WorldSettings, statistics: StatisticsSettings,
     axes: [String], models: [ModelRecipe], rows: [ResolvedRow], claims: [ResolvedClaim],
-    assumptions: [Assumption], published: [PublishedValue]
+    assumptions: [Assumption], published: [PublishedValue], literature: [LiteratureRow] = []
   ) {
     self.version = version
     self.name = name
@@ -70,6 +73,17 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.claims = claims
     self.assumptions = assumptions
     self.published = published
+    self.literature = literature
+  }
+
+  /// The columns of the table: for each set, each metric that it may have.
+  public var columns: [(dataset: DatasetName, metric: MetricName)] {
+    datasets.flatMap { dataset in metrics(of: dataset).map { (dataset, $0) } }
+  }
+
+  /// Returns the table's metrics that a set may have.
+  public func metrics(of dataset: DatasetName) -> [MetricName] {
+    metrics.filter { dataset.mayHave($0.groundTruth) }
   }
 
   /// Returns the recipes that lead to a model's weights, the first to train first.
@@ -84,117 +98,5 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// Returns whether any training stands behind a row's weights.
   public func isTrained(_ row: ResolvedRow) -> Bool {
     chain(of: row.model).contains { $0.training != nil }
-  }
-}
-
-/// One row of a table: a network and the way its descriptors are made.
-public struct ResolvedRow: Sendable, Hashable, Codable {
-  /// The row's name in the spec, followed by its swept values: "contrastive/gem/pca".
-  public let name: String
-
-  /// The row's name in the spec: "contrastive".
-  public let baseName: String
-
-  /// The name that tables show.
-  public let label: String
-
-  /// The name of the recipe.
-  public let model: String
-
-  /// The swept values, one for each of the experiment's `axes`.
-  public let axisValues: [String]
-
-  /// How descriptors are made.
-  public let descriptor: DescriptorSettings
-
-  package init(
-    name: String, baseName: String, label: String, model: String, axisValues: [String],
-    descriptor: DescriptorSettings
-  ) {
-    self.name = name
-    self.baseName = baseName
-    self.label = label
-    self.model = model
-    self.axisValues = axisValues
-    self.descriptor = descriptor
-  }
-}
-
-/// A statement of the paper in testable form: one row beats another on a metric.
-///
-/// It is judged on each dataset by itself.
-public struct ResolvedClaim: Sendable, Hashable, Codable {
-  /// A short name, once a spec; mandatory.
-  public let name: String
-
-  /// The statement in words; mandatory.
-  public let statement: String
-
-  /// The full name of the row that should have the higher value.
-  public let better: String
-
-  /// The full name of the row that should have the lower value.
-  public let worse: String
-
-  /// The metric, one of the table's; mandatory.
-  public let metric: MetricName
-
-  /// Where the statement comes from; mandatory.
-  public let source: String
-
-  package init(
-    name: String, statement: String, better: String, worse: String, metric: MetricName,
-    source: String
-  ) {
-    self.name = name
-    self.statement = statement
-    self.better = better
-    self.worse = worse
-    self.metric = metric
-    self.source = source
-  }
-}
-
-/// A setting that the reproduced paper's public text does not give.
-public struct Assumption: Sendable, Hashable, Codable {
-  /// The path of the field, such as "descriptor.pooling" or "models.contrastive.training.views".
-  public let field: String
-
-  /// Why the value was chosen.
-  public let reason: String
-
-  package init(
-    field: String, reason: String
-  ) {
-    self.field = field
-    self.reason = reason
-  }
-}
-
-/// A value that a publication gives for one cell.
-public struct PublishedValue: Sendable, Hashable, Codable {
-  /// The full name of the row.
-  public let row: String
-
-  /// The evaluation set.
-  public let dataset: DatasetName
-
-  /// The metric.
-  public let metric: MetricName
-
-  /// The value in percent, 0...100.
-  public let percent: Double
-
-  /// Where the value was read; mandatory.
-  public let citation: String
-
-  package init(
-    row: String, dataset: DatasetName, metric: MetricName, percent: Double, citation: String
-  ) {
-    self.row = row
-    self.dataset = dataset
-    self.metric = metric
-    self.percent = percent
-    self.citation = citation
   }
 }

@@ -38,7 +38,7 @@ package struct DescriptorStage {
       var missing: [PoolingPlan] = []
       for plan in wanted {
         if let found = try context.cache.find(
-          Self.key(shard, weights.artifact.digest, settings, plan))
+          Self.key(shard, weights.digest, settings, plan))
         {
           context.observe(.reused(stage: "\(stage), \(plan.name.rawValue)"))
           parts[plan.name, default: []].append(
@@ -56,7 +56,7 @@ package struct DescriptorStage {
         }
       }
       for (plan, matrix) in zip(missing, made) {
-        let key = Self.key(shard, weights.artifact.digest, settings, plan)
+        let key = Self.key(shard, weights.digest, settings, plan)
         let file = DescriptorFile(
           descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
         try context.cache.publish(
@@ -65,6 +65,16 @@ package struct DescriptorStage {
       }
     }
     return parts.mapValues(DescriptorMatrix.init(joining:))
+  }
+
+  /// Returns whether the descriptors of a shard are in the cache.
+  func holds(
+    _ shard: ImageShard, weights: StoredWeights, settings: DescriptorSettings,
+    pooling: PoolingName
+  ) -> Bool {
+    let plan = PoolingPlan(
+      name: pooling, settings: settings, learntExponent: weights.gemExponent)
+    return context.cache.lists(Self.key(shard, weights.digest, settings, plan))
   }
 
   private func extractor(

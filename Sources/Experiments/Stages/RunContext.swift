@@ -5,6 +5,9 @@ struct RunContext: Sendable {
   /// The folder of all datasets.
   let dataRoot: String
 
+  /// The folder of the user's checkpoints.
+  let weightsRoot: String
+
   /// The descriptors and weights made so far.
   let cache: ArtifactCache
 
@@ -18,13 +21,24 @@ struct RunContext: Sendable {
   let observe: RunObserver
 
   /// Opens the cache that the options name.
-  init(_ options: RunOptions, observe: @escaping RunObserver) throws {
+  ///
+  /// - Parameters:
+  ///   - options: where things lie and how wide to work.
+  ///   - createsCache: whether a cache that is not there is made; one that is only looked into need
+  ///     not be.
+  ///   - observe: receives what happens.
+  init(_ options: RunOptions, createsCache: Bool = true, observe: @escaping RunObserver) throws {
     dataRoot = options.dataRoot
-    cache = try ArtifactCache(directory: options.cacheDirectory, logger: options.logger)
+    weightsRoot = options.weightsRoot
+    cache = try ArtifactCache(
+      directory: options.cacheDirectory, logger: options.logger, creating: createsCache)
     threads = options.threads
     waitsForOthers = options.waitsForOthers
     self.observe = observe
   }
+
+  /// Returns where a file of weights is to lie.
+  func weightsPath(_ settings: WeightsFileSettings) -> String { "\(weightsRoot)/\(settings.file)" }
 
   /// Returns an artifact from the cache, made and stored first when it is not there.
   ///

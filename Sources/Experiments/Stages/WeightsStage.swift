@@ -6,56 +6,6 @@ import Networks
 import Tensors
 import Training
 
-/// The weights of a trained or freshly drawn network, as they lie in the cache.
-struct StoredWeights: Sendable {
-  let architecture: ArchitectureSettings
-  let artifact: StoredArtifact
-
-  /// The exponent of GeM pooling, or nil when it was not learnt.
-  let gemExponent: Float?
-
-  init(architecture: ArchitectureSettings, artifact: StoredArtifact) throws {
-    self.architecture = architecture
-    self.artifact = artifact
-    let file = try Safetensors(decoding: artifact.bytes, path: Self.path)
-    gemExponent = file.metadata[Self.exponentName].flatMap(Float.init)
-  }
-
-  /// The network that the weights fill.
-  var graph: NetworkGraph { architecture.graph }
-
-  /// Returns the tensors of the network.
-  func weights() throws -> NetworkWeights {
-    try NetworkWeights(
-      try Safetensors(decoding: artifact.bytes, path: Self.path).tensors, for: graph)
-  }
-
-  /// The name of the learnt exponent in a file's metadata, as cirtorch calls the parameter.
-  static let exponentName = "pool.p"
-
-  private static let path = "cached weights"
-}
-
-extension ArchitectureSettings {
-  /// The network of these settings.
-  var graph: NetworkGraph { name.architecture.graph(width: width) }
-}
-
-extension ArchitectureName {
-  /// The network of this name.
-  var architecture: Architecture {
-    switch self {
-    case .resNet18: .resNet18
-    case .resNet34: .resNet34
-    case .resNet50: .resNet50
-    case .resNet101: .resNet101
-    case .resNet152: .resNet152
-    case .vgg16: .vgg16
-    case .normalisedVGG16: .normalisedVGG16
-    }
-  }
-}
-
 /// Brings recipes to weights: from the cache, by a draw, or by training.
 package struct WeightsStage {
   /// Raised when a change of the code changes the weights that come out.
@@ -67,12 +17,7 @@ package struct WeightsStage {
 
   /// Returns the weights of a recipe for one seed; those it starts from are made first.
   func weights(of recipe: ModelRecipe, seed: UInt64) async throws -> StoredWeights {
-    let initial: StoredWeights? =
-      if case .recipe(let name) = recipe.initialWeights, let first = recipes[name] {
-        try await weights(of: first, seed: seed)
-      } else {
-        nil
-      }
+    let initial = try await initialWeights(of: recipe, seed: seed)
     let label = "\(recipe.name), seed \(seed)"
     guard let training = recipe.training else {
       if let initial { return initial }
@@ -80,7 +25,7 @@ package struct WeightsStage {
     }
     let set = try await trainingSet(training.dataset)
     let key = try Self.trainingKey(
-      recipe.architecture, training, initial?.artifact.digest, set, seed: seed)
+      recipe.architecture, training, initial?.digest, set, seed: seed)
     let artifact = try await context.artifact(
       key, fileExtension: "safetensors", stage: "train \(label)"
     ) {
@@ -93,20 +38,71 @@ package struct WeightsStage {
     return try StoredWeights(architecture: recipe.architecture, artifact: artifact)
   }
 
+  /// Returns the weights of a recipe when they can be had without computing them, else nil.
+  func knownWeights(of recipe: ModelRecipe, seed: UInt64) async throws -> StoredWeights? {
+    let initial: StoredWeights?
+    switch recipe.initialWeights {
+    case .random: initial = nil
+    case .file: initial = try await initialWeights(of: recipe, seed: seed)
+    case .recipe(let name):
+      guard let first = recipes[name],
+        let found = try await knownWeights(of: first, seed: seed)
+      else { return nil }
+      initial = found
+    }
+    let key: ArtifactKey
+    if let training = recipe.training {
+      key = try Self.trainingKey(
+        recipe.architecture, training, initial?.digest, try await trainingSet(training.dataset),
+        seed: seed)
+    } else if let initial {
+      return initial
+    } else {
+      key = try Self.drawnKey(recipe.architecture, seed: seed)
+    }
+    guard let found = try context.cache.find(key) else { return nil }
+    return try StoredWeights(
+      architecture: recipe.architecture,
+      artifact: StoredArtifact(bytes: found.bytes, digest: found.record.digest))
+  }
+
+  /// Returns what a recipe starts from, or nil for a random draw.
+  private func initialWeights(
+    of recipe: ModelRecipe, seed: UInt64
+  ) async throws -> StoredWeights? {
+    switch recipe.initialWeights {
+    case .random: return nil
+    case .recipe(let name):
+      guard let first = recipes[name] else {
+        preconditionFailure("expected a resolved recipe \(name)")
+      }
+      return try await weights(of: first, seed: seed)
+    case .file(let settings):
+      return try StoredWeights(
+        architecture: recipe.architecture, checkpoint: context.weightsPath(settings))
+    }
+  }
+
   private func drawnWeights(
     _ architecture: ArchitectureSettings, seed: UInt64, stage: String
   ) async throws -> StoredWeights {
-    let key = ArtifactKey(
-      stage: "weights", stageVersion: Self.version,
-      fields: [
-        "architecture": try .encoding(architecture), "initial": "random",
-        "seed": .string("\(seed)"),
-      ])
+    let key = try Self.drawnKey(architecture, seed: seed)
     let artifact = try await context.artifact(key, fileExtension: "safetensors", stage: stage) {
       let weights = NetworkWeights(initialising: architecture.graph, seed: seed)
       return Safetensors(tensors: weights.tensors).encoded
     }
     return try StoredWeights(architecture: architecture, artifact: artifact)
+  }
+
+  private static func drawnKey(
+    _ architecture: ArchitectureSettings, seed: UInt64
+  ) throws -> ArtifactKey {
+    ArtifactKey(
+      stage: "weights", stageVersion: version,
+      fields: [
+        "architecture": try .encoding(architecture), "initial": "random",
+        "seed": .string("\(seed)"),
+      ])
   }
 
   /// Returns the key of trained weights: all that changes their numbers.

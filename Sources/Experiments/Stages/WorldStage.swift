@@ -8,15 +8,15 @@ struct WorldStage {
   let context: RunContext
   let settings: WorldSettings
 
-  /// Draws a set unless its folder already holds just that set.
+  /// Draws a set of the world unless its folder already holds just that set.
   ///
-  /// - Parameter dataset: one of the mini sets.
+  /// - Parameter dataset: any set; one that is not of the world is left alone.
   /// - Throws: `DatasetError` when the folder holds another world, or cannot be written;
   ///   `CacheError.busy` when another run draws the set and this one is not to wait.
   func provide(_ dataset: DatasetName) async throws {
+    guard let set = dataset.landmarkSet else { return }
     let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
-    let set = dataset.landmarkSet
-    let blueprint = world.blueprint(of: set, size: settings.size(of: dataset))
+    let blueprint = world.blueprint(of: set, size: settings.size(of: set))
     let folder = RetrievalLayout(root: context.dataRoot, name: set.name).folder
     let wanted = SetDescription(of: set, in: world, imageCount: blueprint.imageCount)
     if FileManager.default.fileExists(atPath: folder) { return try check(folder, holds: wanted) }
@@ -71,27 +71,20 @@ struct WorldStage {
 }
 
 extension DatasetName {
-  /// The set of the mini world that bears this name.
-  var landmarkSet: LandmarkSet {
-    switch self {
-    case .miniScenes: .scenes
-    case .miniLandmarks: .landmarks
-    case .miniOxford: .oxford
-    case .miniParis: .paris
-    }
-  }
+  /// The set of the mini world that bears this name, or nil when there is none.
+  var landmarkSet: LandmarkSet? { LandmarkSet(rawValue: rawValue) }
 }
 
 extension WorldSettings {
   /// How many pictures a set has.
-  func size(of dataset: DatasetName) -> SetSize {
-    let standard = dataset.landmarkSet.standardSize
-    switch dataset {
-    case .miniScenes: return SetSize(instances: scenes, views: standard.views)
-    case .miniLandmarks: return SetSize(instances: landmarks, views: viewsPerLandmark)
-    case .miniOxford, .miniParis:
+  func size(of set: LandmarkSet) -> SetSize {
+    let views = set.standardSize.views
+    switch set {
+    case .scenes: return SetSize(instances: scenes, views: views)
+    case .landmarks: return SetSize(instances: landmarks, views: viewsPerLandmark)
+    case .oxford, .paris:
       return SetSize(
-        instances: instancesPerCity, views: standard.views, distractors: distractorsPerCity)
+        instances: instancesPerCity, views: views, distractors: distractorsPerCity)
     }
   }
 }

@@ -15,7 +15,7 @@ extension Baseline {
     seeds = experiment.seeds
     tolerancePolicy = TolerancePolicy.words
     cells = result.records.flatMap { record in
-      experiment.metrics.compactMap { metric in
+      experiment.metrics(of: record.dataset).compactMap { metric in
         Self.cell(
           of: record, metric: metric, table: experiment.name,
           isTrained: trained.contains(record.row), policy: policy)
@@ -24,17 +24,16 @@ extension Baseline {
     claims = result.claims.map {
       Claim(claim: $0.claim, dataset: $0.dataset, verdict: $0.verdict)
     }
-    let precisions = experiment.metrics.filter { $0.measure == .averagePrecision }
     var names: [String: [String]] = [:]
     for record in result.records {
       names[record.dataset.rawValue] = record.seeds.first?.queries.map(\.query) ?? []
     }
     queries = names
     queryPrecisions = result.records.flatMap { record in
-      precisions.map { metric in
+      experiment.metrics(of: record.dataset).filter { $0.measure == .averagePrecision }.map {
         QueryPrecisions(
-          row: record.row, dataset: record.dataset, metric: metric,
-          values: record.queryValues(of: metric).map(\.value))
+          row: record.row, dataset: record.dataset, metric: $0,
+          values: record.queryValues(of: $0).map(\.value))
       }
     }
   }

@@ -70,7 +70,7 @@ extension BaselineDiff {
     of result: ExperimentResult, to accepted: [Baseline.Cell]
   ) -> [Cell] {
     result.records.flatMap { record in
-      result.experiment.metrics.compactMap { metric in
+      result.experiment.metrics(of: record.dataset).compactMap { metric in
         let isKnown = accepted.contains {
           $0.row == record.row && $0.dataset == record.dataset && $0.metric == metric
         }

@@ -11,6 +11,7 @@ struct Footnotes {
       [Self.seeds(of: experiment)]
       + experiment.models.map { Self.budget(of: $0, in: experiment) }
       + result.datasets.flatMap(Self.sizes)
+      + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
       + experiment.assumptions.map { "Assumption, \($0.field): \($0.reason)." }
       + experiment.published.map {
         "Published value of \($0.row) on \($0.dataset.rawValue), \($0.metric): \($0.citation)."
@@ -30,10 +31,12 @@ struct Footnotes {
       switch recipe.initialWeights {
       case .random: "from random weights"
       case .recipe(let name): "from \(name)"
+      case .file(let settings): "from the file \(settings.file)"
       }
     let network = recipe.architecture.label
     guard let training = recipe.training else {
-      return "\(recipe.name): \(network), \(start), not trained."
+      let ending = if case .file = recipe.initialWeights { "as it is" } else { "not trained" }
+      return "\(recipe.name): \(network), \(start), \(ending)."
     }
     let total = experiment.chain(of: recipe.name).compactMap { $0.training?.views }.reduce(0, +)
     let sum = total == training.views ? "" : " (\(total) views with what it starts from)"

@@ -8,9 +8,10 @@ public struct MarkdownRenderer: TableRenderer {
   /// Creates a renderer.
   public init() {}
 
-  /// Returns the table, the claims with their verdicts, and the notes.
+  /// Returns the table, published values, the claims with their verdicts, and the notes.
   public func render(_ table: ResultTable) -> String {
     var sections = ["# \(table.title)", values(of: table)]
+    if !table.literature.isEmpty { sections += literature(of: table) }
     if !table.claims.isEmpty {
       sections.append("## Claims")
       sections += table.claims.flatMap(claim)
@@ -32,12 +33,25 @@ public struct MarkdownRenderer: TableRenderer {
   }
 
   private func text(of cell: ResultTable.Cell) -> String {
-    guard let mean = cell.mean else { return "–" }
+    guard let mean = cell.mean else { return cell.isAvailable ? "–" : "not available" }
     var text = Rounded.percent(mean)
     if let deviation = cell.deviation { text += " ± \(Rounded.percent(deviation))" }
     if cell.isBest { text = "**\(text)**" }
     if let published = cell.published { text += " (published \(Rounded.percent(published)))" }
     return text
+  }
+
+  /// Returns the published results, with the same columns as the table.
+  private func literature(of table: ResultTable) -> [String] {
+    let header = ["network"] + table.columns.map { "\($0.dataset) \($0.metric)" } + ["read in"]
+    let rows = table.literature.map { row in
+      [row.label] + row.values.map { $0.map(Rounded.percent) ?? "–" } + [row.citation]
+    }
+    return [
+      "## Published elsewhere",
+      "Percent, as their sources give them; none was computed here.",
+      Self.grid(header, rows, leading: 1),
+    ]
   }
 
   private func claim(_ claim: ResultTable.Claim) -> [String] {
@@ -52,6 +66,7 @@ public struct MarkdownRenderer: TableRenderer {
         verdict.seedDifferences.map(Rounded.points).joined(separator: ", "),
       ]
     }
+    guard !rows.isEmpty else { return ["\(head) not judged, since its rows are not available."] }
     let header = [
       "dataset", "verdict", "points", "interval", "confidence", "queries", "points by seed",
     ]

@@ -9,18 +9,16 @@ extension ResultTable {
     name = experiment.name
     title = experiment.title
     axes = experiment.axes.map(Self.heading)
-    columns = experiment.datasets.flatMap { dataset in
-      experiment.metrics.map { Column(dataset: dataset.rawValue, metric: $0.description) }
+    columns = experiment.columns.map {
+      Column(dataset: $0.dataset.rawValue, metric: $0.metric.description)
     }
     let samples = experiment.rows.map { row in
-      experiment.datasets.flatMap { dataset in
-        experiment.metrics.map { metric in
-          result.record(row: row.name, dataset: dataset)?.values(of: metric) ?? []
-        }
+      experiment.columns.map { column in
+        result.record(row: row.name, dataset: column.dataset)?.values(of: column.metric)
       }
     }
     let best = columns.indices.map { column in
-      samples.compactMap { $0[column].isEmpty ? nil : Sample($0[column]).mean }.max()
+      samples.compactMap { $0[column] }.compactMap { $0.isEmpty ? nil : Sample($0).mean }.max()
     }
     rows = zip(experiment.rows, samples).map { row, values in
       Row(
@@ -32,6 +30,14 @@ extension ResultTable {
         })
     }
     claims = experiment.claims.map { Self.claim($0, outcomes: result.claims) }
+    literature = experiment.literature.map { row in
+      Literature(
+        label: row.label, citation: row.citation,
+        values: experiment.columns.map { column in
+          row.values.first { $0.dataset == column.dataset && $0.metric == column.metric }
+            .map { $0.percent / 100 }
+        })
+    }
     footnotes = Footnotes(of: result).lines
   }
 
@@ -40,10 +46,11 @@ extension ResultTable {
     path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
   }
 
-  private static func cell(_ values: [Double], best: Double?, published: Double?) -> Cell {
+  private static func cell(_ found: [Double]?, best: Double?, published: Double?) -> Cell {
+    let values = found ?? []
     let sample = Sample(values)
     return Cell(
-      mean: values.isEmpty ? nil : sample.mean,
+      isAvailable: found != nil, mean: values.isEmpty ? nil : sample.mean,
       deviation: values.count < 2 ? nil : sample.deviation, seeds: values.count,
       published: published, isBest: !values.isEmpty && sample.mean == best)
   }
@@ -65,7 +72,7 @@ extension ResultTable {
 extension ResolvedExperiment {
   /// Returns the published value of a cell as a fraction, columns by dataset, then by metric.
   fileprivate func published(row: String, column: Int) -> Double? {
-    let (dataset, metric) = (datasets[column / metrics.count], metrics[column % metrics.count])
+    let (dataset, metric) = columns[column]
     return published.first { $0.row == row && $0.dataset == dataset && $0.metric == metric }
       .map { $0.percent / 100 }
   }

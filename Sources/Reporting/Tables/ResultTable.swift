@@ -18,12 +18,15 @@ public struct ResultTable: Sendable, Hashable {
   /// The claims and their verdicts.
   public let claims: [Claim]
 
+  /// Published results that were obtained in other ways.
+  public let literature: [Literature]
+
   /// What a reader must know beside the values.
   public let footnotes: [String]
 
   package init(
     name: String, title: String, axes: [String], columns: [Column], rows: [Row], claims: [Claim],
-    footnotes: [String]
+    literature: [Literature] = [], footnotes: [String]
   ) {
     self.name = name
     self.title = title
@@ -31,6 +34,7 @@ public struct ResultTable: Sendable, Hashable {
     self.columns = columns
     self.rows = rows
     self.claims = claims
+    self.literature = literature
     self.footnotes = footnotes
   }
 
@@ -60,6 +64,9 @@ public struct ResultTable: Sendable, Hashable {
 
   /// One value.
   public struct Cell: Sendable, Hashable {
+    /// Whether the weights and the images were there.
+    public let isAvailable: Bool
+
     /// The mean over seeds as a fraction, or nil when it was not measured.
     public let mean: Double?
 
@@ -74,6 +81,18 @@ public struct ResultTable: Sendable, Hashable {
 
     /// Whether no row has a higher mean in the column.
     public let isBest: Bool
+  }
+
+  /// One published result; nothing of it was computed here.
+  public struct Literature: Sendable, Hashable {
+    /// What was evaluated, and how.
+    public let label: String
+
+    /// Where the values were read.
+    public let citation: String
+
+    /// The values as fractions, one a column; nil where the publication gives none.
+    public let values: [Double?]
   }
 
   /// One claim with its verdict on each dataset.
@@ -96,7 +115,7 @@ public struct ResultTable: Sendable, Hashable {
     /// The metric.
     public let metric: String
 
-    /// The verdicts, one a dataset.
+    /// The verdicts, one a dataset whose rows are available.
     public let verdicts: [Verdict]
   }
 

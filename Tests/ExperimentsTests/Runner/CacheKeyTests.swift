@@ -85,7 +85,7 @@ import Testing
 
   @Test func whiteningIsDoneAfterTheCache() {
     let pca = WhiteningSettings.pca(
-      PCAWhiteningSettings(fitOn: .miniScenes, images: 10, dimensions: 4))
+      PCAWhiteningSettings(fitOn: .set(.miniScenes), images: 10, dimensions: 4))
     #expect(key(item, settings: .sample(whitening: pca)) == key(item))
   }
 }

@@ -17,8 +17,8 @@ import Testing
         seed: seed, imageSize: imageSize, scenes: scenes, landmarks: 2, viewsPerLandmark: 2,
         instancesPerCity: 1, distractorsPerCity: 0),
       options: RunOptions(
-        dataRoot: "\(folder.path)/Data", cacheDirectory: "\(folder.path)/Cache", threads: 1,
-        waitsForOthers: true, logger: Logger(label: "test")),
+        dataRoot: "\(folder.path)/Data", weightsRoot: "", cacheDirectory: "\(folder.path)/Cache",
+        threads: 1, waitsForOthers: true, logger: Logger(label: "test")),
       observe: { _ in })
     #expect(try await drawing.provide(.miniScenes) == "\(folder.path)/Data/mini-scenes")
   }

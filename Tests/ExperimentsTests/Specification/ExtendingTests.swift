@@ -46,7 +46,7 @@ import Testing
     #expect(rows[0].descriptor.whitening == .none)
     #expect(
       rows[2].descriptor.whitening
-        == .pca(PCAWhiteningSettings(fitOn: .miniScenes, images: 2000, dimensions: 32)))
+        == .pca(PCAWhiteningSettings(fitOn: .set(.miniScenes), images: 2000, dimensions: 32)))
   }
 
   @Test func lastAxisOfAMatrixMovesFastest() throws {

@@ -18,15 +18,20 @@ extension DiagnosticLog {
   /// Returns a name fit for a file: letters, digits, "-" and "_".
   func fileName(_ node: JSONNode) -> String? {
     guard let text = string(node) else { return nil }
-    let isPlain = text.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
-        || $0 == "-" || $0 == "_"
-    }
-    guard isPlain, text.count <= 64 else {
+    guard Self.isPlain(text) else {
       add(node, "\"\(text)\" is no plain name; use up to 64 letters, digits, \"-\" and \"_\"")
       return nil
     }
     return text
+  }
+
+  /// Returns whether a text may be the name of a file or a folder in a spec.
+  static func isPlain(_ text: String) -> Bool {
+    (1...64).contains(text.count)
+      && text.unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
+          || $0 == "-" || $0 == "_"
+      }
   }
 
   /// Returns a whole number within a range, or nil after noting what stands there instead.
@@ -65,14 +70,20 @@ extension DiagnosticLog {
   }
 
   /// Returns one of some texts, or nil after noting which there are.
-  func choice(_ node: JSONNode, of names: [String]) -> String? {
+  ///
+  /// - Parameters:
+  ///   - node: the value.
+  ///   - names: the texts.
+  ///   - others: what else may stand there, which the caller has looked for already.
+  func choice(_ node: JSONNode, of names: [String], others: [String] = []) -> String? {
+    let accepted = names + others
     guard case .string(let text) = node.value else {
-      add(node, "expected a name, found \(node.summary)", accepted: names)
+      add(node, "expected a name, found \(node.summary)", accepted: accepted)
       return nil
     }
     guard names.contains(text) else {
       add(
-        node, "unknown name \"\(text)\"", accepted: names,
+        node, "unknown name \"\(text)\"", accepted: accepted,
         suggestion: nearestName(to: text, among: names))
       return nil
     }

@@ -50,6 +50,11 @@ struct ObjectReader {
     log.add(node.member(key) ?? node, message, accepted: accepted)
   }
 
+  /// Returns whether the object has a key.
+  func isStated(_ key: String) -> Bool {
+    members.contains { $0.key == key }
+  }
+
   /// Returns a text that is not empty.
   mutating func string(_ key: String, default text: String = "", isRequired: Bool = false)
     -> String

@@ -3,9 +3,7 @@ extension ExperimentResolver {
   func checkWhitening(
     _ settings: DescriptorSettings, at node: JSONNode, recipe: ModelRecipe?, world: WorldSettings
   ) {
-    guard case .pca(let whitening) = settings.whitening, !whitening.fitOn.isForEvaluation else {
-      return
-    }
+    guard case .pca(let whitening) = settings.whitening else { return }
     let place = node.member("whitening") ?? node
     if let recipe, whitening.dimensions > recipe.architecture.featureCount {
       log.add(
@@ -13,22 +11,60 @@ extension ExperimentResolver {
         "\(recipe.name) has \(recipe.architecture.featureCount) features, so whitening cannot "
           + "keep \(whitening.dimensions)")
     }
-    if whitening.images < whitening.dimensions {
+    guard let images = whitening.images else { return }
+    if images < whitening.dimensions {
       log.add(
         place.member("images") ?? place,
-        "\(whitening.images) images cannot span \(whitening.dimensions) dimensions")
+        "\(images) images cannot span \(whitening.dimensions) dimensions")
     }
-    if let count = world.imageCount(of: whitening.fitOn), whitening.images > count {
+    if case .set(let set) = whitening.fitOn, let count = world.imageCount(of: set), images > count {
+      log.add(place.member("images") ?? place, "\(set) has \(count) images, not \(images)")
+    }
+  }
+
+  /// Notes sets that none of the metrics is for.
+  func checkColumns(of experiment: ResolvedExperiment) {
+    guard !experiment.metrics.isEmpty else { return }
+    for dataset in experiment.datasets where experiment.metrics(of: dataset).isEmpty {
       log.add(
-        place.member("images") ?? place,
-        "\(whitening.fitOn.rawValue) has \(count) images, not \(whitening.images)")
+        root.member("metrics") ?? root, "none of the metrics is for \(dataset)",
+        accepted: MetricName.all.filter { dataset.mayHave($0.groundTruth) }.map(\.description))
+    }
+  }
+
+  /// Notes whitening and training on a set that is evaluated, and whitening that has no other city.
+  func checkOtherCities(of experiment: ResolvedExperiment) {
+    for recipe in experiment.models {
+      guard let set = recipe.training?.dataset, experiment.datasets.contains(set) else { continue }
+      log.add(
+        root.member("datasets") ?? root,
+        "\(recipe.name) is trained on \(set); to evaluate it there would leak the answers")
+    }
+    let sources = experiment.rows.compactMap { row in
+      if case .pca(let settings) = row.descriptor.whitening { settings.fitOn } else { nil }
+    }
+    for source in sources.unique {
+      for dataset in experiment.datasets {
+        let set = source.set(for: dataset)
+        if set == nil {
+          log.add(
+            root.member("datasets") ?? root,
+            "\(dataset) has no other city that whitening could be fitted on; name a set in fitOn")
+        } else if set == dataset {
+          log.add(
+            root.member("datasets") ?? root,
+            "whitening is fitted on \(dataset); to evaluate it there would leak the answers")
+        }
+      }
     }
   }
 
   /// Notes training that asks for more instances or views than the world has.
   func checkWorld(_ world: WorldSettings, models: [ModelRecipe]) {
     for recipe in models {
-      guard case .averagePrecision(let objective)? = recipe.training?.objective else { continue }
+      guard case .averagePrecision(let objective)? = recipe.training?.objective,
+        recipe.training?.dataset == .miniLandmarks
+      else { continue }
       if objective.instancesPerBatch > world.landmarks {
         log.add(
           root.member("world") ?? root,

@@ -94,16 +94,43 @@ extension ExperimentResolver {
     let row = reader.value("row", isRequired: true).flatMap {
       log.choice($0, of: table.rows.map(\.name))
     }
+    let value = readValue(&reader, table: table)
+    let citation = reader.string("citation", isRequired: true)
+    guard let row, let value else { return nil }
+    return PublishedValue(
+      row: row, dataset: value.dataset, metric: value.metric, percent: value.percent,
+      citation: citation)
+  }
+
+  func readLiterature(_ node: JSONNode, table: TableNames) -> LiteratureRow? {
+    var reader = ObjectReader(node, log: log)
+    defer { reader.finish() }
+    let row = LiteratureRow(
+      label: reader.string("label", isRequired: true),
+      citation: reader.string("citation", isRequired: true),
+      values: reader.list("values", isRequired: true) { node in
+        var reader = ObjectReader(node, log: log)
+        defer { reader.finish() }
+        return readValue(&reader, table: table)
+      })
+    if row.values.isEmpty { reader.report("values", "expected at least one value") }
+    return row
+  }
+
+  /// Returns the value of one column.
+  private func readValue(_ reader: inout ObjectReader, table: TableNames) -> LiteratureValue? {
     let dataset = reader.value("dataset", isRequired: true).flatMap {
       log.choice($0, of: table.datasets.map(\.rawValue))
     }
     let metric = reader.value("metric", isRequired: true).flatMap { readMetric($0, table: table) }
     let percent = reader.number("percent", default: 0, .within(0...100), isRequired: true)
-    let citation = reader.string("citation", isRequired: true)
-    guard let row, let dataset = dataset.flatMap(DatasetName.init(rawValue:)), let metric else {
+    guard let dataset = dataset.flatMap(DatasetName.init(rawValue:)), let metric else {
       return nil
     }
-    return PublishedValue(
-      row: row, dataset: dataset, metric: metric, percent: percent, citation: citation)
+    guard dataset.mayHave(metric.groundTruth) else {
+      reader.report("metric", "\(dataset) has no \(metric)")
+      return nil
+    }
+    return LiteratureValue(dataset: dataset, metric: metric, percent: percent)
   }
 }

@@ -46,12 +46,15 @@ struct ExperimentResolver {
     let claims = reader.distinctClaims { readClaim($0, table: table) }
     let assumptions = reader.list("assumptions") { readAssumption($0) }
     let published = reader.list("published") { readPublished($0, table: table) }
+    let literature = reader.list("literature") { readLiterature($0, table: table) }
     reader.finish()
     let experiment = ResolvedExperiment(
       version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, world: world, statistics: statistics,
       axes: axes.map(\.path), models: models, rows: rows, claims: claims,
-      assumptions: assumptions.map(\.value), published: published)
+      assumptions: assumptions.map(\.value), published: published, literature: literature)
+    checkColumns(of: experiment)
+    checkOtherCities(of: experiment)
     checkAssumptions(assumptions, in: experiment)
     return experiment
   }
@@ -62,14 +65,8 @@ struct ExperimentResolver {
   }
 
   private func evaluationSet(_ node: JSONNode) -> DatasetName? {
-    guard let name: DatasetName = log.name(node) else { return nil }
-    guard name.isForEvaluation else {
-      log.add(
-        node, "\(name.rawValue) has no queries to evaluate",
-        accepted: DatasetName.allCases.filter(\.isForEvaluation).map(\.rawValue))
-      return nil
-    }
-    return name
+    DatasetName.read(
+      node, accepting: \.canEvaluate, otherwise: "has no queries to evaluate", log: log)
   }
 
   private func statedRow(_ node: JSONNode, axes: [MatrixAxis]) -> StatedRow? {

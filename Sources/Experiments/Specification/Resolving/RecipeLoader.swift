@@ -60,15 +60,8 @@ struct RecipeLoader {
     return ModelRecipe(
       version: 1, name: name, label: reader.string("label", isRequired: true),
       architecture: architecture ?? ArchitectureSettings(name: .resNet18, width: 32),
-      initialWeights: initialWeights(&reader),
+      initialWeights: reader.value("initialWeights").flatMap { .read($0, log: log) } ?? .random,
       training: training(&reader))
-  }
-
-  private static func initialWeights(_ reader: inout ObjectReader) -> InitialWeights {
-    guard let node = reader.value("initialWeights"), let name = reader.log.fileName(node) else {
-      return .random
-    }
-    return name == "random" ? .random : .recipe(name)
   }
 
   private static func training(_ reader: inout ObjectReader) -> TrainingSettings? {

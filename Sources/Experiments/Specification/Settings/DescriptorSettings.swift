@@ -85,17 +85,17 @@ public enum WhiteningSettings: Sendable, Hashable {
 
 /// The fitting of PCA whitening.
 public struct PCAWhiteningSettings: Sendable, Hashable, Codable {
-  /// The images whose statistics are taken, never an evaluation set; mandatory.
-  public let fitOn: DatasetName
+  /// The images whose statistics are taken; mandatory.
+  public let fitOn: WhiteningSource
 
-  /// The number of images, the first of the set; 2...1,000,000, 2000 by default.
-  public let images: Int
+  /// The number of images, the first of the set; 2...1,000,000, 2000 by default, null for all.
+  public let images: Int?
 
   /// The number of components kept, at most that of features; mandatory.
   public let dimensions: Int
 
   package init(
-    fitOn: DatasetName, images: Int, dimensions: Int
+    fitOn: WhiteningSource, images: Int?, dimensions: Int
   ) {
     self.fitOn = fitOn
     self.images = images
@@ -103,16 +103,56 @@ public struct PCAWhiteningSettings: Sendable, Hashable, Codable {
   }
 
   static func read(_ reader: inout ObjectReader) -> PCAWhiteningSettings {
-    let settings = PCAWhiteningSettings(
-      fitOn: reader.name("fitOn", default: .miniScenes, isRequired: true),
-      images: reader.integer("images", default: 2000, in: 2...1_000_000),
+    PCAWhiteningSettings(
+      fitOn: .read(&reader),
+      images: reader.isStated("images")
+        ? reader.optionalInteger("images", in: 2...1_000_000) : 2000,
       dimensions: reader.integer("dimensions", default: 1, in: 1...65_536, isRequired: true))
-    if settings.fitOn.isForEvaluation {
-      reader.report(
-        "fitOn",
-        "whitening fitted on the evaluation set \(settings.fitOn.rawValue) would leak the answers",
-        accepted: DatasetName.allCases.filter { !$0.isForEvaluation }.map(\.rawValue))
+  }
+}
+
+/// The images that whitening is fitted on: never those it is then applied to.
+public enum WhiteningSource: Sendable, Hashable {
+  /// One set, for every column of the table.
+  case set(DatasetName)
+  /// The database images of the other city: Paris for Oxford and Oxford for Paris, as is customary.
+  case otherCity
+
+  static let otherCityName = "other-city"
+
+  /// Returns the set to fit on for a column, or nil for a set that has no other city.
+  public func set(for dataset: DatasetName) -> DatasetName? {
+    switch self {
+    case .set(let set): set
+    case .otherCity: dataset.otherCity
     }
-    return settings
+  }
+
+  static func read(_ reader: inout ObjectReader) -> WhiteningSource {
+    if reader.node.member("fitOn")?.text == otherCityName {
+      _ = reader.value("fitOn")
+      return .otherCity
+    }
+    return .set(
+      reader.fittingSet("fitOn", leak: "fitting whitening on it", others: [otherCityName]))
+  }
+}
+
+extension WhiteningSource: Codable {
+  /// Reads what `encode(to:)` writes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    self =
+      try container.decode(String.self) == Self.otherCityName
+      ? .otherCity : .set(try container.decode(DatasetName.self))
+  }
+
+  /// Writes the name of the set, or "other-city".
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .set(let set): try container.encode(set)
+    case .otherCity: try container.encode(Self.otherCityName)
+    }
   }
 }

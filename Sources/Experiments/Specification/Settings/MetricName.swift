@@ -10,6 +10,8 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
     case hard
     /// The classic protocol: good and ok positives.
     case classic
+    /// Images that share the query's instance: folders, manifests, Holidays, UKBench.
+    case manifest
   }
 
   /// What is averaged over queries.

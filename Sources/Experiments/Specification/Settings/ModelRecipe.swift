@@ -14,7 +14,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
   /// The layout of the network; ResNet-18 of width 32 by default.
   public let architecture: ArchitectureSettings
 
-  /// Where training begins: "random", or the name of another recipe; "random" by default.
+  /// Where training begins: "random", the name of another recipe, or a file; "random" by default.
   public let initialWeights: InitialWeights
 
   /// The training, or nil (null in the file) for a network that keeps its initial weights.
@@ -71,29 +71,6 @@ public struct ArchitectureSettings: Sendable, Hashable, Codable {
     }
     return ArchitectureSettings(
       name: name, width: reader.integer("width", default: 32, in: 4...256))
-  }
-}
-
-/// Where training begins.
-public enum InitialWeights: Sendable, Hashable, Codable {
-  /// Random draws from the run's seed.
-  case random
-  /// The weights that another recipe ends with.
-  case recipe(String)
-
-  /// Reads what `encode(to:)` writes.
-  public init(from decoder: any Decoder) throws {
-    let name = try decoder.singleValueContainer().decode(String.self)
-    self = name == "random" ? .random : .recipe(name)
-  }
-
-  /// Writes the name, as in a recipe.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    switch self {
-    case .random: try container.encode("random")
-    case .recipe(let name): try container.encode(name)
-    }
   }
 }
 
@@ -165,7 +142,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     let settings = TrainingSettings(
       objective: reader.value("objective", isRequired: true).map { .read($0, log: log) }
         ?? .crossEntropy(CrossEntropySettings(label: .category)),
-      dataset: reader.name("dataset", default: .miniScenes, isRequired: true),
+      dataset: reader.fittingSet("dataset", leak: "training on it"),
       views: reader.integer("views", default: 2, in: 2...10_000_000_000, isRequired: true),
       batch: reader.integer("batch", default: 2, in: 2...65_536, isRequired: true),
       imagesPerPass: reader.optionalInteger("imagesPerPass", in: 1...65_536),
@@ -183,11 +160,6 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
   /// Notes fields that do not go together.
   private func check(_ reader: ObjectReader) {
-    if dataset.isForEvaluation {
-      reader.report(
-        "dataset", "\(dataset.rawValue) is for evaluation; training on it would leak the answers",
-        accepted: DatasetName.allCases.filter { !$0.isForEvaluation }.map(\.rawValue))
-    }
     if views % viewsPerStep != 0 {
       let step = accumulation == 1 ? "batches of" : "steps of \(accumulation) times"
       reader.report("views", "\(views) views are no whole number of \(step) \(batch)")
@@ -206,17 +178,17 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
   private func checkObjective(_ reader: ObjectReader) {
     switch objective {
-    case .crossEntropy where !dataset.hasLabels && !dataset.isForEvaluation:
+    case .crossEntropy where !dataset.mayHaveLabels:
       reader.report(
-        "dataset", "\(dataset.rawValue) has no labels for cross-entropy",
-        accepted: DatasetName.allCases.filter(\.hasLabels).map(\.rawValue))
+        "dataset", "\(dataset) has no labels for cross-entropy",
+        accepted: DatasetName.registered.filter(\.mayHaveLabels).map(\.rawValue))
     case .contrastive where batch % 2 != 0:
       reader.report("batch", "nt-xent takes two views of each image, and \(batch) is odd")
     case .averagePrecision(let settings):
-      if !dataset.hasInstances && !dataset.isForEvaluation {
+      if !dataset.mayHaveInstances {
         reader.report(
-          "dataset", "\(dataset.rawValue) has no instance labels for listwise-ap",
-          accepted: DatasetName.allCases.filter(\.hasInstances).map(\.rawValue))
+          "dataset", "\(dataset) has no instance labels for listwise-ap",
+          accepted: DatasetName.registered.filter(\.mayHaveInstances).map(\.rawValue))
       }
       let product = settings.instancesPerBatch * settings.viewsPerInstance
       if batch != product {

@@ -21,36 +21,6 @@ public enum ArchitectureName: String, CaseIterable, Sendable, Codable, Registere
   public var takesWidth: Bool { architecture.standardWidth != nil }
 }
 
-/// The sets of images that a spec may name.
-public enum DatasetName: String, CaseIterable, Sendable, Codable, RegisteredName {
-  /// Pre-training images with a fine and a coarse label, one view of each building.
-  case miniScenes = "mini-scenes"
-  /// Fine-tuning images with instance labels, several views of each building.
-  case miniLandmarks = "mini-landmarks"
-  /// The first evaluation set.
-  case miniOxford = "mini-oxford"
-  /// The second evaluation set.
-  case miniParis = "mini-paris"
-
-  /// Whether the set has queries and ground truth; such a set serves nothing else.
-  public var isForEvaluation: Bool { self == .miniOxford || self == .miniParis }
-
-  /// Whether the images carry the labels of `LabelName`.
-  public var hasLabels: Bool { self == .miniScenes }
-
-  /// Whether several images show the same known instance.
-  public var hasInstances: Bool { self == .miniLandmarks }
-
-  /// What the set is for, in a few words.
-  public var purpose: String {
-    switch self {
-    case .miniScenes: "pre-training: one view a building, with category and function"
-    case .miniLandmarks: "fine-tuning: several views a building, with instance labels"
-    case .miniOxford, .miniParis: "evaluation: queries with easy, hard and junk lists"
-    }
-  }
-}
-
 /// What a classifier learns to tell apart.
 public enum LabelName: String, CaseIterable, Sendable, Codable, RegisteredName {
   /// The fine label: one of ten categories of building.

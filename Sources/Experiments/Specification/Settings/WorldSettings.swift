@@ -56,12 +56,12 @@ public struct WorldSettings: Sendable, Hashable, Codable {
       distractorsPerCity: reader.integer("distractorsPerCity", default: 300, in: 0...1_000_000))
   }
 
-  /// Returns the number of images of a set that is not for evaluation, or nil for one that is.
+  /// Returns the number of images of a fitting set of the world, or nil for any other set.
   func imageCount(of dataset: DatasetName) -> Int? {
     switch dataset {
     case .miniScenes: scenes
     case .miniLandmarks: landmarks * viewsPerLandmark
-    case .miniOxford, .miniParis: nil
+    default: nil
     }
   }
 }

@@ -1,0 +1,100 @@
+import Datasets
+import Foundation
+
+/// What an experiment asks for and what of it is on this computer.
+struct InputSurvey {
+  /// Everything that is missing, weights first, each once.
+  let missing: [MissingInput]
+
+  private let experiment: ResolvedExperiment
+  private let missingSets: Set<DatasetName>
+  private let incompleteModels: Set<String>
+
+  /// Looks for every file of weights and every set of images; the mini sets count as present.
+  init(_ experiment: ResolvedExperiment, context: RunContext) {
+    self.experiment = experiment
+    let sets = experiment.inputSets.filter { !$0.isMini && !context.has($0) }
+    let files = experiment.weightsFiles.filter { !context.has($0.settings) }
+    missingSets = Set(sets)
+    incompleteModels = Set(
+      experiment.models.map(\.name).filter { model in
+        experiment.chain(of: model).contains { recipe in
+          files.contains { $0.models.contains(recipe.name) }
+            || recipe.training.map { sets.contains($0.dataset) } ?? false
+        }
+      })
+    missing =
+      files.map { file, models in
+        MissingInput(
+          kind: .weights, name: file.file,
+          advice: "Put \(file.source) into the folder of weights under this name.",
+          models: models)
+      }
+      + sets.map { set in
+        MissingInput(
+          kind: .dataset, name: set.rawValue,
+          advice: RetrievalLayout(root: "<data>", name: set.rawValue).howToGet,
+          models: experiment.models.filter { $0.training?.dataset == set }.map(\.name))
+      }
+  }
+
+  /// Whether a set is there.
+  func has(_ dataset: DatasetName) -> Bool { !missingSets.contains(dataset) }
+
+  /// Whether the files and sets behind a network are there.
+  func has(_ model: String) -> Bool { !incompleteModels.contains(model) }
+
+  /// Whether everything that a row needs on a set is there.
+  func has(_ row: ResolvedRow, on dataset: DatasetName) -> Bool {
+    guard has(dataset), has(row.model) else { return false }
+    guard case .pca(let whitening) = row.descriptor.whitening,
+      let source = whitening.fitOn.set(for: dataset)
+    else { return true }
+    return has(source)
+  }
+}
+
+extension RunContext {
+  /// Returns whether the folder of a set is there.
+  fileprivate func has(_ set: DatasetName) -> Bool {
+    FileManager.default.fileExists(atPath: "\(dataRoot)/\(set)")
+  }
+
+  /// Returns whether a file of weights is there.
+  fileprivate func has(_ weights: WeightsFileSettings) -> Bool {
+    FileManager.default.fileExists(atPath: weightsPath(weights))
+  }
+}
+
+extension ResolvedExperiment {
+  /// Every set that is evaluated, fitted or trained on, each once, columns first.
+  var inputSets: [DatasetName] {
+    let whitenings = rows.flatMap { row -> [DatasetName] in
+      guard case .pca(let settings) = row.descriptor.whitening else { return [] }
+      return datasets.compactMap(settings.fitOn.set)
+    }
+    return (datasets + whitenings + models.compactMap { $0.training?.dataset }).unique
+  }
+
+  /// The sets that are read with their queries and right answers.
+  var evaluatedSets: [DatasetName] {
+    let fitted = rows.contains { row in
+      if case .pca(let settings) = row.descriptor.whitening {
+        settings.fitOn == .otherCity
+      } else {
+        false
+      }
+    }
+    return (datasets + (fitted ? datasets.compactMap(\.otherCity) : [])).unique
+  }
+
+  /// Every file of weights with the recipes that begin with it.
+  var weightsFiles: [(settings: WeightsFileSettings, models: [String])] {
+    let files = models.compactMap { recipe in
+      if case .file(let settings) = recipe.initialWeights { settings } else { nil }
+    }
+    return files.unique.map { file in
+      (file, models.filter { $0.initialWeights == .file(file) }.map(\.name))
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/// One row of a table: a network and the way its descriptors are made.
+public struct ResolvedRow: Sendable, Hashable, Codable {
+  /// The row's name in the spec, followed by its swept values: "contrastive/gem/pca".
+  public let name: String
+
+  /// The row's name in the spec: "contrastive".
+  public let baseName: String
+
+  /// The name that tables show.
+  public let label: String
+
+  /// The name of the recipe.
+  public let model: String
+
+  /// The swept values, one for each of the experiment's `axes`.
+  public let axisValues: [String]
+
+  /// How descriptors are made.
+  public let descriptor: DescriptorSettings
+
+  package init(
+    name: String, baseName: String, label: String, model: String, axisValues: [String],
+    descriptor: DescriptorSettings
+  ) {
+    self.name = name
+    self.baseName = baseName
+    self.label = label
+    self.model = model
+    self.axisValues = axisValues
+    self.descriptor = descriptor
+  }
+}

@@ -1,0 +1,162 @@
+/// A set of images that a spec names: a registered one, or a folder of the user's own.
+///
+/// In a spec, a registered set is its name, and a folder below `--data` is `{"folder": "<name>"}`, so
+/// that a misspelt name is never taken for a folder. In records, both are plain names.
+public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
+  /// The name, which is also that of the folder below `--data`.
+  public let rawValue: String
+
+  /// Creates a name, or returns nil when it is not fit for a folder: up to 64 ASCII letters, digits,
+  /// "-" and "_".
+  public init?(rawValue: String) {
+    guard DiagnosticLog.isPlain(rawValue) else { return nil }
+    self.rawValue = rawValue
+  }
+
+  private init(registered name: String) {
+    rawValue = name
+  }
+
+  /// Pre-training images with a fine and a coarse label, one view of each building.
+  public static let miniScenes = DatasetName(registered: "mini-scenes")
+  /// Fine-tuning images with instance labels, several views of each building.
+  public static let miniLandmarks = DatasetName(registered: "mini-landmarks")
+  /// The first evaluation set of the mini world.
+  public static let miniOxford = DatasetName(registered: "mini-oxford")
+  /// The second evaluation set of the mini world.
+  public static let miniParis = DatasetName(registered: "mini-paris")
+  /// Oxford Buildings (Philbin et al. 2007), classic ground truth.
+  public static let oxford5k = DatasetName(registered: "oxford5k")
+  /// Paris (Philbin et al. 2008), classic ground truth.
+  public static let paris6k = DatasetName(registered: "paris6k")
+  /// Revisited Oxford (Radenović et al. 2018).
+  public static let roxford5k = DatasetName(registered: "roxford5k")
+  /// Revisited Paris (Radenović et al. 2018).
+  public static let rparis6k = DatasetName(registered: "rparis6k")
+  /// INRIA Holidays (Jégou et al. 2008).
+  public static let holidays = DatasetName(registered: "holidays")
+  /// UKBench (Nistér and Stewénius 2006).
+  public static let ukbench = DatasetName(registered: "ukbench")
+
+  /// The sets of the mini world, which are drawn when they are missing.
+  public static let mini: [DatasetName] = [miniScenes, miniLandmarks, miniOxford, miniParis]
+
+  /// Every registered set.
+  public static let registered: [DatasetName] =
+    mini + [oxford5k, paris6k, roxford5k, rparis6k, holidays, ukbench]
+
+  /// The name.
+  public var description: String { rawValue }
+
+  /// Whether the set belongs to the mini world.
+  public var isMini: Bool { Self.mini.contains(self) }
+
+  /// Whether the set is a folder of the user's own.
+  public var isFolder: Bool { !Self.registered.contains(self) }
+
+  /// Whether a table may have the set as a column.
+  public var canEvaluate: Bool { self != .miniScenes && self != .miniLandmarks }
+
+  /// Whether networks and whitening may be fitted on the set: published evaluation sets are not for
+  /// that.
+  public var canFit: Bool { !canEvaluate || isFolder }
+
+  /// Whether the images may carry the labels of `LabelName`; of a folder that is found out later.
+  public var mayHaveLabels: Bool { self == .miniScenes || isFolder }
+
+  /// Whether several images may show the same known instance; of a folder that is found out later.
+  public var mayHaveInstances: Bool { self == .miniLandmarks || isFolder }
+
+  /// The set of another city under the same protocol: what whitening is customarily fitted on.
+  public var otherCity: DatasetName? {
+    let pairs: [(DatasetName, DatasetName)] = [
+      (.miniOxford, .miniParis), (.oxford5k, .paris6k), (.roxford5k, .rparis6k),
+    ]
+    for (first, second) in pairs {
+      if self == first { return second }
+      if self == second { return first }
+    }
+    return nil
+  }
+
+  /// Whether the set may have queries under a ground truth; of a folder that is found out later.
+  public func mayHave(_ groundTruth: MetricName.GroundTruth) -> Bool {
+    switch self {
+    case .miniScenes, .miniLandmarks: false
+    case .miniOxford, .miniParis: groundTruth != .manifest
+    case .oxford5k, .paris6k: groundTruth == .classic
+    case .roxford5k, .rparis6k: [.easy, .medium, .hard].contains(groundTruth)
+    case .holidays, .ukbench: groundTruth == .manifest
+    default: true
+    }
+  }
+
+  /// What the set is for, in a few words.
+  public var purpose: String {
+    switch self {
+    case .miniScenes: "pre-training: one view a building, with category and function"
+    case .miniLandmarks: "fine-tuning: several views a building, with instance labels"
+    case .miniOxford, .miniParis: "evaluation: queries with easy, hard and junk lists"
+    case .oxford5k, .paris6k: "evaluation: the classic ground truth; yours to download"
+    case .roxford5k, .rparis6k: "evaluation: the revisited ground truth; yours to download"
+    case .holidays, .ukbench: "evaluation: groups by file names; yours to download"
+    default: "a folder of your own"
+    }
+  }
+}
+
+extension DatasetName {
+  /// Returns the set that a value names, or nil after noting what is wrong with it.
+  ///
+  /// - Parameters:
+  ///   - node: a registered name, or `{"folder": "<name>"}`.
+  ///   - accepts: which registered sets may stand there.
+  ///   - reason: what to say of one that may not.
+  ///   - others: what else may stand there, which the caller has looked for already.
+  ///   - log: takes the mistakes.
+  static func read(
+    _ node: JSONNode, accepting accepts: (DatasetName) -> Bool, otherwise reason: String,
+    others: [String] = [], log: DiagnosticLog
+  ) -> DatasetName? {
+    if case .object = node.value { return readFolder(node, log: log) }
+    let forms = others + ["{\"folder\": \"<name>\"}"]
+    guard let text = log.choice(node, of: registered.map(\.rawValue), others: forms) else {
+      return nil
+    }
+    let name = DatasetName(registered: text)
+    guard accepts(name) else {
+      log.add(
+        node, "\(text) \(reason)", accepted: registered.filter(accepts).map(\.rawValue) + forms)
+      return nil
+    }
+    return name
+  }
+
+  private static func readFolder(_ node: JSONNode, log: DiagnosticLog) -> DatasetName? {
+    var reader = ObjectReader(node, log: log)
+    defer { reader.finish() }
+    guard let value = reader.value("folder", isRequired: true),
+      let name = log.fileName(value).flatMap(DatasetName.init(rawValue:))
+    else { return nil }
+    guard name.isFolder else {
+      log.add(value, "\(name) is a registered set; write \"\(name)\" without \"folder\"")
+      return nil
+    }
+    return name
+  }
+}
+
+extension ObjectReader {
+  /// Returns a set that networks or whitening may be fitted on.
+  ///
+  /// - Parameters:
+  ///   - key: the key.
+  ///   - leak: what would leak the answers: "training on it".
+  ///   - others: what else may stand there, which the caller has looked for already.
+  mutating func fittingSet(_ key: String, leak: String, others: [String] = []) -> DatasetName {
+    guard let node = value(key, isRequired: true) else { return .miniScenes }
+    return DatasetName.read(
+      node, accepting: \.canFit, otherwise: "is for evaluation; \(leak) would leak the answers",
+      others: others, log: log) ?? .miniScenes
+  }
+}
