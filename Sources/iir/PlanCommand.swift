@@ -1,18 +1,37 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Reporting
 
-/// `iir plan`: what a spec means, every default written out.
-struct PlanCommand: ParsableCommand {
+/// `iir plan`: what a spec would run, what is missing, and what it would take.
+struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Prints a spec as JSON with every default written out.")
+    commandName: "plan", abstract: "Says what a spec would run, what is missing, and for how long.",
+    discussion: """
+      Nothing is drawn, trained or described. Images that are there are hashed, and each kind of \
+      network is timed for one pass where anything is left to compute. With --json, the forecast is \
+      printed with the whole spec, every default written out.
+      """)
 
   @OptionGroup var arguments: SpecArguments
+  @OptionGroup var folders: FolderOptions
+  @OptionGroup var weights: WeightsOption
+  @OptionGroup var running: RunningOptions
 
-  func run() throws {
-    for experiment in try arguments.experiments() {
+  @Flag(help: "Print the forecast and the resolved spec as JSON.")
+  var json = false
+
+  func run() async throws {
+    let experiments = try arguments.experiments()
+    let display = ProgressDisplay(isQuiet: running.quiet)
+    let forecaster = try Forecaster(
+      running.runOptions(folders, weights: weights), observe: display.observe)
+    for experiment in experiments {
+      let forecast = try await forecaster.forecast(experiment)
       print(
-        String(decoding: try CanonicalEncoding.data(of: experiment), as: UTF8.self), terminator: "")
+        json
+          ? String(decoding: try CanonicalEncoding.data(of: forecast), as: UTF8.self)
+          : ForecastRenderer().render(forecast), terminator: "")
     }
   }
 }

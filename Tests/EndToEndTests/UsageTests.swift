@@ -71,7 +71,7 @@ extension EndToEndTests {
     }
 
     @Test func planWritesEveryDefaultOut() throws {
-      let run = try workspace.iir("plan", TinySpecs.path)
+      let run = try workspace.iir("plan", "--json", TinySpecs.path)
       #expect(run.status == 0)
       let plan = try #require(
         try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])

@@ -1,0 +1,174 @@
+import Datasets
+import DescriptorStore
+import Foundation
+import Landmarks
+
+/// Finds out what running an experiment would take, without running it.
+public struct Forecaster: Sendable {
+  private let context: RunContext
+
+  /// Prepares a forecast.
+  ///
+  /// - Parameters:
+  ///   - options: where things lie and how wide to work.
+  ///   - observe: receives what happens.
+  /// - Throws: `CacheError` when the cache folder is unusable.
+  public init(_ options: RunOptions, observe: @escaping RunObserver) throws {
+    context = try RunContext(options, createsCache: false, observe: observe)
+  }
+
+  /// Returns the forecast of one experiment.
+  ///
+  /// Images that are there are hashed, as a run does; each kind of network is timed once where
+  /// anything is left to compute.
+  ///
+  /// - Throws: `DatasetError` for a damaged set, `CheckpointError` for a file of weights that does not
+  ///   fit.
+  public func forecast(_ experiment: ResolvedExperiment) async throws -> ExperimentForecast {
+    try await Forecast(experiment, context: context).result()
+  }
+}
+
+/// The work on one forecast.
+private final class Forecast {
+  private let experiment: ResolvedExperiment
+  private let context: RunContext
+  private let run: ExperimentRun
+  private let survey: InputSurvey
+  private let probe: SpeedProbe
+  private var known: [String: StoredWeights] = [:]
+
+  init(_ experiment: ResolvedExperiment, context: RunContext) {
+    self.experiment = experiment
+    self.context = context
+    run = ExperimentRun(experiment, context: context)
+    survey = InputSurvey(experiment, context: context)
+    probe = SpeedProbe(threads: context.threads)
+  }
+
+  func result() async throws -> ExperimentForecast {
+    var sets: [SetForecast] = []
+    for set in experiment.inputSets { sets.append(try await forecast(of: set)) }
+    var models: [ModelForecast] = []
+    for recipe in experiment.models {
+      for seed in experiment.seeds { models.append(try await forecast(of: recipe, seed)) }
+    }
+    return ExperimentForecast(
+      experiment: experiment, missing: survey.missing, sets: sets, models: models,
+      descriptions: try await descriptions())
+  }
+
+  private func isThere(_ set: DatasetName) -> Bool {
+    FileManager.default.fileExists(atPath: "\(context.dataRoot)/\(set)")
+  }
+
+  private func forecast(of set: DatasetName) async throws -> SetForecast {
+    guard isThere(set) else {
+      return SetForecast(
+        dataset: set, isPresent: false, images: experiment.world.drawnCount(of: set), bytes: 0)
+    }
+    let items = try await items(of: set)
+    let bytes = try items.map { item in
+      try FileManager.default.attributesOfItem(atPath: item.path)[.size] as? Int ?? 0
+    }
+    return SetForecast(
+      dataset: set, isPresent: true, images: items.count, bytes: bytes.reduce(0, +))
+  }
+
+  /// Returns every image of a set that is there.
+  private func items(of set: DatasetName) async throws -> [ImageItem] {
+    guard experiment.evaluatedSets.contains(set) else {
+      return try await run.trainingSet(set).items
+    }
+    let retrieval = try await run.retrievalSet(set)
+    return retrieval.wholeImages + retrieval.queries
+  }
+
+  private func forecast(of recipe: ModelRecipe, _ seed: UInt64) async throws -> ModelForecast {
+    func made(_ state: ModelForecast.State, views: Int = 0, seconds: Double = 0) -> ModelForecast {
+      ModelForecast(
+        model: recipe.name, seed: seed, state: state, views: views, seconds: seconds)
+    }
+    guard survey.has(recipe.name) else { return made(.missing) }
+    let sets = experiment.chain(of: recipe.name).compactMap { $0.training?.dataset }
+    if sets.allSatisfy(isThere), let weights = try await run.knownWeights(recipe.name, seed: seed) {
+      known["\(recipe.name) \(seed)"] = weights
+      if case .file = recipe.initialWeights, recipe.training == nil { return made(.file) }
+      return made(.cached)
+    }
+    guard let training = recipe.training else { return made(.draw) }
+    let perView = try probe.secondsPerView(recipe.architecture, training)
+    return made(.train, views: training.views, seconds: Double(training.views) * perView)
+  }
+
+  /// Returns the lists of images of every row, each once.
+  private func descriptions() async throws -> [DescriptionForecast] {
+    var seen: Set<String> = []
+    var found: [DescriptionForecast] = []
+    for dataset in experiment.datasets {
+      for row in experiment.rows where survey.has(row, on: dataset) {
+        for set in row.describedSets(for: dataset) {
+          for seed in experiment.seeds {
+            let family = row.descriptor.extractionFamily
+            guard seen.insert("\(row.model) \(seed) \(set) \(family)").inserted else { continue }
+            found.append(try await description(of: set, row, seed))
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  private func description(
+    of set: DatasetName, _ row: ResolvedRow, _ seed: UInt64
+  ) async throws -> DescriptionForecast {
+    guard let recipe = experiment.models.first(where: { $0.name == row.model }) else {
+      preconditionFailure("expected a resolved recipe \(row.model)")
+    }
+    let poolings = run.poolings(of: row)
+    let total: Int
+    var missing: [PoolingName: Int] = [:]
+    if isThere(set) {
+      let lists = try await run.lists(of: set, for: row)
+      total = lists.map(\.count).reduce(0, +)
+      for list in lists {
+        for (pooling, count) in try run.missingImages(
+          of: list, by: known["\(row.model) \(seed)"], row, poolings)
+        {
+          missing[pooling, default: 0] += count
+        }
+      }
+    } else {
+      total = experiment.world.drawnCount(of: set)
+      missing = Dictionary(uniqueKeysWithValues: poolings.map { ($0, total) })
+    }
+    let images = missing.values.max() ?? 0
+    let seconds =
+      images == 0 ? 0 : try probe.secondsPerImage(recipe.architecture, row.descriptor)
+    return DescriptionForecast(
+      model: row.model, seed: seed, dataset: set,
+      preparation: "\(row.descriptor.preparation), scales \(row.descriptor.scales)", images: total,
+      toDescribe: images,
+      bytesToStore: missing.values.reduce(0, +) * recipe.architecture.featureCount * 4,
+      seconds: Double(images) * seconds)
+  }
+}
+
+extension ResolvedRow {
+  /// Returns the sets whose images a network sees for one column.
+  fileprivate func describedSets(for dataset: DatasetName) -> [DatasetName] {
+    guard case .pca(let settings) = descriptor.whitening,
+      let source = settings.fitOn.set(for: dataset)
+    else { return [dataset] }
+    return [dataset, source]
+  }
+}
+
+extension WorldSettings {
+  /// Returns the number of images that a set of the world will have, and 0 for any other set.
+  fileprivate func drawnCount(of dataset: DatasetName) -> Int {
+    guard let set = dataset.landmarkSet else { return 0 }
+    return MiniWorld(seed: seed, imageSize: imageSize).blueprint(of: set, size: size(of: set))
+      .imageCount
+  }
+}

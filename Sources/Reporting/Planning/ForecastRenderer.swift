@@ -1,0 +1,82 @@
+public import Experiments
+import Foundation
+
+/// Writes what running an experiment would take, as plain text for people.
+public struct ForecastRenderer: Sendable {
+  /// Creates a renderer.
+  public init() {}
+
+  /// Returns the text, ending with a newline.
+  public func render(_ forecast: ExperimentForecast) -> String {
+    let experiment = forecast.experiment
+    var lines = [
+      "\(experiment.name): \(experiment.title)",
+      "\(experiment.rows.count) rows × \(experiment.columns.count) columns, "
+        + "\(experiment.seeds.count == 1 ? "1 seed" : "\(experiment.seeds.count) seeds")",
+      "", "Images",
+    ]
+    lines += forecast.sets.map { set($0, in: forecast) }
+    lines += ["", "Networks"] + forecast.models.map(model)
+    lines += ["", "Descriptors"] + forecast.descriptions.map(description)
+    if !forecast.missing.isEmpty {
+      lines += ["", "Missing; the cells that need it will read \"not available\""]
+      lines += forecast.missing.map { "  \($0.name): \($0.advice)" }
+    }
+    lines += ["", total(of: forecast)]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func set(_ set: SetForecast, in forecast: ExperimentForecast) -> String {
+    let state =
+      set.isPresent
+      ? "\(set.images) images, \(Self.size(set.bytes))"
+      : set.dataset.isMini ? "\(set.images) images, will be drawn" : "missing"
+    return "  \(set.dataset): \(state)"
+  }
+
+  private func model(_ model: ModelForecast) -> String {
+    let state =
+      switch model.state {
+      case .cached: "in the cache"
+      case .file: "in its file"
+      case .draw: "drawn at random"
+      case .missing: "missing"
+      case .train: "to be trained on \(model.views) views, about \(Self.time(model.seconds))"
+      }
+    return "  \(model.model), seed \(model.seed): \(state)"
+  }
+
+  private func description(_ description: DescriptionForecast) -> String {
+    let head =
+      "  \(description.dataset) by \(description.model), seed \(description.seed), "
+      + "\(description.preparation): "
+    guard description.toDescribe > 0 else {
+      return head + "\(description.images) images, all in the cache"
+    }
+    return head + "\(description.toDescribe) of \(description.images) images to describe, "
+      + "\(Self.size(description.bytesToStore)), about \(Self.time(description.seconds))"
+  }
+
+  private func total(of forecast: ExperimentForecast) -> String {
+    guard forecast.seconds > 0 else {
+      return "Total: nothing to train or to describe; the table comes from the cache."
+    }
+    return "Total: \(forecast.imagesToDescribe) images to describe, "
+      + "\(Self.size(forecast.bytesToStore)) to store, about \(Self.time(forecast.seconds)) "
+      + "by one pass of each network measured just now."
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    bytes >= 100_000_000
+      ? String(format: "%.2f GB", Double(bytes) / 1e9)
+      : String(format: "%.1f MB", Double(bytes) / 1e6)
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<90: String(format: "%.0f s", seconds)
+    case ..<5400: String(format: "%.0f min", seconds / 60)
+    default: String(format: "%.1f hours", seconds / 3600)
+    }
+  }
+}
