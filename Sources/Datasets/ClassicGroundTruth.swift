@@ -46,6 +46,29 @@ public enum ClassicGroundTruth {
     }
   }
 
+  /// Returns every image that the text files name, damaged ones left out, so that all that are
+  /// missing can be told at once.
+  ///
+  /// - Parameter folder: the folder of the text files.
+  /// - Throws: `DatasetError` for a file that cannot be read.
+  static func names(in folder: String) throws(DatasetError) -> Set<String> {
+    var names: Set<String> = []
+    for file in try DatasetFiles.names(in: folder) ?? [] {
+      let isQuery = file.hasSuffix(querySuffix)
+      guard isQuery || ["_good.txt", "_ok.txt", "_junk.txt"].contains(where: file.hasSuffix) else {
+        continue
+      }
+      let text = try DatasetFiles.text(of: "\(folder)/\(file)")
+      for line in text.split(whereSeparator: \.isNewline) {
+        let fields = line.split { $0.isWhitespace }.map(String.init)
+        let written = isQuery ? fields.first ?? "" : fields.joined(separator: " ")
+        let isPrefixed = isQuery && written.hasPrefix(queryPrefix)
+        names.insert(isPrefixed ? String(written.dropFirst(queryPrefix.count)) : written)
+      }
+    }
+    return names.subtracting(KnownDamage.parisNames).filter(ImageNames.isPlain)
+  }
+
   /// Writes four files a query into a folder that holds none yet.
   ///
   /// - Parameters:

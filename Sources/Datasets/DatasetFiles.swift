@@ -59,6 +59,13 @@ enum DatasetFiles {
     FileManager.default.fileExists(atPath: path)
   }
 
+  /// Returns whether a folder is there, or a link to one.
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
   /// Replaces a file in one step, creating its folder.
   static func write(_ bytes: [UInt8], to path: String) throws(DatasetError) {
     do {

@@ -6,6 +6,12 @@ enum ImageNames {
       && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 < 0x20 }
   }
 
+  /// Returns whether a relative path stays within the folder it starts from.
+  static func isContained(_ path: String) -> Bool {
+    !path.isEmpty && !path.hasPrefix("/") && !path.utf8.contains { $0 < 0x20 }
+      && !path.split(separator: "/").contains("..")
+  }
+
   /// Returns the name without its number: `all_souls` for `all_souls_000013`.
   static func withoutNumber(_ name: String) -> String {
     let parts = name.split(separator: "_", omittingEmptySubsequences: false)
@@ -14,4 +20,14 @@ enum ImageNames {
     else { return name }
     return parts.dropLast().joined(separator: "_")
   }
+}
+
+/// Returns a text for a message: one that a hostile file made very long is cut.
+func shortened(_ text: String) -> String {
+  text.utf8.count <= 200 ? text : "\(String(decoding: text.utf8.prefix(200), as: UTF8.self))…"
+}
+
+/// Returns the first three names of a list, for a message.
+func examples(of names: [String]) -> String {
+  names.prefix(3).map(shortened).joined(separator: ", ") + (names.count > 3 ? " …" : "")
 }

@@ -17,6 +17,29 @@ public enum Manifest {
   /// - Returns: the images of every split, in the order of the lines.
   /// - Throws: `DatasetError` with the line that is wrong.
   public static func read(_ path: String) throws(DatasetError) -> LabelledDataset {
+    let inventory = try inventory(path)
+    if let problem = inventory.problems.first { throw problem }
+    guard inventory.missing.isEmpty else {
+      throw DatasetError(
+        .missing, path: path,
+        problem: "\(inventory.missing.count) images of the manifest are missing: "
+          + examples(of: inventory.missing),
+        advice: "Paths are relative to the manifest's folder; are all images unpacked into it?")
+    }
+    return inventory.dataset
+  }
+
+  /// Reads a manifest as far as it can be read.
+  ///
+  /// - Parameter path: the CSV file.
+  /// - Returns: the images of the lines that are right, what is wrong with the others, and the names
+  ///   of images that are not there.
+  /// - Throws: `DatasetError` for a file that is no manifest at all.
+  static func inventory(
+    _ path: String
+  ) throws(DatasetError) -> (
+    dataset: LabelledDataset, problems: [DatasetError], missing: [String]
+  ) {
     guard DatasetFiles.exists(path) else {
       throw DatasetError(
         .missing, path: path, problem: "the manifest does not exist",
@@ -29,20 +52,26 @@ public enum Manifest {
         advice: "Its first line names the columns: path,instance.")
     }
     let reader = try ManifestReader(path: path, header: header)
+    let containment = Containment(of: reader.folder)
     var images: [ImageRecord] = []
+    var problems: [DatasetError] = []
     var lineOfName: [String: Int] = [:]
     for record in records.dropFirst() {
-      let image = try reader.image(record)
-      if let first = lineOfName.updateValue(record.line, forKey: image.name) {
-        throw DatasetError(
-          .inconsistent, path: path, location: .line(record.line),
-          problem: "the image \(image.name) is already on line \(first)",
-          advice: "Keep one line an image.")
+      do throws(DatasetError) {
+        let image = try reader.image(record, within: containment)
+        if let first = lineOfName.updateValue(record.line, forKey: image.name) {
+          throw DatasetError(
+            .inconsistent, path: path, location: .line(record.line),
+            problem: "the image \(image.name) is already on line \(first)",
+            advice: "Keep one line an image.")
+        }
+        images.append(image)
+      } catch {
+        problems.append(error)
       }
-      images.append(image)
     }
-    try checkPresent(images, path: path)
-    return LabelledDataset(manifestPath: path, images: images)
+    let missing = images.filter { !DatasetFiles.exists($0.path) }.map(\.name)
+    return (LabelledDataset(manifestPath: path, images: images), problems, missing)
   }
 
   /// Writes a manifest beside its images.
@@ -61,17 +90,5 @@ public enum Manifest {
         + (hasBoxes ? edges ?? ["", "", "", ""] : []) + labels.map { image.labels[$0] ?? "" }
     }
     try DatasetFiles.write(Array(CSV.text([header] + lines).utf8), to: path)
-  }
-
-  private static func checkPresent(_ images: [ImageRecord], path: String) throws(DatasetError) {
-    let missing = images.filter { !DatasetFiles.exists($0.path) }
-    guard missing.isEmpty else {
-      let examples = missing.prefix(3).map(\.name).joined(separator: ", ")
-      throw DatasetError(
-        .missing, path: path,
-        problem: "\(missing.count) images of the manifest are missing: \(examples)"
-          + (missing.count > 3 ? " …" : ""),
-        advice: "Paths are relative to the manifest's folder; are all images unpacked into it?")
-    }
   }
 }

@@ -3,7 +3,8 @@ import Evaluation
 /// Turns the lines of a manifest into images.
 struct ManifestReader {
   private let path: String
-  private let folder: String
+  /// The folder that paths are relative to, with its slash; empty for the working directory.
+  let folder: String
   private let columns: [String]
   private let hasBoxes: Bool
 
@@ -31,7 +32,9 @@ struct ManifestReader {
     if let problem { throw malformed(header.line, problem) }
   }
 
-  func image(_ record: CSV.Record) throws(DatasetError) -> ImageRecord {
+  func image(
+    _ record: CSV.Record, within containment: Containment
+  ) throws(DatasetError) -> ImageRecord {
     guard record.fields.count == columns.count else {
       throw malformed(
         record.line,
@@ -40,19 +43,18 @@ struct ManifestReader {
     let fields = Dictionary(uniqueKeysWithValues: zip(columns, record.fields))
       .filter { !$0.value.isEmpty }
     let name = fields[Manifest.pathColumn] ?? ""
-    guard isContained(name) else {
-      throw malformed(record.line, "the path '\(name)' does not stay within the manifest's folder")
+    guard ImageNames.isContained(name) else {
+      throw malformed(
+        record.line, "the path '\(shortened(name))' does not stay within the manifest's folder")
+    }
+    guard containment.holds(folder + name) else {
+      throw malformed(record.line, "the link \(shortened(name)) leads out of the manifest's folder")
     }
     let own =
       [Manifest.pathColumn, Manifest.instanceColumn] + (hasBoxes ? Manifest.boxColumns : [])
     return ImageRecord(
       name: name, path: folder + name, box: try box(fields, line: record.line),
       instance: fields[Manifest.instanceColumn], labels: fields.filter { !own.contains($0.key) })
-  }
-
-  private func isContained(_ name: String) -> Bool {
-    !name.isEmpty && !name.hasPrefix("/") && !name.utf8.contains { $0 < 0x20 }
-      && !name.split(separator: "/").contains("..")
   }
 
   private func box(
@@ -67,7 +69,7 @@ struct ManifestReader {
     else {
       throw malformed(
         line,
-        "the box \(written.joined(separator: ", ")) is not four numbers, is empty, "
+        "the box \(shortened(written.joined(separator: ", "))) is not four numbers, is empty, "
           + "or starts outside of the image")
     }
     return box

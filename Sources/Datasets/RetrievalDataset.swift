@@ -48,7 +48,7 @@ public struct RetrievalTask: Sendable, Equatable {
   }
 }
 
-/// A dataset that asks for images of the same building: Oxford, Paris and their like.
+/// A dataset that asks for images of the same object: Oxford, Paris and their like, or your own.
 public struct RetrievalDataset: Sendable, Equatable {
   /// The name, which is also the name of its folder.
   public let name: String
@@ -59,6 +59,10 @@ public struct RetrievalDataset: Sendable, Equatable {
   /// Good, ok and junk lists, with queries inside the database.
   public let classic: RetrievalTask?
 
+  /// Images that name their instance: those of a manifest, of one folder an instance, or of a
+  /// benchmark whose file names tell.
+  public let manifest: RetrievalTask?
+
   /// Names of images in the folder that are left out because they are known to be damaged.
   public let excludedNames: [String]
 
@@ -68,19 +72,22 @@ public struct RetrievalDataset: Sendable, Equatable {
   ///   - name: the name of the dataset and its folder.
   ///   - revisited: the images and right answers of the revisited protocol, if it has one.
   ///   - classic: those of the classic protocol, if it has one.
+  ///   - manifest: those of images that name their instance, if it has such.
   ///   - excludedNames: names of images that are left out because they are damaged.
   public init(
-    name: String, revisited: RetrievalTask?, classic: RetrievalTask?, excludedNames: [String] = []
+    name: String, revisited: RetrievalTask?, classic: RetrievalTask?,
+    manifest: RetrievalTask? = nil, excludedNames: [String] = []
   ) {
     self.name = name
     self.revisited = revisited
     self.classic = classic
+    self.manifest = manifest
     self.excludedNames = excludedNames
   }
 
   /// The protocols this dataset has a ground truth for.
   public var evaluationProtocols: [EvaluationProtocol] {
-    (revisited == nil ? [] : [.revisited]) + (classic == nil ? [] : [.classic])
+    EvaluationProtocol.allCases.filter { task($0) != nil }
   }
 
   /// The images and right answers of one protocol; nil when the dataset lacks it.
@@ -88,13 +95,13 @@ public struct RetrievalDataset: Sendable, Equatable {
     switch evaluationProtocol {
     case .revisited: revisited
     case .classic: classic
-    case .manifest: nil
+    case .manifest: manifest
     }
   }
 
   /// Every image of every protocol, queries first, each role in the order of names.
   public var listing: [ListedImage] {
-    let tasks = [revisited, classic].compactMap(\.self)
+    let tasks = [revisited, classic, manifest].compactMap(\.self)
     return ListedImage.list(.query, tasks.flatMap(\.queries))
       + ListedImage.list(.database, tasks.flatMap(\.database))
   }

@@ -1,6 +1,6 @@
 /// Where the files of one retrieval dataset are: the layout Oxford and Paris are kept in.
 ///
-/// `<root>/<name>/jpg/*.jpg`, `<root>/<name>/gnd_<name>.pkl` for a ground truth in one file, and
+/// `<root>/<name>/jpg/*.jpg` (or `.jpeg`, `.png`; folders within are searched), `<root>/<name>/gnd_<name>.pkl` for a ground truth in one file, and
 /// `<root>/<name>/groundtruth/*_{query,good,ok,junk}.txt` for a classic one in text files.
 public struct RetrievalLayout: Sendable, Hashable {
   /// The folder of all datasets.
@@ -31,7 +31,10 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// The folder of the classic ground truth in text files.
   public var groundTruthFolder: String { "\(folder)/groundtruth" }
 
-  /// The file of one image.
+  /// The table of images that name their instance.
+  public var manifestFile: String { "\(folder)/manifest.csv" }
+
+  /// The file of one image, as the sets that are drawn here are kept.
   public func imagePath(_ imageName: String) -> String { "\(imageFolder)/\(imageName).jpg" }
 
   /// How to get this dataset when it is not there.
@@ -40,18 +43,13 @@ public struct RetrievalLayout: Sendable, Hashable {
       return "Run `iir dataset generate --data \(root)` to create it; "
         + "it keeps a folder that is there, so move what is left of the set away first."
     }
-    let source =
-      switch name {
-      case "oxford5k", "roxford5k": "https://www.robots.ox.ac.uk/~vgg/data/oxbuildings/"
-      case "paris6k", "rparis6k": "https://www.robots.ox.ac.uk/~vgg/data/parisbuildings/"
-      default: ""
-      }
-    guard !source.isEmpty else {
-      return "Put the images into \(imageFolder), or name the right folder with --data."
+    guard let known = KnownDataset.named(name) else {
+      return
+        "In \(folder), keep one folder of images an instance, or a manifest.csv, or the images "
+        + "in jpg with gnd_\(name).pkl beside it; or name the right folder with --data."
     }
-    let revisited =
-      name.hasPrefix("r")
-      ? " and gnd_\(name).pkl from http://cmp.felk.cvut.cz/revisitop/ into \(folder)" : ""
-    return "Put the images of \(source), without subfolders, into \(imageFolder)\(revisited)."
+    let truth =
+      known.groundTruthSource.map { " and gnd_\(name).pkl from \($0) into \(folder)" } ?? ""
+    return "Put the images of \(known.source) into \(imageFolder)\(truth)."
   }
 }

@@ -153,6 +153,62 @@ import Testing
     #expect(try refusal("d").problem == "there is neither gnd_d.pkl nor a folder groundtruth")
   }
 
+  @Test func imagesInOtherFormatsAndInFoldersOfTheArchiveAreFound() throws {
+    let truth = try revisited(["a", "b", "c"], [("q", [0], [])])
+    let layout = RetrievalLayout(root: folder.path, name: "rparis6k")
+    try GroundTruthFile.write(truth, to: layout.groundTruthFile)
+    for file in ["a.JPG", "paris/louvre/b.jpeg", "q.png", "general/c.jpg", ".DS_Store", "x.txt"] {
+      try folder.write("", to: "rparis6k/jpg/\(file)")
+    }
+    let task = try #require(try RetrievalDataset.read("rparis6k", root: folder.path).revisited)
+    #expect(
+      task.database.map { $0.path.dropFirst(layout.imageFolder.count) }
+        == ["/a.JPG", "/paris/louvre/b.jpeg", "/general/c.jpg"])
+  }
+
+  @Test func twoFilesOfOneNameAreRefused() throws {
+    _ = try write(try revisited(["a"], [("q", [0], [])]), dataset: "d")
+    try folder.write("", to: "d/jpg/sub/a.png")
+    #expect(try refusal("d").problem == "a.jpg and sub/a.png have the same name, a")
+  }
+
+  @Test func foldersBelowTheSecondLevelSayHowToFlattenThem() throws {
+    _ = try write(try revisited(["a"], [("q", [0], [])]), dataset: "d")
+    try folder.write("", to: "d/jpg/x/y/z/b.jpg")
+    #expect(try refusal("d").advice.contains("-mindepth 2 -type f -exec mv -i {}"))
+  }
+
+  @Test func missingImagesOfClassicListsAreCountedTogether() throws {
+    try folder.createImages(["a_1"], dataset: "d")
+    try folder.write("oxc1_a_1 0 0 9 9\n", to: "d/groundtruth/a_1_query.txt")
+    for (list, text) in [("good", "b\nc\n"), ("ok", "a_1\n"), ("junk", "d\r\n")] {
+      try folder.write(text, to: "d/groundtruth/a_1_\(list).txt")
+    }
+    #expect(try refusal("d").problem == "3 images of the ground truth are missing: b, c, d")
+    let inventory = try DatasetInventory.take("d", root: folder.path)
+    #expect(inventory.missingNames == ["b", "c", "d"])
+    #expect(inventory.imageFileCount == 1)
+  }
+
+  @Test func releaseIsToldByANoteOnly() throws {
+    let path = "\(folder.path)/d"
+    #expect(try DatasetRelease.read(path) == nil)
+    try folder.write("face-blurred\nfrom oxbuild_images-v1.tgz\n", to: "d/release.txt")
+    #expect(try DatasetRelease.read(path) == .faceBlurred)
+    try folder.write("2007\n", to: "d/release.txt")
+    let error = #expect(throws: DatasetError.self) { try DatasetRelease.read(path) }
+    #expect(error?.problem == "'2007' is not the name of a release")
+  }
+
+  @Test func countsOfTheBenchmarksAgreeWithEachOther() throws {
+    let oxford = try #require(KnownDataset.named("roxford5k"))
+    let paris = try #require(KnownDataset.named("rparis6k"))
+    #expect((oxford.databaseCount ?? 0) + (oxford.queryCount ?? 0) == oxford.imageFileCount)
+    #expect(
+      (paris.databaseCount ?? 0) + (paris.queryCount ?? 0) + KnownDamage.parisNames.count
+        == paris.imageFileCount)
+  }
+
   @Test func missingImagesAreCountedAndTheFirstThreeNamed() throws {
     let truth = try revisited(["e", "d", "c", "b", "a"], [("q", [0], [])])
     let layout = RetrievalLayout(root: folder.path, name: "d")

@@ -1,0 +1,23 @@
+internal import Glibc
+
+/// A folder that the files of a list must not leave, not even through links.
+struct Containment {
+  private let root: String?
+
+  /// Prepares the check for a folder, which may itself be a link.
+  init(of folder: String) {
+    root = Self.realPath(folder.isEmpty ? "." : folder)
+  }
+
+  /// Returns whether a file that is there lies within the folder once links are followed.
+  func holds(_ path: String) -> Bool {
+    guard let root, let target = Self.realPath(path) else { return true }
+    return target.hasPrefix(root.hasSuffix("/") ? root : "\(root)/")
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+}

@@ -1,0 +1,100 @@
+/// How the images and right answers of a dataset are kept on the disk.
+public enum DatasetLayout: String, Sendable, CaseIterable {
+  /// Images in `jpg`, with `gnd_<name>.pkl` or a folder `groundtruth` beside it.
+  case oxford
+
+  /// A `manifest.csv` that names each image and its instance.
+  case manifest
+
+  /// One folder of images an instance.
+  case instanceFolders = "instance-folders"
+
+  /// The numbered images of UKBench, in a dataset of that name.
+  case ukbench
+
+  /// The numbered images of INRIA Holidays, in a dataset called holidays.
+  case holidays
+
+  /// Returns the layout of a folder, from what is there.
+  ///
+  /// A ground truth comes first, then a manifest, then the name of the folder.
+  static func detect(_ layout: RetrievalLayout) throws(DatasetError) -> DatasetLayout {
+    if DatasetFiles.exists(layout.groundTruthFile) || DatasetFiles.exists(layout.groundTruthFolder)
+    {
+      return .oxford
+    }
+    if DatasetFiles.exists(layout.manifestFile) { return .manifest }
+    if let numbered = numbered(layout.name) { return numbered }
+    if DatasetFiles.exists(layout.imageFolder) { return .oxford }
+    return try InstanceFolders.isLayout(layout.folder) ? .instanceFolders : .oxford
+  }
+
+  private static func numbered(_ name: String) -> DatasetLayout? {
+    [.ukbench, .holidays].first { $0.rawValue == name }
+  }
+}
+
+/// What a dataset's lists name, whether or not the images are there.
+///
+/// `RetrievalDataset.read` refuses a dataset at the first problem; this goes on, for a report of all.
+public struct DatasetInventory: Sendable, Equatable {
+  /// How the dataset is kept.
+  public let layout: DatasetLayout
+
+  /// The images and right answers, those that are missing among them.
+  public let dataset: RetrievalDataset
+
+  /// The names of images that are not there, sorted.
+  public let missingNames: [String]
+
+  /// What else is wrong; the dataset lacks the parts concerned.
+  public let problems: [DatasetError]
+
+  /// The number of image files in the folder, when the layout has a folder of images.
+  public let imageFileCount: Int?
+
+  /// Takes the inventory of a dataset.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the dataset and its folder.
+  ///   - root: the folder of all datasets.
+  /// - Returns: what was found.
+  /// - Throws: `DatasetError` when not even the lists can be had.
+  public static func take(_ name: String, root: String) throws(DatasetError) -> DatasetInventory {
+    let place = RetrievalLayout(root: root, name: name)
+    let layout = try DatasetLayout.detect(place)
+    switch layout {
+    case .oxford: return try OxfordReader(layout: place).inventory()
+    case .manifest:
+      let read = try Manifest.inventory(place.manifestFile)
+      // A task needs images; without any, the problems of the lines say why there are none.
+      let task =
+        read.dataset.images.isEmpty && !read.problems.isEmpty
+        ? nil : try RetrievalTask.manifest(read.dataset)
+      return DatasetInventory(
+        layout: layout, dataset: dataset(name, task), missingNames: read.missing.sorted(),
+        problems: read.problems, imageFileCount: nil)
+    case .instanceFolders:
+      let images = try InstanceFolders.images(in: place.folder)
+      let task = try RetrievalTask.manifest(queries: images, database: images, path: place.folder)
+      return complete(layout, dataset(name, task), files: images.count)
+    case .ukbench:
+      let task = try NumberedSets.ukbench(place.folder)
+      return complete(layout, dataset(name, task), files: task.database.count)
+    case .holidays:
+      let task = try NumberedSets.holidays(place.folder)
+      return complete(layout, dataset(name, task), files: task.database.count)
+    }
+  }
+
+  private static func dataset(_ name: String, _ task: RetrievalTask?) -> RetrievalDataset {
+    RetrievalDataset(name: name, revisited: nil, classic: nil, manifest: task)
+  }
+
+  private static func complete(
+    _ layout: DatasetLayout, _ dataset: RetrievalDataset, files: Int
+  ) -> DatasetInventory {
+    DatasetInventory(
+      layout: layout, dataset: dataset, missingNames: [], problems: [], imageFileCount: files)
+  }
+}

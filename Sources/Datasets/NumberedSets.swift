@@ -1,0 +1,82 @@
+/// Benchmarks whose file names say which images belong together.
+enum NumberedSets {
+  /// UKBench: `ukbench00000.jpg` and on, four consecutive numbers an object.
+  ///
+  /// Nistér and Stewénius 2006; http://vis.uky.edu/~stewe/ukbench/. The images lie in the folder
+  /// `full` of the archive, or beside each other in the dataset's. Every image is a query and finds
+  /// the three others; the benchmark's own score also counts the query itself.
+  static func ukbench(_ folder: String) throws(DatasetError) -> RetrievalTask {
+    let images = try numbered(folder, imageFolder: "full", digits: 5, prefix: "ukbench")
+    let records = images.map { $0.record(instance: "\($0.number / 4)") }
+    var counts: [Int: Int] = [:]
+    for image in images { counts[image.number / 4, default: 0] += 1 }
+    if let (group, count) = counts.filter({ $0.value != 4 }).min(by: { $0.key < $1.key }) {
+      throw DatasetError(
+        .inconsistent, path: folder,
+        problem: "of the four images from ukbench\(padded(4 * group, to: 5)) on there are \(count)",
+        advice: "Unpack the archive again; groups are four consecutive numbers.")
+    }
+    return try .manifest(queries: records, database: records, path: folder)
+  }
+
+  /// INRIA Holidays: `100000.jpg` and on, one group for each number divided by 100.
+  ///
+  /// Jégou, Douze and Schmid 2008; https://lear.inrialpes.fr/~jegou/data.php. The image whose number
+  /// is a multiple of 100 is the query of its group, and is passed over in its own ranking, as in the
+  /// authors' `holidays_map.py`. The images lie in the folder `jpg`, or in the dataset's.
+  static func holidays(_ folder: String) throws(DatasetError) -> RetrievalTask {
+    let images = try numbered(folder, imageFolder: "jpg", digits: 6, prefix: "")
+    let records = images.map { $0.record(instance: "\($0.number / 100)") }
+    let queries = zip(images, records).filter { $0.0.number % 100 == 0 }.map(\.1)
+    let groups = Set(queries.compactMap(\.instance))
+    if let orphan = records.first(where: { !groups.contains($0.instance ?? "") }) {
+      throw DatasetError(
+        .inconsistent, path: orphan.path,
+        problem: "the query of its group, \(orphan.instance ?? "")00, is not there",
+        advice: "Unpack both archives, jpg1.tar.gz and jpg2.tar.gz, into the folder.")
+    }
+    return try .manifest(queries: queries, database: records, path: folder)
+  }
+
+  private struct NumberedImage {
+    let number: Int
+    let name: String
+    let path: String
+
+    func record(instance: String) -> ImageRecord {
+      ImageRecord(name: name, path: path, instance: instance)
+    }
+  }
+
+  private static func numbered(
+    _ folder: String, imageFolder: String, digits: Int, prefix: String
+  ) throws(DatasetError) -> [NumberedImage] {
+    let inner = "\(folder)/\(imageFolder)"
+    let place = DatasetFiles.isFolder(inner) ? inner : folder
+    let paths = try ImageFolder(place)?.pathsByName() ?? [:]
+    guard !paths.isEmpty else {
+      throw DatasetError(
+        .missing, path: place, problem: "there are no images",
+        advice: "Unpack the images into \(inner).")
+    }
+    var images: [NumberedImage] = []
+    for (name, path) in paths.sorted(by: { $0.key < $1.key }) {
+      let rest = name.dropFirst(prefix.count)
+      guard name.hasPrefix(prefix), rest.utf8.count == digits,
+        rest.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(rest)
+      else {
+        throw DatasetError(
+          .malformed, path: path,
+          problem: "the name is not \(prefix) and \(digits) digits, so its group cannot be told",
+          advice: "Move the file out of the folder, or rename the dataset's folder.")
+      }
+      images.append(NumberedImage(number: number, name: name, path: path))
+    }
+    return images
+  }
+
+  private static func padded(_ number: Int, to digits: Int) -> String {
+    let text = "\(number)"
+    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+  }
+}

@@ -1,0 +1,84 @@
+import Evaluation
+
+/// Reads a dataset in the layout of Oxford and Paris.
+///
+/// What is found decides the protocols: `gnd_<name>.pkl` is revisited or classic by the lists it
+/// holds, and a folder `groundtruth` is classic, unless the file already is.
+struct OxfordReader {
+  let layout: RetrievalLayout
+
+  func inventory() throws(DatasetError) -> DatasetInventory {
+    guard let folder = try ImageFolder(layout.imageFolder) else {
+      throw DatasetError(
+        .missing, path: layout.imageFolder, problem: "the folder does not exist",
+        advice: layout.howToGet)
+    }
+    let paths = try folder.pathsByName()
+    let truths = try groundTruths(imageNames: Set(paths.keys))
+    guard truths.revisited != nil || truths.classic != nil else {
+      throw DatasetError(
+        .missing, path: layout.folder,
+        problem: "there is neither gnd_\(layout.name).pkl nor a folder groundtruth",
+        advice: layout.howToGet)
+    }
+    let needed = [truths.revisited, truths.classic].compactMap(\.self).flatMap {
+      $0.databaseNames + $0.queries.map(\.name)
+    }
+    let dataset = RetrievalDataset(
+      name: layout.name,
+      revisited: truths.revisited.map { task($0, truths.landmarks, paths) },
+      classic: truths.classic.map { task($0, truths.landmarks, paths) },
+      excludedNames: paths.keys.filter(KnownDamage.parisNames.contains).sorted())
+    return DatasetInventory(
+      layout: .oxford, dataset: dataset,
+      missingNames: Set(needed).filter { paths[$0] == nil }.sorted(), problems: [],
+      imageFileCount: folder.files.count)
+  }
+
+  private struct Truths {
+    var revisited: GroundTruth?
+    var classic: GroundTruth?
+
+    /// The landmark of a query, by its name, as far as the file names of the classic lists say.
+    var landmarks: [String: String] = [:]
+  }
+
+  private func groundTruths(imageNames: Set<String>) throws(DatasetError) -> Truths {
+    var truths = Truths()
+    if DatasetFiles.exists(layout.groundTruthFile) {
+      let truth = try GroundTruthFile.read(layout.groundTruthFile)
+      switch truth.evaluationProtocol {
+      case .classic: truths.classic = truth
+      case .revisited, .manifest: truths.revisited = truth
+      }
+    }
+    guard truths.classic == nil, DatasetFiles.exists(layout.groundTruthFolder) else {
+      return truths
+    }
+    // With the names of missing images, so that these are reported together, not at the first list.
+    let named = try ClassicGroundTruth.names(in: layout.groundTruthFolder)
+    let database = imageNames.subtracting(KnownDamage.parisNames).union(named).sorted()
+    let read = try ClassicGroundTruth.read(layout.groundTruthFolder, databaseNames: database)
+    truths.classic = read.groundTruth
+    for (query, landmark) in zip(read.groundTruth.queries, read.landmarks) {
+      truths.landmarks[query.name] = landmark
+    }
+    return truths
+  }
+
+  private func task(
+    _ groundTruth: GroundTruth, _ known: [String: String], _ paths: [String: String]
+  ) -> RetrievalTask {
+    let landmarks = QueryLandmarks.names(of: groundTruth, known: known)
+    return RetrievalTask(
+      database: groundTruth.databaseNames.map {
+        ImageRecord(name: $0, path: paths[$0] ?? layout.imagePath($0))
+      },
+      queries: zip(groundTruth.queries, landmarks).map { query, landmark in
+        ImageRecord(
+          name: query.name, path: paths[query.name] ?? layout.imagePath(query.name),
+          box: query.box, instance: landmark)
+      },
+      groundTruth: groundTruth)
+  }
+}
