@@ -14,14 +14,21 @@
 #   make clean       remove what was built and generated
 #   make help        show this text
 #
-# ARGS="…" passes options on to iir, for example: make table1 ARGS="--data /big/disk"
+# SCALE=paper runs a table at the paper's scale on images and weights of yours:
+#                    make table1 SCALE=paper DATA=/data WEIGHTS=/weights
+# ARGS="…" passes options on to iir, for example: make table1 ARGS="--threads 8"
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test lint table1 table2 tables diff baseline study bench clean
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
-TABLES := Experiments/table1.json Experiments/table2.json
+SCALE ?= mini
+DATA ?= Data
+WEIGHTS ?= Weights
+SPECS := $(if $(filter paper,$(SCALE)),Experiments/paper,Experiments)
+TABLES := $(SPECS)/table1.json $(SPECS)/table2.json
+PLACES := --data "$(DATA)" --weights "$(WEIGHTS)"
 STUDIES := Experiments/table1-seeds.json Experiments/table2-seeds.json
 ARGS ?=
 
@@ -47,10 +54,10 @@ lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests
 
 table1 table2: build
-	@$(IIR) run Experiments/$@.json $(ARGS)
+	@$(IIR) run $(SPECS)/$@.json $(PLACES) $(ARGS)
 
 tables: build
-	@$(IIR) run $(TABLES) $(ARGS)
+	@$(IIR) run $(TABLES) $(PLACES) $(ARGS)
 
 diff: build
 	@$(IIR) diff $(TABLES) $(ARGS)

@@ -18,15 +18,32 @@ public struct ExperimentForecast: Sendable, Hashable, Encodable {
   /// Every list of images that a network is to see.
   public let descriptions: [DescriptionForecast]
 
+  /// What a run would do now, with what is there.
+  public var now: ForecastTotal {
+    ForecastTotal(
+      models.filter { $0.state == .train }, descriptions.filter { !$0.needsMissingInput })
+  }
+
+  /// What a run would do if nothing were missing, as far as the sizes of missing sets are known.
+  public var complete: ForecastTotal { ForecastTotal(models, descriptions) }
+}
+
+/// The sum of some work.
+public struct ForecastTotal: Sendable, Hashable, Codable {
   /// The number of images that a network has yet to see.
-  public var imagesToDescribe: Int { descriptions.map(\.toDescribe).reduce(0, +) }
+  public let images: Int
 
   /// The size of the descriptors that have yet to be stored, in bytes.
-  public var bytesToStore: Int { descriptions.map(\.bytesToStore).reduce(0, +) }
+  public let bytes: Int
 
   /// The estimated time of training and describing, in seconds.
-  public var seconds: Double {
-    models.map(\.seconds).reduce(0, +) + descriptions.map(\.seconds).reduce(0, +)
+  public let seconds: Double
+
+  init(_ models: [ModelForecast], _ descriptions: [DescriptionForecast]) {
+    images = descriptions.map(\.toDescribe).reduce(0, +)
+    bytes = descriptions.map(\.bytesToStore).reduce(0, +)
+    seconds =
+      models.map(\.seconds).reduce(0, +) + descriptions.map(\.seconds).reduce(0, +)
   }
 }
 
@@ -36,7 +53,7 @@ extension ExperimentForecast {
   }
 
   private enum ForecastKey: String, CodingKey {
-    case missing, sets, models, descriptions, imagesToDescribe, bytesToStore, seconds
+    case missing, sets, models, descriptions, now, complete
   }
 
   /// Writes the experiment with the forecast beside its fields.
@@ -48,9 +65,8 @@ extension ExperimentForecast {
     try container.encode(sets, forKey: .sets)
     try container.encode(models, forKey: .models)
     try container.encode(descriptions, forKey: .descriptions)
-    try container.encode(imagesToDescribe, forKey: .imagesToDescribe)
-    try container.encode(bytesToStore, forKey: .bytesToStore)
-    try container.encode(seconds, forKey: .seconds)
+    try container.encode(now, forKey: .now)
+    try container.encode(complete, forKey: .complete)
   }
 }
 
@@ -62,7 +78,8 @@ public struct SetForecast: Sendable, Hashable, Codable {
   /// Whether it is there; a mini set that is not is drawn by the run.
   public let isPresent: Bool
 
-  /// The number of images, queries counted apart; 0 when it is missing.
+  /// The number of images, queries counted apart; of a missing set the published number, or 0 when
+  /// there is none.
   public let images: Int
 
   /// The size of the files, in bytes; 0 unless it is there.
@@ -94,7 +111,7 @@ public struct ModelForecast: Sendable, Hashable, Codable {
   /// What has to be done.
   public let state: State
 
-  /// The number of augmented pictures to learn from; 0 unless it is to be trained.
+  /// The number of augmented pictures to learn from; 0 when nothing is to be trained.
   public let views: Int
 
   /// The estimated time of training, in seconds.
@@ -111,6 +128,9 @@ public struct DescriptionForecast: Sendable, Hashable, Codable {
 
   /// The set.
   public let dataset: DatasetName
+
+  /// Whether weights or images for it are missing.
+  public let needsMissingInput: Bool
 
   /// How the images are prepared, in words.
   public let preparation: String

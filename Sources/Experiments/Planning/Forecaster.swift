@@ -64,8 +64,7 @@ private final class Forecast {
 
   private func forecast(of set: DatasetName) async throws -> SetForecast {
     guard isThere(set) else {
-      return SetForecast(
-        dataset: set, isPresent: false, images: experiment.world.drawnCount(of: set), bytes: 0)
+      return SetForecast(dataset: set, isPresent: false, images: expectedCount(of: set), bytes: 0)
     }
     let items = try await items(of: set)
     let bytes = try items.map { item in
@@ -73,6 +72,13 @@ private final class Forecast {
     }
     return SetForecast(
       dataset: set, isPresent: true, images: items.count, bytes: bytes.reduce(0, +))
+  }
+
+  /// Returns the number of images and queries that a set will have when it is there.
+  private func expectedCount(of set: DatasetName) -> Int {
+    if set.isMini { return experiment.world.drawnCount(of: set) }
+    guard let known = KnownDataset.named(set.rawValue) else { return 0 }
+    return (known.databaseCount ?? 0) + (known.queryCount ?? 0)
   }
 
   /// Returns every image of a set that is there.
@@ -89,16 +95,22 @@ private final class Forecast {
       ModelForecast(
         model: recipe.name, seed: seed, state: state, views: views, seconds: seconds)
     }
-    guard survey.has(recipe.name) else { return made(.missing) }
+    let training = recipe.training
+    func trainingTime() throws -> Double {
+      guard let training else { return 0 }
+      return try Double(training.views) * probe.secondsPerView(recipe.architecture, training)
+    }
+    guard survey.has(recipe.name) else {
+      return made(.missing, views: training?.views ?? 0, seconds: try trainingTime())
+    }
     let sets = experiment.chain(of: recipe.name).compactMap { $0.training?.dataset }
     if sets.allSatisfy(isThere), let weights = try await run.knownWeights(recipe.name, seed: seed) {
       known["\(recipe.name) \(seed)"] = weights
       if case .file = recipe.initialWeights, recipe.training == nil { return made(.file) }
       return made(.cached)
     }
-    guard let training = recipe.training else { return made(.draw) }
-    let perView = try probe.secondsPerView(recipe.architecture, training)
-    return made(.train, views: training.views, seconds: Double(training.views) * perView)
+    guard let training else { return made(.draw) }
+    return made(.train, views: training.views, seconds: try trainingTime())
   }
 
   /// Returns the lists of images of every row, each once.
@@ -106,7 +118,7 @@ private final class Forecast {
     var seen: Set<String> = []
     var found: [DescriptionForecast] = []
     for dataset in experiment.datasets {
-      for row in experiment.rows where survey.has(row, on: dataset) {
+      for row in experiment.rows {
         for set in row.describedSets(for: dataset) {
           for seed in experiment.seeds {
             let family = row.descriptor.extractionFamily
@@ -132,14 +144,14 @@ private final class Forecast {
       let lists = try await run.lists(of: set, for: row)
       total = lists.map(\.count).reduce(0, +)
       for list in lists {
-        for (pooling, count) in try run.missingImages(
+        for (pooling, count) in run.missingImages(
           of: list, by: known["\(row.model) \(seed)"], row, poolings)
         {
           missing[pooling, default: 0] += count
         }
       }
     } else {
-      total = experiment.world.drawnCount(of: set)
+      total = expectedCount(of: set)
       missing = Dictionary(uniqueKeysWithValues: poolings.map { ($0, total) })
     }
     let images = missing.values.max() ?? 0
@@ -147,7 +159,8 @@ private final class Forecast {
       images == 0 ? 0 : try probe.secondsPerImage(recipe.architecture, row.descriptor)
     return DescriptionForecast(
       model: row.model, seed: seed, dataset: set,
-      preparation: "\(row.descriptor.preparation), scales \(row.descriptor.scales)", images: total,
+      needsMissingInput: !survey.has(set) || !survey.has(row.model),
+      preparation: row.descriptor.preparationWords, images: total,
       toDescribe: images,
       bytesToStore: missing.values.reduce(0, +) * recipe.architecture.featureCount * 4,
       seconds: Double(images) * seconds)
@@ -161,6 +174,16 @@ extension ResolvedRow {
       let source = settings.fitOn.set(for: dataset)
     else { return [dataset] }
     return [dataset, source]
+  }
+}
+
+extension DescriptorSettings {
+  /// How images reach the network, in words: "shrink 1024 px, crop cirtorch, scales 1, f32".
+  fileprivate var preparationWords: String {
+    let size = resize == .none ? "" : " \(size) px"
+    let factors = scales.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }
+    return "\(resize.rawValue)\(size), crop \(crop.rawValue), "
+      + "scales \(factors.joined(separator: " and ")), \(precision.rawValue)"
   }
 }
 

@@ -58,7 +58,7 @@ final class ExperimentRun {
   func trainingSet(_ dataset: DatasetName) async throws -> TrainingSet {
     if let known = trainingSets[dataset] { return known }
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
-    let labelled = try Manifest.read("\(context.dataRoot)/\(dataset)/manifest.csv")
+    let labelled = try LabelledDataset.read(dataset.rawValue, root: context.dataRoot)
     let items = try await [ImageItem].hashing(labelled.images, threads: context.threads)
     let set = TrainingSet(labelled, items: items)
     trainingSets[dataset] = set
@@ -137,10 +137,11 @@ final class ExperimentRun {
   ///   - weights: the network, or nil when it has yet to be made.
   ///   - row: how the images are prepared.
   ///   - poolings: the poolings that are wanted.
+  /// - Returns: all of the list for a network that has yet to be made.
   func missingImages(
     of items: [ImageItem], by weights: StoredWeights?, _ row: ResolvedRow,
     _ poolings: [PoolingName]
-  ) throws -> [PoolingName: Int] {
+  ) -> [PoolingName: Int] {
     guard let weights else {
       return Dictionary(uniqueKeysWithValues: poolings.map { ($0, items.count) })
     }

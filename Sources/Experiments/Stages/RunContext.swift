@@ -27,6 +27,7 @@ struct RunContext: Sendable {
   ///   - createsCache: whether a cache that is not there is made; one that is only looked into need
   ///     not be.
   ///   - observe: receives what happens.
+  /// - Throws: `CacheError` when the cache folder is unusable.
   init(_ options: RunOptions, createsCache: Bool = true, observe: @escaping RunObserver) throws {
     dataRoot = options.dataRoot
     weightsRoot = options.weightsRoot

@@ -17,12 +17,15 @@ public struct ForecastRenderer: Sendable {
     ]
     lines += forecast.sets.map { set($0, in: forecast) }
     lines += ["", "Networks"] + forecast.models.map(model)
-    lines += ["", "Descriptors"] + forecast.descriptions.map(description)
+    for preparation in forecast.descriptions.map(\.preparation).unique {
+      lines += ["", "Descriptors: \(preparation)"]
+      lines += forecast.descriptions.filter { $0.preparation == preparation }.map(description)
+    }
     if !forecast.missing.isEmpty {
       lines += ["", "Missing; the cells that need it will read \"not available\""]
       lines += forecast.missing.map { "  \($0.name): \($0.advice)" }
     }
-    lines += ["", total(of: forecast)]
+    lines += [""] + totals(of: forecast)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -30,7 +33,9 @@ public struct ForecastRenderer: Sendable {
     let state =
       set.isPresent
       ? "\(set.images) images, \(Self.size(set.bytes))"
-      : set.dataset.isMini ? "\(set.images) images, will be drawn" : "missing"
+      : set.dataset.isMini
+        ? "\(set.images) images, will be drawn"
+        : set.images > 0 ? "missing; it has \(set.images) images" : "missing"
     return "  \(set.dataset): \(state)"
   }
 
@@ -40,31 +45,40 @@ public struct ForecastRenderer: Sendable {
       case .cached: "in the cache"
       case .file: "in its file"
       case .draw: "drawn at random"
-      case .missing: "missing"
+      case .missing:
+        model.views == 0
+          ? "missing" : "cannot be trained yet; about \(Self.time(model.seconds)) when it can"
       case .train: "to be trained on \(model.views) views, about \(Self.time(model.seconds))"
       }
     return "  \(model.model), seed \(model.seed): \(state)"
   }
 
   private func description(_ description: DescriptionForecast) -> String {
-    let head =
-      "  \(description.dataset) by \(description.model), seed \(description.seed), "
-      + "\(description.preparation): "
+    let head = "  \(description.dataset) by \(description.model), seed \(description.seed): "
     guard description.toDescribe > 0 else {
-      return head + "\(description.images) images, all in the cache"
+      return head
+        + (description.images == 0
+          ? "missing" : "\(description.images) images, all in the cache")
     }
     return head + "\(description.toDescribe) of \(description.images) images to describe, "
       + "\(Self.size(description.bytesToStore)), about \(Self.time(description.seconds))"
+      + (description.needsMissingInput ? ", once nothing is missing" : "")
   }
 
-  private func total(of forecast: ExperimentForecast) -> String {
-    guard forecast.seconds > 0 else {
-      return "Total: nothing to train or to describe; the table comes from the cache."
-    }
-    return "Total: \(forecast.imagesToDescribe) images to describe, "
-      + "\(Self.size(forecast.bytesToStore)) to store, about \(Self.time(forecast.seconds)) "
-      + "by one pass of each network measured just now."
+  private func totals(of forecast: ExperimentForecast) -> [String] {
+    let now = "A run now: " + words(forecast.now)
+    guard !forecast.missing.isEmpty else { return [now, Self.basis] }
+    return [now, "With nothing missing: " + words(forecast.complete), Self.basis]
   }
+
+  private func words(_ total: ForecastTotal) -> String {
+    guard total.seconds > 0 else { return "nothing to train or to describe" }
+    return "\(total.images) images to describe, \(Self.size(total.bytes)) to store, "
+      + "about \(Self.time(total.seconds))"
+  }
+
+  private static let basis =
+    "Times follow from one pass of each network, measured just now, with images of 4:3."
 
   private static func size(_ bytes: Int) -> String {
     bytes >= 100_000_000
@@ -78,5 +92,13 @@ public struct ForecastRenderer: Sendable {
     case ..<5400: String(format: "%.0f min", seconds / 60)
     default: String(format: "%.1f hours", seconds / 3600)
     }
+  }
+}
+
+extension [String] {
+  /// The texts without repeats, each where it stands first.
+  fileprivate var unique: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

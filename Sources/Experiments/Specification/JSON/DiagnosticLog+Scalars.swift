@@ -75,6 +75,7 @@ extension DiagnosticLog {
   ///   - node: the value.
   ///   - names: the texts.
   ///   - others: what else may stand there, which the caller has looked for already.
+  /// - Returns: the text that stands there.
   func choice(_ node: JSONNode, of names: [String], others: [String] = []) -> String? {
     let accepted = names + others
     guard case .string(let text) = node.value else {

@@ -25,15 +25,15 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   public static let miniOxford = DatasetName(registered: "mini-oxford")
   /// The second evaluation set of the mini world.
   public static let miniParis = DatasetName(registered: "mini-paris")
-  /// Oxford Buildings (Philbin et al. 2007), classic ground truth.
+  /// Oxford Buildings with the classic ground truth, Philbin and others 2007.
   public static let oxford5k = DatasetName(registered: "oxford5k")
-  /// Paris (Philbin et al. 2008), classic ground truth.
+  /// Paris with the classic ground truth, Philbin and others 2008.
   public static let paris6k = DatasetName(registered: "paris6k")
-  /// Revisited Oxford (Radenović et al. 2018).
+  /// Revisited Oxford, Radenović and others 2018.
   public static let roxford5k = DatasetName(registered: "roxford5k")
-  /// Revisited Paris (Radenović et al. 2018).
+  /// Revisited Paris, Radenović and others 2018.
   public static let rparis6k = DatasetName(registered: "rparis6k")
-  /// INRIA Holidays (Jégou et al. 2008).
+  /// INRIA Holidays, Jégou and others 2008.
   public static let holidays = DatasetName(registered: "holidays")
   /// UKBench (Nistér and Stewénius 2006).
   public static let ukbench = DatasetName(registered: "ukbench")
@@ -114,6 +114,7 @@ extension DatasetName {
   ///   - reason: what to say of one that may not.
   ///   - others: what else may stand there, which the caller has looked for already.
   ///   - log: takes the mistakes.
+  /// - Returns: the set.
   static func read(
     _ node: JSONNode, accepting accepts: (DatasetName) -> Bool, otherwise reason: String,
     others: [String] = [], log: DiagnosticLog
@@ -153,6 +154,7 @@ extension ObjectReader {
   ///   - key: the key.
   ///   - leak: what would leak the answers: "training on it".
   ///   - others: what else may stand there, which the caller has looked for already.
+  /// - Returns: the set, or any after a mistake.
   mutating func fittingSet(_ key: String, leak: String, others: [String] = []) -> DatasetName {
     guard let node = value(key, isRequired: true) else { return .miniScenes }
     return DatasetName.read(
