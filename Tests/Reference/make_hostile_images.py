@@ -34,7 +34,7 @@ def png(name, head, *chunks, end=True):
 def write_png():
     rows = zlib.compress(bytes(13) * 4)
     data, four = chunk(b"IDAT", rows), header(4, 4)
-    bomb = zlib.compress(bytes(32 * MEGABYTE), 9)
+    bomb = zlib.compress(bytes(8 * MEGABYTE), 9)
     png("text-bomb", four, chunk(b"zTXt", b"Comment\0\0" + bomb), data)
     png("international-text-bomb", four, chunk(b"iTXt", b"Comment\0\1\0\0\0" + bomb), data)
     png("profile-bomb", four, chunk(b"iCCP", b"profile\0\0" + bomb), data)
@@ -132,12 +132,12 @@ def write_jpeg():
     jpeg("segment-beyond-the-end", SOI, b"\xff\xe1\xff\xff", tables, grey, picture)
     jpeg("no-restart-markers", SOI, tables, frame(0xC0, 64, 8, [0x11]), segment(0xDD, b"\0\1"), picture)
     jpeg("stray-bytes", SOI, tables, b"stray", grey, picture)
-    jpeg("scan-bomb", SOI, QUANTISATION, DC, END_OF_BLOCKS, frame(0xC2, 2000, 2000, [0x11]), *empty_scans())
+    jpeg("scan-bomb", SOI, QUANTISATION, DC, END_OF_BLOCKS, frame(0xC2, 1000, 1000, [0x11]), *empty_scans())
 
 
 def empty_scans():
     """More scans than any encoder writes, none of which says anything, in few bytes each."""
-    blocks = 250 * 250
+    blocks = 125 * 125
     yield scan([1], end=0) + bytes(blocks // 8) + b"\x0f"
     runs = -(-blocks // 0x7FFF)
     bits = ("0" + "1" * 14) * runs
