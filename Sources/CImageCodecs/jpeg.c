@@ -21,12 +21,14 @@ typedef struct {
 typedef struct {
   struct jpeg_progress_mgr progress;
   int max_scans;
+  uint64_t max_visits; /* pixels times scans: the work that a small file can ask for */
 } scan_counter;
 
 typedef struct {
   struct jpeg_decompress_struct codec;
   error_state errors;
   scan_counter scans;
+  uint8_t *pixels; /* the caller's, NULL when only the size is wanted */
   JSAMPARRAY row;
 } decoder;
 
@@ -61,10 +63,13 @@ static void escape(j_common_ptr codec) {
 }
 
 /* Levels of 0 and above are traces. A negative level is a warning: libjpeg goes on and makes the
-   missing pixels up, so by default it counts as an error. */
+   missing pixels up, so by default it counts as an error. An unknown version of JFIF is none: it
+   concerns no pixel. */
 static void note(j_common_ptr codec, int level) {
   error_state *errors = (error_state *)codec->err;
-  if (level < 0 && !errors->accept_warnings) escape(codec);
+  if (level < 0 && codec->err->msg_code != JWRN_JFIF_MAJOR && !errors->accept_warnings) {
+    escape(codec);
+  }
 }
 
 static void stay_silent(j_common_ptr codec) { (void)codec; }
@@ -81,7 +86,10 @@ static void set_up(error_state *errors, cimage_result *result, int accept_warnin
 static void count_scans(j_common_ptr codec) {
   scan_counter *scans = (scan_counter *)codec->progress;
   error_state *errors = (error_state *)codec->err;
-  if (((j_decompress_ptr)codec)->input_scan_number <= scans->max_scans) return;
+  j_decompress_ptr decompressor = (j_decompress_ptr)codec;
+  uint64_t pixels = (uint64_t)decompressor->image_width * decompressor->image_height;
+  int scan = decompressor->input_scan_number;
+  if (scan <= scans->max_scans && pixels * (uint64_t)scan <= scans->max_visits) return;
   cimage_fail(errors->result, CIMAGE_TOO_LARGE, "more progressive scans than the limit");
   longjmp(errors->escape, 1);
 }
@@ -107,7 +115,7 @@ static void read_rows(decoder *state, cimage_result *result) {
         (j_common_ptr)codec, JPOOL_IMAGE, result->width * 4, 1);
   }
   while (codec->output_scanline < codec->output_height) {
-    uint8_t *row = result->bytes + codec->output_scanline * stride;
+    uint8_t *row = state->pixels + codec->output_scanline * stride;
     if (is_cmyk) {
       jpeg_read_scanlines(codec, state->row, 1);
       rgb_from_inverted_cmyk(state->row[0], row, result->width);
@@ -118,7 +126,7 @@ static void read_rows(decoder *state, cimage_result *result) {
 }
 
 static void decode(
-    decoder *state, const uint8_t *data, size_t count, cimage_limits limits,
+    decoder *state, const uint8_t *data, size_t count, cimage_limits limits, size_t capacity,
     cimage_result *result) {
   j_decompress_ptr codec = &state->codec;
   if (setjmp(state->errors.escape)) return;
@@ -128,25 +136,28 @@ static void decode(
   result->width = codec->image_width;
   result->height = codec->image_height;
   if (codec->num_components != 1 && codec->num_components != 3 && codec->num_components != 4) {
-    cimage_fail(result, CIMAGE_UNSUPPORTED, "neither grey, colour nor CMYK");
+    cimage_fail(result, CIMAGE_UNSUPPORTED, "its number of channels is not 1, 3 or 4");
     return;
   }
-  if (!cimage_allocate_pixels(result, limits.max_pixels)) return;
+  if (!cimage_admit(result, limits.max_pixels, state->pixels, capacity)) return;
+  if (state->pixels == NULL) return;
   codec->out_color_space = codec->num_components == 4 ? JCS_CMYK : JCS_RGB;
   state->scans.progress.progress_monitor = count_scans;
   state->scans.max_scans = limits.max_scans;
+  state->scans.max_visits = limits.max_visits;
   codec->progress = &state->scans.progress;
   jpeg_start_decompress(codec);
   read_rows(state, result);
   jpeg_finish_decompress(codec);
 }
 
-cimage_result cimage_decode_jpeg(const uint8_t *data, size_t count, cimage_limits limits) {
+cimage_result cimage_decode_jpeg(
+    const uint8_t *data, size_t count, cimage_limits limits, uint8_t *pixels, size_t capacity) {
   cimage_result result = {0};
-  decoder state = {0};
+  decoder state = {.pixels = pixels};
   set_up(&state.errors, &result, limits.accept_warnings);
   state.codec.err = &state.errors.manager;
-  decode(&state, data, count, limits, &result);
+  decode(&state, data, count, limits, capacity, &result);
   jpeg_destroy_decompress(&state.codec);
   return result;
 }

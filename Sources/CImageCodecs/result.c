@@ -17,17 +17,24 @@ void cimage_fail(cimage_result *result, cimage_status status, const char *messag
   snprintf(result->message, sizeof result->message, "%s", message);
 }
 
-int cimage_allocate_pixels(cimage_result *result, uint64_t max_pixels) {
-  uint64_t pixels = (uint64_t)result->width * result->height;
-  if (pixels > max_pixels || pixels > SIZE_MAX / 3) {
+int cimage_admit(
+    cimage_result *result, uint64_t max_pixels, const uint8_t *pixels, size_t capacity) {
+  uint64_t count = (uint64_t)result->width * result->height;
+  if (count > max_pixels || count > SIZE_MAX / 3) {
     cimage_fail(result, CIMAGE_TOO_LARGE, "more pixels than the limit");
     return 0;
   }
-  result->count = (size_t)pixels * 3;
-  result->bytes = malloc(result->count);
-  if (result->bytes == NULL) {
+  if (pixels != NULL) {
+    if (count * 3 <= capacity) return 1;
+    cimage_fail(result, CIMAGE_DAMAGED, "its size changed while it was read");
+    return 0;
+  }
+  /* Swift's arrays end the process when there is no memory, so it is tried here. */
+  void *room = malloc((size_t)count * 3);
+  if (room == NULL) {
     cimage_fail(result, CIMAGE_NO_MEMORY, "no memory for the pixels");
     return 0;
   }
+  free(room);
   return 1;
 }

@@ -9,6 +9,12 @@ public struct DecodingLimits: Sendable, Hashable {
   /// The most scans of a progressive JPEG: each costs a pass over the whole picture.
   public var maxScans: Int
 
+  /// The most pixels that the scans of one image may visit together: twenty passes over the largest
+  /// image, so that large ones may have fewer scans than `maxScans`.
+  var maxScanVisits: Int {
+    maxPixels.multipliedReportingOverflow(by: 20).overflow ? .max : 20 * maxPixels
+  }
+
   /// Whether decoding goes on after a warning of libjpeg, which then makes missing pixels up.
   public var acceptsJPEGWarnings: Bool
 

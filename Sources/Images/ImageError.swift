@@ -8,8 +8,11 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The file has no bytes.
   case empty(path: String)
 
-  /// The bytes begin neither as JPEG nor as PNG, or are of a kind of these that is not read.
+  /// The bytes are a picture of another format, or of a kind of JPEG or PNG that is not read.
   case unsupportedFormat(path: String, detail: String)
+
+  /// The bytes are no picture at all, such as a web page or text.
+  case notAnImage(path: String, detail: String)
 
   /// The bytes end before the picture does.
   case truncated(path: String, detail: String)
@@ -27,8 +30,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   public var path: String {
     switch self {
     case .empty(let path): path
-    case .unreadable(let path, _), .unsupportedFormat(let path, _), .truncated(let path, _),
-      .damaged(let path, _), .tooLarge(let path, _), .outOfMemory(let path, _):
+    case .unreadable(let path, _), .unsupportedFormat(let path, _), .notAnImage(let path, _),
+      .truncated(let path, _), .damaged(let path, _), .tooLarge(let path, _),
+      .outOfMemory(let path, _):
       path
     }
   }
@@ -41,7 +45,10 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .empty(let path):
       "Could not decode image '\(path)': the file is empty. Copy or download it again."
     case .unsupportedFormat(let path, let detail):
-      "Could not decode image '\(path)': \(detail). Convert it to a JPEG or PNG file."
+      "Could not decode image '\(path)': \(detail). Convert it to an 8-bit JPEG or a PNG file."
+    case .notAnImage(let path, let detail):
+      "Could not decode image '\(path)': \(detail). "
+        + "Copy or download it again, or take it off the list."
     case .truncated(let path, let detail):
       "Could not decode image '\(path)': it is cut short (\(detail)). "
         + "Copy or download it again, or skip damaged images."

@@ -6,69 +6,81 @@ extension PixelImage {
   /// The first bytes decide the format, not the name of the file. Pixels equal those that Pillow
   /// gives after `convert("RGB")`, except that 16-bit samples are scaled by 255/65535 and rounded:
   /// grey is replicated, palettes are expanded, CMYK and YCCK JPEG files are taken as inverted as
-  /// Adobe writes them, and alpha is dropped, not composited. The orientation that EXIF may state
-  /// is ignored, since the boxes of the benchmarks are in stored pixel coordinates.
+  /// Adobe writes them, alpha is dropped, not composited, and of animations the first picture is
+  /// taken. Gamma and colour profiles are ignored.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - path: the name of the file, for errors only.
+  ///   - orientation: whether the picture is turned as EXIF says.
   ///   - limits: what the file may cost.
   /// - Throws: the `ImageError` that fits; nothing is allocated for a picture beyond the limits.
   public init(
-    decoding bytes: [UInt8], path: String, limits: DecodingLimits = DecodingLimits()
+    decoding bytes: [UInt8], path: String, orientation: OrientationPolicy = .ignore,
+    limits: DecodingLimits = DecodingLimits()
   ) throws(ImageError) {
-    guard !bytes.isEmpty else { throw .empty(path: path) }
-    let format = try EncodedFormat(of: bytes, path: path)
-    let costs = cimage_limits(
-      max_pixels: UInt64(limits.maxPixels), max_scans: Int32(clamping: limits.maxScans),
-      accept_warnings: limits.acceptsJPEGWarnings ? 1 : 0)
-    var result = unsafe bytes.withUnsafeBufferPointer { data in
-      switch format {
-      case .jpeg: unsafe cimage_decode_jpeg(data.baseAddress, data.count, costs)
-      case .png: unsafe cimage_decode_png(data.baseAddress, data.count, costs)
-      }
+    let format = try FileSignature(of: bytes, path: path)
+    let stored = try PixelImage(decoding: bytes, as: format, path: path, limits: limits)
+    switch orientation {
+    case .ignore: self = stored
+    case .apply: self = stored.oriented(from: ImageOrientation(in: bytes, format: format))
     }
-    defer { unsafe cimage_release(&result) }
-    let (width, height) = unsafe (Int(result.width), Int(result.height))
+  }
+
+  /// Decodes a file of a known format, as stored.
+  private init(
+    decoding bytes: [UInt8], as format: FileSignature, path: String, limits: DecodingLimits
+  ) throws(ImageError) {
+    let measured = unsafe decode(bytes, as: format, limits, into: nil)
+    guard unsafe measured.status == CIMAGE_OK else {
+      throw unsafe ImageError(measured, path: path, limits: limits)
+    }
+    let (width, height) = unsafe (Int(measured.width), Int(measured.height))
+    let count = 3 * width * height
+    var result = unsafe measured
+    let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
+      unsafe result = decode(
+        bytes, as: format, limits, into: UnsafeMutableBufferPointer(rebasing: target[..<count]))
+      initialized = unsafe result.status == CIMAGE_OK ? count : 0
+    }
     guard unsafe result.status == CIMAGE_OK else {
       throw unsafe ImageError(result, path: path, limits: limits)
     }
-    self.init(
-      width: width, height: height,
-      pixels: unsafe Array(UnsafeBufferPointer(start: result.bytes, count: result.count)))
+    self.init(width: width, height: height, pixels: pixels)
   }
 
   /// Reads and decodes a JPEG or PNG file to 8-bit RGB.
   ///
-  /// The rules are those of `init(decoding:path:limits:)`.
+  /// The rules are those of `init(decoding:path:orientation:limits:)`.
   ///
   /// - Parameters:
   ///   - path: the file, relative to the working directory unless absolute.
+  ///   - orientation: whether the picture is turned as EXIF says.
   ///   - limits: what the file may cost.
   /// - Throws: `ImageError`; `unreadable` with the system's reason when the bytes cannot be had.
   public init(
-    contentsOf path: String, limits: DecodingLimits = DecodingLimits()
+    contentsOf path: String, orientation: OrientationPolicy = .ignore,
+    limits: DecodingLimits = DecodingLimits()
   ) throws(ImageError) {
     let bytes = try fileBytes(at: path, maxBytes: limits.maxBytes)
-    try self.init(decoding: bytes, path: path, limits: limits)
+    try self.init(decoding: bytes, path: path, orientation: orientation, limits: limits)
   }
 }
 
-/// The file formats that are read, told apart by their first bytes.
-private enum EncodedFormat {
-  case jpeg, png
-
-  init(of bytes: [UInt8], path: String) throws(ImageError) {
-    let signatures: [(format: EncodedFormat, bytes: [UInt8])] = [
-      (.jpeg, [0xff, 0xd8, 0xff]),
-      (.png, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    ]
-    if let match = signatures.first(where: { bytes.starts(with: $0.bytes) }) {
-      self = match.format
-    } else if signatures.contains(where: { $0.bytes.starts(with: bytes) }) {
-      throw .truncated(path: path, detail: "only \(bytes.count) bytes")
-    } else {
-      throw .unsupportedFormat(path: path, detail: "it begins neither as JPEG nor as PNG")
+/// Runs a decoder; without a target it only tells the size.
+@unsafe private func decode(
+  _ bytes: [UInt8], as format: FileSignature, _ limits: DecodingLimits,
+  into target: UnsafeMutableBufferPointer<UInt8>?
+) -> cimage_result {
+  let costs = cimage_limits(
+    max_pixels: UInt64(limits.maxPixels), max_visits: UInt64(limits.maxScanVisits),
+    max_scans: Int32(clamping: limits.maxScans),
+    accept_warnings: limits.acceptsJPEGWarnings ? 1 : 0)
+  return unsafe bytes.withUnsafeBufferPointer { data in
+    let (start, room) = unsafe (target?.baseAddress, target?.count ?? 0)
+    return switch format {
+    case .jpeg: unsafe cimage_decode_jpeg(data.baseAddress, data.count, costs, start, room)
+    case .png: unsafe cimage_decode_png(data.baseAddress, data.count, costs, start, room)
     }
   }
 }

@@ -27,14 +27,25 @@ import Testing
     #expect(try #require(worst) <= 3)
   }
 
-  @Test func lowerQualityGivesFewerBytes() {
+  @Test func lowerQualityGivesFewerBytes() throws {
     let image = gradient(width: 128, height: 96)
-    #expect(image.encodedJPEG(quality: 30).count < image.encodedJPEG(quality: 90).count)
+    #expect(try image.encodedJPEG(quality: 30).count < image.encodedJPEG(quality: 90).count)
   }
 
-  @Test func theSamePixelsGiveTheSameBytes() {
+  @Test func theSamePixelsGiveTheSameBytes() throws {
     let image = gradient(width: 50, height: 40)
-    #expect(image.encodedJPEG(quality: 80) == image.encodedJPEG(quality: 80))
-    #expect(image.encodedPNG() == image.encodedPNG())
+    #expect(try image.encodedJPEG(quality: 80) == image.encodedJPEG(quality: 80))
+    #expect(try image.encodedPNG() == image.encodedPNG())
+  }
+
+  @Test func aSideThatJPEGCannotHoldIsAnError() throws {
+    let image = PixelImage(
+      width: 65_501, height: 1, pixels: [UInt8](repeating: 0, count: 3 * 65_501))
+    let error = try #require(throws: ImageEncodingError.self) {
+      try image.encodedJPEG(quality: 80)
+    }
+    #expect(error.width == 65_501 && error.format == "JPEG")
+    #expect(error.description.contains("Maximum supported image dimension is 65500 pixels"))
+    #expect(try PixelImage(decoding: image.encodedPNG(), path: "memory") == image)
   }
 }

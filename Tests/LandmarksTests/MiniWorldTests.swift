@@ -10,10 +10,10 @@ import Testing
     return world.blueprint(of: set, size: size).subjects.flatMap { world.photographs(of: $0) }
   }
 
-  @Test func theSameSeedGivesTheSameBytes() {
+  @Test func theSameSeedGivesTheSameBytes() throws {
     let size = SetSize(instances: 3, views: 14)
-    let first = photographs(.paris, size).map { $0.compressed() }
-    let second = photographs(.paris, size).map { $0.compressed() }
+    let first = try photographs(.paris, size).map { try $0.compressed() }
+    let second = try photographs(.paris, size).map { try $0.compressed() }
     #expect(first == second)
   }
 
@@ -31,10 +31,10 @@ import Testing
     #expect(Set(scenes + landmarks).count == 24)
   }
 
-  @Test func aSubjectDoesNotDependOnTheOthers() {
+  @Test func aSubjectDoesNotDependOnTheOthers() throws {
     let subjects = world.blueprint(of: .landmarks, size: SetSize(instances: 5, views: 2)).subjects
-    let alone = world.photographs(of: subjects[3]).map { $0.compressed() }
-    let inTurn = subjects.map { world.photographs(of: $0).map { $0.compressed() } }
+    let alone = try world.photographs(of: subjects[3]).map { try $0.compressed() }
+    let inTurn = try subjects.map { try world.photographs(of: $0).map { try $0.compressed() } }
     #expect(alone == inTurn[3])
   }
 

@@ -12,8 +12,8 @@ import Testing
     _ set: LandmarkSet, _ size: SetSize, read: (String) throws -> Result
   ) throws -> Result {
     let root = NSTemporaryDirectory() + "landmarks-\(UUID().uuidString)"
-    let photographs = world.blueprint(of: set, size: size).subjects.flatMap { subject in
-      world.photographs(of: subject).map { $0.compressed() }
+    let photographs = try world.blueprint(of: set, size: size).subjects.flatMap { subject in
+      try world.photographs(of: subject).map { try $0.compressed() }
     }
     let writer = SetWriter(world: world, root: root)
     try writer.write(set, photographs)
@@ -97,7 +97,7 @@ import Testing
     let size = SetSize(instances: 2, views: 1)
     let names = try written(.scenes, size) { root in
       let subjects = world.blueprint(of: .scenes, size: SetSize(instances: 1, views: 1)).subjects
-      let one = subjects.flatMap { world.photographs(of: $0).map { $0.compressed() } }
+      let one = try subjects.flatMap { try world.photographs(of: $0).map { try $0.compressed() } }
       try SetWriter(world: world, root: root).write(.scenes, one)
       return try FileManager.default.contentsOfDirectory(atPath: root + "/mini-scenes/jpg")
     }

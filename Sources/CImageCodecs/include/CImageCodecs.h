@@ -17,7 +17,8 @@ typedef enum {
 } cimage_status;
 
 typedef struct {
-  uint64_t max_pixels; /* checked before any pixel is allocated */
+  uint64_t max_pixels; /* checked before anything is allocated for them */
+  uint64_t max_visits; /* pixels times scans of a progressive JPEG */
   int max_scans;       /* of a progressive JPEG; each costs a pass over the picture */
   int accept_warnings; /* decode on after a warning of libjpeg; the pixels may be made up */
 } cimage_limits;
@@ -27,13 +28,16 @@ typedef struct {
   char message[256]; /* the reason, when status is not CIMAGE_OK */
   uint32_t width;    /* known also when the picture is too large */
   uint32_t height;
-  uint8_t *bytes; /* malloc'ed: RGB rows from a decoder, a file from an encoder; NULL on failure */
-  size_t count;   /* the number of bytes */
+  uint8_t *bytes; /* malloc'ed: the file of an encoder; NULL from a decoder and on failure */
+  size_t count;   /* the number of those bytes */
 } cimage_result;
 
-/* Decoders: red, green, blue of each pixel, row by row from the top left. */
-cimage_result cimage_decode_jpeg(const uint8_t *data, size_t count, cimage_limits limits);
-cimage_result cimage_decode_png(const uint8_t *data, size_t count, cimage_limits limits);
+/* Decoders write red, green, blue of each pixel, row by row from the top left, to `pixels`, which has
+   room for `capacity` bytes. Without `pixels` they only tell the size, checked against the limits. */
+cimage_result cimage_decode_jpeg(
+    const uint8_t *data, size_t count, cimage_limits limits, uint8_t *pixels, size_t capacity);
+cimage_result cimage_decode_png(
+    const uint8_t *data, size_t count, cimage_limits limits, uint8_t *pixels, size_t capacity);
 
 /* Encoders: `pixels` holds 3 * width * height bytes, as the decoders return them. */
 cimage_result cimage_encode_jpeg(

@@ -33,7 +33,8 @@ public struct WorldDrawing: Sendable {
   ///   - dataset: the mini set that is shown; nothing else of it is written.
   ///   - rows: the most buildings shown.
   ///   - path: the file; a JPEG when its name ends in ".jpg", else a PNG.
-  /// - Throws: `FileError` when the file cannot be written.
+  /// - Throws: `FileError` when the file cannot be written; `ImageEncodingError` for more rows than a
+  ///   JPEG file can hold.
   public func writeContactSheet(of dataset: DatasetName, rows: Int, to path: String) async throws {
     guard let set = dataset.landmarkSet else {
       preconditionFailure("expected a set of the mini world, found \(dataset)")
@@ -51,7 +52,8 @@ public struct WorldDrawing: Sendable {
         world.photographs)
     }
     let sheet = ContactSheet.sheet(families)
-    let bytes = path.hasSuffix(".jpg") ? sheet.encodedJPEG(quality: 85) : sheet.encodedPNG()
+    let isJPEG = path.hasSuffix(".jpg")
+    let bytes = try isJPEG ? sheet.encodedJPEG(quality: 85) : sheet.encodedPNG()
     try AtomicFile.write(bytes, to: path)
   }
 }

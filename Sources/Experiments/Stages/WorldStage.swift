@@ -29,7 +29,7 @@ struct WorldStage {
     try await context.timed(stage, total: blueprint.imageCount, unit: "images") {
       let observe = context.observe
       let drawn = try await mapConcurrently(blueprint.subjects, width: context.threads) { subject in
-        let photographs = world.photographs(of: subject).map { $0.compressed() }
+        let photographs = try world.photographs(of: subject).map { try $0.compressed() }
         observe(.advanced(by: photographs.count))
         return photographs
       }

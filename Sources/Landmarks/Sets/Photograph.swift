@@ -46,8 +46,10 @@ public struct Photograph: Sendable {
   }
 
   /// Returns the picture as it is kept in a file.
-  public func compressed() -> CompressedPhotograph {
-    CompressedPhotograph(
+  ///
+  /// - Throws: `ImageEncodingError` without memory for the file.
+  public func compressed() throws(ImageEncodingError) -> CompressedPhotograph {
+    try CompressedPhotograph(
       name: name, role: role, subject: subject, box: box,
       bytes: image.encodedJPEG(quality: quality))
   }
