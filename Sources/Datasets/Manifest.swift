@@ -11,12 +11,16 @@ public enum Manifest {
   static let splitColumn = "split"
   static let boxColumns = ["x1", "y1", "x2", "y2"]
 
-  /// Reads a manifest and checks that its images are there.
+  /// Reads a manifest, and as a rule checks that its images are there.
   ///
-  /// - Parameter path: the CSV file.
+  /// - Parameters:
+  ///   - path: the CSV file.
+  ///   - needsImages: whether a missing image is an error; scoring rankings takes names only.
   /// - Returns: the images of every split, in the order of the lines.
   /// - Throws: `DatasetError` with the line that is wrong.
-  public static func read(_ path: String) throws(DatasetError) -> LabelledDataset {
+  public static func read(
+    _ path: String, needsImages: Bool = true
+  ) throws(DatasetError) -> LabelledDataset {
     guard DatasetFiles.exists(path) else {
       throw DatasetError(
         .missing, path: path, problem: "the manifest does not exist",
@@ -41,7 +45,7 @@ public enum Manifest {
       }
       images.append(image)
     }
-    try checkPresent(images, path: path)
+    if needsImages { try checkPresent(images, path: path) }
     return LabelledDataset(manifestPath: path, images: images)
   }
 
