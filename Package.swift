@@ -26,7 +26,9 @@ let modules = [
   Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS", "CFeatureMaps"]),
   Module(
     name: "Networks", imports: ["Tensors", "Kernels", collections], hasGoldenFiles: true),
-  Module(name: "Checkpoints", imports: ["Tensors", collections], hasGoldenFiles: true),
+  Module(
+    name: "Checkpoints", imports: ["Tensors", "Networks", "CZlib", collections],
+    hasGoldenFiles: true),
   Module(name: "Images", imports: ["Tensors", "CImageCodecs"], hasGoldenFiles: true),
   Module(name: "Datasets", imports: ["Evaluation", "Checkpoints"]),
   Module(name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets"]),
@@ -61,6 +63,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CFeatureMaps",
       linkerSettings: [.linkedLibrary("gomp")]),

@@ -40,7 +40,7 @@ public struct Safetensors: Sendable, Equatable {
   /// - Throws: `SafetensorsError` when any rule of the format is broken.
   /// - Complexity: O(bytes); claims of the header beyond the file's size allocate nothing.
   public init(decoding bytes: [UInt8], path: String) throws(SafetensorsError) {
-    let headerCount = try Self.headerCount(of: bytes, path: path)
+    let headerCount = try Self.headerCount(of: bytes, fileSize: bytes.count, path: path)
     let start = 8 + headerCount
     var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 8..<start, path: path)
     let header = try scanner.header()
@@ -108,21 +108,26 @@ public struct Safetensors: Sendable, Equatable {
   }
 
   /// Returns the length of the header, once it is sure that the file holds that much.
-  private static func headerCount(
-    of bytes: [UInt8], path: String
+  ///
+  /// - Parameters:
+  ///   - start: the first bytes of the file, 8 where it has them.
+  ///   - fileSize: the size of the file, in bytes.
+  ///   - path: the file, for messages.
+  static func headerCount(
+    of start: [UInt8], fileSize: Int, path: String
   ) throws(SafetensorsError) -> Int {
-    guard bytes.count >= 8 else {
-      throw .truncated(path: path, reason: "it has \(bytes.count) bytes of at least 8")
+    guard start.count >= 8 else {
+      throw .truncated(path: path, reason: "it has \(start.count) bytes of at least 8")
     }
-    let claim = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let claim = start[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard claim <= UInt64(headerLimit) else {
       throw .truncated(
         path: path, reason: "its header claims \(claim) bytes, more than \(headerLimit)")
     }
-    guard claim <= UInt64(bytes.count - 8) else {
+    guard claim <= UInt64(fileSize - 8) else {
       throw .truncated(
         path: path,
-        reason: "its header claims \(claim) bytes, and only \(bytes.count - 8) follow")
+        reason: "its header claims \(claim) bytes, and only \(fileSize - 8) follow")
     }
     return Int(claim)
   }

@@ -1,7 +1,7 @@
 internal import OrderedCollections
 
-/// The element types of the format.
-enum SafetensorsType: String {
+/// The element types of tensors in files, by their names in safetensors.
+enum ElementType: String {
   case bool = "BOOL"
   case uint8 = "U8"
   case int8 = "I8"
@@ -77,7 +77,7 @@ enum SafetensorsFloat {
 struct SafetensorsHeader {
   /// What the header says of one tensor.
   struct Entry {
-    let type: SafetensorsType
+    let type: ElementType
     let shape: [Int]
 
     /// The place of the values, in bytes behind the header.

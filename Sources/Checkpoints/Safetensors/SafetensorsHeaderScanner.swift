@@ -54,13 +54,13 @@ struct SafetensorsHeaderScanner {
   private mutating func entry(
     _ tensor: String
   ) throws(SafetensorsError) -> SafetensorsHeader.Entry {
-    var (type, shape, offsets) = (SafetensorsType?.none, [Int]?.none, [Int]?.none)
+    var (type, shape, offsets) = (ElementType?.none, [Int]?.none, [Int]?.none)
     try members { scanner, name throws(SafetensorsError) in
       switch name {
       case "dtype":
         guard type == nil else { return false }
         let text = try scanner.string()
-        guard let known = SafetensorsType(rawValue: text) else {
+        guard let known = ElementType(rawValue: text) else {
           throw scanner.error("'\(text)' is no element type")
         }
         type = known

@@ -1,0 +1,76 @@
+public import Networks
+internal import OrderedCollections
+
+extension Checkpoint {
+  /// Returns the weights of the network in the file.
+  ///
+  /// - Throws: `CheckpointError`, which is `fault`, unless every tensor of the file is mapped or
+  ///   dropped by rule and the network lacks none.
+  public func networkWeights() throws(CheckpointError) -> NetworkWeights {
+    if let fault { throw fault }
+    guard let architecture else {
+      throw CheckpointError(.unknownNetwork, path: path, unknownReason)
+    }
+    do throws(NetworkWeightsError) {
+      return try NetworkWeights(tensors, for: architecture.graph(width: width))
+    } catch {
+      throw CheckpointError(.incomplete, path: path, "\(error).")
+    }
+  }
+
+  /// Returns the weights of a network that is known beforehand.
+  ///
+  /// - Parameters:
+  ///   - wanted: the architecture that the file must hold.
+  ///   - width: the channels of its first stage; nil means the paper's.
+  /// - Throws: `CheckpointError` when the file holds another network, or what `networkWeights()`
+  ///   throws.
+  public func networkWeights(
+    for wanted: Architecture, width wantedWidth: Int? = nil
+  ) throws(CheckpointError) -> NetworkWeights {
+    let wantedWidth = wantedWidth ?? wanted.standardWidth
+    guard let architecture else {
+      throw CheckpointError(
+        .otherNetwork, path: path,
+        "\(Self.name(wanted, wantedWidth)) was asked for, and \(unknownReason)")
+    }
+    guard architecture == wanted, width == wantedWidth else {
+      throw CheckpointError(
+        .otherNetwork, path: path,
+        "\(Self.name(wanted, wantedWidth)) was asked for, and the file holds "
+          + "\(Self.name(architecture, width)). Ask for that one, or give another file.")
+    }
+    return try networkWeights()
+  }
+
+  private static func name(_ architecture: Architecture, _ width: Int?) -> String {
+    architecture.rawValue
+      + (width == architecture.standardWidth ? "" : width.map { " of width \($0)" } ?? "")
+  }
+
+  /// Says that the tensors belong to no known network.
+  var unknownReason: String {
+    let known = Architecture.allCases.map(\.rawValue).joined(separator: ", ")
+    let names = unexpected + dropped
+    return "the file's \(tensorCount) tensors are not those of a network that is known here"
+      + (family.map { ", though its layout is \($0.rawValue)'s" } ?? "")
+      + (names.isEmpty ? "" : "; the first are \(Self.list(names))")
+      + ". The networks are \(known)."
+  }
+
+  /// Says which tensors do not fit the architecture.
+  func incompleteReason(_ architecture: Architecture) -> String {
+    let lists = [("missing", missing), ("unexpected", unexpected), ("of a wrong shape", misshapen)]
+      .filter { !$0.1.isEmpty }
+      .map { "\($0.1.count) \($0.0) (\(Self.list($0.1)))" }
+    return "read as \(family?.rawValue ?? "an unknown layout"), it comes nearest to "
+      + "\(Self.name(architecture, width)), but tensors do not fit: "
+      + "\(lists.joined(separator: ", ")). Nothing is loaded in part; 'iir weights inspect' "
+      + "lists every tensor, and a state_dict() of the network alone can be saved in Python."
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let first = names.prefix(3).map { $0.count > 80 ? "\($0.prefix(80))…" : $0 }
+    return first.joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+  }
+}

@@ -1,0 +1,83 @@
+/// A checkpoint that cannot be used, and why.
+public struct CheckpointError: Error, Equatable, CustomStringConvertible {
+  /// The kind of fault.
+  public enum Code: Sendable, Equatable {
+    /// The system refuses to read the file.
+    case unreadable
+
+    /// The file, or what it claims to hold, is above a limit.
+    case limit
+
+    /// The file ends before its content does.
+    case truncated
+
+    /// The bytes contradict the format or each other.
+    case damaged
+
+    /// The file is of a kind that is not read here.
+    case unsupported
+
+    /// The file names a class or function that is not plain data.
+    case symbol(PickleSymbol)
+
+    /// The tensors belong to none of the known networks.
+    case unknownNetwork
+
+    /// Tensors of the network are missing, misshapen or too many.
+    case incomplete
+
+    /// The tensors belong to another network than the one asked for.
+    case otherNetwork
+  }
+
+  /// The kind of fault.
+  public let code: Code
+
+  /// The file.
+  public let path: String
+
+  /// What is wrong and what to try, as sentences.
+  public let detail: String
+
+  /// Creates an error.
+  ///
+  /// - Parameters:
+  ///   - code: the kind of fault.
+  ///   - path: the file.
+  ///   - detail: what is wrong and what to try, as sentences.
+  public init(_ code: Code, path: String, _ detail: String) {
+    self.code = code
+    self.path = path
+    self.detail = detail
+  }
+
+  /// Which file cannot be used, why, and what to try.
+  public var description: String { "Could not load the weights in '\(path)': \(detail)" }
+}
+
+extension CheckpointError {
+  init(_ error: SafetensorsError, path: String) {
+    let code: Code =
+      switch error {
+      case .unreadable: .unreadable
+      case .truncated: .truncated
+      case .header, .tensor: .damaged
+      }
+    self.init(code, path: path, "\(error)")
+  }
+
+  init(_ error: PickleError, path: String) {
+    switch error.code {
+    case .truncated: self.init(.truncated, path: path, "\(error)")
+    case .malformed: self.init(.damaged, path: path, "\(error)")
+    case .unsupported: self.init(.unsupported, path: path, "\(error)")
+    case .limit: self.init(.limit, path: path, "\(error)")
+    case .symbol(let symbol):
+      self.init(
+        .symbol(symbol), path: path,
+        "it names \(symbol) at byte \(error.offset) of its pickle, and such a name is never "
+          + "resolved here. Where you trust the file, load it in Python and save only its "
+          + "state_dict() again.")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// The projects whose way to store a network is known.
+public enum CheckpointFamily: String, Sendable, CaseIterable {
+  /// torchvision's own names, flat; also what timm, and the extracted backbones of Barlow Twins,
+  /// DINO and OpenMMLab use, which cannot be told apart from it.
+  case torchvision
+
+  /// MoCo of any version, and PCL, which shares its layout.
+  case moco
+
+  /// SwAV and DeepCluster-v2.
+  case swav
+
+  /// Barlow Twins, the checkpoint of its training.
+  case barlowTwins = "barlow-twins"
+
+  /// DINO, the checkpoint of its training.
+  case dino
+
+  /// SimSiam.
+  case simSiam = "simsiam"
+
+  /// VISSL: SimCLR, BYOL and others.
+  case vissl
+
+  /// OpenMMLab's self-supervised networks.
+  case mmselfsup
+
+  /// filipradenovic/cnnimageretrieval-pytorch: layers by position, GeM and whitening.
+  case cirtorch
+
+  /// naver/deep-image-retrieval: AP-GeM.
+  case dirtorch
+}
