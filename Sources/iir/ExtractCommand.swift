@@ -22,7 +22,7 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(help: "The network.")
   var architecture: Architecture
 
-  @Option(help: "The file of the network's weights.")
+  @Option(help: "The file of the network's weights: of torch.save, or safetensors.")
   var weights: String
 
   @Option(help: "The channels of a residual network's first stage; those of the weights unless given.")

@@ -21,7 +21,7 @@ struct DescriptorOptions: ParsableArguments {
   var gemExponent: Double?
 
   @Option(
-    help: ArgumentHelp("Factors at which each image is seen, separated by commas."),
+    help: "Factors at which each image is seen, such as 1,0.7071,0.5; 1 unless given.",
     transform: scales(named:))
   var scales = [1.0]
 

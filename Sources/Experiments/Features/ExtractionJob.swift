@@ -46,11 +46,15 @@ public struct ExtractionJob {
   ///
   /// - Returns: what was written.
   /// - Throws: `ImageError` for an image that is missing, or damaged where that is to fail;
-  ///   `SafetensorsError` and `FeatureInputError` for weights that do not fit; `CacheError`,
-  ///   `FileError`, `KernelError`.
+  ///   `CheckpointError` for weights that cannot be used; `FeatureInputError` when no image is left or
+  ///   a descriptor is not finite; `CacheError`, `FileError`, `KernelError`.
   public func run() async throws -> Summary {
     let network = try ExtractionWeights(
       reading: options.weights, for: options.architecture, width: options.width)
+    for whitening in network.whitenings {
+      context.observe(
+        .notice("warning: \(options.weights) holds a whitening (\(whitening)); it is not applied"))
+    }
     let settings = options.settings
     let plan = PoolingPlan(
       name: settings.pooling, settings: settings,

@@ -1,8 +1,6 @@
 import Checkpoints
 import DescriptorStore
 import Networks
-import OrderedCollections
-import Tensors
 
 /// A network with weights from a file of the user's.
 struct ExtractionWeights {
@@ -16,46 +14,28 @@ struct ExtractionWeights {
   /// The exponent of GeM pooling that was learnt with the weights, if one was.
   let gemExponent: Float?
 
+  /// The names of the projections behind the pooling that the file holds; they are not applied.
+  let whitenings: [String]
+
   /// The SHA-256 of the file.
   let digest: String
 
   /// Reads the weights of a network.
   ///
   /// - Parameters:
-  ///   - path: the file.
+  ///   - path: the file, of any kind that `Checkpoint` reads.
   ///   - architecture: the network it is for.
   ///   - width: the channels of the first stage of a residual network; as in the file unless given.
-  /// - Throws: `SafetensorsError` for a damaged file, `FeatureInputError` for one of another network.
+  /// - Throws: `CheckpointError` for a damaged file, or one of another network; `FileError`.
   init(reading path: String, for architecture: Architecture, width: Int?) throws {
-    let file = try Safetensors(reading: path)
-    let stem = file.tensors["conv1.weight"]?.shape.lengths.first ?? 0
+    let checkpoint = try Checkpoint.load(path)
+    let ownWidth = checkpoint.architecture == architecture ? checkpoint.width : nil
     self.architecture = architecture
-    self.width = architecture.standardWidth.map { width ?? (stem >= 1 ? stem : $0) }
+    self.width = width ?? ownWidth
+    weights = try checkpoint.networkWeights(for: architecture, width: self.width)
     graph = architecture.graph(width: self.width)
-    do {
-      weights = try NetworkWeights(file.tensors, for: graph)
-    } catch {
-      throw Self.mismatch(error, path: path, architecture)
-    }
-    gemExponent = file.metadata[StoredWeights.exponentName].flatMap(Float.init)
+    gemExponent = checkpoint.gemExponent
+    whitenings = checkpoint.whitenings.map(\.name)
     digest = try Digest.sha256(ofFile: path)
-  }
-
-  private static func mismatch(
-    _ error: NetworkWeightsError, path: String, _ architecture: Architecture
-  ) -> FeatureInputError {
-    let parts = [
-      ("missing", error.missing), ("unexpected", error.unexpected),
-      ("of another shape", error.misshapen),
-    ]
-    let problems = parts.filter { !$0.1.isEmpty }.map { kind, names in
-      "\(names.count) tensors are \(kind) (\(names.prefix(3).joined(separator: "; "))"
-        + (names.count > 3 ? "; …)" : ")")
-    }
-    return FeatureInputError(
-      path: path,
-      problem: "these are not the weights of a \(architecture.rawValue): "
-        + problems.joined(separator: ", "),
-      advice: "Name the architecture that was trained, and its width if it is not the usual one.")
   }
 }
