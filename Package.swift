@@ -45,7 +45,7 @@ let modules = [
       "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "Images", "Datasets",
       "Landmarks", "Training", "DescriptorStore", "Retrieval", collections, logging,
     ]),
-  Module(name: "Reporting", imports: ["DescriptorStore", "Experiments"]),
+  Module(name: "Reporting", imports: ["Evaluation", "DescriptorStore", "Experiments"]),
 ]
 
 let package = Package(

@@ -29,6 +29,16 @@ public enum AtomicFile {
     try write(Array(text.utf8), to: path)
   }
 
+  /// Throws what `write` would throw for a target, before the work that makes the content is done.
+  ///
+  /// - Parameter path: the target, in a folder that exists; nothing, or a regular file, may be there.
+  /// - Throws: `FileError` when the folder is missing or cannot be written to, or anything but a
+  ///   regular file is there.
+  public static func checkTarget(_ path: String) throws(FileError) {
+    // The end of the value removes the file.
+    _ = try TemporaryFile(beside: path)
+  }
+
   /// Removes the temporary files that killed processes left in a folder.
   ///
   /// A file goes only when the process that its name tells is gone and nobody holds its lock, so

@@ -63,13 +63,8 @@ public struct DescriptorFile: Sendable, Equatable {
   /// - Throws: `HDF5Error` when the file is missing or not HDF5, or a part is missing, of another
   ///   type, or does not fit the others.
   public init(importing path: String, byteLimit: Int = defaultByteLimit) throws(HDF5Error) {
-    do throws(FileError) {
-      _ = try FileDescriptor(opening: path).regularFileSize()
-    } catch {
-      throw HDF5Error(operation: error.operation, path: path, reason: error.reason)
-    }
     self = try withHDF5 { () throws(HDF5Error) in
-      let file = try HDF5File.open(path)
+      let file = try HDF5File.importing(path)
       return try DescriptorFile(reading: file, byteLimit: byteLimit)
     }
   }

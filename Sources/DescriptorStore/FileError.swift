@@ -62,7 +62,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   public var description: String { "Could not \(operation) '\(path)': \(reason)." }
 
   /// Why, and what to try, as a part of a sentence.
-  var reason: String {
+  package var reason: String {
     switch cause {
     case .noSpace: "the disk is full; free some space or choose another folder"
     case .permission: "permission denied; check who owns the folder or choose another one"

@@ -18,6 +18,15 @@ struct HDF5Dataset: ~Copyable {
 }
 
 extension HDF5File {
+  /// Returns whether the root holds something of a name.
+  borrowing func contains(_ name: String) throws(HDF5Error) -> Bool {
+    let (fileID, label) = (id, label(name))
+    let exists = try hdf5("open", label) {
+      unsafe H5Lexists(fileID, name, hid_t(H5P_DEFAULT))
+    }
+    return exists > 0
+  }
+
   /// Opens a dataset whose data lie in this very file, written as any HDF5 library can read them.
   ///
   /// Links to other files, data kept in other files, and filters that come as plug-ins are refused.
@@ -29,10 +38,7 @@ extension HDF5File {
   /// - Throws: `HDF5Error` when it is missing, of another rank, or stored in a refused way.
   borrowing func dataset(_ name: String, rank: Int) throws(HDF5Error) -> HDF5Dataset {
     let (fileID, label) = (id, label(name))
-    let exists = try hdf5("open", label) {
-      unsafe H5Lexists(fileID, name, hid_t(H5P_DEFAULT))
-    }
-    guard exists > 0 else {
+    guard try contains(name) else {
       throw HDF5Error(operation: "read", path: label, reason: "there is no such dataset")
     }
     var link = H5L_info_t()
@@ -116,6 +122,28 @@ extension HDF5Dataset {
       }
     }
     return Matrix(rows: rows, columns: columns, elements: elements)
+  }
+
+  /// Reads a table of int32 or int64.
+  ///
+  /// - Parameter byteLimit: the most memory the values may take.
+  /// - Returns: the values, row by row.
+  /// - Throws: `HDF5Error` when they are of another type, too many, or damaged.
+  borrowing func integers(byteLimit: Int) throws(HDF5Error) -> [Int64] {
+    let (typeID, datasetID) = (type.id, handle.id)
+    guard H5Tget_class(typeID) == H5T_INTEGER, [4, 8].contains(H5Tget_size(typeID)) else {
+      throw failure("its values are neither int32 nor int64; convert them with astype")
+    }
+    let count = try elementCount(bytesEach: MemoryLayout<Int64>.size, byteLimit: byteLimit)
+    var elements = [Int64](repeating: 0, count: count)
+    _ = try hdf5("read", label) {
+      unsafe elements.withUnsafeMutableBytes {
+        unsafe H5Dread(
+          datasetID, chdf5_native_int64(), hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
+          $0.baseAddress)
+      }
+    }
+    return elements
   }
 
   /// Reads a list of UTF-8 texts of fixed or variable length.

@@ -25,6 +25,32 @@ extension HDF5File {
     try dataset.close(path: label(name))
   }
 
+  /// Writes a table of int32, in chunks of about 1 MiB that each carry a checksum.
+  ///
+  /// - Parameters:
+  ///   - values: the values, row by row; `rows * columns` of them.
+  ///   - rows: the number of rows.
+  ///   - columns: the number of columns.
+  ///   - name: the dataset's name, from the root.
+  /// - Throws: `HDF5Error` with what the library says.
+  borrowing func write(
+    _ values: [Int32], rows: Int, columns: Int, to name: String
+  ) throws(HDF5Error) {
+    let rowBytes = max(1, columns) * MemoryLayout<Int32>.size
+    let dataset = try create(
+      name, type: chdf5_int32(), lengths: [rows, columns],
+      chunk: [max(1, min(rows, (1 << 20) / rowBytes)), max(1, columns)])
+    let id = dataset.id
+    _ = try hdf5("write", label(name)) {
+      unsafe values.withUnsafeBytes {
+        unsafe H5Dwrite(
+          id, chdf5_native_int32(), hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
+          $0.baseAddress)
+      }
+    }
+    try dataset.close(path: label(name))
+  }
+
   /// Writes texts as UTF-8, each padded with zero bytes to the longest.
   ///
   /// Padded texts lie inside the checksummed chunks; those of variable length would not.

@@ -17,6 +17,16 @@ struct HDF5File: ~Copyable {
     self.path = path
   }
 
+  /// Opens a file that the user names, once it is sure that it is a regular one.
+  static func importing(_ path: String) throws(HDF5Error) -> HDF5File {
+    do throws(FileError) {
+      _ = try FileDescriptor(opening: path).regularFileSize()
+    } catch {
+      throw HDF5Error(operation: error.operation, path: path, reason: error.reason)
+    }
+    return try open(path)
+  }
+
   /// Opens a file on the disk for reading.
   static func open(_ path: String) throws(HDF5Error) -> HDF5File {
     let id = try hdf5("open", path) {

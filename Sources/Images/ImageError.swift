@@ -23,6 +23,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The picture or its file exceeds a stated limit; nothing was allocated for it.
   case tooLarge(path: String, detail: String)
 
+  /// The picture has fewer pixels than the network takes.
+  case tooSmall(path: String, detail: String)
+
   /// The pixels are within the limits, but the machine has no memory for them.
   case outOfMemory(path: String, detail: String)
 
@@ -31,7 +34,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .empty(let path): path
     case .unreadable(let path, _), .unsupportedFormat(let path, _), .notAnImage(let path, _),
-      .truncated(let path, _), .damaged(let path, _), .tooLarge(let path, _),
+      .truncated(let path, _), .damaged(let path, _), .tooLarge(let path, _), .tooSmall(let path, _),
       .outOfMemory(let path, _):
       path
     }
@@ -57,8 +60,22 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
         + "Copy or download it again, or skip damaged images."
     case .tooLarge(let path, let detail):
       "Refused image '\(path)': \(detail). Shrink the image, or raise the limit."
+    case .tooSmall(let path, let detail):
+      "Refused image '\(path)': \(detail). Enlarge the image, skip damaged images, or leave out "
+        + "small scales."
     case .outOfMemory(let path, let detail):
       "Could not decode image '\(path)': \(detail). Lower the limit of pixels, or free memory."
+    }
+  }
+}
+
+extension ImageError {
+  /// Whether the file itself is at fault, and another try would fail alike; not so for one that
+  /// cannot be read, or for which there was no memory.
+  public var isDamage: Bool {
+    switch self {
+    case .empty, .unsupportedFormat, .truncated, .damaged, .tooLarge, .tooSmall: true
+    case .unreadable, .outOfMemory: false
     }
   }
 }

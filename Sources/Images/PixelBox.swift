@@ -22,9 +22,10 @@ public struct PixelBox: Sendable, Hashable, CustomStringConvertible {
 
   /// Creates a box from fractional corners, as ground truth states them.
   ///
-  /// Each coordinate goes to the nearest whole number, halves to the even one, as in Pillow's `crop`.
+  /// Each coordinate goes to the nearest whole number, halves to the even one, as in Pillow's `crop`;
+  /// one beyond a thousand million pixels goes to that many.
   public init(rounding x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) {
-    let corners = [x1, y1, x2, y2].map { Int($0.rounded(.toNearestOrEven)) }
+    let corners = [x1, y1, x2, y2].map { Int(max(-1e9, min($0, 1e9)).rounded(.toNearestOrEven)) }
     self.init(x1: corners[0], y1: corners[1], x2: corners[2], y2: corners[3])
   }
 

@@ -21,16 +21,13 @@ struct WeightsOption: ParsableArguments {
   var folder = "Weights"
 }
 
-/// How to run; shared by every command that computes.
-struct RunningOptions: ParsableArguments {
+/// How many threads to compute with, and how much to say.
+struct ThreadOptions: ParsableArguments {
   @Option(help: "The number of threads; OMP_NUM_THREADS or else all cores unless given.")
   var threads: Int?
 
   @Flag(name: .shortAndLong, help: "Print results only.")
   var quiet = false
-
-  @Flag(name: .customLong("no-wait"), help: "End with 75 when another run makes the same thing.")
-  var noWait = false
 
   func validate() throws {
     if let threads, threads < 1 {
@@ -38,15 +35,39 @@ struct RunningOptions: ParsableArguments {
     }
   }
 
-  /// Returns the options of a run with these folders; may start the program anew, so comes first.
-  func runOptions(_ folders: FolderOptions, weights: WeightsOption? = nil) -> RunOptions {
+  /// Returns the number of threads to compute with; may start the program anew, so comes first.
+  @discardableResult
+  func useThreads() -> Int {
     let count =
       threads ?? RuntimeEnvironment.countFromEnvironment
       ?? ProcessInfo.processInfo.activeProcessorCount
     RuntimeEnvironment.use(threads: count)
-    return RunOptions(
-      dataRoot: folders.data, weightsRoot: weights?.folder ?? "", cacheDirectory: folders.cache,
-      threads: count, waitsForOthers: !noWait, logger: Self.logger)
+    return count
+  }
+}
+
+/// How to run; shared by every command that keeps what it computes.
+struct RunningOptions: ParsableArguments {
+  @OptionGroup var threading: ThreadOptions
+
+  @Flag(name: .customLong("no-wait"), help: "End with 75 when another run makes the same thing.")
+  var noWait = false
+
+  /// Whether to print results only.
+  var quiet: Bool { threading.quiet }
+
+  /// Returns the options of a run with these folders; may start the program anew, so comes first.
+  func runOptions(_ folders: FolderOptions, weights: WeightsOption? = nil) -> RunOptions {
+    runOptions(data: folders.data, weights: weights?.folder ?? ".", cache: folders.cache)
+  }
+
+  /// Returns the options of a run; may start the program anew, so comes first.
+  func runOptions(
+    data: String = ".", weights: String = ".", cache: String
+  ) -> RunOptions {
+    RunOptions(
+      dataRoot: data, weightsRoot: weights, cacheDirectory: cache,
+      threads: threading.useThreads(), waitsForOthers: !noWait, logger: Self.logger)
   }
 
   /// Prints warnings on standard error.

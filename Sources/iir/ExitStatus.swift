@@ -32,7 +32,8 @@ enum ExitStatus: Int32, Error {
     case let error as DatasetError:
       self = error.code == .inputOutput ? .cacheOrDisk : .damagedInput
     case is ImageError, is PickleError, is SafetensorsError,
-      is NetworkWeightsError, is EvaluationError, is RecordError:
+      is NetworkWeightsError, is EvaluationError, is RecordError, is CheckpointError,
+      is FeatureInputError:
       self = .damagedInput
     case let error as CacheError:
       switch error {

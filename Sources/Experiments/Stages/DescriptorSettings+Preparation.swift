@@ -35,11 +35,15 @@ extension DescriptorSettings {
 extension ImagePreparation {
   /// Returns the pixels of an image as the network is to see them.
   ///
-  /// - Parameter item: the image, with its box if it is a query.
+  /// - Parameters:
+  ///   - item: the image, with its box if it is a query.
+  ///   - limits: what the file may cost.
   /// - Returns: the prepared pixels.
   /// - Throws: `ImageError` for a file that is damaged or missing.
-  func prepared(_ item: ImageItem) throws -> PixelImage {
-    let image = try PixelImage(contentsOf: item.path)
+  func prepared(
+    _ item: ImageItem, limits: DecodingLimits = DecodingLimits()
+  ) throws(ImageError) -> PixelImage {
+    let image = try PixelImage(contentsOf: item.path, limits: limits)
     let box = item.box.map { PixelBox(rounding: $0.x1, $0.y1, $0.x2, $0.y2) }
     return prepare(image, box: box)
   }

@@ -1,4 +1,4 @@
-import Images
+package import Images
 import Kernels
 package import Networks
 import Retrieval
@@ -20,6 +20,7 @@ package struct ImageExtractor: Sendable {
   let network: InferenceNetwork
   let settings: DescriptorSettings
   let threads: Int
+  let limits: DecodingLimits
 
   private let turn = Turn()
 
@@ -30,11 +31,16 @@ package struct ImageExtractor: Sendable {
   ///   - settings: how images are prepared, and at which scales they are seen; its own pooling and
   ///     whitening are not looked at.
   ///   - threads: how many images to have in work at once, at least 1.
-  package init(network: InferenceNetwork, settings: DescriptorSettings, threads: Int) {
+  ///   - limits: what one file may cost.
+  package init(
+    network: InferenceNetwork, settings: DescriptorSettings, threads: Int,
+    limits: DecodingLimits = DecodingLimits()
+  ) {
     precondition(threads >= 1, "expected at least 1 thread, found \(threads)")
     self.network = network
     self.settings = settings
     self.threads = threads
+    self.limits = limits
   }
 
   /// Returns one table of descriptors a pooling, rows in the order of the images.
@@ -43,18 +49,21 @@ package struct ImageExtractor: Sendable {
   ///   - items: the images.
   ///   - poolings: how features become descriptors.
   ///   - onFinish: told how many images have been finished; called on any thread.
+  ///   - onDamaged: told of each image that cannot be described, which then has no row; nil to end
+  ///     with its error instead. Called on any thread.
   /// - Returns: one table a pooling. A row depends on its own image alone.
-  /// - Throws: `ImageError` for a file that is damaged or missing, `KernelError`,
+  /// - Throws: `ImageError` for a file that is missing, or damaged without `onDamaged`; `KernelError`,
   ///   `CancellationError`.
   package func descriptors(
     of items: [ImageItem], poolings: [PoolingPlan],
-    onFinish: @escaping @Sendable (Int) -> Void = { _ in }
+    onFinish: @escaping @Sendable (Int) -> Void = { _ in },
+    onDamaged: (@Sendable (ImageItem, ImageError) -> Void)? = nil
   ) async throws -> [DescriptorMatrix] {
     let next = Mutex(0)
     let described = try await mapConcurrently(
       Array(0..<min(threads, max(items.count, 1))), width: threads
     ) { _ in
-      try describe(poolings, onFinish) {
+      try describe(poolings, onDamaged, onFinish) {
         next.withLock { next in
           guard next < items.count else { return nil }
           defer { next += 1 }
@@ -62,14 +71,13 @@ package struct ImageExtractor: Sendable {
         }
       }
     }
-    var rows = [[[Float]]](repeating: [], count: items.count)
-    for image in described.flatMap(\.self) { rows[image.index] = image.descriptors }
+    let rows = described.flatMap(\.self).sorted { $0.index < $1.index }
     return poolings.indices.map { plan in
       DescriptorMatrix(
-        names: items.map(\.name),
+        names: rows.map { items[$0.index].name },
         values: Matrix(
-          rows: items.count, columns: rows.first?[plan].count ?? 0,
-          elements: rows.flatMap { $0[plan] }))
+          rows: rows.count, columns: rows.first?.descriptors[plan].count ?? 0,
+          elements: rows.flatMap { $0.descriptors[plan] }))
     }
   }
 
@@ -87,15 +95,18 @@ package struct ImageExtractor: Sendable {
 
   /// Describes images until there are none left: the work of one thread.
   private func describe(
-    _ poolings: [PoolingPlan], _ onFinish: (Int) -> Void, take: () -> (Int, ImageItem)?
+    _ poolings: [PoolingPlan], _ onDamaged: ((ImageItem, ImageError) -> Void)?,
+    _ onFinish: (Int) -> Void, take: () -> (Int, ImageItem)?
   ) throws -> [DescribedImage] {
-    let preparation = settings.preparation
     var groups: [[Int]: Group] = [:]
     var described: [DescribedImage] = []
     var waiting = 0
     while let (index, item) = take() {
       try Task.checkCancellation()
-      let image = try preparation.prepared(item)
+      guard let image = try usable(item, onDamaged) else {
+        onFinish(1)
+        continue
+      }
       let size = [image.height, image.width]
       groups[size, default: Group()].indices.append(index)
       groups[size, default: Group()].images.append(image)
@@ -111,6 +122,32 @@ package struct ImageExtractor: Sendable {
     }
     for group in groups.values { described += try finish(group, poolings, onFinish) }
     return described
+  }
+
+  /// Returns the prepared pixels of an image, or nil for a damaged one that may be passed over.
+  private func usable(
+    _ item: ImageItem, _ onDamaged: ((ImageItem, ImageError) -> Void)?
+  ) throws(ImageError) -> PixelImage? {
+    do throws(ImageError) {
+      return try pixels(of: item)
+    } catch {
+      guard let onDamaged, error.isDamage else { throw error }
+      onDamaged(item, error)
+      return nil
+    }
+  }
+
+  /// Returns the prepared pixels of an image that is large enough at every scale.
+  func pixels(of item: ImageItem) throws(ImageError) -> PixelImage {
+    let image = try settings.preparation.prepared(item, limits: limits)
+    let side = Double(min(image.height, image.width)) * (settings.scales.min() ?? 1)
+    guard max(1, Int(side)) >= network.smallestSide else {
+      throw .tooSmall(
+        path: item.path,
+        detail: "\(image.width)×\(image.height) pixels as prepared are too few at the smallest "
+          + "scale; the network takes sides of at least \(network.smallestSide)")
+    }
+    return image
   }
 
   private func finish(

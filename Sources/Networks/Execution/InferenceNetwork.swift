@@ -16,6 +16,9 @@ public final class InferenceNetwork: Sendable {
   /// How it computes.
   public let settings: ComputeSettings
 
+  /// The shortest side that images may have: no window of the network is larger than what it reads.
+  public let smallestSide: Int
+
   private let graph: NetworkGraph
   private let weights: PreparedWeights
 
@@ -34,6 +37,7 @@ public final class InferenceNetwork: Sendable {
   ) throws(KernelError) {
     try settings.precision.requireSupport()
     self.graph = graph
+    smallestSide = graph.smallestSide
     self.settings = settings
     self.weights = try PreparedWeights(weights, graph: graph)
   }

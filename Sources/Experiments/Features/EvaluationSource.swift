@@ -1,0 +1,17 @@
+/// Rankings to score: as a file holds them, or yet to be made from descriptors.
+public enum EvaluationSource: Sendable, Equatable {
+  /// A file of rankings.
+  case ranks(String)
+
+  /// Files of descriptors: those of the database, whose rows follow each other, and of the queries.
+  case descriptors(databases: [String], queries: String)
+}
+
+/// Where the right answers are.
+public enum GroundTruthSource: Sendable, Equatable {
+  /// A pickled ground truth, or a folder of classic text files.
+  case groundTruth(String)
+
+  /// A manifest, or one split of it.
+  case manifest(String, split: String?)
+}

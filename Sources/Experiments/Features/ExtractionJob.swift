@@ -1,0 +1,122 @@
+import Datasets
+import DescriptorStore
+import Evaluation
+import Images
+import Kernels
+import Networks
+import Retrieval
+import Tensors
+
+/// Describes images of the user's with a network of the user's, and writes the descriptors.
+public struct ExtractionJob {
+  private let options: ExtractionOptions
+  private let context: RunContext
+
+  /// Opens the cache, and checks that the output can be written before anything is computed.
+  ///
+  /// - Parameters:
+  ///   - options: what to describe, and how.
+  ///   - running: the cache and the threads.
+  ///   - observe: told how it goes; called on any thread.
+  /// - Throws: `FileError` for an output that is not a regular file or has no folder; `CacheError`.
+  public init(
+    _ options: ExtractionOptions, running: RunOptions, observe: @escaping RunObserver
+  ) throws {
+    try AtomicFile.checkTarget(options.output)
+    self.options = options
+    context = try RunContext(running, observe: observe)
+  }
+
+  /// What was written.
+  public struct Summary: Sendable, Equatable {
+    /// The number of rows.
+    public let rows: Int
+
+    /// The length of one descriptor.
+    public let dimension: Int
+
+    /// The names of the images that were left out, in the order of the list.
+    public let skipped: [String]
+  }
+
+  /// Describes the images that the cache does not know yet, and replaces the output.
+  ///
+  /// Rows stand in the order of the images. Equal images, weights and settings make equal bytes,
+  /// whatever the size of a shard.
+  ///
+  /// - Returns: what was written.
+  /// - Throws: `ImageError` for an image that is missing, or damaged where that is to fail;
+  ///   `CheckpointError` for weights that cannot be used; `FeatureInputError` when no image is left or
+  ///   a descriptor is not finite; `CacheError`, `FileError`, `KernelError`.
+  public func run() async throws -> Summary {
+    let network = try ExtractionWeights(
+      reading: options.weights, for: options.architecture, width: options.width)
+    for whitening in network.whitenings {
+      context.observe(
+        .notice("warning: \(options.weights) holds a whitening (\(whitening)); it is not applied"))
+    }
+    let settings = options.settings
+    let plan = PoolingPlan(
+      name: settings.pooling, settings: settings,
+      learntExponent: options.gemExponent.map(Float.init) ?? network.gemExponent)
+    let items = try await hashedImages()
+    let stage = ExtractionStage(
+      context: context, network: network, settings: settings, plan: plan,
+      limits: DecodingLimits(maxPixels: options.maxPixels), onDamaged: options.onDamaged)
+    let described = try await stage.descriptors(
+      of: items.map(\.contentOnly), shardSize: options.shardSize)
+    return try write(items, described, provenance: stage.provenance)
+  }
+
+  /// Reads the digest of every image.
+  private func hashedImages() async throws -> [ImageItem] {
+    do {
+      return try await .hashing(options.images, threads: context.threads)
+    } catch let error as FileError {
+      throw ImageError.unreadable(path: error.path, reason: error.reason)
+    }
+  }
+
+  private func write(
+    _ items: [ImageItem], _ described: DescribedImages, provenance: [String: String]
+  ) throws -> Summary {
+    let kept = items.filter { described.row(of: $0.contentOnly) != nil }
+    let skipped = items.filter { described.row(of: $0.contentOnly) == nil }.map(\.name)
+    for name in skipped { context.observe(.notice("left out: \(name)")) }
+    guard !kept.isEmpty else {
+      throw FeatureInputError(
+        path: skipped.first ?? options.output, problem: "no image is left: all are damaged",
+        advice: "Check the files; an extraction that fails on damage names the first reason.")
+    }
+    var elements: [Float] = []
+    for item in kept {
+      let row = described.row(of: item.contentOnly) ?? []
+      guard row.allSatisfy(\.isFinite) else {
+        throw FeatureInputError(
+          path: options.weights, problem: "the descriptor of \(item.name) is not finite",
+          advice: "Check that the weights are those of the architecture, and not damaged.")
+      }
+      elements += row
+    }
+    let values = Matrix(
+      rows: kept.count, columns: elements.count / kept.count, elements: elements)
+    var provenance = provenance
+    if !skipped.isEmpty {
+      provenance["skipped"] = CanonicalJSON.array(skipped.map(CanonicalJSON.string)).compact
+    }
+    let file = DescriptorFile(
+      descriptors: DescriptorMatrix(names: kept.map(\.name), values: values),
+      provenance: provenance)
+    try AtomicFile.write(try file.encoded(for: options.output), to: options.output)
+    return Summary(rows: values.rows, dimension: values.columns, skipped: skipped)
+  }
+}
+
+extension ImageItem {
+  /// The image under a name made from nothing but its content, so that a file that was moved or
+  /// renamed is found in the cache.
+  fileprivate var contentOnly: ImageItem {
+    let corners = box.map { " \($0.x1),\($0.y1),\($0.x2),\($0.y2)" } ?? ""
+    return ImageItem(name: digest + corners, path: path, box: box, digest: digest)
+  }
+}

@@ -1,0 +1,76 @@
+public import Datasets
+public import Networks
+
+/// What becomes of images that cannot be described.
+public enum DamagedImagePolicy: String, CaseIterable, Sendable {
+  /// The first one ends the extraction.
+  case fail
+  /// They get no row, and are listed.
+  case skip
+}
+
+/// What to describe, with which network, and how.
+public struct ExtractionOptions: Sendable {
+  /// The images, in the order of the rows; names may repeat.
+  public var images: [ImageRecord]
+
+  /// The network.
+  public var architecture: Architecture
+
+  /// The channels of the first stage of a residual network; nil to take them from the weights.
+  public var width: Int?
+
+  /// The file of the weights.
+  public var weights: String
+
+  /// How an image becomes a descriptor; its whitening is not looked at.
+  ///
+  /// Its exponent of GeM counts where `gemExponent` is nil and none was learnt with the weights.
+  public var settings: DescriptorSettings
+
+  /// The exponent of GeM pooling, also where another one was learnt; nil for the learnt one.
+  public var gemExponent: Double?
+
+  /// The most pixels one image may have.
+  public var maxPixels: Int
+
+  /// The number of images of one cache entry: what a killed run loses at most.
+  public var shardSize: Int
+
+  /// What becomes of images that cannot be described.
+  public var onDamaged: DamagedImagePolicy
+
+  /// The file to write.
+  public var output: String
+
+  /// Creates options.
+  ///
+  /// - Parameters:
+  ///   - images: the images, in the order of the rows; names may repeat.
+  ///   - architecture: the network.
+  ///   - width: the channels of the first stage of a residual network; nil for those of the weights.
+  ///   - weights: the file of the weights.
+  ///   - settings: how an image becomes a descriptor.
+  ///   - gemExponent: the exponent of GeM pooling; nil for the learnt one.
+  ///   - maxPixels: the most pixels one image may have, at least 1.
+  ///   - shardSize: the number of images of one cache entry, at least 1.
+  ///   - onDamaged: what becomes of images that cannot be described.
+  ///   - output: the file to write.
+  public init(
+    images: [ImageRecord], architecture: Architecture, width: Int?, weights: String,
+    settings: DescriptorSettings, gemExponent: Double?, maxPixels: Int, shardSize: Int,
+    onDamaged: DamagedImagePolicy, output: String
+  ) {
+    precondition(shardSize >= 1, "expected at least 1 image a shard, found \(shardSize)")
+    self.images = images
+    self.architecture = architecture
+    self.width = width
+    self.weights = weights
+    self.settings = settings
+    self.gemExponent = gemExponent
+    self.maxPixels = maxPixels
+    self.shardSize = shardSize
+    self.onDamaged = onDamaged
+    self.output = output
+  }
+}

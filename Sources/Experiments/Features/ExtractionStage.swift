@@ -1,0 +1,165 @@
+import DescriptorStore
+import Images
+import Kernels
+import Networks
+import Synchronization
+import Tensors
+
+/// Brings images to descriptors, shard by shard, through the cache.
+struct ExtractionStage {
+  let context: RunContext
+  let network: ExtractionWeights
+  let settings: DescriptorSettings
+  let plan: PoolingPlan
+  let limits: DecodingLimits
+  let onDamaged: DamagedImagePolicy
+
+  /// Returns the descriptors of images; each content is described once.
+  ///
+  /// - Parameters:
+  ///   - items: the images, named by their content; may repeat.
+  ///   - shardSize: the number of different images of one cache entry.
+  /// - Returns: the descriptors; damaged images have none where they are skipped.
+  /// - Throws: `ImageError` for an image that is missing, or damaged where that is to fail;
+  ///   `CacheError`, `KernelError`.
+  func descriptors(of items: [ImageItem], shardSize: Int) async throws -> DescribedImages {
+    var seen: Set<String> = []
+    let different = items.filter { seen.insert($0.name).inserted }
+    let starts = Array(stride(from: 0, to: different.count, by: shardSize))
+    let source = ExtractorSource(self)
+    var described = DescribedImages()
+    for (number, start) in starts.enumerated() {
+      let shard = ImageShard(Array(different[start..<min(start + shardSize, different.count)]))
+      described.add(
+        try await table(
+          of: shard, from: source, label: "extract, shard \(number + 1) of \(starts.count)"))
+    }
+    return described
+  }
+
+  /// Returns the table of one shard, from the cache if it is there.
+  ///
+  /// An entry holds the images that could be described. Where damage is to fail, an entry that lacks
+  /// some serves to find the first of them at once.
+  private func table(
+    of shard: ImageShard, from source: ExtractorSource, label: String
+  ) async throws -> DescriptorMatrix {
+    let key = key(of: shard)
+    let artifact = try await context.artifact(key, fileExtension: "h5", stage: label) {
+      try Self.encoded(await describe(shard, source, label: label), under: key)
+    }
+    let table = try Self.table(in: artifact, under: key)
+    guard onDamaged == .fail, table.names.count < shard.items.count else { return table }
+    try requireDecodable(shard.items.filter { !table.names.contains($0.name) }, source)
+    // Only where a codec was replaced can what was damaged be whole now.
+    return try await describe(shard, source, label: label)
+  }
+
+  // The two ways through HDF5 are functions of their own because the optimiser of Swift 6.3 ends with
+  // a fault when it puts them into the asynchronous function above.
+  @inline(never)
+  private static func encoded(
+    _ table: DescriptorMatrix, under key: ArtifactKey
+  ) throws -> [UInt8] {
+    let provenance = ["key": key.digest, "stage": key.stage]
+    return try DescriptorFile(descriptors: table, provenance: provenance).encoded(for: key.digest)
+  }
+
+  @inline(never)
+  private static func table(
+    in artifact: StoredArtifact, under key: ArtifactKey
+  ) throws -> DescriptorMatrix {
+    try DescriptorFile(decoding: artifact.bytes, path: key.digest).descriptors
+  }
+
+  private func requireDecodable(_ items: [ImageItem], _ source: ExtractorSource) throws {
+    let extractor = try source.extractor()
+    for item in items { _ = try extractor.pixels(of: item) }
+  }
+
+  private func describe(
+    _ shard: ImageShard, _ source: ExtractorSource, label: String
+  ) async throws -> DescriptorMatrix {
+    let extractor = try source.extractor()
+    let observe = context.observe
+    let report: @Sendable (ImageItem, ImageError) -> Void = { _, error in
+      observe(.notice("\(error)"))
+    }
+    return try await context.timed(label, total: shard.items.count, unit: "images") {
+      try await extractor.descriptors(
+        of: shard.items, poolings: [plan], onFinish: { observe(.advanced(by: $0)) },
+        onDamaged: onDamaged == .skip ? report : nil)[0]
+    }
+  }
+
+  /// Returns the key of one shard: all that changes its numbers.
+  private func key(of shard: ImageShard) -> ArtifactKey {
+    let key = DescriptorStage.key(shard, network.digest, settings, plan)
+    let own: [String: CanonicalJSON] = [
+      "architecture": .string(network.architecture.rawValue),
+      // Which images are refused depends on it.
+      "maxPixels": .integer(limits.maxPixels),
+    ]
+    return ArtifactKey(
+      stage: key.stage, stageVersion: key.stageVersion,
+      fields: key.fields.merging(own) { _, new in new })
+  }
+
+  /// What the output says of where its descriptors come from.
+  var provenance: [String: String] {
+    var provenance = [
+      "aggregation": plan.aggregationKeyPart,
+      "architecture": network.architecture.rawValue,
+      "backend": Backend.name,
+      "pooling": plan.keyPart,
+      "precision": settings.precision.rawValue,
+      "preparation": settings.preparation.description,
+      "scales": settings.scales.map { "\($0)" }.joined(separator: ","),
+      "tool": "iir \(ToolVersion.current)",
+      "weights": network.digest,
+    ]
+    if let width = network.width { provenance["width"] = "\(width)" }
+    return provenance
+  }
+}
+
+/// Makes the extractor when the first shard needs it; a run that finds all in the cache needs none.
+private final class ExtractorSource: Sendable {
+  private let stage: ExtractionStage
+  private let made = Mutex<ImageExtractor?>(nil)
+
+  init(_ stage: ExtractionStage) {
+    self.stage = stage
+  }
+
+  func extractor() throws -> ImageExtractor {
+    try made.withLock { made in
+      if let made { return made }
+      let network = try InferenceNetwork(
+        stage.network.graph, weights: stage.network.weights,
+        settings: ComputeSettings(precision: stage.settings.precision.precision))
+      let extractor = ImageExtractor(
+        network: network, settings: stage.settings, threads: stage.context.threads,
+        limits: stage.limits)
+      made = extractor
+      return extractor
+    }
+  }
+}
+
+/// Descriptors of images, found by the images' names.
+struct DescribedImages {
+  private var tables: [DescriptorMatrix] = []
+  private var places: [String: (table: Int, row: Int)] = [:]
+
+  /// Takes in a table.
+  mutating func add(_ table: DescriptorMatrix) {
+    for (row, name) in table.names.enumerated() { places[name] = (tables.count, row) }
+    tables.append(table)
+  }
+
+  /// Returns the descriptor of an image, or nil when it has none.
+  func row(of item: ImageItem) -> ArraySlice<Float>? {
+    places[item.name].map { tables[$0.table].values.row($0.row) }
+  }
+}

@@ -1,0 +1,89 @@
+/// Finds the rows of a file that belong to the names of a ground truth.
+///
+/// Names match as they are written; failing that for the whole file, without their folders and
+/// without the ending .jpg, .jpeg or .png, as long as that makes no two names the same.
+struct NameMatching {
+  /// The file, for messages.
+  let path: String
+
+  /// What the rows are, such as "query", for messages.
+  let role: String
+
+  /// Returns the row of each name.
+  ///
+  /// - Parameters:
+  ///   - wanted: the names of the ground truth; one that repeats is matched in order.
+  ///   - found: the names of the file, one a row.
+  /// - Returns: one row a wanted name: all rows, in the order of the ground truth.
+  /// - Throws: `FeatureInputError` with examples when the names are not the same.
+  func rows(of wanted: [String], in found: [String]) throws(FeatureInputError) -> [Int] {
+    if let rows = Self.permutation(of: wanted, in: found) { return rows }
+    if Self.staysDistinct(wanted), Self.staysDistinct(found),
+      let rows = Self.permutation(of: wanted.map(Self.bare), in: found.map(Self.bare))
+    {
+      return rows
+    }
+    throw mismatch(wanted, found)
+  }
+
+  /// Returns a name without its folders and the ending of an image file.
+  static func bare(_ name: String) -> String {
+    let file = name.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init)
+    guard let file, let dot = file.lastIndex(of: ".") else { return file ?? name }
+    let ending = file[file.index(after: dot)...].lowercased()
+    return ["jpg", "jpeg", "png"].contains(ending) ? String(file[..<dot]) : file
+  }
+
+  private static func staysDistinct(_ names: [String]) -> Bool {
+    let different = Set(names)
+    return Set(different.map(bare)).count == different.count
+  }
+
+  /// Returns the row of each wanted name when the two lists hold the same names equally often.
+  private static func permutation(of wanted: [String], in found: [String]) -> [Int]? {
+    guard wanted.count == found.count else { return nil }
+    var rows: [String: [Int]] = [:]
+    for (row, name) in found.enumerated().reversed() { rows[name, default: []].append(row) }
+    var permutation: [Int] = []
+    permutation.reserveCapacity(wanted.count)
+    for name in wanted {
+      guard let row = rows[name]?.popLast() else { return nil }
+      permutation.append(row)
+    }
+    return permutation
+  }
+
+  private func mismatch(_ wanted: [String], _ found: [String]) -> FeatureInputError {
+    let missing = Self.surplus(of: wanted, over: found)
+    let unknown = Self.surplus(of: found, over: wanted)
+    var problems: [String] = []
+    if !missing.isEmpty {
+      problems.append("\(missing.count) of the ground truth are not there\(Self.examples(missing))")
+    }
+    if !unknown.isEmpty {
+      problems.append("\(unknown.count) are not in the ground truth\(Self.examples(unknown))")
+    }
+    return FeatureInputError(
+      path: path,
+      problem: "its \(role) names are not those of the ground truth: "
+        + (problems.isEmpty
+          ? "without folders, some would be the same" : problems.joined(separator: ", ")),
+      advice: "Names match as written, or without folders and the ending .jpg, .jpeg or .png; "
+        + "use the ground truth of these very images, each once.")
+  }
+
+  /// Returns the bare names that the first list holds more often than the second, as written.
+  private static func surplus(of names: [String], over others: [String]) -> [String] {
+    var counts: [String: Int] = [:]
+    for name in others { counts[bare(name), default: 0] += 1 }
+    return names.filter { name in
+      let count = counts[bare(name), default: 0]
+      counts[bare(name)] = count - 1
+      return count <= 0
+    }
+  }
+
+  private static func examples(_ names: [String]) -> String {
+    " (\(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? ", …" : ""))"
+  }
+}

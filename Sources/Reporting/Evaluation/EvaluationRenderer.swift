@@ -1,0 +1,75 @@
+import DescriptorStore
+public import Evaluation
+
+/// Writes the scores of one evaluation, for programs and for reading.
+public struct EvaluationRenderer: Sendable {
+  /// Creates a renderer.
+  public init() {}
+
+  /// Returns the scores as a JSON document, fractions of 1 in full precision.
+  ///
+  /// It has the members `protocol`, `queries` (their number), `dropped` (the queries without a right
+  /// answer, for each setting that has some), `results` (the means, for each setting) and `perQuery`
+  /// (the scores of each query, null where it was dropped).
+  public func json(_ result: EvaluationResult) -> String {
+    var dropped: [String: CanonicalJSON] = [:]
+    for setting in result.settings where !setting.droppedQueries.isEmpty {
+      dropped[setting.setting.rawValue] = .array(setting.droppedQueries.map(CanonicalJSON.string))
+    }
+    var results: [String: CanonicalJSON] = [:]
+    for setting in result.settings { results[setting.setting.rawValue] = means(of: setting) }
+    let document: CanonicalJSON = [
+      "protocol": .string(result.evaluationProtocol.rawValue),
+      "queries": .integer(result.queryNames.count),
+      "dropped": .object(dropped),
+      "results": .object(results),
+      "perQuery": .array(
+        result.queryNames.indices.map { .object(scores(ofQuery: $0, in: result)) }),
+    ]
+    return document.pretty
+  }
+
+  /// Returns the means as a table in percent, and the queries that were dropped.
+  public func table(_ result: EvaluationResult) -> String {
+    let header = ["setting", "mAP"] + QueryScore.cutoffs.map { "mP@\($0)" } + ["queries"]
+    let rows = result.settings.map { setting in
+      [setting.setting.rawValue, percent(setting.meanAveragePrecision)]
+        + QueryScore.cutoffs.indices.map { percent(setting.meanPrecisions?[$0]) }
+        + ["\(setting.scores.count - setting.droppedQueries.count)"]
+    }
+    let dropped = result.settings.filter { !$0.droppedQueries.isEmpty }.map { setting in
+      "Without a right answer, and not counted (\(setting.setting.rawValue)): "
+        + setting.droppedQueries.joined(separator: ", ")
+    }
+    return ([MarkdownRenderer.grid(header, rows, leading: 1)] + dropped)
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  private func percent(_ fraction: Double?) -> String { fraction.map(Rounded.percent) ?? "–" }
+
+  private func means(of setting: SettingResult) -> CanonicalJSON {
+    var means = ["mAP": setting.meanAveragePrecision.map(CanonicalJSON.double) ?? .null]
+    for (place, cutoff) in QueryScore.cutoffs.enumerated() {
+      means["mP@\(cutoff)"] = setting.meanPrecisions.map { .double($0[place]) } ?? .null
+    }
+    return .object(means)
+  }
+
+  private func scores(
+    ofQuery query: Int, in result: EvaluationResult
+  ) -> [String: CanonicalJSON] {
+    var scores: [String: CanonicalJSON] = ["query": .string(result.queryNames[query])]
+    for setting in result.settings {
+      scores[setting.setting.rawValue] = setting.scores[query].map(Self.document) ?? .null
+    }
+    return scores
+  }
+
+  private static func document(of score: QueryScore) -> CanonicalJSON {
+    var members = ["AP": CanonicalJSON.double(score.averagePrecision)]
+    for (cutoff, precision) in zip(QueryScore.cutoffs, score.precisions) {
+      members["P@\(cutoff)"] = .double(precision)
+    }
+    return .object(members)
+  }
+}

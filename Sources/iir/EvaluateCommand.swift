@@ -1,0 +1,75 @@
+import ArgumentParser
+import Experiments
+import Reporting
+
+/// `iir evaluate`: scores the user's rankings.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Scores rankings, or descriptors, by a ground truth.",
+    discussion: """
+      The ground truth is a pickled one as Revisited Oxford and Paris publish them (gnd_*.pkl, \
+      revisited or classic), a folder of classic text files, or a manifest, in which images are \
+      right answers to each other when they share their instance, and an image is never an answer to \
+      itself. Every row of a manifest is query and database, unless its column split says query and \
+      database.
+
+      Rows are matched to the ground truth by name, in any order. Names match as written; failing \
+      that for a whole file, without their folders and without the ending .jpg, .jpeg or .png. All \
+      names must be there, and no others. Rankings without names are taken in the order of the ground \
+      truth. A ranking may be shorter than the database: what it lacks was not found.
+      """)
+
+  @Option(help: "A file gnd_*.pkl, or a folder of classic text files.")
+  var groundTruth: String?
+
+  @Option(help: "A table of images with their instances, CSV.")
+  var manifest: String?
+
+  @Option(help: "The rows of the manifest that count: those of this split.")
+  var split: String?
+
+  @Option(help: "A file of rankings: /ranks (queries × k), as iir rank writes it.")
+  var ranks: String?
+
+  @Option(
+    name: .customLong("database"),
+    help: "A file of descriptors to search in; may be repeated, rows then follow each other.")
+  var databases: [String] = []
+
+  @Option(help: "The file of descriptors to search for.")
+  var queries: String?
+
+  @Option(help: "The images of each query that count; all unless given.")
+  var top: Int?
+
+  @Flag(help: "Print the scores as JSON, fractions of 1, instead of a table in percent.")
+  var json = false
+
+  @OptionGroup var threading: ThreadOptions
+
+  func validate() throws {
+    guard (groundTruth == nil) != (manifest == nil) else {
+      throw ValidationError("Give either --ground-truth or --manifest.")
+    }
+    guard split == nil || manifest != nil else {
+      throw ValidationError("--split chooses rows of a --manifest.")
+    }
+    guard databases.isEmpty == (queries == nil), (ranks == nil) != (queries == nil) else {
+      throw ValidationError("Give either --ranks, or --database and --queries.")
+    }
+    if let top, top < 1 { throw ValidationError("--top is \(top); give at least 1.") }
+  }
+
+  func run() throws {
+    threading.useThreads()
+    let display = ProgressDisplay(isQuiet: threading.quiet)
+    let truth: GroundTruthSource =
+      manifest.map { .manifest($0, split: split) } ?? .groundTruth(groundTruth ?? "")
+    let source: EvaluationSource =
+      ranks.map { .ranks($0) } ?? .descriptors(databases: databases, queries: queries ?? "")
+    let result = try EvaluationJob(truth: truth, source: source, top: top)
+      .run(observe: display.observe)
+    let renderer = EvaluationRenderer()
+    print(json ? renderer.json(result) : renderer.table(result), terminator: "")
+  }
+}

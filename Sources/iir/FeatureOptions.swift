@@ -1,0 +1,79 @@
+public import ArgumentParser
+public import Experiments
+import Foundation
+public import Networks
+
+extension Architecture: ExpressibleByArgument {}
+extension PoolingName: ExpressibleByArgument {}
+extension AggregationName: ExpressibleByArgument {}
+extension ResizeRule: ExpressibleByArgument {}
+extension CropRule: ExpressibleByArgument {}
+extension PrecisionName: ExpressibleByArgument {}
+extension DamagedImagePolicy: ExpressibleByArgument {}
+
+/// How images become descriptors, as `iir extract` is told.
+struct DescriptorOptions: ParsableArguments {
+  @Option(help: "How a map of features becomes one vector.")
+  var pooling: PoolingName = .gem
+
+  @Option(
+    help: "The exponent of GeM pooling and of --aggregation power; the learnt one, or else 3.")
+  var gemExponent: Double?
+
+  @Option(
+    help: "Factors at which each image is seen, such as 1,0.7071,0.5; 1 unless given.",
+    transform: scales(named:))
+  var scales = [1.0]
+
+  @Option(help: "How the descriptors of several scales become one.")
+  var aggregation: AggregationName = .mean
+
+  @Option(help: "The larger side in pixels, 16 to 4096; the side with --resize square.")
+  var size = 1024
+
+  @Option(help: "How an image is brought to its size; shrink never enlarges.")
+  var resize: ResizeRule = .shrink
+
+  @Option(help: "What becomes of the boxes of a manifest.")
+  var crop: CropRule = .cirtorch
+
+  @Option(help: "The numbers the network is computed in; bf16 on processors that have it.")
+  var precision: PrecisionName = .float32
+
+  func validate() throws {
+    guard (16...4096).contains(size) else {
+      throw ValidationError("--size is \(size); give 16 to 4096.")
+    }
+    if let gemExponent, !(gemExponent > 0 && gemExponent <= 100) {
+      throw ValidationError("--gem-exponent is \(gemExponent); give a number above 0, at most 100.")
+    }
+  }
+
+  var settings: DescriptorSettings {
+    DescriptorSettings(
+      resize: resize, size: size, crop: crop, scales: scales, aggregation: aggregation,
+      pooling: pooling, gemExponent: gemExponent ?? 3, precision: precision, whitening: .none)
+  }
+}
+
+/// Returns the factors of a list that was typed.
+private func scales(named list: String) throws -> [Double] {
+  let words = list.split(separator: ",", omittingEmptySubsequences: false)
+  let scales = words.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+  guard scales.count == words.count, (1...8).contains(scales.count),
+    scales.allSatisfy({ $0 > 0 && $0 <= 4 }), Set(scales).count == scales.count
+  else {
+    throw ValidationError(
+      "'\(list)' is not one to eight different numbers above 0 and at most 4, such as "
+        + "1,0.7071,0.5.")
+  }
+  return scales
+}
+
+/// Refuses an output that would replace one of the inputs.
+func requireDistinct(_ output: String, from inputs: [String]) throws {
+  func file(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+  if let input = inputs.first(where: { file($0) == file(output) }) {
+    throw ValidationError("--out would replace the input \(input); name another file.")
+  }
+}

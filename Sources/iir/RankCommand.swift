@@ -1,0 +1,44 @@
+import ArgumentParser
+import Experiments
+
+/// `iir rank`: searches the user's descriptors.
+struct RankCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rank", abstract: "Searches descriptors, and writes the rankings.",
+    discussion: """
+      The search is exact and by inner product: descriptors are not made unit-length first, and a \
+      warning tells of rows that are not. Equal scores stand in the order of the database. The files \
+      hold /descriptors (float32 or float16) and /names. The output holds /ranks (int32, queries × \
+      k: rows of the database from 0, best first), /scores (float32), and the names as /queries and \
+      /database.
+      """)
+
+  @Option(
+    name: .customLong("database"),
+    help: "A file of descriptors to search in; may be repeated, rows then follow each other.")
+  var databases: [String]
+
+  @Option(help: "The file of descriptors to search for.")
+  var queries: String
+
+  @Option(help: "The images to list for each query; at most all are.")
+  var top = 100
+
+  @Option(name: .customLong("out"), help: "The file to write.")
+  var output: String
+
+  @OptionGroup var threading: ThreadOptions
+
+  func validate() throws {
+    guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
+    try requireDistinct(output, from: databases + [queries])
+  }
+
+  func run() throws {
+    threading.useThreads()
+    let display = ProgressDisplay(isQuiet: threading.quiet)
+    let job = try RankingJob(databases: databases, queries: queries, top: top, output: output)
+    let summary = try job.run(observe: display.observe)
+    print("\(output): \(summary.queries) × \(summary.depth) of \(summary.images)")
+  }
+}
