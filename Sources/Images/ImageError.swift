@@ -74,7 +74,7 @@ extension ImageError {
   /// cannot be read, or for which there was no memory.
   public var isDamage: Bool {
     switch self {
-    case .empty, .unsupportedFormat, .truncated, .damaged, .tooLarge, .tooSmall: true
+    case .empty, .unsupportedFormat, .notAnImage, .truncated, .damaged, .tooLarge, .tooSmall: true
     case .unreadable, .outOfMemory: false
     }
   }

@@ -108,7 +108,8 @@ struct DescriptorTable {
     let part = parts.first { $0.rows.contains(row) } ?? parts[0]
     return FeatureInputError(
       path: "\(part.path)#descriptors",
-      problem: "row \(row - part.rows.lowerBound) (\(descriptors.names[row])) holds a value that is "
+      problem:
+        "row \(row - part.rows.lowerBound) (\(descriptors.names[row])) holds a value that is "
         + "NaN, infinite or too large",
       advice: "Extract that image again.")
   }
@@ -139,7 +140,8 @@ extension DescriptorTable {
       if longest == nil { longest = (row, length) }
     }
     guard let longest else { return nil }
-    return "warning: \(count) of \(values.rows) \(role.rawValue) descriptors are not of unit length "
+    return
+      "warning: \(count) of \(values.rows) \(role.rawValue) descriptors are not of unit length "
       + "(\(descriptors.names[longest.row]): \(longest.length)); the search is by inner product"
   }
 

@@ -1,14 +1,6 @@
 public import Datasets
 public import Networks
 
-/// What becomes of images that cannot be described.
-public enum DamagedImagePolicy: String, CaseIterable, Sendable {
-  /// The first one ends the extraction.
-  case fail
-  /// They get no row, and are listed.
-  case skip
-}
-
 /// What to describe, with which network, and how.
 public struct ExtractionOptions: Sendable {
   /// The images, in the order of the rows; names may repeat.

@@ -15,8 +15,13 @@ final class ExperimentRun {
   private var trainingSets: [DatasetName: TrainingSet] = [:]
   private var retrievalSets: [DatasetName: RetrievalSet] = [:]
   private var weights: [String: StoredWeights] = [:]
-  private var descriptorTables: [String: [PoolingName: DescriptorMatrix]] = [:]
+  private var described: [String: DescribedList] = [:]
+  private var reusableRows: [String: ReusableRows] = [:]
   private var whitenings: [String: PCAWhitening] = [:]
+
+  /// The images of each set that were passed over because they could not be decoded.
+  private(set) var skippedNames: [DatasetName: Set<String>] = [:]
+
   private var shards: [String: [ImageShard]] = [:]
 
   init(_ experiment: ResolvedExperiment, context: RunContext) {
@@ -31,7 +36,11 @@ final class ExperimentRun {
     let set = try await retrievalSet(dataset)
     let name = set.dataset.name
     let whole = try await table(of: set.wholeImages, called: name, row, seed)
-    let queries = try await table(of: set.queries, called: "\(name) queries", row, seed)
+    // A query that cannot be decoded is never passed over.
+    let queries = try await table(
+      of: set.queries, called: "\(name) queries", row, seed, onDamaged: .fail)
+    skippedNames[dataset, default: []].formUnion(
+      Set(set.wholeImages.map(\.name)).subtracting(whole.items.map(\.name)))
     var whitening: PCAWhitening?
     if case .pca(let settings) = row.descriptor.whitening,
       let source = settings.fitOn.set(for: dataset)
@@ -39,7 +48,8 @@ final class ExperimentRun {
       whitening = try await self.whitening(settings, fittedOn: source, row, seed)
     }
     return Scoring(
-      set: set, wholeImages: whole.values, queries: queries.values, whitening: whitening,
+      set: set, wholeItems: whole.items, wholeImages: whole.values, queries: queries.values,
+      whitening: whitening,
       protocols: experiment.protocols(of: dataset))
   }
 
@@ -171,25 +181,33 @@ final class ExperimentRun {
   ///
   /// All poolings that the table asks of the same network and preparation are made together.
   private func table(
-    of items: [ImageItem], called label: String, _ row: ResolvedRow, _ seed: UInt64
-  ) async throws -> DescriptorMatrix {
+    of items: [ImageItem], called label: String, _ row: ResolvedRow, _ seed: UInt64,
+    onDamaged: DamagedImagePolicy? = nil
+  ) async throws -> (items: [ImageItem], values: Matrix) {
     let family = row.descriptor.extractionFamily
     let key = "\(row.model) \(seed) \(label) \(items.count) \(family)"
-    let tables: [PoolingName: DescriptorMatrix]
-    if let known = descriptorTables[key] {
-      tables = known
+    let list: DescribedList
+    if let known = described[key] {
+      list = known
     } else {
-      tables = try await DescriptorStage(context: context).descriptors(
+      let network = "\(row.model) \(seed) \(family)"
+      let stage = DescriptorStage(context: context, onDamaged: onDamaged ?? experiment.onDamaged)
+      list = try await stage.descriptors(
         of: shards(of: items, called: label),
         weights: try await storedWeights(row.model, seed: seed),
         settings: row.descriptor, poolings: poolings(of: row),
+        reusing: reusableRows[network] ?? ReusableRows(),
         label: "\(label) by \(row.model), seed \(seed)")
-      descriptorTables[key] = tables
+      described[key] = list
+      reusableRows[network, default: ReusableRows()].add(list)
     }
-    guard let table = tables[row.descriptor.pooling] else {
-      preconditionFailure("expected the table of \(row.descriptor.pooling)")
+    guard let table = list.tables[row.descriptor.pooling] else {
+      throw DatasetError(
+        .inconsistent, path: "\(context.dataRoot)/\(label)",
+        problem: "none of its \(items.count) images could be decoded",
+        advice: "Run 'iir dataset verify' to see what is wrong with each.")
     }
-    return table
+    return (list.items, table)
   }
 
   /// Returns the shards of a list of images, cut and hashed once for all networks.
@@ -205,7 +223,7 @@ final class ExperimentRun {
 extension DescriptorSettings {
   /// Every field that extraction depends on besides the pooling; equal ones share a forward pass.
   var extractionFamily: String {
-    "\(resize) \(size) \(crop) \(scales) \(aggregation) \(gemExponent)"
+    "\(resize) \(size) \(crop) \(scales) \(aggregation) \(gemExponent) \(precision)"
   }
 }
 

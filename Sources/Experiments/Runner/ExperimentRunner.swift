@@ -102,7 +102,8 @@ public struct ExperimentRunner: Sendable {
     return DatasetRecord(
       dataset: dataset, queries: tasks.first?.queries.count ?? 0,
       images: tasks.first?.database.count ?? 0,
-      skippedImages: set.dataset.excludedNames, droppedQueries: dropped)
+      skippedImages: set.dataset.excludedNames + run.skippedNames[dataset, default: []].sorted(),
+      droppedQueries: dropped)
   }
 
   private func judge(

@@ -27,7 +27,7 @@ extension Provenance {
 extension ResolvedExperiment {
   /// The SHA-256 of everything in the spec that changes numbers: no titles, claims or citations.
   func numbersHash() throws -> String {
-    let document = CanonicalJSON.object([
+    var fields: [String: CanonicalJSON] = [
       "datasets": try .encoding(datasets),
       "metrics": try .encoding(metrics),
       "seeds": try .encoding(seeds),
@@ -40,8 +40,10 @@ extension ResolvedExperiment {
             "descriptor": try .encoding($0.descriptor),
           ])
         }),
-    ])
-    return Digest.sha256(of: document.compact)
+    ]
+    // Left out where it is the default, so that it changed no earlier hash.
+    if onDamaged != .fail { fields["onDamaged"] = .string(onDamaged.rawValue) }
+    return Digest.sha256(of: CanonicalJSON.object(fields).compact)
   }
 }
 

@@ -45,6 +45,7 @@ package struct RetrievalSet: Sendable {
 /// The descriptors of an evaluation set under one network and one row's settings.
 package struct SetDescriptors: Sendable {
   let set: RetrievalSet
+  let wholeItems: [ImageItem]
   let wholeImages: Matrix
   let queries: Matrix
 
@@ -52,35 +53,47 @@ package struct SetDescriptors: Sendable {
   ///
   /// - Parameters:
   ///   - set: the images.
-  ///   - wholeImages: (image, dimension), in the order of the set's whole images.
+  ///   - wholeItems: the set's whole images that have a descriptor, or nil for all of them.
+  ///   - wholeImages: (image, dimension), one row for each of those.
   ///   - queries: (query, dimension), in the order of the set's queries.
-  package init(of set: RetrievalSet, wholeImages: Matrix, queries: Matrix) {
+  package init(
+    of set: RetrievalSet, wholeItems: [ImageItem]? = nil, wholeImages: Matrix, queries: Matrix
+  ) {
     self.set = set
+    self.wholeItems = wholeItems ?? set.wholeImages
     self.wholeImages = wholeImages
     self.queries = queries
   }
 
-  /// Returns the descriptors of a task's database and queries, in the order of its ground truth.
-  package func matrices(for task: RetrievalTask) -> (database: Matrix, queries: Matrix) {
-    (
-      Self.rows(of: wholeImages, set.wholeImages, for: task.database),
-      Self.rows(of: queries, set.queries, for: task.queries)
+  /// Returns the descriptors of a task's database and queries.
+  ///
+  /// - Parameter task: the images and right answers of a protocol.
+  /// - Returns: the database images that have a descriptor, the index of each in the ground truth,
+  ///   and the queries in its order.
+  package func matrices(
+    for task: RetrievalTask
+  ) -> (database: Matrix, indices: [Int], queries: Matrix) {
+    let database = Self.rows(of: wholeItems, for: task.database)
+    let queryRows = Self.rows(of: set.queries, for: task.queries)
+    precondition(
+      queryRows.count == task.queries.count,
+      "expected descriptors of \(task.queries.count) queries, found \(queryRows.count)")
+    return (
+      wholeImages.selectingRows(database.map(\.row)), database.map(\.index),
+      queries.selectingRows(queryRows.map(\.row))
     )
   }
 
+  /// Returns the records that have a row: where each stands among the records, and its row.
   private static func rows(
-    of table: Matrix, _ items: [ImageItem], for records: [ImageRecord]
-  ) -> Matrix {
+    of items: [ImageItem], for records: [ImageRecord]
+  ) -> [(index: Int, row: Int)] {
     let rowOfPart = Dictionary(
       zip(items.map { ImagePart(name: $0.name, box: $0.box) }, items.indices),
       uniquingKeysWith: { first, _ in first })
-    return table.selectingRows(
-      records.map { record in
-        guard let row = rowOfPart[ImagePart(name: record.name, box: record.box)] else {
-          preconditionFailure("expected a descriptor of \(record.name)")
-        }
-        return row
-      })
+    return records.enumerated().compactMap { index, record in
+      rowOfPart[ImagePart(name: record.name, box: record.box)].map { (index, $0) }
+    }
   }
 }
 

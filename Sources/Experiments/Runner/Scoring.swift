@@ -9,7 +9,10 @@ import Tensors
 struct Scoring: Sendable {
   let set: RetrievalSet
 
-  /// Descriptors before whitening, (image, dimension), in the order of the set's whole images.
+  /// The set's whole images that have a descriptor; all of them unless damaged ones are skipped.
+  let wholeItems: [ImageItem]
+
+  /// Descriptors before whitening, (image, dimension), one for each of `wholeItems`.
   let wholeImages: Matrix
 
   /// Descriptors before whitening, (query, dimension), in the order of the set's queries.
@@ -24,17 +27,18 @@ struct Scoring: Sendable {
   /// Returns the scores of every query, by protocol.
   func scores() throws -> [EvaluationProtocol: EvaluationResult] {
     let descriptors = SetDescriptors(
-      of: set, wholeImages: whitening?(wholeImages) ?? wholeImages,
+      of: set, wholeItems: wholeItems, wholeImages: whitening?(wholeImages) ?? wholeImages,
       queries: whitening?(queries) ?? queries)
     var results: [EvaluationProtocol: EvaluationResult] = [:]
     for wanted in protocols {
       guard let task = set.dataset.task(wanted) else { continue }
-      let (database, queries) = descriptors.matrices(for: task)
+      let (database, indices, queries) = descriptors.matrices(for: task)
       let rankings = try ExactSearch(top: database.rows)(queries: queries, database: database)
       results[wanted] = try evaluate(
         rankings: try (0..<queries.rows).map {
           try Ranking(
-            indices: rankings.indices(ofQuery: $0).map(Int.init), databaseSize: database.rows)
+            indices: rankings.indices(ofQuery: $0).map { indices[Int($0)] },
+            databaseSize: task.database.count)
         }, groundTruth: task.groundTruth)
     }
     return results

@@ -31,6 +31,9 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// How claims are judged.
   public let statistics: StatisticsSettings
 
+  /// What becomes of database images that cannot be decoded; "fail" by default.
+  public let onDamaged: DamagedImagePolicy
+
   /// The swept fields, such as "descriptor.pooling", in the order of the spec's `matrix`.
   public let axes: [String]
 
@@ -55,7 +58,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   package init(
     version: Int, name: String, title: String, seedStudyOf: String? = nil, datasets: [DatasetName],
     metrics: [MetricName], seeds: [UInt64], world: WorldSettings, statistics: StatisticsSettings,
-    axes: [String], models: [ModelRecipe], rows: [ResolvedRow], claims: [ResolvedClaim],
+    onDamaged: DamagedImagePolicy = .fail, axes: [String], models: [ModelRecipe],
+    rows: [ResolvedRow], claims: [ResolvedClaim],
     assumptions: [Assumption], published: [PublishedValue], literature: [LiteratureRow] = []
   ) {
     self.version = version
@@ -67,6 +71,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.seeds = seeds
     self.world = world
     self.statistics = statistics
+    self.onDamaged = onDamaged
     self.axes = axes
     self.models = models
     self.rows = rows

@@ -24,7 +24,8 @@ extension ResolvedExperiment {
   public func with(seeds: [UInt64]) -> ResolvedExperiment {
     ResolvedExperiment(
       version: version, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
-      metrics: metrics, seeds: seeds, world: world, statistics: statistics, axes: axes,
+      metrics: metrics, seeds: seeds, world: world, statistics: statistics,
+      onDamaged: onDamaged, axes: axes,
       models: models, rows: rows, claims: claims, assumptions: assumptions, published: published,
       literature: literature)
   }

@@ -12,6 +12,9 @@ package struct DescriptorStage {
 
   let context: RunContext
 
+  /// What becomes of images that cannot be decoded.
+  var onDamaged = DamagedImagePolicy.fail
+
   /// Returns the descriptors of images under several poolings, not whitened.
   ///
   /// The network sees each image once, whatever the number of poolings.
@@ -21,50 +24,114 @@ package struct DescriptorStage {
   ///   - weights: the network.
   ///   - settings: how images are prepared; its own pooling and whitening are not looked at.
   ///   - poolings: which poolings are wanted.
+  ///   - known: what the same network has made of images under the same settings.
   ///   - label: what is extracted, for the observer.
   /// - Returns: one table a pooling, rows in the order of the images.
-  /// - Throws: `ImageError` for a file that is damaged or missing, `CacheError`, `KernelError`.
+  /// - Throws: `ImageError` for a file that is missing, or damaged where that is to fail;
+  ///   `CacheError`, `KernelError`.
   func descriptors(
     of shards: [ImageShard], weights: StoredWeights, settings: DescriptorSettings,
-    poolings: [PoolingName], label: String
-  ) async throws -> [PoolingName: DescriptorMatrix] {
-    var parts: [PoolingName: [DescriptorMatrix]] = [:]
+    poolings: [PoolingName], reusing known: ReusableRows, label: String
+  ) async throws -> DescribedList {
+    var list = DescribedList()
     var extractor: ImageExtractor?
+    let plans = poolings.map {
+      PoolingPlan(name: $0, settings: settings, learntExponent: weights.gemExponent)
+    }
     for (index, shard) in shards.enumerated() {
-      let wanted = poolings.map { pooling in
-        PoolingPlan(name: pooling, settings: settings, learntExponent: weights.gemExponent)
-      }
       let stage = "describe \(label), shard \(index + 1)"
-      var missing: [PoolingPlan] = []
-      for plan in wanted {
-        if let found = try context.cache.find(
-          Self.key(shard, weights.digest, settings, plan))
-        {
-          context.observe(.reused(stage: "\(stage), \(plan.name.rawValue)"))
-          parts[plan.name, default: []].append(
-            try DescriptorFile(decoding: found.bytes, path: found.path).descriptors)
-        } else {
-          missing.append(plan)
+      var tables: [PoolingName: DescriptorMatrix] = [:]
+      for plan in plans {
+        tables[plan.name] = try find(
+          Self.key(shard, weights.digest, settings, plan), shard, "\(stage), \(plan.name.rawValue)")
+      }
+      let missing = plans.filter { tables[$0.name] == nil }
+      if !missing.isEmpty {
+        let active = try extractor ?? self.extractor(weights, settings)
+        extractor = active
+        let made = try await describe(shard, missing, by: active, reusing: known, stage: stage)
+        for (plan, matrix) in zip(missing, made) {
+          try publish(matrix, under: Self.key(shard, weights.digest, settings, plan))
+          tables[plan.name] = matrix
         }
       }
-      guard !missing.isEmpty else { continue }
-      let active = try extractor ?? self.extractor(weights, settings)
-      extractor = active
-      let made = try await context.timed(stage, total: shard.items.count, unit: "images") {
-        try await active.descriptors(of: shard.items, poolings: missing) {
-          context.observe(.advanced(by: $0))
-        }
-      }
-      for (plan, matrix) in zip(missing, made) {
-        let key = Self.key(shard, weights.digest, settings, plan)
-        let file = DescriptorFile(
-          descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
-        try context.cache.publish(
-          key: key, fileExtension: "h5", bytes: file.encoded(for: key.digest))
-        parts[plan.name, default: []].append(matrix)
+      guard let first = tables[plans[0].name] else { continue }
+      list.append(shard.items(named: first.names), tables.mapValues(\.values))
+    }
+    return list
+  }
+
+  /// Returns the table of a key from the cache, or nil when it is not there.
+  ///
+  /// An entry that was made while damaged images were skipped serves only those who skip them too.
+  private func find(
+    _ key: ArtifactKey, _ shard: ImageShard, _ stage: String
+  ) throws -> DescriptorMatrix? {
+    guard let found = try context.cache.find(key) else { return nil }
+    let table = try DescriptorFile(decoding: found.bytes, path: found.path).descriptors
+    guard onDamaged == .skip || table.names.count == shard.items.count else { return nil }
+    context.observe(.reused(stage: stage))
+    return table
+  }
+
+  private func publish(_ matrix: DescriptorMatrix, under key: ArtifactKey) throws {
+    let file = DescriptorFile(
+      descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
+    try context.cache.publish(
+      key: key, fileExtension: "h5", bytes: file.encoded(for: key.digest))
+  }
+
+  /// Returns the tables of a shard; images whose descriptors are known are not looked at again.
+  private func describe(
+    _ shard: ImageShard, _ plans: [PoolingPlan], by extractor: ImageExtractor,
+    reusing known: ReusableRows, stage: String
+  ) async throws -> [DescriptorMatrix] {
+    let new = shard.items.filter { item in
+      plans.contains { known.row(of: item, $0.name) == nil }
+    }
+    let observe = context.observe
+    let report: @Sendable (ImageItem, ImageError) -> Void = { _, error in
+      observe(.notice("\(error)"))
+    }
+    var made: [DescriptorMatrix] = []
+    if !new.isEmpty {
+      made = try await context.timed(stage, total: new.count, unit: "images") {
+        try await extractor.descriptors(
+          of: new, poolings: plans, onFinish: { observe(.advanced(by: $0)) },
+          onDamaged: onDamaged == .skip ? report : nil)
       }
     }
-    return parts.mapValues(DescriptorMatrix.init(joining:))
+    guard new.count < shard.items.count else { return made }
+    return plans.enumerated().map { index, plan in
+      Self.merge(shard, known, plan.name, with: made.isEmpty ? nil : made[index], of: new)
+    }
+  }
+
+  /// Returns a shard's table from rows that were known and rows that were made just now.
+  private static func merge(
+    _ shard: ImageShard, _ known: ReusableRows, _ pooling: PoolingName,
+    with made: DescriptorMatrix?, of new: [ImageItem]
+  ) -> DescriptorMatrix {
+    var names: [String] = []
+    var elements: [Float] = []
+    var next = 0
+    let isNew = Set(new)
+    for item in shard.items {
+      if isNew.contains(item) {
+        // Rows stand in the order of the images; a damaged one has none.
+        guard let made, next < made.names.count, made.names[next] == item.name else { continue }
+        elements += made.values.row(next)
+        next += 1
+      } else if let row = known.row(of: item, pooling) {
+        elements += row
+      }
+      names.append(item.name)
+    }
+    return DescriptorMatrix(
+      names: names,
+      values: Matrix(
+        rows: names.count, columns: names.isEmpty ? 0 : elements.count / names.count,
+        elements: elements))
   }
 
   /// Returns whether the descriptors of a shard are in the cache.

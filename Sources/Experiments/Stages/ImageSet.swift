@@ -71,6 +71,17 @@ package struct ImageShard: Sendable {
     digest = items.digest
   }
 
+  /// Returns the images that have a row, from the names of the rows, which stand in the shard's order.
+  func items(named names: [String]) -> [ImageItem] {
+    guard names.count < items.count else { return items }
+    var next = 0
+    return items.filter { item in
+      guard next < names.count, names[next] == item.name else { return false }
+      next += 1
+      return true
+    }
+  }
+
   /// Returns the shards of a list; where they are cut depends on nothing but the list.
   static func cut(_ items: [ImageItem]) -> [ImageShard] {
     stride(from: 0, to: items.count, by: imagesPerShard).map {

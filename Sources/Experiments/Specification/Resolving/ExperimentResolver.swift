@@ -35,6 +35,7 @@ struct ExperimentResolver {
     }
     let world = WorldSettings.read(reader.value("world") ?? empty, log: log)
     let statistics = StatisticsSettings.read(reader.value("statistics") ?? empty, log: log)
+    let onDamaged = reader.name("onDamaged", default: DamagedImagePolicy.fail)
     let descriptor = reader.value("descriptor") ?? empty
     let axes = reader.value("matrix").map { MatrixAxis.read($0, log: log) } ?? []
     let stated = reader.list("rows", isRequired: true) { statedRow($0, axes: axes) }
@@ -51,7 +52,7 @@ struct ExperimentResolver {
     let experiment = ResolvedExperiment(
       version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, world: world, statistics: statistics,
-      axes: axes.map(\.path), models: models, rows: rows, claims: claims,
+      onDamaged: onDamaged, axes: axes.map(\.path), models: models, rows: rows, claims: claims,
       assumptions: assumptions.map(\.value), published: published, literature: literature)
     checkColumns(of: experiment)
     checkOtherCities(of: experiment)

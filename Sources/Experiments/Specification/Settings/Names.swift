@@ -77,6 +77,14 @@ public enum PrecisionName: String, CaseIterable, Sendable, Codable, RegisteredNa
   case bfloat16 = "bf16"
 }
 
+/// What becomes of images that cannot be decoded.
+public enum DamagedImagePolicy: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// The first one ends the run.
+  case fail
+  /// They have no descriptor and are never found; they are counted and named.
+  case skip
+}
+
 /// The learning-rate schedules.
 public enum ScheduleName: String, CaseIterable, Sendable, Codable, RegisteredName {
   /// A linear climb, then half a cosine down to 0.
