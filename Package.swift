@@ -45,7 +45,8 @@ let modules = [
       "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "Images", "Datasets",
       "Landmarks", "Training", "DescriptorStore", "Retrieval", collections, logging,
     ]),
-  Module(name: "Reporting", imports: ["DescriptorStore", "Experiments"]),
+  Module(
+    name: "Reporting", imports: ["Networks", "Checkpoints", "DescriptorStore", "Experiments"]),
 ]
 
 let package = Package(

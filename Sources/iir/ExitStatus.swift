@@ -31,7 +31,7 @@ enum ExitStatus: Int32, Error {
     case is SeedStudyError: self = .usage
     case let error as DatasetError:
       self = error.code == .inputOutput ? .cacheOrDisk : .damagedInput
-    case is ImageError, is PickleError, is SafetensorsError,
+    case is ImageError, is CheckpointError, is PickleError, is SafetensorsError,
       is NetworkWeightsError, is EvaluationError, is RecordError:
       self = .damagedInput
     case let error as CacheError:

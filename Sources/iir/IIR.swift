@@ -17,7 +17,8 @@ struct IIR: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, DiffCommand.self,
-      BaselineCommand.self, DatasetCommand.self, BenchCommand.self, DoctorCommand.self,
+      BaselineCommand.self, DatasetCommand.self, WeightsCommand.self, BenchCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() async {
