@@ -45,6 +45,18 @@ extension Checkpoint {
     return try networkWeights()
   }
 
+  /// Returns the network under torchvision's names, with a learnt GeM exponent as text `pool.p`.
+  ///
+  /// Whitenings are not part of it.
+  ///
+  /// - Returns: what a safetensors file of this network holds.
+  /// - Throws: `CheckpointError`, as `networkWeights()` does.
+  public func safetensors() throws(CheckpointError) -> Safetensors {
+    var file = Safetensors(tensors: try networkWeights().tensors)
+    if let gemExponent { file.metadata[SavedTensors.exponentName] = "\(gemExponent)" }
+    return file
+  }
+
   private static func name(_ architecture: Architecture, _ width: Int?) -> String {
     architecture.rawValue
       + (width == architecture.standardWidth ? "" : width.map { " of width \($0)" } ?? "")
