@@ -1,6 +1,8 @@
 /// What one image file may cost, and how much damage in it is accepted.
 public struct DecodingLimits: Sendable, Hashable {
   /// The most pixels one image may have; checked before they are allocated.
+  ///
+  /// A pixel takes 3 bytes, and up to 6 more while a progressive JPEG is decoded.
   public var maxPixels: Int
 
   /// The most bytes one file may have.

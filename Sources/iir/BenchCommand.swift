@@ -14,7 +14,7 @@ struct BenchCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "What to measure: extraction, training, search; all unless given.",
+    help: "What to measure: extraction, training, search, images; all unless given.",
     transform: subject(named:))
   var subjects: [BenchmarkOptions.Subject] = []
 

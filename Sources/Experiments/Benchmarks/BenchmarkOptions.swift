@@ -7,6 +7,7 @@ public struct BenchmarkOptions: Sendable {
     case extraction
     case training
     case search
+    case images
   }
 
   /// The kinds of work to measure.
@@ -76,6 +77,7 @@ struct BenchmarkScale {
 
   let repeats: Int
   let depth: ResNet.Depth
+  let photographs: Images
   let largeImages: Images
   let smallImages: Images
   let miniTraining: Training
@@ -95,6 +97,7 @@ struct BenchmarkScale {
   /// The sizes that the marks are about.
   static let full = BenchmarkScale(
     repeats: 5, depth: deepest,
+    photographs: Images(maxSide: 1024, sizes: [(4000, 3000), (3000, 4000)], filesPerSize: 2),
     largeImages: Images(
       maxSide: 1024, sizes: [(1600, 1200), (1200, 1600), (1280, 853)], filesPerSize: 2),
     smallImages: Images(
@@ -112,6 +115,7 @@ struct BenchmarkScale {
   /// Sizes that are over in seconds, and say nothing about the marks.
   static let quick = BenchmarkScale(
     repeats: 2, depth: .resNet18,
+    photographs: Images(maxSide: 96, sizes: [(400, 300), (300, 400)], filesPerSize: 2),
     largeImages: Images(maxSide: 96, sizes: [(120, 90), (90, 120)], filesPerSize: 2),
     smallImages: Images(maxSide: 64, sizes: [(80, 64)], filesPerSize: 4),
     miniTraining: Training(

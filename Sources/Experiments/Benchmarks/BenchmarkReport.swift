@@ -64,7 +64,8 @@ public struct WorkloadReport: Sendable, Hashable, Codable {
   /// How many of those one run does.
   public let unitsPerRun: Int
 
-  /// The float32 operations of one run, two a multiplication with its addition, counted as defined.
+  /// The float32 operations of one run, two a multiplication with its addition, counted as defined;
+  /// 0 for work that is not made of them.
   public let operationsPerRun: Double
 
   /// Ours first, then the peers that could be measured.

@@ -42,6 +42,7 @@ public struct BenchmarkRunner: Sendable {
     if options.subjects.contains(.extraction) { workloads += try race.extraction() }
     if options.subjects.contains(.training) { workloads += try race.training() }
     if options.subjects.contains(.search) { workloads += try race.search() }
+    if options.subjects.contains(.images) { workloads += try race.images() }
     let machine = MachineDescription.current()
     return BenchmarkReport(
       machine: machine, threads: options.threads, isQuick: options.isQuick,

@@ -7,6 +7,8 @@ public enum WorkloadName: String, Sendable, Hashable, Codable, CaseIterable {
   case trainingDeep = "training-deep"
   case searchLarge = "search-large"
   case searchSmall = "search-small"
+  case imagesLarge = "images-large"
+  case imagesSmall = "images-small"
 }
 
 /// Another library that does the same work.
@@ -15,6 +17,7 @@ public enum Peer: String, Sendable, Hashable, Codable, CaseIterable {
   case onnxRuntime = "ONNX Runtime"
   case openVINO = "OpenVINO"
   case faiss = "faiss"
+  case pillow = "Pillow"
 }
 
 /// A speed that the project promises, as a ratio to peers in the same run.
@@ -43,6 +46,8 @@ public struct Mark: Sendable, Hashable, Codable {
     Mark(workload: .trainingMini, rivals: [.pyTorch], factor: 2),
     Mark(workload: .trainingDeep, rivals: [.pyTorch], factor: 1.4),
     Mark(workload: .searchLarge, rivals: [.faiss], factor: 1),
+    Mark(workload: .imagesLarge, rivals: [.pillow], factor: 1),
+    Mark(workload: .imagesSmall, rivals: [.pillow], factor: 1),
   ]
 
   /// Returns whether the mark is met.

@@ -170,6 +170,7 @@ extension Peer {
     case .onnxRuntime: "onnxruntime_peer"
     case .openVINO: "openvino_peer"
     case .faiss: "faiss_peer"
+    case .pillow: "pillow_peer"
     }
   }
 }

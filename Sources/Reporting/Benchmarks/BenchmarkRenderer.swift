@@ -62,9 +62,11 @@ public struct BenchmarkRenderer: Sendable {
       let advantage =
         timing.isOurs
         ? "" : workload.advantage(over: timing).map { "\(fixed($0, 2))× as fast" } ?? "–"
-      let share = workload.share(of: timing, ofProductRate: productRate)
+      let share =
+        workload.operationsPerRun == 0
+        ? "–" : "\(fixed(workload.share(of: timing, ofProductRate: productRate) * 100, 0)) %"
       return "| \(name) | \(duration(timing.median)) | \(spread(timing)) | "
-        + "\(significant(workload.rate(of: timing))) | \(advantage) | \(fixed(share * 100, 0)) % |"
+        + "\(significant(workload.rate(of: timing))) | \(advantage) | \(share) |"
     }
     lines.append("")
     lines += workload.agreements.map { agreement in
