@@ -34,11 +34,14 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// The table of images that name their instance.
   public var manifestFile: String { "\(folder)/manifest.csv" }
 
+  /// The list of images that answer no query, such as `revisitop1m.txt`.
+  public var distractorList: String { "\(folder)/\(name).txt" }
+
   /// The file of one image, as the sets that are drawn here are kept.
   public func imagePath(_ imageName: String) -> String { "\(imageFolder)/\(imageName).jpg" }
 
   /// How to get this dataset when it is not there.
-  var howToGet: String {
+  public var howToGet: String {
     if name.hasPrefix("mini-") {
       return "Run `iir dataset generate --data \(root)` to create it; "
         + "it keeps a folder that is there, so move what is left of the set away first."

@@ -55,7 +55,7 @@ extension PixelImage {
 }
 
 /// The file formats that are read, told apart by their first bytes.
-private enum EncodedFormat {
+enum EncodedFormat {
   case jpeg, png
 
   init(of bytes: [UInt8], path: String) throws(ImageError) {
@@ -75,7 +75,7 @@ private enum EncodedFormat {
 
 extension ImageError {
   /// Translates a failure of the codecs.
-  fileprivate init(_ result: cimage_result, path: String, limits: DecodingLimits) {
+  init(_ result: cimage_result, path: String, limits: DecodingLimits) {
     var result = unsafe result
     let message = unsafe String(cString: cimage_message(&result))
     let (width, height) = unsafe (Int(result.width), Int(result.height))

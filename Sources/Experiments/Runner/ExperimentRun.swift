@@ -47,7 +47,7 @@ final class ExperimentRun {
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
     let set = try await RetrievalSet(
       RetrievalDataset.read(dataset.rawValue, root: context.dataRoot),
-      protocols: experiment.protocols, threads: context.threads)
+      protocols: experiment.protocols, threads: context.threads, digests: context.digests)
     retrievalSets[dataset] = set
     return set
   }
@@ -57,7 +57,8 @@ final class ExperimentRun {
     if let known = trainingSets[dataset] { return known }
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
     let labelled = try Manifest.read("\(context.dataRoot)/\(dataset.rawValue)/manifest.csv")
-    let items = try await [ImageItem].hashing(labelled.images, threads: context.threads)
+    let items = try await [ImageItem].hashing(
+      labelled.images, threads: context.threads, digests: context.digests)
     let set = TrainingSet(labelled, items: items)
     trainingSets[dataset] = set
     return set

@@ -8,6 +8,9 @@ struct RunContext: Sendable {
   /// The descriptors and weights made so far.
   let cache: ArtifactCache
 
+  /// The digests of files that earlier runs have read.
+  let digests: DigestIndex
+
   /// The number of threads that work at once.
   let threads: Int
 
@@ -21,6 +24,7 @@ struct RunContext: Sendable {
   init(_ options: RunOptions, observe: @escaping RunObserver) throws {
     dataRoot = options.dataRoot
     cache = try ArtifactCache(directory: options.cacheDirectory, logger: options.logger)
+    digests = DigestIndex(cacheDirectory: options.cacheDirectory, logger: options.logger)
     threads = options.threads
     waitsForOthers = options.waitsForOthers
     self.observe = observe
