@@ -50,6 +50,7 @@ public enum ClassicGroundTruth {
   /// missing can be told at once.
   ///
   /// - Parameter folder: the folder of the text files.
+  /// - Returns: the names of the queries and of the images in their lists.
   /// - Throws: `DatasetError` for a file that cannot be read.
   static func names(in folder: String) throws(DatasetError) -> Set<String> {
     var names: Set<String> = []

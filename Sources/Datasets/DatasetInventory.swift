@@ -87,6 +87,16 @@ public struct DatasetInventory: Sendable, Equatable {
     }
   }
 
+  /// Returns whether a folder holds a list of distractors and nothing that asks for them.
+  public static func isDistractorList(
+    _ layout: RetrievalLayout
+  ) throws(DatasetError) -> Bool {
+    guard DatasetFiles.exists(layout.distractorList) else { return false }
+    return try DatasetLayout.detect(layout) == .oxford
+      && !DatasetFiles.exists(layout.groundTruthFile)
+      && !DatasetFiles.exists(layout.groundTruthFolder)
+  }
+
   private static func dataset(_ name: String, _ task: RetrievalTask?) -> RetrievalDataset {
     RetrievalDataset(name: name, revisited: nil, classic: nil, manifest: task)
   }

@@ -1,12 +1,13 @@
-/// Lists of images that answer no query, such as `revisitop1m.txt` of Radenović et al. 2018.
+/// Lists of images that answer no query, such as `revisitop1m.txt`.
 ///
+/// Radenović et al. 2018 distribute theirs with a million images.
 /// UTF-8, one image a line: its path below the image folder, with or without `.jpg`. Empty lines are
 /// passed over, and lines may end in CR LF.
 public enum DistractorList {
   /// The longest line that is read, in bytes; paths cannot be longer either.
   static let longestLine = 4_096
 
-  /// Reads a list. The files are not looked for: there may be a million.
+  /// Reads a list, and does not look for the files: there may be a million.
   ///
   /// - Parameters:
   ///   - path: the list.
@@ -50,6 +51,7 @@ public enum DistractorList {
   /// - Parameters:
   ///   - images: the images of a list.
   ///   - folder: the folder of the images.
+  /// - Returns: those images, in the order of the list.
   /// - Complexity: one look at the disk an image.
   public static func absent(
     among images: [ImageRecord], folder: String

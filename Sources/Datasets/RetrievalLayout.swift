@@ -34,6 +34,9 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// The table of images that name their instance.
   public var manifestFile: String { "\(folder)/manifest.csv" }
 
+  /// The list of images that answer no query, such as `revisitop1m.txt`.
+  public var distractorList: String { "\(folder)/\(name).txt" }
+
   /// The file of one image, as the sets that are drawn here are kept.
   public func imagePath(_ imageName: String) -> String { "\(imageFolder)/\(imageName).jpg" }
 

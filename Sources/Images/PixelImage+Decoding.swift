@@ -68,7 +68,7 @@ extension PixelImage {
 }
 
 /// Runs a decoder; without a target it only tells the size.
-@unsafe private func decode(
+@unsafe func decode(
   _ bytes: [UInt8], as format: FileSignature, _ limits: DecodingLimits,
   into target: UnsafeMutableBufferPointer<UInt8>?
 ) -> cimage_result {
@@ -87,7 +87,7 @@ extension PixelImage {
 
 extension ImageError {
   /// Translates a failure of the codecs.
-  fileprivate init(_ result: cimage_result, path: String, limits: DecodingLimits) {
+  init(_ result: cimage_result, path: String, limits: DecodingLimits) {
     var result = unsafe result
     let message = unsafe String(cString: cimage_message(&result))
     let (width, height) = unsafe (Int(result.width), Int(result.height))

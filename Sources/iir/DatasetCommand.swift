@@ -2,11 +2,11 @@ import ArgumentParser
 import Experiments
 import Foundation
 
-/// `iir dataset`: lists, draws and looks at the mini sets.
+/// `iir dataset`: lists and draws the mini sets, and checks any.
 struct DatasetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dataset", abstract: "Lists and draws datasets.",
-    subcommands: [List.self, Generate.self])
+    commandName: "dataset", abstract: "Lists, draws and checks datasets.",
+    subcommands: [List.self, Generate.self, DatasetVerifyCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(

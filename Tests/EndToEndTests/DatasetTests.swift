@@ -13,6 +13,35 @@ extension EndToEndTests {
       #expect(lines.map { $0[1] } == ["present", "present", "present", "absent"])
     }
 
+    @Test func verifyFindsTheDrawnSetUsable() throws {
+      let workspace = try Workspace.afterOneRun()
+      let run = try workspace.iir("dataset", "verify", "mini-oxford", "mini-landmarks")
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.output.contains("mini-oxford: usable\n"))
+      #expect(run.output.contains("mini-landmarks: usable\n"))
+      #expect(run.messages.contains("verify mini-oxford: done in"))
+    }
+
+    @Test func verifyListsWhatIsWrongAsJSONAndEndsWithThree() throws {
+      let workspace = try Workspace.afterOneRun()
+      let images = try workspace.files(below: "Data/mini-oxford/jpg", endingIn: ".jpg")
+      try workspace.remove(images[0])
+      try workspace.write(try workspace.bytes(images[1]).dropLast(400), to: images[1])
+      let run = try workspace.iir("dataset", "verify", "-q", "--json", "mini-oxford")
+      #expect(run.status == 3)
+      #expect(run.messages == "")
+      let parsed = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+      let report = try #require((parsed as? [[String: Any]])?.first)
+      let problems = try #require(report["problems"] as? [[String: Any]])
+      #expect(problems.map { $0["count"] as? Int } == [1, 1])
+      #expect(report["isUsable"] as? Bool == false)
+    }
+
+    @Test(arguments: ["../mini-oxford", "a/b", ".hidden", ""])
+    func verifyRefusesWhatIsNoNameOfAFolder(name: String) throws {
+      #expect(try Workspace().iir("dataset", "verify", name).status == 2)
+    }
+
     @Test func aContactSheetIsAPNG() throws {
       let workspace = try Workspace()
       let run = try workspace.iir(

@@ -59,7 +59,8 @@ final class ExperimentRun {
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
     let set = try await RetrievalSet(
       RetrievalDataset.read(dataset.rawValue, root: context.dataRoot),
-      protocols: experiment.protocols(of: dataset), threads: context.threads)
+      protocols: experiment.protocols(of: dataset), threads: context.threads,
+      digests: context.digests)
     retrievalSets[dataset] = set
     return set
   }
@@ -69,7 +70,8 @@ final class ExperimentRun {
     if let known = trainingSets[dataset] { return known }
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
     let labelled = try LabelledDataset.read(dataset.rawValue, root: context.dataRoot)
-    let items = try await [ImageItem].hashing(labelled.images, threads: context.threads)
+    let items = try await [ImageItem].hashing(
+      labelled.images, threads: context.threads, digests: context.digests)
     let set = TrainingSet(labelled, items: items)
     trainingSets[dataset] = set
     return set

@@ -1,4 +1,5 @@
 package import Datasets
+package import DescriptorStore
 package import Evaluation
 package import Tensors
 
@@ -18,9 +19,11 @@ package struct RetrievalSet: Sendable {
   ///   - dataset: the set.
   ///   - protocols: the protocols that are wanted; the others' images are left out.
   ///   - threads: how many files to read at once.
+  ///   - digests: the digests of earlier runs; every file is read unless given.
   /// - Throws: `DatasetError` when the set lacks a protocol; `FileError` for an unreadable file.
   package init(
-    _ dataset: RetrievalDataset, protocols: [EvaluationProtocol], threads: Int
+    _ dataset: RetrievalDataset, protocols: [EvaluationProtocol], threads: Int,
+    digests: DigestIndex? = nil
   ) async throws {
     self.dataset = dataset
     let tasks = try protocols.map { wanted in
@@ -32,8 +35,10 @@ package struct RetrievalSet: Sendable {
       }
       return task
     }
-    wholeImages = try await .hashing(Self.unique(tasks.flatMap(\.database)), threads: threads)
-    queries = try await .hashing(Self.unique(tasks.flatMap(\.queries)), threads: threads)
+    wholeImages = try await .hashing(
+      Self.unique(tasks.flatMap(\.database)), threads: threads, digests: digests)
+    queries = try await .hashing(
+      Self.unique(tasks.flatMap(\.queries)), threads: threads, digests: digests)
   }
 
   private static func unique(_ records: [ImageRecord]) -> [ImageRecord] {

@@ -1,5 +1,5 @@
 package import Datasets
-import DescriptorStore
+package import DescriptorStore
 package import Evaluation
 
 /// One image of a run: where it is, what part counts, and the SHA-256 of its file.
@@ -37,9 +37,12 @@ extension [ImageItem] {
   /// - Parameters:
   ///   - records: the images, in the order that is kept.
   ///   - threads: how many files to read at once.
+  ///   - digests: the digests of earlier runs; every file is read unless given.
   /// - Returns: one item an image, in the same order.
   /// - Throws: `FileError` for a file that cannot be read.
-  package static func hashing(_ records: [ImageRecord], threads: Int) async throws -> [ImageItem] {
+  package static func hashing(
+    _ records: [ImageRecord], threads: Int, digests: DigestIndex? = nil
+  ) async throws -> [ImageItem] {
     let blocks = stride(from: 0, to: records.count, by: 256).map {
       records[$0..<Swift.min($0 + 256, records.count)]
     }
@@ -47,9 +50,10 @@ extension [ImageItem] {
       try block.map {
         ImageItem(
           name: $0.name, path: $0.path, box: $0.box,
-          digest: try Digest.sha256(ofFile: $0.path))
+          digest: try digests?.sha256(ofFile: $0.path) ?? Digest.sha256(ofFile: $0.path))
       }
     }
+    digests?.save()
     return hashed.flatMap(\.self)
   }
 }

@@ -11,6 +11,9 @@ struct RunContext: Sendable {
   /// The descriptors and weights made so far.
   let cache: ArtifactCache
 
+  /// The digests of files that earlier runs have read.
+  let digests: DigestIndex
+
   /// The number of threads that work at once.
   let threads: Int
 
@@ -33,6 +36,7 @@ struct RunContext: Sendable {
     weightsRoot = options.weightsRoot
     cache = try ArtifactCache(
       directory: options.cacheDirectory, logger: options.logger, creating: createsCache)
+    digests = DigestIndex(cacheDirectory: options.cacheDirectory, logger: options.logger)
     threads = options.threads
     waitsForOthers = options.waitsForOthers
     self.observe = observe
