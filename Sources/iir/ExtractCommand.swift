@@ -86,7 +86,8 @@ struct ExtractCommand: AsyncParsableCommand {
       settings: descriptor.settings, gemExponent: descriptor.gemExponent, maxPixels: maxPixels,
       shardSize: shard, onDamaged: onDamaged, output: output)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
-    print("\(output): \(summary.rows) × \(summary.dimension)")
+    let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) images left out"
+    print("\(output): \(summary.rows) × \(summary.dimension)\(leftOut)")
   }
 
   private func records() throws -> [ImageRecord] {

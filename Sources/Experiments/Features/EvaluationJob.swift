@@ -93,6 +93,10 @@ private struct RankedRows {
     self.file = file
     self.path = path
     self.truth = truth
+    guard file.depth >= 1 else {
+      throw FeatureInputError(
+        path: "\(path)#ranks", problem: "its rows are empty", advice: "List at least one image each.")
+    }
     if let names = file.queryNames {
       rows = try NameMatching(path: "\(path)#queries", role: "query").rows(
         of: truth.queries.map(\.name), in: names)
@@ -127,7 +131,7 @@ private struct RankedRows {
       } catch {
         throw FeatureInputError(
           path: "\(path)#ranks",
-          problem: "row \(row), of query \(query.name): \(withoutFullStop(error.description))",
+          problem: "row \(row), of query \(query.name), \(Self.clause(error))",
           advice: "Rank again, with the database of this ground truth.")
       }
     }
@@ -139,6 +143,16 @@ private struct RankedRows {
     else { return }
     let rank = scores.distance(from: scores.startIndex, to: place)
     throw .scoreNotANumber(index: Int(file.indices(ofQuery: row).dropFirst(rank).first ?? 0))
+  }
+
+  private static func clause(_ error: EvaluationError) -> String {
+    switch error {
+    case .indexOutOfRange(_, let index, let size):
+      "holds index \(index), and the database has \(size) images (0 to \(size - 1))"
+    case .repeatedIndex(_, let index): "holds index \(index) twice"
+    case .scoreNotANumber(let index): "has a score for index \(index) that is not a number"
+    default: "cannot be scored: \(error)"
+    }
   }
 
   private static func wrongCount(

@@ -33,8 +33,3 @@ public struct FeatureInputError: Error, Equatable, CustomStringConvertible {
   /// The file, the problem and the advice in one line.
   public var description: String { "\(path): \(problem). \(advice)" }
 }
-
-/// Returns a message as a clause, for a sentence that goes on.
-func withoutFullStop(_ message: String) -> String {
-  message.hasSuffix(".") ? String(message.dropLast()) : message
-}

@@ -61,7 +61,7 @@ struct NameMatching {
       problems.append("\(missing.count) of the ground truth are not there\(Self.examples(missing))")
     }
     if !unknown.isEmpty {
-      problems.append("\(unknown.count) are not in the ground truth\(Self.examples(unknown))")
+      problems.append("\(unknown.count) are unknown to it or repeat\(Self.examples(unknown))")
     }
     return FeatureInputError(
       path: path,

@@ -5,7 +5,7 @@ extension NetworkGraph {
   /// The shortest side of images in which every window of the network fits into what it reads.
   ///
   /// 1 for residual networks, whose windows are padded; 16 for VGG, which pools four times without.
-  var smallestSide: Int {
+  public var smallestSide: Int {
     var side = 1
     while !accepts(side: side) { side *= 2 }
     while side > 1, accepts(side: side - 1) { side -= 1 }
