@@ -26,6 +26,9 @@ SOURCES := Package.swift $(shell find Sources -type f)
 SCALE ?= mini
 DATA ?= Data
 WEIGHTS ?= Weights
+ifeq ($(filter mini paper,$(SCALE)),)
+$(error SCALE is '$(SCALE)'; it is mini or paper)
+endif
 SPECS := $(if $(filter paper,$(SCALE)),Experiments/paper,Experiments)
 TABLES := $(SPECS)/table1.json $(SPECS)/table2.json
 PLACES := --data "$(DATA)" --weights "$(WEIGHTS)"

@@ -95,7 +95,8 @@ private struct RankedRows {
     self.truth = truth
     guard file.depth >= 1 else {
       throw FeatureInputError(
-        path: "\(path)#ranks", problem: "its rows are empty", advice: "List at least one image each.")
+        path: "\(path)#ranks", problem: "its rows are empty",
+        advice: "List at least one image each.")
     }
     if let names = file.queryNames {
       rows = try NameMatching(path: "\(path)#queries", role: "query").rows(

@@ -113,7 +113,7 @@ struct ExtractionStage {
       "backend": Backend.name,
       "pooling": plan.keyPart,
       "precision": settings.precision.rawValue,
-      "preparation": settings.preparation.description,
+      "preparation": settings.preparationKeyPart,
       "scales": settings.scales.map { "\($0)" }.joined(separator: ","),
       "tool": "iir \(ToolVersion.current)",
       "weights": network.digest,

@@ -225,7 +225,7 @@ final class ExperimentRun {
 extension DescriptorSettings {
   /// Every field that extraction depends on besides the pooling; equal ones share a forward pass.
   var extractionFamily: String {
-    "\(resize) \(size) \(crop) \(scales) \(aggregation) \(gemExponent) \(precision)"
+    "\(resize) \(size) \(crop) \(orientation) \(scales) \(aggregation) \(gemExponent) \(precision)"
   }
 }
 

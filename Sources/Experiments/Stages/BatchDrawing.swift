@@ -31,7 +31,7 @@ struct BatchDrawing: Sendable {
     }
     let source = source
     let views = try await mapConcurrently(parts, width: threads) {
-      source.views(of: $0, chosen: chosen, at: step)
+      try source.views(of: $0, chosen: chosen, at: step)
     }
     return views.reduce(into: []) { $0 += $1 }
   }

@@ -30,9 +30,12 @@ extension DescriptorSettings {
       }
     return ImagePreparation(resize: rule, crop: cropRule)
   }
-}
 
-extension ImagePreparation {
+  /// What of the preparation enters a key.
+  var preparationKeyPart: String {
+    orientation == .ignore ? preparation.description : "\(preparation.description),upright"
+  }
+
   /// Returns the pixels of an image as the network is to see them.
   ///
   /// - Parameters:
@@ -43,8 +46,9 @@ extension ImagePreparation {
   func prepared(
     _ item: ImageItem, limits: DecodingLimits = DecodingLimits()
   ) throws(ImageError) -> PixelImage {
-    let image = try PixelImage(contentsOf: item.path, limits: limits)
+    let image = try PixelImage(
+      contentsOf: item.path, orientation: orientation == .apply ? .apply : .ignore, limits: limits)
     let box = item.box.map { PixelBox(rounding: $0.x1, $0.y1, $0.x2, $0.y2) }
-    return prepare(image, box: box)
+    return preparation.prepare(image, box: box)
   }
 }

@@ -163,7 +163,7 @@ package struct DescriptorStage {
       fields: [
         "weights": .string(weightsDigest),
         "images": .string(shard.digest),
-        "preparation": .string(settings.preparation.description),
+        "preparation": .string(settings.preparationKeyPart),
         "scales": .array(settings.scales.map(CanonicalJSON.double)),
         "aggregation": .string(pooling.aggregationKeyPart),
         "pooling": .string(pooling.keyPart),

@@ -139,7 +139,7 @@ package struct ImageExtractor: Sendable {
 
   /// Returns the prepared pixels of an image that is large enough at every scale.
   func pixels(of item: ImageItem) throws(ImageError) -> PixelImage {
-    let image = try settings.preparation.prepared(item, limits: limits)
+    let image = try settings.prepared(item, limits: limits)
     let side = Double(min(image.height, image.width)) * (settings.scales.min() ?? 1)
     guard max(1, Int(side)) >= network.smallestSide else {
       throw .tooSmall(

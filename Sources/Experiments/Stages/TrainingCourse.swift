@@ -59,15 +59,38 @@ struct TrainingCourse {
     }
   }
 
-  /// Decodes the whole set.
+  /// The memory that decoded images may take, in bytes; the others are decoded for each view.
+  private static let pixelBudget = 4 << 30
+
+  /// Decodes the set, or as much of it as the memory for that holds.
   func loadImages() async throws -> [PixelImage] {
-    try await mapConcurrently(set.items, width: threads) { try PixelImage(contentsOf: $0.path) }
+    var images: [PixelImage] = []
+    var bytes = 0
+    for first in stride(from: 0, to: set.items.count, by: 256) where bytes < Self.pixelBudget {
+      let items = set.items[first..<min(first + 256, set.items.count)]
+      let decoded = try await mapConcurrently(Array(items), width: threads) {
+        try PixelImage(contentsOf: $0.path)
+      }
+      images += decoded
+      bytes += decoded.reduce(0) { $0 + $1.pixels.count }
+    }
+    return images
   }
 
   /// Returns the batches of a run.
+  ///
+  /// - Parameters:
+  ///   - images: the first images of the set, decoded.
+  ///   - seed: the seed of the plan.
+  /// - Returns: the source; it decodes what `images` lacks.
+  /// - Throws: `SamplingError` for a set that is too small.
   func batchSource(_ images: [PixelImage], seed: UInt64) throws -> BatchSource {
-    BatchSource(
-      images: images, targets: targets, sampling: try sampling(seed: seed),
+    let items = set.items
+    return BatchSource(
+      image: { index in
+        index < images.count ? images[index] : try PixelImage(contentsOf: items[index].path)
+      },
+      targets: targets, sampling: try sampling(seed: seed),
       augmentation: settings.augmentation.augmentation, seed: seed)
   }
 

@@ -19,7 +19,7 @@ public struct ForecastRenderer: Sendable {
     lines += ["", "Networks"] + forecast.models.map(model)
     for preparation in forecast.descriptions.map(\.preparation).unique {
       lines += ["", "Descriptors: \(preparation)"]
-      lines += forecast.descriptions.filter { $0.preparation == preparation }.map(description)
+      lines += descriptions(forecast.descriptions.filter { $0.preparation == preparation })
     }
     if !forecast.missing.isEmpty {
       lines += ["", "Missing; the cells that need it will read \"not available\""]
@@ -53,16 +53,44 @@ public struct ForecastRenderer: Sendable {
     return "  \(model.model), seed \(model.seed): \(state)"
   }
 
-  private func description(_ description: DescriptionForecast) -> String {
-    let head = "  \(description.dataset) by \(description.model), seed \(description.seed): "
-    guard description.toDescribe > 0 else {
-      return head
-        + (description.images == 0
-          ? "missing" : "\(description.images) images, all in the cache")
+  /// Returns a line for each set and state, which names the networks in it.
+  private func descriptions(_ all: [DescriptionForecast]) -> [String] {
+    var groups: [(key: String, members: [DescriptionForecast])] = []
+    for description in all {
+      let key =
+        "\(description.dataset) \(description.images) \(description.toDescribe) "
+        + "\(description.needsMissingInput)"
+      if let index = groups.firstIndex(where: { $0.key == key }) {
+        groups[index].members.append(description)
+      } else {
+        groups.append((key, [description]))
+      }
     }
-    return head + "\(description.toDescribe) of \(description.images) images to describe, "
-      + "\(Self.size(description.bytesToStore)), about \(Self.time(description.seconds))"
-      + (description.needsMissingInput ? ", once nothing is missing" : "")
+    return groups.flatMap { lines(of: $0.members) }
+  }
+
+  private func lines(of group: [DescriptionForecast]) -> [String] {
+    guard let first = group.first else { return [] }
+    let networks = group.map(\.model).unique.joined(separator: ", ")
+    let seeds = group.map(\.seed)
+    let seedCount = Set(seeds).count
+    let state: String
+    if first.images == 0 {
+      state = "missing"
+    } else if first.toDescribe == 0 {
+      state = "\(first.images) images each, all in the cache"
+    } else {
+      let bytes = group.map(\.bytesToStore).reduce(0, +)
+      let seconds = group.map(\.seconds).reduce(0, +)
+      state =
+        "\(first.toDescribe) of \(first.images) images each to describe, \(Self.size(bytes)), "
+        + "about \(Self.time(seconds))"
+        + (first.needsMissingInput ? ", once nothing is missing" : "")
+    }
+    return [
+      "  \(first.dataset): \(state)",
+      "    by \(networks)" + (seedCount > 1 ? "; \(seedCount) seeds" : ""),
+    ]
   }
 
   private func totals(of forecast: ExperimentForecast) -> [String] {

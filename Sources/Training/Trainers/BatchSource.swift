@@ -17,7 +17,7 @@ public struct BatchSource: Sendable {
     case balanced(InstanceBalancedBatches)
   }
 
-  private let images: [PixelImage]
+  private let image: @Sendable (Int) throws -> PixelImage
   private let targets: [Int]
   private let sampling: Sampling
   private let augmentation: Augmentation
@@ -26,18 +26,16 @@ public struct BatchSource: Sendable {
   /// Creates the batches of one run.
   ///
   /// - Parameters:
-  ///   - images: the training set.
+  ///   - image: returns an image of the training set; called on any thread.
   ///   - targets: one an image: its class, or its instance.
   ///   - sampling: how the images of a batch are chosen.
   ///   - augmentation: how an image becomes a view.
   ///   - seed: the seed of the plan.
   public init(
-    images: [PixelImage], targets: [Int], sampling: Sampling, augmentation: Augmentation,
-    seed: UInt64
+    image: @escaping @Sendable (Int) throws -> PixelImage, targets: [Int], sampling: Sampling,
+    augmentation: Augmentation, seed: UInt64
   ) {
-    precondition(
-      images.count == targets.count, "expected \(images.count) targets, found \(targets.count)")
-    self.images = images
+    self.image = image
     self.targets = targets
     self.sampling = sampling
     self.augmentation = augmentation
@@ -63,13 +61,14 @@ public struct BatchSource: Sendable {
   ///   - chosen: the images of the step, as `images(at:)` gives them.
   ///   - step: from 0.
   /// - Returns: normalised pixels, (row, channel, height, width).
-  public func views(of rows: Range<Int>, chosen: [Int], at step: Int) -> [Float] {
+  /// - Throws: what the source of the images throws.
+  public func views(of rows: Range<Int>, chosen: [Int], at step: Int) throws -> [Float] {
     var elements: [Float] = []
     elements.reserveCapacity(rows.count * augmentation.viewCount)
     for row in rows {
       var generator = SeededGenerator(
         seed: seed, purpose: "augmentation", epoch: step, index: row)
-      elements.append(contentsOf: augmentation(images[chosen[row]], using: &generator))
+      elements.append(contentsOf: augmentation(try image(chosen[row]), using: &generator))
     }
     return elements
   }

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "table1", "table2", "table1-mac", "table1-seeds", "table2-seeds",
+    "table1", "table2", "table1-mac", "table1-seeds", "table2-seeds", "coil20",
   ])
   func everyTableResolves(name: String) throws {
     #expect(try experiment(name).name == name)
@@ -75,9 +75,25 @@ import Testing
     #expect(study.rows == (try experiment("table2")).rows)
   }
 
+  @Test(arguments: ["table1", "table2"])
+  func tablesAtThePapersScaleAskForPublishedSets(name: String) throws {
+    let table = try experiment("paper/\(name)")
+    #expect(table.name == "paper-\(name)")
+    #expect(table.datasets == [.oxford5k, .paris6k, .roxford5k, .rparis6k])
+    #expect(
+      table.columns.map { "\($0.dataset) \($0.metric)" } == [
+        "oxford5k classic.mAP", "paris6k classic.mAP",
+        "roxford5k easy.mAP", "roxford5k medium.mAP", "roxford5k hard.mAP",
+        "rparis6k easy.mAP", "rparis6k medium.mAP", "rparis6k hard.mAP",
+      ])
+    #expect(table.models.allSatisfy { $0.architecture.label == "resnet50 of width 64" })
+    #expect(table.literature.count == 6)
+  }
+
   @Test func everyRecipeFileIsUsedByATable() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/models")
-    let used = Set(try experiment("table1").models + experiment("table2").models).map(\.name)
+    let tables = ["table1", "table2", "paper/table1", "paper/table2"]
+    let used = Set(try tables.flatMap { try experiment($0).models }).map(\.name)
     #expect(files.map { String($0.dropLast(5)) }.sorted() == used.sorted())
   }
 }

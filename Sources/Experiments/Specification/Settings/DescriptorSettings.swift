@@ -9,6 +9,9 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
   /// What becomes of a query's box; "cirtorch" by default.
   public let crop: CropRule
 
+  /// What becomes of the orientation in EXIF; "ignore" by default.
+  public let orientation: OrientationName
+
   /// The factors at which the image is seen, each above 0 and at most 4, one to eight; [1] by
   /// default.
   public let scales: [Double]
@@ -31,13 +34,14 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
   public let whitening: WhiteningSettings
 
   package init(
-    resize: ResizeRule, size: Int, crop: CropRule, scales: [Double], aggregation: AggregationName,
-    pooling: PoolingName, gemExponent: Double, precision: PrecisionName = .float32,
-    whitening: WhiteningSettings
+    resize: ResizeRule, size: Int, crop: CropRule, orientation: OrientationName = .ignore,
+    scales: [Double], aggregation: AggregationName, pooling: PoolingName, gemExponent: Double,
+    precision: PrecisionName = .float32, whitening: WhiteningSettings
   ) {
     self.resize = resize
     self.size = size
     self.crop = crop
+    self.orientation = orientation
     self.scales = scales
     self.aggregation = aggregation
     self.pooling = pooling
@@ -53,6 +57,7 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
       resize: reader.name("resize", default: .shrink),
       size: reader.integer("size", default: 96, in: 16...4096),
       crop: reader.name("crop", default: .cirtorch),
+      orientation: reader.name("orientation", default: .ignore),
       scales: reader.distinctList("scales", default: [1]) { log.number($0, .positive(to: 4)) },
       aggregation: reader.name("aggregation", default: .mean),
       pooling: reader.name("pooling", default: .gem),

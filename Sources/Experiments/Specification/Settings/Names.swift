@@ -61,6 +61,14 @@ public enum CropRule: String, CaseIterable, Sendable, Codable, RegisteredName {
   case none
 }
 
+/// What becomes of the orientation that a camera wrote into a file.
+public enum OrientationName: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// The pixels are taken as they are stored, as the field's loaders do; so are boxes.
+  case ignore
+  /// The picture is turned upright; boxes are in its coordinates then.
+  case apply
+}
+
 /// How the descriptors of several scales become one.
 public enum AggregationName: String, CaseIterable, Sendable, Codable, RegisteredName {
   /// The mean.
