@@ -19,9 +19,16 @@ void cimage_fail(cimage_result *result, cimage_status status, const char *messag
 
 int cimage_admit(
     cimage_result *result, uint64_t max_pixels, const uint8_t *pixels, size_t capacity) {
+  /* As libpng's default. Resampling keeps weights for every pixel of a side, and no picture of
+     anything is a ribbon. */
+  enum { max_side = 1000000 };
   uint64_t count = (uint64_t)result->width * result->height;
   if (count > max_pixels || count > SIZE_MAX / 3) {
     cimage_fail(result, CIMAGE_TOO_LARGE, "more pixels than the limit");
+    return 0;
+  }
+  if (result->width > max_side || result->height > max_side) {
+    cimage_fail(result, CIMAGE_TOO_LARGE, "a side has more than 1000000 pixels");
     return 0;
   }
   if (pixels != NULL) {

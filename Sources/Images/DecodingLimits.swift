@@ -2,7 +2,8 @@
 public struct DecodingLimits: Sendable, Hashable {
   /// The most pixels one image may have; checked before they are allocated.
   ///
-  /// A pixel takes 3 bytes, and up to 6 more while a progressive JPEG is decoded.
+  /// No side may have more than a million, whatever this says. A pixel takes 3 bytes, and up to 6
+  /// more while a progressive JPEG is decoded.
   public var maxPixels: Int
 
   /// The most bytes one file may have.

@@ -19,6 +19,11 @@ import Testing
     #expect(try golden("\(name).png") == (try golden("\(name)-expected.png")))
   }
 
+  @Test(arguments: ["sixteen-grey", "sixteen-colour"])
+  func alphaOfSixteenBitsIsDropped(name: String) throws {
+    #expect(try golden("\(name)-alpha.png") == (try golden("\(name)-expected.png")))
+  }
+
   @Test func greyHasThreeEqualChannels() throws {
     let pixels = try golden("decode-grey.jpg").pixels
     #expect(stride(from: 0, to: pixels.count, by: 3).allSatisfy { pixels[$0] == pixels[$0 + 2] })

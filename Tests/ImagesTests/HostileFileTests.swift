@@ -29,6 +29,7 @@ import Testing
     Case("huge.png", .tooLarge, "2147483647×2147483647 pixels, the limit is 50000000"),
     Case("wide.png", .tooLarge, "2147483647×1 pixels"),
     Case("tall.png", .tooLarge, "1×2147483647 pixels"),
+    Case("ribbon.png", .tooLarge, "a side has more than 1000000 pixels"),
     Case("within-budget-without-data.png", .damaged, "Not enough image data"),
     Case("within-budget-interlaced.png", .damaged, "Not enough image data"),
     Case("zero-width.png", .damaged, "IHDR"),

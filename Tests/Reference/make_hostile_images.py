@@ -42,6 +42,7 @@ def write_png():
     png("huge", header(0x7FFFFFFF, 0x7FFFFFFF), data)
     png("wide", header(0x7FFFFFFF, 1), data)
     png("tall", header(1, 0x7FFFFFFF), data)
+    png("ribbon", header(1000001, 1), data)
     png("within-budget-without-data", header(7000, 7000), data)
     png("within-budget-interlaced", header(7000, 7000, interlace=1), data)
     png("zero-width", header(0, 4), data)

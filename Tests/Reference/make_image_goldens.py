@@ -117,6 +117,11 @@ def write_sixteen_bits():
     colour = numpy.stack([values, values[::-1], 65535 - values], axis=2)
     rows = [row.astype(">u2").tobytes() for row in colour]
     (FOLDER / "sixteen-colour.png").write_bytes(png(64, 20, 16, 2, rows))
+    # Alpha is dropped after the scaling: the expected pixels are those without it.
+    alpha = values[::-1, ::-1, None]
+    for name, samples, kind in (("grey-alpha", values[:, :, None], 4), ("colour-alpha", colour, 6)):
+        rows = [row.astype(">u2").tobytes() for row in numpy.concatenate([samples, alpha], axis=2)]
+        (FOLDER / f"sixteen-{name}.png").write_bytes(png(64, 20, 16, kind, rows))
     rounded = numpy.floor(numpy.stack([values] * 3, axis=2) * 255 / 65535 + 0.5)
     Image.fromarray(rounded.astype(numpy.uint8)).save(FOLDER / "sixteen-grey-expected.png")
     rounded = numpy.floor(colour * 255 / 65535 + 0.5)
