@@ -74,19 +74,21 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
     #expect(device?.detail == "it is not a regular file.")
   }
 
-  @Test(arguments: ["short.safetensors", "types.pth", "types.pth.tar"])
+  @Test(arguments: ["short.safetensors", "types.pth.tar", "an archive"])
   func everyTruncationIsRefused(name: String) throws {
-    let whole = try Golden.bytes(name)
-    let accepted = try (0..<whole.count).filter { length in
-      let file = try TemporaryCheckpoint(Array(whole[..<length]))
-      do throws(CheckpointError) {
-        _ = try Checkpoint.load(file.path)
-        return true
-      } catch {
-        return false
-      }
-    }
-    #expect(accepted.isEmpty)
+    let whole =
+      name == "an archive"
+      ? ZipFile.torch(
+        Pickle.program(Pickle.dictionary(Pickle.string("a"), Pickle.tensor()))
+      ).bytes
+      : try Golden.bytes(name)
+    #expect(try (0..<whole.count).filter { try !isRefused(Array(whole[..<$0])) } == [])
+  }
+
+  @Test func truncationsOfALargerArchiveAreRefused() throws {
+    let whole = try Golden.bytes("types.pth")
+    let lengths = stride(from: 0, to: whole.count, by: 13)
+    #expect(try lengths.filter { try !isRefused(Array(whole[..<$0])) } == [])
   }
 
   @Test(arguments: ["types.pth", "types.pth.tar", "cirtorch.pth.tar", "narrow-values.safetensors"])
@@ -94,7 +96,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
     let whole = try Golden.bytes(name)
     var generator = SplitMix64(state: 20)
     var refused = 0
-    for round in 0..<400 {
+    for round in 0..<240 {
       var flipped = whole
       // Headers, pickles and directories lie at both ends; what is between them is values.
       let reach = round.isMultiple(of: 2) ? min(whole.count, 4096) : whole.count
@@ -105,7 +107,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
       }
       refused += try isRefused(flipped) ? 1 : 0
     }
-    #expect(refused > 40)
+    #expect(refused > 24)
   }
 
   @Test func flippedBitsOfAPickleUnderARightChecksumAreReadOrRefused() throws {
@@ -116,14 +118,14 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
         Pickle.string("b"), Pickle.tensor(storage, shape: [8])))
     var generator = SplitMix64(state: 21)
     var refused = 0
-    for _ in 0..<2000 {
+    for _ in 0..<1000 {
       var flipped = pickle
       flipped[Int.random(in: 2..<pickle.count, using: &generator)] ^=
         1 << UInt8.random(in: 0..<8, using: &generator)
       let archive = ZipFile.torch(flipped, storages: ["0": ZipFile.floats(8)])
       refused += try isRefused(archive.bytes) ? 1 : 0
     }
-    #expect(refused > 1000)
+    #expect(refused > 500)
   }
 
   private func isRefused(_ bytes: [UInt8]) throws -> Bool {

@@ -64,7 +64,7 @@ struct ZipFile {
     var claimedSize: UInt64?
     var localName: String?
     var offset: Int?
-    var localExtra: [UInt8] = []
+    var hasLargeFields = false
   }
 
   var entries: [Entry]
@@ -96,15 +96,20 @@ struct ZipFile {
       let localName = Array((entry.localName ?? entry.name).utf8)
       if entry.offset == nil {
         body += Pickle.bytes(0x0403_4B50, 4) + [20, 0] + common + Pickle.bytes(size, 4)
-        body += Pickle.bytes(size, 4) + Pickle.bytes(UInt64(localName.count), 2)
-        body += Pickle.bytes(UInt64(entry.localExtra.count), 2) + localName + entry.localExtra
-        body += entry.content
+        body += Pickle.bytes(size, 4) + Pickle.bytes(UInt64(localName.count), 2) + [0, 0]
+        body += localName + entry.content
       }
       let claim = entry.claimedSize ?? size
       directory += Pickle.bytes(0x0201_4B50, 4) + [20, 0, 20, 0] + common
-      directory += Pickle.bytes(claim, 4) + Pickle.bytes(claim, 4)
-      directory += Pickle.bytes(UInt64(entry.name.utf8.count), 2) + Pickle.bytes(0, 12)
-      directory += Pickle.bytes(UInt64(offset), 4) + Array(entry.name.utf8)
+      let place = UInt64(offset)
+      let large = entry.hasLargeFields
+      let extra =
+        large
+        ? Pickle.bytes(0x18_0001, 4) + [claim, claim, place].flatMap { Pickle.bytes($0, 8) } : []
+      for value in [claim, claim] { directory += Pickle.bytes(large ? 0xFFFF_FFFF : value, 4) }
+      directory += Pickle.bytes(UInt64(entry.name.utf8.count), 2)
+      directory += Pickle.bytes(UInt64(extra.count), 2) + Pickle.bytes(0, 10)
+      directory += Pickle.bytes(large ? 0xFFFF_FFFF : place, 4) + Array(entry.name.utf8) + extra
     }
     let count = entryCount ?? UInt64(entries.count)
     let end =

@@ -90,7 +90,7 @@ extension PickleLimits {
     var limits = PickleLimits()
     limits.totalBytes = 512 << 20
     limits.stringBytes = 256 << 20
-    limits.operations = 16 << 20
+    limits.operations = 8 << 20
     return limits
   }()
 }
