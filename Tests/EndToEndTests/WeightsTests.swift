@@ -75,7 +75,8 @@ extension EndToEndTests {
       #expect(run.status == 3)
       #expect(
         run.messages
-          == "Could not load the weights in 'nowhere.pth': there is no such file; check the path.\n")
+          == "Could not load the weights in 'nowhere.pth': there is no such file; check the path.\n"
+      )
     }
 
     @Test func convertWritesTheSameNetworkWhateverItCameFrom() throws {
@@ -89,7 +90,8 @@ extension EndToEndTests {
       #expect(outputs[0] == outputs[1])
       #expect(outputs[2] == outputs[3])
       #expect(outputs[0] != outputs[2])
-      #expect(String(decoding: outputs[0].prefix(60), as: UTF8.self).contains("\"pool.p\":\"2.9252\""))
+      #expect(
+        String(decoding: outputs[0].prefix(60), as: UTF8.self).contains("\"pool.p\":\"2.9252\""))
       let inspect = try workspace.iir("weights", "inspect", "w.safetensors")
       #expect(inspect.status == 0)
       #expect(inspect.output.hasPrefix("Format: safetensors\nFamily: torchvision\n"))
