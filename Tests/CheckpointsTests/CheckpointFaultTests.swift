@@ -17,6 +17,50 @@ import Testing
     return try Checkpoint.load(file.path)
   }
 
+  @Test(arguments: [1, 3], Architecture.allCases.filter { $0.standardWidth != nil })
+  func everyDepthAndWidthOfResidualNetworksIsKnown(width: Int, architecture: Architecture) throws {
+    let weights = NetworkWeights(initialising: architecture.graph(width: width), seed: 1)
+    let checkpoint = try load(weights.tensors)
+    #expect(checkpoint.architecture == architecture)
+    #expect(checkpoint.width == width)
+    #expect(try checkpoint.networkWeights() == weights)
+  }
+
+  @Test(arguments: [Architecture.vgg16, .normalisedVGG16])
+  func layersByPositionAreKnown(architecture: Architecture) throws {
+    // Lengths of 1 keep the file small; each tensor but none of the names is then wrong.
+    let graph = architecture.graph()
+    let shapes = graph.parameterShapes.merging(graph.statisticShapes) { first, _ in first }
+    var tensors = shapes.mapValues {
+      Tensor(repeating: 0, shape: Shape(Array(repeating: 1, count: $0.rank)))
+    }
+    tensors["classifier.0.weight"] = Tensor(shape: [1], elements: [1])
+    let flat = try load(tensors)
+    #expect(flat.family == .torchvision)
+    #expect(flat.architecture == architecture)
+    #expect(flat.width == nil)
+    #expect(flat.dropped == ["classifier.0.weight"])
+    #expect(flat.missing.isEmpty && flat.unexpected.isEmpty)
+    #expect(flat.misshapen.count == shapes.count)
+    tensors["classifier.0.weight"] = nil
+    tensors["pool.p"] = Tensor(shape: [1], elements: [2.5])
+    #expect(try load(tensors).family == .cirtorch)
+  }
+
+  @Test func featuresAloneOfCirtorchAreKnownByPosition() throws {
+    let places = [
+      "conv1": "0", "bn1": "1", "layer1": "4", "layer2": "5", "layer3": "6", "layer4": "7",
+    ]
+    let renamed = whole.map { name, tensor in
+      let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+      return ("\(places[parts[0]] ?? "").\(parts[1])", tensor)
+    }
+    let checkpoint = try load(OrderedDictionary(uniqueKeysWithValues: renamed))
+    #expect(checkpoint.family == .cirtorch)
+    #expect(
+      try checkpoint.networkWeights().tensors["layer4.1.bn2.bias"] == whole["layer4.1.bn2.bias"])
+  }
+
   @Test func aMissingTensorIsNamedAndNothingIsLoaded() throws {
     var tensors = whole
     tensors["layer3.1.bn2.running_var"] = nil

@@ -34,6 +34,32 @@ import Testing
     #expect(throws: CheckpointError.self) { try checkpoint.networkWeights() }
   }
 
+  @Test func whatPython2AndTheFirstVersionsWroteIsRead() throws {
+    // Pairs as an argument, byte strings as keys, the first kind of call, a view of a storage.
+    let view = Pickle.tuple(Pickle.string("v"), Pickle.integer(1), Pickle.integer(3))
+    let tensor = Pickle.call(
+      "torch._utils", "_rebuild_tensor", Pickle.storage(view: view), Pickle.integer(1),
+      Pickle.tuple(Pickle.integer(2)), Pickle.tuple(Pickle.integer(1)))
+    let pair = Pickle.ascii("](U\u{1}a") + tensor + Pickle.ascii("e")
+    var file = LegacyFile()
+    file.object = Pickle.call(
+      "collections", "OrderedDict", Pickle.ascii("](") + pair + Pickle.ascii("e"))
+    let saved = try TemporaryCheckpoint(file.bytes)
+    #expect(
+      try Checkpoint.everyTensor(in: saved.path) == ["a": Tensor(shape: [2], elements: [2.5, 3.5])])
+  }
+
+  @Test func defaultDictionariesAreReadAndListed() throws {
+    let factory = Pickle.global("builtins", "dict")
+    let object = Pickle.call("collections", "defaultdict", factory)
+    let pickle = Pickle.program(
+      object + Pickle.string("a") + Pickle.tensor(), Pickle.ascii("s"))
+    let file = try TemporaryCheckpoint(ZipFile.torch(pickle).bytes)
+    let checkpoint = try Checkpoint.load(file.path)
+    #expect(checkpoint.unexpected == ["a"])
+    #expect(checkpoint.inert == ["collections.defaultdict"])
+  }
+
   @Test func aDoubleBeyondFloatsIsRefused() throws {
     let storage = Pickle.storage(count: 1, type: "DoubleStorage")
     let pickle = Pickle.program(
