@@ -1,4 +1,8 @@
 /// The projects whose way to store a network is known.
+///
+/// All of them run a residual network as torchvision does, with a bottleneck's stride in its 3×3
+/// convolution, so one graph serves for all. (OpenMMLab's `style="caffe"`, which is not its
+/// default, is not told by the tensors.)
 public enum CheckpointFamily: String, Sendable, CaseIterable {
   /// torchvision's own names, flat; also what timm, and the extracted backbones of Barlow Twins,
   /// DINO and OpenMMLab use, which cannot be told apart from it.

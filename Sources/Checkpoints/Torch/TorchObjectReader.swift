@@ -74,7 +74,7 @@ struct TorchObjectReader {
     case .array: try addArray(object, at: keys)
     case .inert: inert.append(object.constructor.symbolName)
     case .plain, .encodedBytes: break
-    case .storage: throw fault(keys, Reason("it calls \(object.constructor.summary)"))
+    case .storage, .name: throw fault(keys, Reason("it calls \(object.constructor.summary)"))
     }
   }
 

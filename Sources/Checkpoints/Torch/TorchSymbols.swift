@@ -18,8 +18,11 @@ enum TorchRole: Sendable, Equatable {
   /// Bytes, as text and an encoding.
   case encodedBytes
 
-  /// Data without tensors that every program writes, such as `torch.Size`: passed over.
+  /// A call that makes data without tensors, such as `torch.Size`: passed over.
   case plain
+
+  /// A name that stands for itself, such as `torch.float32`, and is never called.
+  case name
 
   /// A class that is listed and never used.
   case inert
@@ -42,15 +45,17 @@ extension TorchRole {
     add(.tensor, ["torch._utils"], "_rebuild_tensor", "_rebuild_tensor_v2")
     add(.parameter, ["torch._utils"], "_rebuild_parameter", "_rebuild_parameter_with_state")
     add(.plain, ["torch"], "Size", "device")
-    for name in elementTypes { add(.plain, ["torch"], name) }
+    for name in elementTypes { add(.name, ["torch"], name) }
     for (name, type) in storages { add(.storage(type), ["torch"], "\(name)Storage") }
-    // The factory of a defaultdict, and the empty bytes of protocol 2.
-    add(.plain, ["builtins", "__builtin__"], "dict", "list", "int", "float", "bytes")
+    // The factories of a defaultdict, and the empty bytes of protocol 2.
+    add(.name, ["builtins", "__builtin__"], "dict", "list", "int", "float")
+    add(.plain, ["builtins", "__builtin__"], "bytes")
     add(.encodedBytes, ["_codecs"], "encode")
     let arrays = ["numpy.core.multiarray", "numpy._core.multiarray"]
     add(.array, arrays, "_reconstruct")
     add(.inert, arrays, "scalar")
-    add(.plain, ["numpy"], "ndarray", "dtype")
+    add(.plain, ["numpy"], "dtype")
+    add(.name, ["numpy"], "ndarray")
     add(.inert, ["argparse"], "Namespace")
     add(
       .inert, ["pathlib", "pathlib._local"], "Path", "PosixPath", "WindowsPath", "PurePosixPath",
@@ -85,7 +90,7 @@ extension PickleLimits {
     var limits = PickleLimits()
     limits.totalBytes = 512 << 20
     limits.stringBytes = 256 << 20
-    limits.operations = 16 << 20
+    limits.operations = 8 << 20
     return limits
   }()
 }
