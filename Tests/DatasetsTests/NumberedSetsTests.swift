@@ -67,6 +67,10 @@ import Testing
 
   @Test func emptyFolderNamesWhereImagesBelong() throws {
     try folder.write("", to: "holidays/readme.txt")
-    #expect(try problem("holidays") == "there are no images")
+    let error = #expect(throws: DatasetError.self) {
+      try RetrievalDataset.read("holidays", root: folder.path)
+    }
+    #expect(error?.problem == "there are no images")
+    #expect(error?.advice.contains("https://lear.inrialpes.fr/~jegou/data.php") == true)
   }
 }
