@@ -11,15 +11,19 @@ public enum Manifest {
   static let splitColumn = "split"
   static let boxColumns = ["x1", "y1", "x2", "y2"]
 
-  /// Reads a manifest and checks that its images are there.
+  /// Reads a manifest, and as a rule checks that its images are there.
   ///
-  /// - Parameter path: the CSV file.
+  /// - Parameters:
+  ///   - path: the CSV file.
+  ///   - needsImages: whether a missing image is an error; scoring rankings takes names only.
   /// - Returns: the images of every split, in the order of the lines.
   /// - Throws: `DatasetError` with the line that is wrong.
-  public static func read(_ path: String) throws(DatasetError) -> LabelledDataset {
+  public static func read(
+    _ path: String, needsImages: Bool = true
+  ) throws(DatasetError) -> LabelledDataset {
     let inventory = try inventory(path)
     if let problem = inventory.problems.first { throw problem }
-    guard inventory.missing.isEmpty else {
+    guard inventory.missing.isEmpty || !needsImages else {
       throw DatasetError(
         .missing, path: path,
         problem: "\(inventory.missing.count) images of the manifest are missing: "

@@ -69,7 +69,8 @@ enum NumberedSets {
       else {
         throw DatasetError(
           .malformed, path: path,
-          problem: "the name is not \(prefix) and \(digits) digits, so its group cannot be told",
+          problem:
+            "the name is not \(prefix.isEmpty ? "" : "\(prefix) and ")\(digits) digits, so its group cannot be told",
           advice: "Move the file out of the folder, or rename the dataset's folder.")
       }
       images.append(NumberedImage(number: number, name: name, path: path))

@@ -65,6 +65,12 @@ import Testing
     #expect(try problem("holidays") == "the query of its group, 100100, is not there")
   }
 
+  @Test func strangeNameInHolidaysIsRefused() throws {
+    try create(["100000", "cover"], in: "holidays/jpg")
+    #expect(
+      try problem("holidays") == "the name is not 6 digits, so its group cannot be told")
+  }
+
   @Test func emptyFolderNamesWhereImagesBelong() throws {
     try folder.write("", to: "holidays/readme.txt")
     let error = #expect(throws: DatasetError.self) {
