@@ -1,6 +1,6 @@
 /// Which images of Oxford and Paris a folder holds.
 ///
-/// In June 2022 the archives were replaced by ones whose faces are blurred, and the original ones are
+/// In 2022 the archives were replaced by ones whose faces are blurred, and the original ones are
 /// no longer offered. No checksums of the images are published, and names and counts are the same, so
 /// the folder cannot tell; a note of the user's can: `release.txt` beside `jpg`, whose first line is
 /// `original` or `face-blurred`.

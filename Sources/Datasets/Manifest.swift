@@ -23,7 +23,7 @@ public enum Manifest {
   ) throws(DatasetError) -> LabelledDataset {
     let inventory = try inventory(path)
     if let problem = inventory.problems.first { throw problem }
-    guard !needsImages || inventory.missing.isEmpty else {
+    guard inventory.missing.isEmpty || !needsImages else {
       throw DatasetError(
         .missing, path: path,
         problem: "\(inventory.missing.count) images of the manifest are missing: "

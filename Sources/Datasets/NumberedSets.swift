@@ -6,7 +6,8 @@ enum NumberedSets {
   /// `full` of the archive, or beside each other in the dataset's. Every image is a query and finds
   /// the three others; the benchmark's own score also counts the query itself.
   static func ukbench(_ folder: String) throws(DatasetError) -> RetrievalTask {
-    let images = try numbered(folder, imageFolder: "full", digits: 5, prefix: "ukbench")
+    let images = try numbered(
+      .ukbench, in: folder, imageFolder: "full", digits: 5, prefix: "ukbench")
     let records = images.map { $0.record(instance: "\($0.number / 4)") }
     var counts: [Int: Int] = [:]
     for image in images { counts[image.number / 4, default: 0] += 1 }
@@ -25,7 +26,7 @@ enum NumberedSets {
   /// is a multiple of 100 is the query of its group, and is passed over in its own ranking, as in the
   /// authors' `holidays_map.py`. The images lie in the folder `jpg`, or in the dataset's.
   static func holidays(_ folder: String) throws(DatasetError) -> RetrievalTask {
-    let images = try numbered(folder, imageFolder: "jpg", digits: 6, prefix: "")
+    let images = try numbered(.holidays, in: folder, imageFolder: "jpg", digits: 6, prefix: "")
     let records = images.map { $0.record(instance: "\($0.number / 100)") }
     let queries = zip(images, records).filter { $0.0.number % 100 == 0 }.map(\.1)
     let groups = Set(queries.compactMap(\.instance))
@@ -49,15 +50,16 @@ enum NumberedSets {
   }
 
   private static func numbered(
-    _ folder: String, imageFolder: String, digits: Int, prefix: String
+    _ set: DatasetLayout, in folder: String, imageFolder: String, digits: Int, prefix: String
   ) throws(DatasetError) -> [NumberedImage] {
     let inner = "\(folder)/\(imageFolder)"
+    let source = KnownDataset.named(set.rawValue)?.source ?? set.rawValue
     let place = DatasetFiles.isFolder(inner) ? inner : folder
     let paths = try ImageFolder(place)?.pathsByName() ?? [:]
     guard !paths.isEmpty else {
       throw DatasetError(
         .missing, path: place, problem: "there are no images",
-        advice: "Unpack the images into \(inner).")
+        advice: "Unpack the images of \(source) into \(inner).")
     }
     var images: [NumberedImage] = []
     for (name, path) in paths.sorted(by: { $0.key < $1.key }) {
@@ -67,7 +69,8 @@ enum NumberedSets {
       else {
         throw DatasetError(
           .malformed, path: path,
-          problem: "the name is not \(prefix) and \(digits) digits, so its group cannot be told",
+          problem:
+            "the name is not \(prefix.isEmpty ? "" : "\(prefix) and ")\(digits) digits, so its group cannot be told",
           advice: "Move the file out of the folder, or rename the dataset's folder.")
       }
       images.append(NumberedImage(number: number, name: name, path: path))

@@ -40,9 +40,12 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// The file of one image, as the sets that are drawn here are kept.
   public func imagePath(_ imageName: String) -> String { "\(imageFolder)/\(imageName).jpg" }
 
+  /// Whether the set is one of those that are drawn, not downloaded.
+  public var isDrawn: Bool { name.hasPrefix("mini-") }
+
   /// How to get this dataset when it is not there.
   public var howToGet: String {
-    if name.hasPrefix("mini-") {
+    if isDrawn {
       return "Run `iir dataset generate --data \(root)` to create it; "
         + "it keeps a folder that is there, so move what is left of the set away first."
     }

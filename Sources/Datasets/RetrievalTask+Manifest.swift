@@ -66,6 +66,14 @@ extension RetrievalTask {
       throw DatasetError(
         .missing, path: path, problem: "there are no images", advice: "List at least one.")
     }
+    let answers = answerCount(queries, database)
+    guard answers <= answerLimit else {
+      throw DatasetError(
+        .malformed, path: path,
+        problem: "the queries have \(answers) right answers together, more than the \(answerLimit) "
+          + "that are kept",
+        advice: "Choose fewer queries by a column split, or divide the largest instances.")
+    }
     do {
       let truth = try GroundTruth.manifest(queries: named(queries), database: named(database))
       let whole = database.map {
@@ -77,5 +85,15 @@ extension RetrievalTask {
         .inconsistent, path: path, problem: withoutFullStop(error.description),
         advice: "Keep one image a name.")
     }
+  }
+
+  /// The most right answers of all queries together: a few hundred megabytes of indices.
+  static let answerLimit = 20_000_000
+
+  /// Returns how many images share the instance of their query, over all queries.
+  private static func answerCount(_ queries: [ImageRecord], _ database: [ImageRecord]) -> Int {
+    var sizes: [String: Int] = [:]
+    for instance in database.compactMap(\.instance) { sizes[instance, default: 0] += 1 }
+    return queries.reduce(0) { $0 + ($1.instance.flatMap { sizes[$0] } ?? 0) }
   }
 }

@@ -144,6 +144,11 @@ import Testing
     #expect(error.problem == "4 images of the manifest are missing: 1.jpg, 2.jpg, 3.jpg …")
   }
 
+  @Test func namesAloneCanBeReadWithoutTheImages() throws {
+    let path = try folder.write("path,instance\n1.jpg,x\n", to: "manifest.csv")
+    #expect(try Manifest.read(path, needsImages: false).images.map(\.name) == ["1.jpg"])
+  }
+
   @Test func textInAnotherEncodingIsRefused() throws {
     let path = try folder.write(Data([0x70, 0xE9, 0x0A]), to: "latin.csv")
     let error = #expect(throws: DatasetError.self) { try Manifest.read(path) }

@@ -65,8 +65,18 @@ import Testing
     #expect(try problem("holidays") == "the query of its group, 100100, is not there")
   }
 
+  @Test func strangeNameInHolidaysIsRefused() throws {
+    try create(["100000", "cover"], in: "holidays/jpg")
+    #expect(
+      try problem("holidays") == "the name is not 6 digits, so its group cannot be told")
+  }
+
   @Test func emptyFolderNamesWhereImagesBelong() throws {
     try folder.write("", to: "holidays/readme.txt")
-    #expect(try problem("holidays") == "there are no images")
+    let error = #expect(throws: DatasetError.self) {
+      try RetrievalDataset.read("holidays", root: folder.path)
+    }
+    #expect(error?.problem == "there are no images")
+    #expect(error?.advice.contains("https://lear.inrialpes.fr/~jegou/data.php") == true)
   }
 }

@@ -124,6 +124,14 @@ import Testing
         == "there are images of the split query, and none of the split database")
   }
 
+  @Test func oneHugeInstanceIsRefusedBeforeItsAnswersAreListed() throws {
+    let images = (0..<5_000).map { ImageRecord(name: "\($0)", path: "", instance: "x") }
+    let error = #expect(throws: DatasetError.self) {
+      try RetrievalTask.manifest(LabelledDataset(manifestPath: "m.csv", images: images))
+    }
+    #expect(error?.problem.hasPrefix("the queries have 25000000 right answers") == true)
+  }
+
   @Test func groundTruthGoesBeforeAManifest() throws {
     try create("jpg/a.jpg", "jpg/q.jpg")
     try folder.write("path,instance\njpg/a.jpg,x\n", to: "mine/manifest.csv")

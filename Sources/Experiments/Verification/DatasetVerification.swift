@@ -62,7 +62,7 @@ public struct DatasetVerification: Sendable, Hashable, Codable {
   /// Which release of the images it is, or why that cannot be told; nil when there is only one.
   public let release: String?
 
-  /// Where the images come from, if that is known.
+  /// Where the images come from, or how they are made, if that is known.
   public let source: String?
 
   /// Images that are left out because they are damaged at their source.

@@ -94,7 +94,7 @@ struct VerificationDraft {
       name: place.name, folder: place.folder, layout: layout, protocols: protocols,
       imageCount: imageCount, isDecoded: isDecoded, contentDigest: contentDigest,
       release: release?.rawValue ?? (hasReleases ? Self.unknownRelease : nil),
-      source: known?.source ?? (problems.isEmpty ? nil : place.howToGet),
+      source: known?.source ?? (place.isDrawn ? place.howToGet : nil),
       excludedNames: excludedNames, notes: notes, problems: problems,
       isUsable: problems.isEmpty)
   }
