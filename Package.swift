@@ -45,7 +45,9 @@ let modules = [
       "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "Images", "Datasets",
       "Landmarks", "Training", "DescriptorStore", "Retrieval", collections, logging,
     ]),
-  Module(name: "Reporting", imports: ["Evaluation", "DescriptorStore", "Experiments"]),
+  Module(
+    name: "Reporting",
+    imports: ["Evaluation", "Networks", "Checkpoints", "DescriptorStore", "Experiments"]),
 ]
 
 let package = Package(

@@ -4,6 +4,7 @@ internal import OrderedCollections
 extension Checkpoint {
   /// Returns the weights of the network in the file.
   ///
+  /// - Returns: the weights, for `architecture` and `width`.
   /// - Throws: `CheckpointError`, which is `fault`, unless every tensor of the file is mapped or
   ///   dropped by rule and the network lacks none.
   public func networkWeights() throws(CheckpointError) -> NetworkWeights {
@@ -23,24 +24,37 @@ extension Checkpoint {
   /// - Parameters:
   ///   - wanted: the architecture that the file must hold.
   ///   - width: the channels of its first stage; nil means the paper's.
+  /// - Returns: its weights.
   /// - Throws: `CheckpointError` when the file holds another network, or what `networkWeights()`
   ///   throws.
   public func networkWeights(
-    for wanted: Architecture, width wantedWidth: Int? = nil
+    for wanted: Architecture, width: Int? = nil
   ) throws(CheckpointError) -> NetworkWeights {
-    let wantedWidth = wantedWidth ?? wanted.standardWidth
+    let wantedWidth = width ?? wanted.standardWidth
     guard let architecture else {
       throw CheckpointError(
         .otherNetwork, path: path,
         "\(Self.name(wanted, wantedWidth)) was asked for, and \(unknownReason)")
     }
-    guard architecture == wanted, width == wantedWidth else {
+    guard architecture == wanted, self.width == wantedWidth else {
       throw CheckpointError(
         .otherNetwork, path: path,
         "\(Self.name(wanted, wantedWidth)) was asked for, and the file holds "
-          + "\(Self.name(architecture, width)). Ask for that one, or give another file.")
+          + "\(Self.name(architecture, self.width)). Ask for that one, or give another file.")
     }
     return try networkWeights()
+  }
+
+  /// Returns the network under torchvision's names, with a learnt GeM exponent as text `pool.p`.
+  ///
+  /// Whitenings are not part of it.
+  ///
+  /// - Returns: what a safetensors file of this network holds.
+  /// - Throws: `CheckpointError`, as `networkWeights()` does.
+  public func safetensors() throws(CheckpointError) -> Safetensors {
+    var file = Safetensors(tensors: try networkWeights().tensors)
+    if let gemExponent { file.metadata[SavedTensors.exponentName] = "\(gemExponent)" }
+    return file
   }
 
   private static func name(_ architecture: Architecture, _ width: Int?) -> String {

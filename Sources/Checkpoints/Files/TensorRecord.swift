@@ -23,6 +23,7 @@ struct TensorRecord: Sendable, Equatable {
 
   /// Whether the elements lie one behind the other, the last axis fastest.
   var isContiguous: Bool {
+    guard count > 0 else { return true }
     var expected = 1
     for (length, stride) in zip(shape, strides).reversed() where length != 1 {
       guard stride == expected else { return false }
@@ -63,6 +64,7 @@ extension CheckpointFile {
   /// - Parameters:
   ///   - record: a tensor within the file.
   ///   - name: what messages call it.
+  /// - Returns: the values, last axis fastest.
   /// - Throws: `CheckpointError` when it holds no floats, a double is beyond their range, or the
   ///   system refuses.
   /// - Complexity: O(span), in time and memory.

@@ -39,10 +39,10 @@ struct NetworkMapping: Sendable {
       return
     }
     family = layout.family
-    for path in tensors.keys {
+    for (path, record) in tensors {
       if path.parent == place.keys {
         assign(path, layout, key: place.key(of: path.name))
-      } else if place.drops(path.keys) {
+      } else if place.drops(path.keys, shape: record.shape) {
         dropped.append(path)
       } else {
         unexpected.append(path)

@@ -21,8 +21,10 @@ struct NetworkPlace: Sendable {
     isWrapped ? String(name.dropFirst(Self.wrapper.count)) : name
   }
 
-  /// Whether a tensor outside of this dictionary is known to be no part of the network.
-  func drops(_ keys: [String]) -> Bool {
+  /// Whether a tensor outside of this dictionary is known to be no part of the network: training
+  /// state, or a single number such as the best accuracy so far.
+  func drops(_ keys: [String], shape: [Int]) -> Bool {
+    if !self.keys.isEmpty, keys.count == 1, shape.allSatisfy({ $0 == 1 }) { return true }
     if let first = keys.first, first == self.keys.first, keys.count > 1 {
       // Beside a trunk lie its heads, its loss and its optimiser; beside names of one
       // dictionary lies nothing.

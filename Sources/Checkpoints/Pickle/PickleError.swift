@@ -51,6 +51,9 @@ public struct PickleLimits: Sendable, Equatable {
   /// Bytes that are read, from the first opcode on.
   public var totalBytes = 64 << 20
 
+  /// Opcodes that are executed.
+  public var operations = 64 << 20
+
   /// Bytes of one string.
   public var stringBytes = 16 << 20
 

@@ -50,8 +50,13 @@ struct PickleMachine {
 
   /// Runs to the STOP opcode and returns what is left on the stack.
   mutating func run() throws(PickleError) -> Slot {
+    var operations = 0
     while true {
       opcodeOffset = cursor.offset
+      operations += 1
+      guard operations <= limits.operations else {
+        throw failure(.limit, "it has more than \(limits.operations) opcodes.")
+      }
       let byte = try cursor.byte()
       guard let opcode = PickleOpcode(rawValue: byte) else {
         throw failure(.malformed, "there is no opcode \(byte).")

@@ -107,12 +107,7 @@ public struct Safetensors: Sendable, Equatable {
     return quoted + "\""
   }
 
-  /// Returns the length of the header, once it is sure that the file holds that much.
-  ///
-  /// - Parameters:
-  ///   - start: the first bytes of the file, 8 where it has them.
-  ///   - fileSize: the size of the file, in bytes.
-  ///   - path: the file, for messages.
+  /// Returns the length of the header, once it is sure that a file of that size can hold it.
   static func headerCount(
     of start: [UInt8], fileSize: Int, path: String
   ) throws(SafetensorsError) -> Int {

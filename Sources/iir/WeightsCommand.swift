@@ -1,0 +1,60 @@
+import ArgumentParser
+import Checkpoints
+import DescriptorStore
+import Experiments
+import Reporting
+
+/// `iir weights`: looks at weights of other projects, and converts them.
+struct WeightsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "weights", abstract: "Describes and converts the weights of other projects.",
+    subcommands: [Inspect.self, Convert.self])
+
+  struct Inspect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "inspect", abstract: "Says what a file of weights holds.",
+      discussion: """
+        Reads safetensors and what torch.save writes, and runs nothing of it. Names the project \
+        whose layout it is, the network, and what becomes of every tensor. Ends with 0 when the \
+        file is the whole of a known network, else with 3 and the reason.
+        """)
+
+    @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file.")
+    var file: String
+
+    @Flag(help: "Print the findings as JSON.")
+    var json = false
+
+    func run() throws {
+      let checkpoint = try Checkpoint.load(file)
+      let summary = CheckpointSummary(of: checkpoint)
+      print(
+        json
+          ? String(decoding: try CanonicalEncoding.data(of: summary), as: UTF8.self)
+          : CheckpointRenderer().render(summary), terminator: "")
+      if let fault = checkpoint.fault { throw fault }
+    }
+  }
+
+  struct Convert: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "convert", abstract: "Writes the network of a file as safetensors.",
+      discussion: """
+        The names are torchvision's, the values 32-bit floats. A learnt exponent of GeM pooling is \
+        kept as text under the name pool.p. Nothing is written unless the file is the whole of a \
+        known network.
+        """)
+
+    @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file.")
+    var file: String
+
+    @Option(name: .customLong("out"), help: "The .safetensors file to write.")
+    var output: String
+
+    func run() throws {
+      let checkpoint = try Checkpoint.load(file)
+      try AtomicFile.write(try checkpoint.safetensors().encoded, to: output)
+      print(output)
+    }
+  }
+}
