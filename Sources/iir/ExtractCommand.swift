@@ -25,7 +25,8 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(help: "The file of the network's weights: of torch.save, or safetensors.")
   var weights: String
 
-  @Option(help: "The channels of a residual network's first stage; those of the weights unless given.")
+  @Option(
+    help: "The channels of a residual network's first stage; those of the weights unless given.")
   var width: Int?
 
   @Option(help: "A list of images, one path a line.")

@@ -82,6 +82,7 @@ struct DescriptorTable {
   ///   - images: the order in which to take the rows of this table; their own unless given.
   ///   - rows: the order in which to take the queries; their own unless given.
   ///   - top: how many rows of each to return; at most all, and all unless given.
+  /// - Returns: by score descending, then by place in the order of `images`.
   /// - Throws: `FeatureInputError` for descriptors of different length, or a row that is not finite.
   func rankings(
     of queries: DescriptorTable, ordered images: [Int]? = nil, _ rows: [Int]? = nil, top: Int?
@@ -108,7 +109,8 @@ struct DescriptorTable {
     let part = parts.first { $0.rows.contains(row) } ?? parts[0]
     return FeatureInputError(
       path: "\(part.path)#descriptors",
-      problem: "row \(row - part.rows.lowerBound) (\(descriptors.names[row])) holds a value that is "
+      problem:
+        "row \(row - part.rows.lowerBound) (\(descriptors.names[row])) holds a value that is "
         + "NaN, infinite or too large",
       advice: "Extract that image again.")
   }
@@ -139,7 +141,8 @@ extension DescriptorTable {
       if longest == nil { longest = (row, length) }
     }
     guard let longest else { return nil }
-    return "warning: \(count) of \(values.rows) \(role.rawValue) descriptors are not of unit length "
+    return
+      "warning: \(count) of \(values.rows) \(role.rawValue) descriptors are not of unit length "
       + "(\(descriptors.names[longest.row]): \(longest.length)); the search is by inner product"
   }
 

@@ -16,7 +16,8 @@ public struct EvaluationJob {
   ///   - source: the rankings, or the descriptors to rank.
   ///   - top: how many images of each query count; all unless given.
   public init(truth: GroundTruthSource, source: EvaluationSource, top: Int? = nil) {
-    precondition(top.map { $0 >= 1 } ?? true, "expected at least 1 image a query, found \(top ?? 0)")
+    precondition(
+      top.map { $0 >= 1 } ?? true, "expected at least 1 image a query, found \(top ?? 0)")
     self.truth = truth
     self.source = source
     self.top = top
@@ -94,7 +95,8 @@ private struct RankedRows {
     self.truth = truth
     guard file.depth >= 1 else {
       throw FeatureInputError(
-        path: "\(path)#ranks", problem: "its rows are empty", advice: "List at least one image each.")
+        path: "\(path)#ranks", problem: "its rows are empty",
+        advice: "List at least one image each.")
     }
     if let names = file.queryNames {
       rows = try NameMatching(path: "\(path)#queries", role: "query").rows(
