@@ -43,21 +43,12 @@ extension EndToEndTests {
       return run
     }
 
-    /// Returns the mean of a metric that the tiny experiment printed for its classifier.
-    private func published(_ metric: String) throws -> Double {
-      let line = try workspace.text("Results/tiny.csv").split(separator: "\n").first {
+    /// Returns the mean of a metric that the tiny experiment printed for its classifier, as written.
+    private func published(_ metric: String) throws -> String {
+      let line = try workspace.text("Results/tiny.csv").split(whereSeparator: \.isNewline).first {
         $0.hasPrefix("tiny,classifier/none,") && $0.contains(",\(metric),")
       }
-      return try #require(line.flatMap { Double($0.split(separator: ",")[6]) })
-    }
-
-    private func mean(
-      _ run: Finished, _ setting: String, _ measure: String
-    ) throws -> Double {
-      #expect(run.status == 0, "\(run.messages)")
-      let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
-      let results = (document as? [String: Any])?["results"] as? [String: [String: Double]]
-      return try #require(results?[setting]?[measure])
+      return String(try #require(line).split(separator: ",")[6])
     }
 
     @Test func theThreeCommandsGiveWhatARunGives() throws {
@@ -73,15 +64,15 @@ extension EndToEndTests {
       let truth = "\(set)/gnd_mini-oxford.pkl"
       let ranked = try workspace.iir(
         "evaluate", "--ground-truth", truth, "--ranks", "ranks.h5", "--json")
-      #expect(try mean(ranked, "medium", "mAP") == published("medium.mAP"))
-      #expect(try mean(ranked, "hard", "mP@5") == published("hard.mP@5"))
+      #expect(try ranked.output.contains("\"mAP\": \(published("medium.mAP"))"))
+      #expect(try ranked.output.contains("\"mP@5\": \(published("hard.mP@5"))"))
       let searched = try workspace.iir(
         "evaluate", "--ground-truth", truth, "--database", "db.h5", "--queries", "q.h5", "--json")
       #expect(searched.output == ranked.output)
       let classic = try workspace.iir(
         "evaluate", "--ground-truth", "\(set)/groundtruth", "--database", "all.h5", "--queries",
         "q.h5", "--json")
-      #expect(try mean(classic, "classic", "mAP") == published("classic.mAP"))
+      #expect(try classic.output.contains("\"mAP\": \(published("classic.mAP"))"))
     }
 
     @Test func aKilledExtractionIsMadeGood() throws {
