@@ -87,7 +87,7 @@ struct ExtractCommand: AsyncParsableCommand {
       settings: descriptor.settings, gemExponent: descriptor.gemExponent, maxPixels: maxPixels,
       shardSize: shard, onDamaged: onDamaged, output: output)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
-    let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) images left out"
+    let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
     print("\(output): \(summary.rows) × \(summary.dimension)\(leftOut)")
   }
 
