@@ -23,7 +23,8 @@ public enum ImageList {
       guard !bytes.contains(where: { $0 < 0x20 && $0 != UInt8(ascii: "\t") }) else {
         throw DatasetError(
           .malformed, path: path, location: .line(number + 1),
-          problem: "the line holds a control character", advice: "Write one path of an image a line."
+          problem: "the line holds a control character",
+          advice: "Write one path of an image a line."
         )
       }
       records.append(ImageRecord(name: name, path: name.hasPrefix("/") ? name : folder + name))

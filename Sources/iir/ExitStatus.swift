@@ -31,9 +31,8 @@ enum ExitStatus: Int32, Error {
     case is SeedStudyError: self = .usage
     case let error as DatasetError:
       self = error.code == .inputOutput ? .cacheOrDisk : .damagedInput
-    case is ImageError, is PickleError, is SafetensorsError,
-      is NetworkWeightsError, is EvaluationError, is RecordError, is CheckpointError,
-      is FeatureInputError:
+    case is ImageError, is CheckpointError, is PickleError, is SafetensorsError,
+      is NetworkWeightsError, is EvaluationError, is RecordError, is FeatureInputError:
       self = .damagedInput
     case let error as CacheError:
       switch error {

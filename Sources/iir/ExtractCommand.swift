@@ -25,7 +25,8 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(help: "The file of the network's weights: of torch.save, or safetensors.")
   var weights: String
 
-  @Option(help: "The channels of a residual network's first stage; those of the weights unless given.")
+  @Option(
+    help: "The channels of a residual network's first stage; those of the weights unless given.")
   var width: Int?
 
   @Option(help: "A list of images, one path a line.")
@@ -86,7 +87,7 @@ struct ExtractCommand: AsyncParsableCommand {
       settings: descriptor.settings, gemExponent: descriptor.gemExponent, maxPixels: maxPixels,
       shardSize: shard, onDamaged: onDamaged, output: output)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
-    let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) images left out"
+    let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
     print("\(output): \(summary.rows) × \(summary.dimension)\(leftOut)")
   }
 

@@ -82,6 +82,7 @@ struct DescriptorTable {
   ///   - images: the order in which to take the rows of this table; their own unless given.
   ///   - rows: the order in which to take the queries; their own unless given.
   ///   - top: how many rows of each to return; at most all, and all unless given.
+  /// - Returns: by score descending, then by place in the order of `images`.
   /// - Throws: `FeatureInputError` for descriptors of different length, or a row that is not finite.
   func rankings(
     of queries: DescriptorTable, ordered images: [Int]? = nil, _ rows: [Int]? = nil, top: Int?

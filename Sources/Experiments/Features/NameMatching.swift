@@ -2,12 +2,18 @@
 ///
 /// Names match as they are written; failing that for the whole file, without their folders and
 /// without the ending .jpg, .jpeg or .png, as long as that makes no two names the same.
-struct NameMatching {
+package struct NameMatching {
   /// The file, for messages.
-  let path: String
+  private let path: String
 
   /// What the rows are, such as "query", for messages.
-  let role: String
+  private let role: String
+
+  /// Creates the matching of one file.
+  package init(path: String, role: String) {
+    self.path = path
+    self.role = role
+  }
 
   /// Returns the row of each name.
   ///
@@ -16,7 +22,7 @@ struct NameMatching {
   ///   - found: the names of the file, one a row.
   /// - Returns: one row a wanted name: all rows, in the order of the ground truth.
   /// - Throws: `FeatureInputError` with examples when the names are not the same.
-  func rows(of wanted: [String], in found: [String]) throws(FeatureInputError) -> [Int] {
+  package func rows(of wanted: [String], in found: [String]) throws(FeatureInputError) -> [Int] {
     if let rows = Self.permutation(of: wanted, in: found) { return rows }
     if Self.staysDistinct(wanted), Self.staysDistinct(found),
       let rows = Self.permutation(of: wanted.map(Self.bare), in: found.map(Self.bare))

@@ -1,0 +1,100 @@
+import DescriptorStore
+import Experiments
+import Synchronization
+import Tensors
+import Testing
+
+@Suite struct RankingJobTests {
+  private let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+  }
+
+  private func write(
+    _ rows: [[Float]], _ names: [String], provenance: [String: String] = [:], to name: String
+  ) throws -> String {
+    let path = "\(folder.path)/\(name)"
+    let values = Matrix(
+      rows: rows.count, columns: rows.first?.count ?? 2, elements: rows.flatMap(\.self))
+    let file = DescriptorFile(
+      descriptors: DescriptorMatrix(names: names, values: values), provenance: provenance)
+    try AtomicFile.write(try file.encoded(for: path), to: path)
+    return path
+  }
+
+  private func rank(
+    _ databases: [String], _ queries: String, top: Int = 100
+  ) throws -> (file: RankingFile, notices: [String]) {
+    let output = "\(folder.path)/ranks.h5"
+    let notices = Mutex<[String]>([])
+    _ = try RankingJob(databases: databases, queries: queries, top: top, output: output).run {
+      if case .notice(let text) = $0 { notices.withLock { $0.append(text) } }
+    }
+    return (try RankingFile(importing: output), notices.withLock { $0 })
+  }
+
+  private func refusal(_ databases: [String], _ queries: String) -> FeatureInputError? {
+    #expect(throws: FeatureInputError.self) { try rank(databases, queries) }
+  }
+
+  @Test func filesFollowEachOtherAndEqualScoresStandByIndex() throws {
+    let first = try write([[1, 0], [0, 1]], ["a", "b"], to: "1.h5")
+    let second = try write([[0.6, 0.8], [1, 0]], ["c", "d"], to: "2.h5")
+    let queries = try write([[1, 0]], ["q"], to: "q.h5")
+    let (file, notices) = try rank([first, second], queries)
+    #expect(file.indices == [0, 3, 2, 1])
+    #expect(file.scores?.elements == [1, 1, 0.6, 0])
+    #expect(file.queryNames == ["q"])
+    #expect(file.databaseNames == ["a", "b", "c", "d"])
+    #expect(notices == [])
+    #expect(try rank([first, second], queries, top: 2).file.indices == [0, 3])
+  }
+
+  @Test func rowsThatAreNotOfUnitLengthAreReported() throws {
+    let database = try write([[1, 0], [3, 4]], ["a", "b"], to: "1.h5")
+    let queries = try write([[1, 0]], ["q"], to: "q.h5")
+    #expect(
+      try rank([database], queries).notices == [
+        "warning: 1 of 2 database descriptors are not of unit length (b: 5.0); the search is by "
+          + "inner product"
+      ])
+  }
+
+  @Test func descriptorsOfDifferentNetworksAreReported() throws {
+    let database = try write([[1, 0]], ["a"], provenance: ["weights": "one"], to: "1.h5")
+    let queries = try write([[1, 0]], ["q"], provenance: ["weights": "two"], to: "q.h5")
+    #expect(
+      try rank([database], queries).notices == [
+        "warning: \(queries) was made with weights 'two', \(database) with 'one'"
+      ])
+  }
+
+  @Test func aRowThatIsNotFiniteIsNamed() throws {
+    let database = try write([[1, 0]], ["a"], to: "1.h5")
+    let damaged = try write([[0, 1], [.nan, 0]], ["b", "c"], to: "2.h5")
+    let error = refusal([database, damaged], database)
+    #expect(error?.path == "\(damaged)#descriptors")
+    #expect(error?.problem == "row 1 (c) holds a value that is NaN, infinite or too large")
+  }
+
+  @Test func descriptorsOfAnotherLengthAreRefused() throws {
+    let database = try write([[1, 0]], ["a"], to: "1.h5")
+    let queries = try write([[1, 0, 0]], ["q"], to: "q.h5")
+    #expect(refusal([database], queries)?.path == queries)
+    #expect(refusal([database, queries], database)?.path == queries)
+  }
+
+  @Test func anEmptyFileIsRefused() throws {
+    let database = try write([[1, 0]], ["a"], to: "1.h5")
+    let empty = try write([], [], to: "empty.h5")
+    #expect(refusal([empty], database)?.problem == "it holds 0 × 2 values")
+    #expect(refusal([database], empty)?.problem == "it holds 0 × 2 values")
+  }
+
+  @Test func anOutputThatIsAFolderIsRefusedFirst() {
+    #expect(throws: FileError.self) {
+      try RankingJob(databases: ["none.h5"], queries: "none.h5", top: 1, output: folder.path)
+    }
+  }
+}

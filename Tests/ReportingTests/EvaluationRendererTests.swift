@@ -1,0 +1,54 @@
+import Evaluation
+import Foundation
+import Reporting
+import Testing
+
+@Suite struct EvaluationRendererTests {
+  private func result() throws -> EvaluationResult {
+    let truth = try GroundTruth(
+      evaluationProtocol: .revisited, databaseNames: ["a", "b", "c"],
+      queries: [
+        QueryTruth(name: "q0", box: nil, lists: .revisited(easy: [0], hard: [1], junk: [])),
+        QueryTruth(name: "q1", box: nil, lists: .revisited(easy: [2], hard: [], junk: [])),
+      ])
+    return try evaluate(
+      rankings: [
+        try Ranking(indices: [0, 2, 1], databaseSize: 3),
+        try Ranking(indices: [0, 2], databaseSize: 3),
+      ], groundTruth: truth)
+  }
+
+  @Test func theJSONHasTheMembersOfTheContract() throws {
+    let text = EvaluationRenderer().json(try result())
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(document.keys.sorted() == ["dropped", "perQuery", "protocol", "queries", "results"])
+    #expect(document["protocol"] as? String == "revisited")
+    #expect(document["queries"] as? Int == 2)
+    #expect(document["dropped"] as? [String: [String]] == ["hard": ["q1"]])
+    let results = try #require(document["results"] as? [String: [String: Double]])
+    #expect(results["easy"] == ["mAP": 0.625, "mP@1": 0.5, "mP@5": 0.75, "mP@10": 0.75])
+    #expect(results["hard"]?["mAP"] == 0.25)
+    #expect(results.keys.sorted() == ["easy", "hard", "medium"])
+    let queries = try #require(document["perQuery"] as? [[String: Any]])
+    #expect(queries.map { $0["query"] as? String } == ["q0", "q1"])
+    #expect(queries[1]["hard"] is NSNull)
+    #expect(
+      queries[0]["medium"] as? [String: Double]
+        == ["AP": (1 + (1.0 / 2 + 2.0 / 3) / 2) / 2, "P@1": 1, "P@5": 2.0 / 3, "P@10": 2.0 / 3])
+  }
+
+  @Test func theTableIsInPercent() throws {
+    #expect(
+      EvaluationRenderer().table(try result()) == """
+        | setting |   mAP |  mP@1 |  mP@5 | mP@10 | queries |
+        | :------ | ----: | ----: | ----: | ----: | ------: |
+        | easy    | 62.50 | 50.00 | 75.00 | 75.00 |       2 |
+        | medium  | 52.08 | 50.00 | 58.33 | 58.33 |       2 |
+        | hard    | 25.00 |  0.00 | 50.00 | 50.00 |       1 |
+
+        Without a right answer, and not counted (hard): q1
+
+        """)
+  }
+}
