@@ -34,7 +34,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .empty(let path): path
     case .unreadable(let path, _), .unsupportedFormat(let path, _), .notAnImage(let path, _),
-      .truncated(let path, _), .damaged(let path, _), .tooLarge(let path, _), .tooSmall(let path, _),
+      .truncated(let path, _), .damaged(let path, _), .tooLarge(let path, _),
+      .tooSmall(let path, _),
       .outOfMemory(let path, _):
       path
     }

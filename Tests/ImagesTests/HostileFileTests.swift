@@ -155,7 +155,7 @@ import Testing
         case .damaged: Outcome.damaged.rawValue
         case .unsupportedFormat: Outcome.unsupported.rawValue
         case .tooLarge: Outcome.tooLarge.rawValue
-        case .unreadable, .empty, .notAnImage, .outOfMemory: "another error"
+        case .unreadable, .empty, .notAnImage, .tooSmall, .outOfMemory: "another error"
         }
       return (outcome, error.description)
     }

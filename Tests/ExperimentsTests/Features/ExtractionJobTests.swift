@@ -51,7 +51,8 @@ import Testing
   ) async throws -> (bytes: Data, computed: [String]) {
     let computed = Mutex<[String]>([])
     let running = RunOptions(
-      dataRoot: folder.path, cacheDirectory: "\(folder.path)/\(cache)", threads: threads,
+      dataRoot: folder.path, weightsRoot: folder.path, cacheDirectory: "\(folder.path)/\(cache)",
+      threads: threads,
       waitsForOthers: true, logger: Logger(label: "test"))
     let job = try ExtractionJob(options, running: running) { event in
       if case .began(let stage, _, _) = event { computed.withLock { $0.append(stage) } }

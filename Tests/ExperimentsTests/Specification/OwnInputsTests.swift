@@ -144,6 +144,6 @@ import Testing
          "literature": [{"label": "l", "citation": "c", "values": [
            {"dataset": "oxford5k", "metric": "hard.mAP", "percent": 50}]}]}
         """)
-        == "spec.json:4:40: /literature/0/values/0/metric: oxford5k has no hard.mAP")
+        == "spec.json:4:38: /literature/0/values/0/metric: oxford5k has no hard.mAP")
   }
 }

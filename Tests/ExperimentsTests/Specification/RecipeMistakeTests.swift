@@ -46,7 +46,7 @@ import Testing
     #expect(
       try recipeMistakes(dataset: "mini-oxford") == """
         models/net.json:3:12: /training/dataset: mini-oxford is for evaluation; training on it \
-        would leak the answers; accepted: mini-scenes, mini-landmarks
+        would leak the answers; accepted: mini-scenes, mini-landmarks, {"folder": "<name>"}
         """)
   }
 

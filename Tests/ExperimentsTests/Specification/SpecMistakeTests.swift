@@ -25,10 +25,11 @@ import Testing
     #expect(
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
-        seedStudyOf, datasets, metrics, seeds, world, statistics, descriptor, matrix, rows, \
-        claims, assumptions, published; did you mean "title"?
+        seedStudyOf, datasets, metrics, seeds, world, statistics, onDamaged, descriptor, matrix, \
+        rows, claims, assumptions, published, literature; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
-        mini-landmarks, mini-oxford, mini-paris; did you mean "mini-oxford"?
+        mini-landmarks, mini-oxford, mini-paris, oxford5k, paris6k, roxford5k, rparis6k, \
+        holidays, ukbench, {"folder": "<name>"}; did you mean "mini-oxford"?
         spec.json:7:12: /seeds: expected an array, found "zero"
         """)
   }
@@ -50,7 +51,8 @@ import Testing
       #""matrix": {"descriptor.poolling": ["gem"]}"#,
       """
       spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: resize, \
-      size, crop, scales, aggregation, pooling, gemExponent, precision, whitening; did you mean "pooling"?
+      size, crop, orientation, scales, aggregation, pooling, gemExponent, precision, whitening; \
+      did you mean "pooling"?
       """
     ),
     (
@@ -60,8 +62,9 @@ import Testing
     (
       #""descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-paris", "dimensions": 8}}"#,
       """
-      spec.json:7:56: /descriptor/whitening/fitOn: whitening fitted on the evaluation set \
-      mini-paris would leak the answers; accepted: mini-scenes, mini-landmarks
+      spec.json:7:56: /descriptor/whitening/fitOn: mini-paris is for evaluation; fitting \
+      whitening on it would leak the answers; accepted: mini-scenes, mini-landmarks, other-city, \
+      {"folder": "<name>"}
       """
     ),
     (

@@ -18,7 +18,7 @@ import Testing
   @discardableResult
   private func draw(_ file: String, shade: UInt8 = 9) throws -> [UInt8] {
     let image = PixelImage(width: 8, height: 6, pixels: [UInt8](repeating: shade, count: 144))
-    let bytes = file.hasSuffix(".png") ? image.encodedPNG() : image.encodedJPEG(quality: 90)
+    let bytes = file.hasSuffix(".png") ? try image.encodedPNG() : try image.encodedJPEG(quality: 90)
     try write(bytes, to: file)
     return bytes
   }
@@ -32,7 +32,8 @@ import Testing
 
   private func verify(_ name: String, decodes: Bool = true) async throws -> DatasetVerification {
     let options = RunOptions(
-      dataRoot: folder.path, cacheDirectory: "\(folder.path)/Cache", threads: 2,
+      dataRoot: folder.path, weightsRoot: folder.path, cacheDirectory: "\(folder.path)/Cache",
+      threads: 2,
       waitsForOthers: true, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     return try await DatasetVerifier(options: options, decodes: decodes) { _ in }.verify(name)
   }

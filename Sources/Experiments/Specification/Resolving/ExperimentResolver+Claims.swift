@@ -105,6 +105,7 @@ extension ExperimentResolver {
   func readLiterature(_ node: JSONNode, table: TableNames) -> LiteratureRow? {
     var reader = ObjectReader(node, log: log)
     defer { reader.finish() }
+    let before = log.count
     let row = LiteratureRow(
       label: reader.string("label", isRequired: true),
       citation: reader.string("citation", isRequired: true),
@@ -113,7 +114,9 @@ extension ExperimentResolver {
         defer { reader.finish() }
         return readValue(&reader, table: table)
       })
-    if row.values.isEmpty { reader.report("values", "expected at least one value") }
+    if row.values.isEmpty, log.count == before {
+      reader.report("values", "expected at least one value")
+    }
     return row
   }
 
