@@ -7,6 +7,7 @@
 #   make baseline    accept the results as the new baselines
 #   make study       run both tables over five seeds, and accept the study of their spread
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
+#   make rehearse    check table 1 at the paper's scale against PyTorch, on drawn images (likewise)
 #   make test        run the tests (release build)
 #   make lint        check the layout and the documentation of the code
 #   make build       build .build/release/iir
@@ -19,7 +20,7 @@
 # ARGS="…" passes options on to iir, for example: make table1 ARGS="--threads 8"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint table1 table2 tables diff baseline study bench clean
+.PHONY: help setup build test lint table1 table2 tables diff baseline study bench rehearse clean
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
@@ -74,6 +75,9 @@ study: build
 
 bench: build
 	@Scripts/bench-peers $(ARGS)
+
+rehearse: build
+	@Scripts/rehearse $(ARGS)
 
 clean:
 	@echo "Removing .build, Data, Cache and the generated results"

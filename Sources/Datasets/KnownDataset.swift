@@ -26,6 +26,9 @@ public struct KnownDataset: Sendable, Equatable {
   /// Whether the images were replaced by ones with blurred faces.
   public let hasReleases: Bool
 
+  /// Whether its page offers the classic ground truth: text files of good, ok and junk images.
+  var hasTextGroundTruth: Bool { ["oxford5k", "paris6k"].contains(name) }
+
   /// The benchmarks that are known.
   public static let all = [
     KnownDataset(

@@ -55,7 +55,9 @@ public struct RetrievalLayout: Sendable, Hashable {
         + "in jpg with gnd_\(name).pkl beside it; or name the right folder with --data."
     }
     let truth =
-      known.groundTruthSource.map { " and gnd_\(name).pkl from \($0) into \(folder)" } ?? ""
+      known.groundTruthSource.map { " and gnd_\(name).pkl from \($0) into \(folder)" }
+      ?? (known.hasTextGroundTruth
+        ? ", and the text files of its ground truth into \(groundTruthFolder)" : "")
     return "Put the images of \(known.source) into \(imageFolder)\(truth)."
   }
 }

@@ -53,6 +53,22 @@ final class ExperimentRun {
       protocols: experiment.protocols(of: dataset))
   }
 
+  /// Reads every file of weights and every set of the user's that is there.
+  ///
+  /// At the paper's scale describing a set takes hours. A damaged file, or one of another network, is
+  /// found before the first of them and not after the last.
+  ///
+  /// - Throws: `CheckpointError`, `FileError`, `DatasetError`: what using the input would throw.
+  func readInputs(_ survey: InputSurvey) async throws {
+    for recipe in experiment.models where survey.has(recipe.name) && recipe.training == nil {
+      guard case .file = recipe.initialWeights else { continue }
+      for seed in experiment.seeds { _ = try await storedWeights(recipe.name, seed: seed) }
+    }
+    for set in experiment.datasets where survey.has(set) && !set.isMini {
+      _ = try await retrievalSet(set)
+    }
+  }
+
   /// Returns an evaluation set; drawn first when it is a mini set that is not there.
   func retrievalSet(_ dataset: DatasetName) async throws -> RetrievalSet {
     if let known = retrievalSets[dataset] { return known }

@@ -37,6 +37,7 @@ public struct ExperimentRunner: Sendable {
     for input in survey.missing {
       context.observe(.notice("\(input.name) is missing. \(input.advice)"))
     }
+    try await run.readInputs(survey)
     var records: [ResultRecord] = []
     var datasets: [DatasetRecord] = []
     for dataset in experiment.datasets where survey.has(dataset) {
