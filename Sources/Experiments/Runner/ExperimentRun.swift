@@ -61,8 +61,13 @@ final class ExperimentRun {
   /// - Throws: `CheckpointError`, `FileError`, `DatasetError`: what using the input would throw.
   func readInputs(_ survey: InputSurvey) async throws {
     for recipe in experiment.models where survey.has(recipe.name) && recipe.training == nil {
-      guard case .file = recipe.initialWeights else { continue }
-      for seed in experiment.seeds { _ = try await storedWeights(recipe.name, seed: seed) }
+      guard case .file(let file) = recipe.initialWeights else { continue }
+      for seed in experiment.seeds {
+        let unused = try await storedWeights(recipe.name, seed: seed).unusedWhitenings
+        guard !unused.isEmpty, seed == experiment.seeds.first else { continue }
+        let names = unused.joined(separator: ", ")
+        context.observe(.notice("\(file.file) holds a whitening (\(names)); it is not applied"))
+      }
     }
     for set in experiment.datasets where survey.has(set) && !set.isMini {
       _ = try await retrievalSet(set)

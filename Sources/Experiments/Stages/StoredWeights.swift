@@ -13,12 +13,16 @@ struct StoredWeights: Sendable {
   /// The exponent of GeM pooling, or nil when it was not learnt.
   let gemExponent: Float?
 
+  /// The names of the projections behind the pooling that a file holds; they are not applied.
+  let unusedWhitenings: [String]
+
   private let load: @Sendable () throws -> NetworkWeights
 
   /// Creates the weights of an artifact of the cache.
   init(architecture: ArchitectureSettings, artifact: StoredArtifact) throws {
     self.architecture = architecture
     digest = artifact.digest
+    unusedWhitenings = []
     let graph = architecture.graph
     let bytes = artifact.bytes
     gemExponent = try Safetensors(decoding: bytes, path: Self.cachedPath)
@@ -41,6 +45,7 @@ struct StoredWeights: Sendable {
     digest = "\(file) read by version \(Self.checkpointVersion)"
     let checkpoint = try Checkpoint.load(path)
     gemExponent = checkpoint.gemExponent
+    unusedWhitenings = checkpoint.whitenings.map(\.name)
     let (name, width) = (architecture.name.architecture, architecture.width)
     _ = try checkpoint.networkWeights(for: name, width: width)
     load = { try Checkpoint.load(path).networkWeights(for: name, width: width) }
