@@ -60,7 +60,7 @@ final class ProgressDisplay: Sendable {
     case .finished(let stage, let seconds):
       state.computed += 1
       let rate = seconds > 0 ? Double(state.total) / seconds : 0
-      let figures = String(format: "%.1f s, %.0f %@/s", seconds, rate, state.unit)
+      let figures = String(format: "%.1f s, ", seconds) + Self.speed(rate, state.unit)
       write("\(isTerminal ? "\r\u{1B}[K" : "")\(stage): done in \(figures)\n")
     case .reused: state.reused += 1
     case .notice(let text): write("\(isTerminal ? "\r\u{1B}[K" : "")\(text)\n")
@@ -80,14 +80,19 @@ final class ProgressDisplay: Sendable {
       let bar =
         String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
       let figures = String(
-        format: "%3.0f %%  %.0f %@/s  %.0f s left", share * 100, rate, state.unit, remaining)
+        format: "%3.0f %%  %@  %.0f s left", share * 100, Self.speed(rate, state.unit), remaining)
       write("\r\u{1B}[K\(state.stage) [\(bar)] \(figures)")
     } else if Int(share * 4) > state.lastQuarter, state.done < state.total {
       state.lastQuarter = Int(share * 4)
       let figures = String(
-        format: "%.0f %%, %.0f %@/s, %.0f s left", share * 100, rate, state.unit, remaining)
+        format: "%.0f %%, %@, %.0f s left", share * 100, Self.speed(rate, state.unit), remaining)
       write("\(state.stage): \(figures)\n")
     }
+  }
+
+  /// Returns a speed, with a decimal where it is low: "0.4 images/s".
+  private static func speed(_ rate: Double, _ unit: String) -> String {
+    String(format: rate < 10 ? "%.1f %@/s" : "%.0f %@/s", rate, unit)
   }
 
   private func write(_ text: String) {

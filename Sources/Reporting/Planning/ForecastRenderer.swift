@@ -106,7 +106,8 @@ public struct ForecastRenderer: Sendable {
   }
 
   private static let basis =
-    "Times follow from one pass of each network, measured just now, with images of 4:3."
+    "Times follow from one pass of each network, measured just now, with images of 4:3; an image "
+    + "that two sets share is counted in each, and described once."
 
   private static func size(_ bytes: Int) -> String {
     bytes >= 100_000_000
