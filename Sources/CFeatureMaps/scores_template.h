@@ -90,9 +90,7 @@ static size_t NAME(collect)(const scores_shape *shape, const float *scores, size
     for (size_t q = 0; q < width; q += LANES) {
       const float *values = scores + row * width + q;
       NAME(mask) reached = *(const VECTOR *)values >= *(const VECTOR *)(bars + q);
-      int32_t any = 0;
-      for (size_t lane = 0; lane < LANES; lane++) any |= reached[lane];
-      if (!any) continue;
+      if (!__builtin_reduce_or(reached)) continue;
       for (size_t lane = 0; lane < LANES && q + lane < shape->queries; lane++) {
         if (!(values[lane] >= bars[q + lane])) continue;
         scores_hit hit = {(uint32_t)(q + lane), (uint32_t)row, values[lane]};

@@ -50,9 +50,10 @@ import Testing
     tile.setBar(tile.score(query: 3, row: 7), ofQuery: 3)
     var found: [[Int]] = []
     var scores: [Float] = []
-    tile.forEachHit { query, row, score in
-      found.append([row, query])
-      scores.append(score)
+    for index in 0..<tile.findHits() {
+      let hit = tile.hit(index)
+      found.append([hit.row, hit.query])
+      scores.append(hit.score)
     }
     #expect(scores == found.map { tile.score(query: $0[1], row: $0[0]) })
     let expected = (0..<27).flatMap { row in
@@ -70,9 +71,7 @@ import Testing
     var tile = ScoreTile(of: QueryPanels(queries, rows: 0..<9), capacity: 6)
     tile.multiply(queries.elements.span, rows: 1..<7)
     for query in 0..<9 { tile.setBar(-.infinity, ofQuery: query) }
-    var count = 0
-    tile.forEachHit { _, _, _ in count += 1 }
-    #expect(count == 54)
+    #expect(tile.findHits() == 54)
   }
 
   @Test(arguments: [1, 7, 32, 33, 130])

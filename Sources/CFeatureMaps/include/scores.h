@@ -28,8 +28,8 @@ size_t scores_width(const scores_shape *shape);
 void scores_pack(const scores_shape *shape, const float *queries, float *packed);
 
 // Writes the scores of `count` rows, (row, scores_width). The packed queries and the scores are
-// 64-byte aligned. When `follows`, the next `count` rows lie behind these, and are fetched
-// meanwhile; fetching never faults, so that they may reach over the end of the table.
+// 64-byte aligned. Meanwhile the lines `ahead` floats behind the rows are fetched, unless it is 0;
+// fetching never faults, so that they may lie beyond the end of the table.
 void scores_multiply(const scores_shape *shape, const float *packed, const float *rows, size_t count,
                      size_t ahead, float *scores);
 

@@ -11,6 +11,7 @@ public struct ScoreTile: ~Copyable {
   private let panels: QueryPanels
   private let width: Int
   private var count = 0
+  private var hitCount = 0
   private let scores: UnsafeMutablePointer<Float>
   private let bars: UnsafeMutablePointer<Float>
   private let hits: UnsafeMutablePointer<scores_hit>
@@ -77,18 +78,24 @@ public struct ScoreTile: ~Copyable {
     unsafe bars[query] = bar
   }
 
-  /// Reports every score of the last product that is not below its query's bar.
+  /// Finds every score of the last product that is not below its query's bar.
   ///
-  /// - Parameter report: takes the query, the row counted from the product's first, and the score; by
-  ///   row, then query.
-  public mutating func forEachHit(_ report: (_ query: Int, _ row: Int, _ score: Float) -> Void) {
-    let found = unsafe withUnsafePointer(to: panels.shape) { shape in
+  /// - Returns: how many there are.
+  public mutating func findHits() -> Int {
+    hitCount = unsafe withUnsafePointer(to: panels.shape) { shape in
       unsafe scores_collect(shape, scores, count, bars, hits)
     }
-    for index in 0..<found {
-      let hit = unsafe hits[index]
-      report(Int(hit.query), Int(hit.row), hit.score)
-    }
+    return hitCount
+  }
+
+  /// Returns one of the scores that `findHits` found, by row, then query.
+  ///
+  /// - Parameter index: counted from 0.
+  /// - Returns: the query, the row counted from the product's first, and the score.
+  public func hit(_ index: Int) -> (query: Int, row: Int, score: Float) {
+    precondition(index >= 0 && index < hitCount, "expected one of \(hitCount) hits, found \(index)")
+    let hit = unsafe hits[index]
+    return (Int(hit.query), Int(hit.row), hit.score)
   }
 }
 

@@ -20,7 +20,7 @@ struct CandidateList {
 
   init(depth: Int) {
     self.depth = depth
-    limit = 4 * depth + 256
+    limit = 2 * depth + 64
   }
 
   /// The score below which an image cannot be among the best.
@@ -46,11 +46,45 @@ struct CandidateList {
   /// Raises the bar to what the best `depth` allow, and drops what is below it.
   private mutating func compact(margin: Float) {
     guard items.count > depth else { return }
-    items.sort(by: precedes)
-    depthScore = items[depth - 1].score
+    depthScore = largest(depth, of: items.map(\.score))
     let bar = bar(margin: margin)
     items.removeAll { $0.score < bar }
-    // Many near-equal scores can leave the list long; the limit grows so that sorting stays rare.
+    // Many near-equal scores can leave the list long; the limit grows so that selecting stays rare.
     limit = max(limit, 2 * items.count)
   }
+}
+
+/// Returns the `rank`-th largest of some values, counted from 1, by Hoare's selection.
+///
+/// - Complexity: O(count) on average.
+func largest(_ rank: Int, of values: [Float]) -> Float {
+  var values = values
+  var items = values.mutableSpan
+  var (low, high) = (0, items.count - 1)
+  while low < high {
+    let pivot = median(items[low], items[low + (high - low) / 2], items[high])
+    var (left, right) = (low, high)
+    while left <= right {
+      while items[left] > pivot { left += 1 }
+      while items[right] < pivot { right -= 1 }
+      if left <= right {
+        items.swapAt(left, right)
+        left += 1
+        right -= 1
+      }
+    }
+    // Now low...right are not below the pivot, left...high not above it, and between them are equals.
+    if rank - 1 <= right {
+      high = right
+    } else if rank - 1 >= left {
+      low = left
+    } else {
+      return pivot
+    }
+  }
+  return items[rank - 1]
+}
+
+private func median(_ first: Float, _ second: Float, _ third: Float) -> Float {
+  max(min(first, second), min(max(first, second), third))
 }

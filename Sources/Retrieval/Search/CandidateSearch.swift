@@ -3,28 +3,28 @@ import Kernels
 import Synchronization
 import Tensors
 
-/// Finds the images that may be among the best of some queries, with all threads of the linear algebra.
+/// Finds the best images of some queries with all threads of the linear algebra.
 ///
 /// The queries are packed once and the database is read once: a thread takes a few rows, checks and
 /// measures them, multiplies them with all queries while they are in its cache, and keeps those that
-/// reach a query's bar. Which thread took which rows changes only what it discards early, never what
-/// is among the best.
+/// reach a query's bar. What was kept is scored again in one fixed order. Which thread took which rows
+/// changes only what it discards early, never what is among the best.
 struct CandidateSearch {
   let depth: Int
-  let blockSize: Int
+  let blockSize: Int?
 
-  /// Returns a list for each query that holds all of its best.
+  /// Returns each query's best in fixed order.
   ///
   /// - Parameters:
   ///   - queries: (query, dimension).
   ///   - block: which of them, at least one.
   ///   - queryLength: the length of the longest query.
-  ///   - database: (image, dimension), at least one row and one column.
-  /// - Returns: a list a query of the block, in their order.
+  ///   - database: (image, dimension), at least `depth` rows and one column.
+  /// - Returns: (query of the block, rank), row by row.
   /// - Throws: `RetrievalError.notFinite` naming the first damaged row.
   func callAsFunction(
     _ queries: Matrix, _ block: Range<Int>, queryLength: Float, _ database: Matrix
-  ) throws(RetrievalError) -> [CandidateList] {
+  ) throws(RetrievalError) -> [Scored] {
     let panels = QueryPanels(queries, rows: block)
     let errors = ScoreError(dimension: queries.columns, queryLength: queryLength)
     let chunks = RowChunks(count: database.rows)
@@ -37,10 +37,29 @@ struct CandidateSearch {
     let shares = found.withLock { $0 }
     if let bad = shares.compactMap(\.bad).min() { throw .notFinite(role: .database, row: bad) }
     let margin = shares.map(\.margin).max() ?? 0
-    return block.indices.map { query in
-      CandidateList(
-        merging: shares.map { $0.lists[query - block.lowerBound] }, depth: depth, margin: margin)
+    let ranked = Mutex<[[Scored]]>(Array(repeating: [], count: block.count))
+    DispatchQueue.concurrentPerform(iterations: block.count) { offset in
+      let candidates = CandidateList(
+        merging: shares.lazy.map { $0.lists[offset] }, depth: depth, margin: margin)
+      let best = rank(candidates, queries, query: block.lowerBound + offset, database)
+      ranked.withLock { $0[offset] = best }
     }
+    return ranked.withLock { $0.flatMap(\.self) }
+  }
+
+  /// Scores the candidates of a query in fixed order, and returns the best.
+  private func rank(
+    _ candidates: CandidateList, _ queries: Matrix, query: Int, _ database: Matrix
+  ) -> [Scored] {
+    let descriptor = queries.elementRange(query..<query + 1)
+    let scored = candidates.items.map { item in
+      let image = Int(item.index)
+      let score = fixedOrderDot(
+        queries.elements.span.extracting(descriptor),
+        database.elements.span.extracting(database.elementRange(image..<image + 1)))
+      return Scored(index: item.index, score: score)
+    }
+    return Array(scored.sorted(by: precedes).prefix(depth))
   }
 
   /// What one thread found.
@@ -55,7 +74,8 @@ struct CandidateSearch {
     _ panels: QueryPanels, _ errors: ScoreError, _ database: Matrix, _ chunks: RowChunks
   ) -> Share {
     var share = Share(lists: Array(repeating: CandidateList(depth: depth), count: panels.count))
-    var tile = ScoreTile(of: panels, capacity: min(blockSize, chunks.chunkSize))
+    var tile = ScoreTile(
+      of: panels, capacity: min(blockSize ?? rowsInCache(database.columns), chunks.chunkSize))
     var longest: Float = 0
     let values = database.elements.span
     while let chunk = chunks.next() {
@@ -78,15 +98,20 @@ struct CandidateSearch {
   }
 
   private func collect(_ tile: inout ScoreTile, firstIndex: Int, _ share: inout Share) {
-    for query in share.lists.indices {
-      tile.setBar(share.lists[query].bar(margin: share.margin), ofQuery: query)
-    }
-    tile.forEachHit { query, row, score in
-      share.lists[query].add(
-        Scored(index: Int32(firstIndex + row), score: score), margin: share.margin)
+    let margin = share.margin
+    var lists = share.lists.mutableSpan
+    for query in lists.indices { tile.setBar(lists[query].bar(margin: margin), ofQuery: query) }
+    for index in 0..<tile.findHits() {
+      let hit = tile.hit(index)
+      lists[hit.query].add(
+        Scored(index: Int32(firstIndex + hit.row), score: hit.score), margin: margin)
     }
   }
 }
+
+/// Returns how many rows take 256 KiB, which leaves room in the second level of a cache for as many that
+/// follow; at least a few, so that the queries are not read too often.
+private func rowsInCache(_ dimension: Int) -> Int { min(max((64 << 10) / dimension, 24), 240) }
 
 /// Rows of a table, given out in order to whoever asks next.
 private final class RowChunks: Sendable {

@@ -10,19 +10,21 @@ public struct ExactSearch: Sendable, Equatable {
   /// How many database images of each query to return, at least 1.
   public let top: Int
 
-  /// How many database images a thread compares at a time, at least 1.
-  public let blockSize: Int
+  /// How many database images a thread compares at a time, at least 1, or nil for as many as suit its
+  /// cache.
+  public let blockSize: Int?
 
   /// Creates a search.
   ///
   /// - Parameters:
   ///   - top: how many database images of each query to return, at least 1; above the size of the
   ///     database, all of it is returned.
-  ///   - blockSize: how many database images a thread compares at a time, at least 1; a few dozen, so
-  ///     that they stay in its cache until all queries have seen them.
-  public init(top: Int, blockSize: Int = 48) {
+  ///   - blockSize: how many database images a thread compares at a time, at least 1, or nil for as many
+  ///     as suit its cache. Results do not depend on it.
+  public init(top: Int, blockSize: Int? = nil) {
     precondition(
-      top >= 1 && blockSize >= 1, "expected at least 1 of each, found \(top) and \(blockSize)")
+      top >= 1 && blockSize ?? 1 >= 1,
+      "expected at least 1 of each, found \(top) and \(blockSize ?? 1)")
     self.top = top
     self.blockSize = blockSize
   }
@@ -52,42 +54,16 @@ public struct ExactSearch: Sendable, Equatable {
       if 4 * depth >= database.rows || queries.columns == 0 {
         // Most images would be rescored, so the matrix product in fixed order is the shorter way.
         if start == 0 { try requireFinite(database, role: .database) }
-        ranked += rankAll(queries.selectingRows(block), database, depth: depth)
+        ranked += best(
+          depth, of: fixedOrderMultiply(queries.selectingRows(block), transposedRight: database))
       } else {
-        let lists = try search(queries, block, queryLength: queryLength, database)
-        ranked += rank(lists, queries, block, database)
+        ranked += try search(queries, block, queryLength: queryLength, database)
       }
     }
     if queries.rows == 0 { try requireFinite(database, role: .database) }
     return Rankings(
       queryCount: queries.rows, depth: depth, indices: ranked.map(\.index),
       scores: ranked.map(\.score))
-  }
-
-  /// Returns each query's best after scoring every image in fixed order.
-  private func rankAll(_ queries: Matrix, _ database: Matrix, depth: Int) -> [Scored] {
-    let scores = fixedOrderMultiply(queries, transposedRight: database)
-    return (0..<queries.rows).flatMap { query in
-      zip(Int32(0)..., scores.row(query)).map { Scored(index: $0, score: $1) }
-        .sorted(by: precedes).prefix(depth)
-    }
-  }
-
-  /// Returns each query's best after scoring only its candidates in fixed order.
-  private func rank(
-    _ lists: [CandidateList], _ queries: Matrix, _ block: Range<Int>, _ database: Matrix
-  ) -> [Scored] {
-    zip(block, lists).flatMap { query, list in
-      let descriptor = queries.elementRange(query..<query + 1)
-      return list.items.map { item in
-        let image = Int(item.index)
-        let score = fixedOrderDot(
-          queries.elements.span.extracting(descriptor),
-          database.elements.span.extracting(database.elementRange(image..<image + 1)))
-        return Scored(index: item.index, score: score)
-      }
-      .sorted(by: precedes).prefix(list.depth)
-    }
   }
 }
 

@@ -54,12 +54,22 @@ extension Rankings {
   /// - Complexity: O(queries × images × log images).
   public init(scores: Matrix, top: Int) {
     let depth = min(top, scores.columns)
-    let ranked = (0..<scores.rows).flatMap { query in
-      zip(Int32(0)..., scores.row(query)).map { Scored(index: $0, score: $1) }
-        .sorted(by: precedes).prefix(depth)
-    }
+    let ranked = best(depth, of: scores)
     self.init(
       queryCount: scores.rows, depth: depth, indices: ranked.map(\.index),
       scores: ranked.map(\.score))
+  }
+}
+
+/// Returns the images of the best scores, query by query, best first.
+///
+/// - Parameters:
+///   - depth: how many of each query.
+///   - scores: (query, image).
+/// - Returns: (query, rank), row by row.
+func best(_ depth: Int, of scores: Matrix) -> [Scored] {
+  (0..<scores.rows).flatMap { query in
+    zip(Int32(0)..., scores.row(query)).map { Scored(index: $0, score: $1) }
+      .sorted(by: precedes).prefix(depth)
   }
 }
