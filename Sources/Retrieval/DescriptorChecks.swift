@@ -1,6 +1,4 @@
-import Dispatch
 import Kernels
-import Synchronization
 import Tensors
 
 /// Throws for the first row that holds NaN, infinity, or values whose squares overflow.
@@ -16,20 +14,15 @@ func longestRow(of descriptors: Matrix, role: DescriptorRole) throws(RetrievalEr
   guard descriptors.columns > 0 else { return 0 }
   let pieceCount = max(1, min(LinearAlgebraThreads.count, descriptors.rows / rowsWorthAThread))
   let bounds = (0...pieceCount).map { $0 * descriptors.rows / pieceCount }
-  let found = Mutex((longest: Float(0), bad: Int?.none))
-  DispatchQueue.concurrentPerform(iterations: pieceCount) { piece in
+  let pieces = parallelMap(pieceCount) { piece in
     let rows = bounds[piece]..<bounds[piece + 1]
     let (longest, bad) = longestSquare(
       of: descriptors.elements.span.extracting(descriptors.elementRange(rows)),
       dimension: descriptors.columns)
-    found.withLock { found in
-      found.longest = max(found.longest, longest)
-      if let bad { found.bad = min(found.bad ?? .max, rows.lowerBound + bad) }
-    }
+    return (longest: longest, bad: bad.map { rows.lowerBound + $0 })
   }
-  let (longest, bad) = found.withLock { $0 }
-  if let bad { throw .notFinite(role: role, row: bad) }
-  return longest.squareRoot()
+  if let bad = pieces.compactMap(\.bad).min() { throw .notFinite(role: role, row: bad) }
+  return (pieces.map(\.longest).max() ?? 0).squareRoot()
 }
 
 /// Below this many rows, waking a thread takes longer than reading them.

@@ -50,8 +50,8 @@ public enum RetrievalError: Error, Equatable, CustomStringConvertible {
     case .tooFewDescriptors(let found):
       "Could not fit a whitening: it takes at least 2 training descriptors, found \(found)."
     case .tooManyDimensions(let requested, let available):
-      "Could not fit a whitening to \(requested) dimensions: the training descriptors have "
-        + "\(available). Ask for 1 to \(available)."
+      "Could not keep \(requested) dimensions in a whitening: there are \(available). Ask for 1 to "
+        + "\(available)."
     case .noPairs:
       "Could not learn a whitening: there are no pairs of images of one object. Give at least one "
         + "query with a positive."

@@ -1,7 +1,4 @@
-import Dispatch
 import Glibc
-import Kernels
-import Synchronization
 public import Tensors
 
 /// Ranks by diffusion on the neighbour graph of the database.
@@ -82,21 +79,18 @@ public struct Diffusion: Sendable, Hashable {
       graph.imageCount == database.rows,
       "expected a graph of \(database.rows) images, found \(graph.imageCount)")
     let starts = try ExactSearch(top: queryNeighbourCount)(queries: queries, database: database)
-    let solved = Mutex(Matrix(rows: queries.rows, columns: database.rows))
-    DispatchQueue.concurrentPerform(iterations: queries.rows) { query in
+    let solved = parallelMap(queries.rows) { query in
       var start = [Double](repeating: 0, count: database.rows)
       for (image, similarity) in zip(
         starts.indices(ofQuery: query), starts.scores(ofQuery: query))
       {
         start[Int(image)] = pow(Double(max(similarity, 0)), exponent)
       }
-      let scores = solve(graph, start)
-      solved.withLock { solved in
-        // A step of conjugate gradients may leave a value of the size of rounding below 0.
-        for image in scores.indices { solved[query, image] = Float(max(scores[image], 0)) }
-      }
+      // A step of conjugate gradients may leave a value of the size of rounding below 0.
+      return solve(graph, start).map { Float(max($0, 0)) }
     }
-    return solved.withLock { $0 }
+    return Matrix(
+      rows: queries.rows, columns: database.rows, elements: solved.flatMap(\.self))
   }
 
   /// Solves (I − αS) f = y by conjugate gradients from 0.

@@ -1,4 +1,3 @@
-import Dispatch
 import Kernels
 import Synchronization
 import Tensors
@@ -29,22 +28,15 @@ struct CandidateSearch {
     let errors = ScoreError(dimension: queries.columns, queryLength: queryLength)
     let chunks = RowChunks(count: database.rows)
     let threads = min(LinearAlgebraThreads.count, chunks.chunkCount)
-    let found = Mutex<[Share]>([])
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      let share = search(panels, errors, database, chunks)
-      found.withLock { $0.append(share) }
-    }
-    let shares = found.withLock { $0 }
+    let shares = parallelMap(threads) { _ in search(panels, errors, database, chunks) }
     if let bad = shares.compactMap(\.bad).min() { throw .notFinite(role: .database, row: bad) }
     let margin = shares.map(\.margin).max() ?? 0
-    let ranked = Mutex<[[Scored]]>(Array(repeating: [], count: block.count))
-    DispatchQueue.concurrentPerform(iterations: block.count) { offset in
+    let ranked = parallelMap(block.count) { offset in
       let candidates = CandidateList(
         merging: shares.lazy.map { $0.lists[offset] }, depth: depth, margin: margin)
-      let best = rank(candidates, queries, query: block.lowerBound + offset, database)
-      ranked.withLock { $0[offset] = best }
+      return rank(candidates, queries, query: block.lowerBound + offset, database)
     }
-    return ranked.withLock { $0.flatMap(\.self) }
+    return ranked.flatMap(\.self)
   }
 
   /// Scores the candidates of a query in fixed order, and returns the best.
