@@ -42,7 +42,7 @@ import Testing
       found == """
         spec.json:6:68: /rows/0/descriptor/size: 8 is out of range; accepted: 16...4096
         spec.json:7:45: /matrix/descriptor.pooling/1: unknown name "gme"; accepted: spoc, mac, \
-        gem; did you mean "gem"?
+        gem, rmac, crow; did you mean "gem"?
         """)
   }
 
