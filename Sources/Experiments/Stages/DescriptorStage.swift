@@ -179,7 +179,7 @@ package struct PoolingPlan: Sendable {
   let pooling: Pooling
   let aggregation: ScaleAggregation
 
-  /// How many sizes of regions R-MAC has, as in Tolias et al. 2016, section 4.
+  /// How many sizes of regions R-MAC has.
   private static let regionSizes = 3
 
   package init(name: PoolingName, settings: DescriptorSettings, learntExponent: Float?) {

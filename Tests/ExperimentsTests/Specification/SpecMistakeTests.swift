@@ -50,14 +50,15 @@ import Testing
     (
       #""matrix": {"descriptor.poolling": ["gem"]}"#,
       """
-      spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: resize, \
-      size, crop, orientation, scales, aggregation, pooling, gemExponent, precision, whitening; \
-      did you mean "pooling"?
+      spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: preset, \
+      resize, size, crop, orientation, scales, aggregation, pooling, gemExponent, precision, \
+      whitening; did you mean "pooling"?
       """
     ),
     (
       #""matrix": {"seeds": [[1]]}"#,
-      #"spec.json:7:14: /matrix/seeds: "seeds" cannot be swept; accepted: descriptor.<field>"#
+      #"spec.json:7:14: /matrix/seeds: "seeds" cannot be swept; accepted: descriptor.<field>, "#
+        + "search.<field>"
     ),
     (
       #""descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-paris", "dimensions": 8}}"#,
@@ -106,7 +107,7 @@ import Testing
       #""assumptions": [{"field": "descriptor.colour", "reason": "unknown"}]"#,
       """
       spec.json:7:29: /assumptions/0/field: the experiment has no field "descriptor.colour"; \
-      accepted: datasets, descriptor.<field>, models.<name>.<field>, world.<field>
+      accepted: datasets, descriptor.<field>, models.<name>.<field>, search.<field>, world.<field>
       """
     ),
     (
