@@ -28,8 +28,9 @@ extension EndToEndTests {
       let workspace = try workspace()
       let plan = try workspace.iir("plan", "--json", Self.spec)
       #expect(plan.status == 0, "\(plan.messages)")
-      let forecast = try #require(
+      let document = try #require(
         JSONSerialization.jsonObject(with: Data(plan.output.utf8)) as? [String: Any])
+      let forecast = try #require(document["forecast"] as? [String: Any])
       let descriptions = try #require(forecast["descriptions"] as? [[String: Any]])
       #expect(descriptions.count == 6)
       #expect(descriptions.allSatisfy { $0["toDescribe"] as? Int == 0 })

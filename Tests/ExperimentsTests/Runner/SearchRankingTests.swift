@@ -6,7 +6,7 @@ import Testing
 @Suite struct SearchRankingTests {
   /// Three views of one object along an arc, and two other images.
   private let database = l2(
-    [1, 0, 0], [0.8, 0.6, 0], [0.28, 0.96, 0], [0.5, 0, 0.85], [0, 0, 1])
+    [1, 0, 0], [0.8, 0.6, 0], [0.28, 0.96, 0], [0.4, 0, 0.92], [0, 0, 1])
   private let query = l2([1, 0.1, 0.2])
 
   private func ranking(
