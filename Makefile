@@ -2,7 +2,8 @@
 #
 #   make table1      off-the-shelf features: random, classifier, contrastive
 #   make table2      the same networks after fine-tuning with an average-precision loss
-#   make tables      both
+#   make table3      what pooling, scales, whitening and query expansion add to each network
+#   make tables      tables 1 and 2
 #   make diff        compare the results with the committed baselines
 #   make baseline    accept the results as the new baselines
 #   make study       run both tables over five seeds, and accept the study of their spread
@@ -20,7 +21,7 @@
 # ARGS="…" passes options on to iir, for example: make table1 ARGS="--threads 8"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint table1 table2 tables diff baseline study bench rehearse clean
+.PHONY: help setup build test lint table1 table2 table3 tables diff baseline study bench rehearse clean
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
@@ -57,7 +58,7 @@ lint:
 	@echo "Checking the code"
 	@swift format lint --strict --recursive Package.swift Sources Tests
 
-table1 table2: build
+table1 table2 table3: build
 	@$(IIR) run $(SPECS)/$@.json $(PLACES) $(ARGS)
 
 tables: build

@@ -170,10 +170,7 @@ private final class Forecast {
 extension ResolvedRow {
   /// Returns the sets whose images a network sees for one column.
   fileprivate func describedSets(for dataset: DatasetName) -> [DatasetName] {
-    guard case .pca(let settings) = descriptor.whitening,
-      let source = settings.fitOn.set(for: dataset)
-    else { return [dataset] }
-    return [dataset, source]
+    [dataset] + [descriptor.whitening.fitOn?.set(for: dataset)].compactMap(\.self)
   }
 }
 

@@ -47,9 +47,7 @@ struct InputSurvey {
   /// Whether everything that a row needs on a set is there.
   func has(_ row: ResolvedRow, on dataset: DatasetName) -> Bool {
     guard has(dataset), has(row.model) else { return false }
-    guard case .pca(let whitening) = row.descriptor.whitening,
-      let source = whitening.fitOn.set(for: dataset)
-    else { return true }
+    guard let source = row.descriptor.whitening.fitOn?.set(for: dataset) else { return true }
     return has(source)
   }
 }
@@ -69,22 +67,15 @@ extension RunContext {
 extension ResolvedExperiment {
   /// Every set that is evaluated, fitted or trained on, each once, columns first.
   var inputSets: [DatasetName] {
-    let whitenings = rows.flatMap { row -> [DatasetName] in
-      guard case .pca(let settings) = row.descriptor.whitening else { return [] }
-      return datasets.compactMap(settings.fitOn.set)
+    let whitenings = rows.compactMap(\.descriptor.whitening.fitOn).flatMap { source in
+      datasets.compactMap(source.set)
     }
     return (datasets + whitenings + models.compactMap { $0.training?.dataset }).unique
   }
 
   /// The sets that are read with their queries and right answers.
   var evaluatedSets: [DatasetName] {
-    let fitted = rows.contains { row in
-      if case .pca(let settings) = row.descriptor.whitening {
-        settings.fitOn == .otherCity
-      } else {
-        false
-      }
-    }
+    let fitted = rows.contains { $0.descriptor.whitening.fitOn == .otherCity }
     return (datasets + (fitted ? datasets.compactMap(\.otherCity) : [])).unique
   }
 

@@ -17,7 +17,7 @@ final class ExperimentRun {
   private var weights: [String: StoredWeights] = [:]
   private var described: [String: DescribedList] = [:]
   private var reusableRows: [String: ReusableRows] = [:]
-  private var whitenings: [String: PCAWhitening] = [:]
+  private var whitenings: [String: Projection] = [:]
 
   /// The images of each set that were passed over because they could not be decoded.
   private(set) var skippedNames: [DatasetName: Set<String>] = [:]
@@ -41,15 +41,13 @@ final class ExperimentRun {
       of: set.queries, called: "\(name) queries", row, seed, onDamaged: .fail)
     skippedNames[dataset, default: []].formUnion(
       Set(set.wholeImages.map(\.name)).subtracting(whole.items.map(\.name)))
-    var whitening: PCAWhitening?
-    if case .pca(let settings) = row.descriptor.whitening,
-      let source = settings.fitOn.set(for: dataset)
-    {
-      whitening = try await self.whitening(settings, fittedOn: source, row, seed)
+    var whitening: Projection?
+    if let source = row.descriptor.whitening.fitOn?.set(for: dataset) {
+      whitening = try await self.whitening(fittedOn: source, row, seed)
     }
     return Scoring(
       set: set, wholeItems: whole.items, wholeImages: whole.values, queries: queries.values,
-      whitening: whitening,
+      whitening: whitening, search: row.search,
       protocols: experiment.protocols(of: dataset))
   }
 
@@ -126,22 +124,62 @@ final class ExperimentRun {
     return recipe
   }
 
+  /// Returns the whitening of a row, or nil when it has none.
   private func whitening(
-    _ settings: PCAWhiteningSettings, fittedOn set: DatasetName, _ row: ResolvedRow,
-    _ seed: UInt64
-  ) async throws -> PCAWhitening {
+    fittedOn set: DatasetName, _ row: ResolvedRow, _ seed: UInt64
+  ) async throws -> Projection? {
+    let settings = row.descriptor.whitening
     let key = "\(row.model) \(seed) \(set) \(row.descriptor)"
     if let known = whitenings[key] { return known }
     let items = try await fittingImages(settings, set)
     let table = try await table(of: items, called: set.rawValue, row, seed)
-    let fitted = try PCAWhitening(fitting: table.values, dimension: settings.dimensions)
+    let method: WhiteningMethod
+    let dimensions: Int
+    switch settings {
+    case .none: return nil
+    case .pca(let pca): (method, dimensions) = (pca.method, pca.dimensions)
+    case .learned(let learned):
+      method = .learned(try await pairs(of: table.items, in: set))
+      dimensions = learned.dimensions
+    }
+    let weights = try await storedWeights(row.model, seed: seed)
+    let plan = PoolingPlan(
+      name: row.descriptor.pooling, settings: row.descriptor, learntExponent: weights.gemExponent)
+    let fit = WhiteningFit(
+      method, dimensions: dimensions, descriptors: table.values,
+      lists: shards(of: items, called: set.rawValue).map {
+        DescriptorStage.key($0, weights.digest, row.descriptor, plan).digest
+      })
+    let fitted = try await WhiteningStage(context: context).projection(
+      fit,
+      label: "\(row.model), \(row.descriptor.pooling.rawValue), by \(settings.kind.rawValue) on "
+        + "\(set.rawValue), seed \(seed)")
     whitenings[key] = fitted
     return fitted
   }
 
+  /// Returns the pairs of some images of a training set that show one object.
+  ///
+  /// - Throws: `DatasetError` naming the first image of the set whose instance is not known.
+  private func pairs(of items: [ImageItem], in set: DatasetName) async throws -> InstancePairs {
+    let training = try await trainingSet(set)
+    let classes = try training.dataset.classes(of: "instance")
+    let instances = Dictionary(
+      zip(training.items.map(\.name), classes.indices.map { classes.names[$0] })
+    ) { first, _ in first }
+    let pairs = InstancePairs(instances: items.compactMap { instances[$0.name] })
+    guard !pairs.queries.isEmpty else {
+      throw DatasetError(
+        .inconsistent, path: training.dataset.manifestPath,
+        problem: "no two of the first \(items.count) images show one instance",
+        advice: "Raise the \"images\" of the learned whitening, or fit it on another set.")
+    }
+    return pairs
+  }
+
   /// Returns the images that whitening is fitted on.
   private func fittingImages(
-    _ settings: PCAWhiteningSettings, _ set: DatasetName
+    _ settings: WhiteningSettings, _ set: DatasetName
   ) async throws -> [ImageItem] {
     let items =
       try await settings.fitOn == .otherCity
@@ -156,9 +194,9 @@ final class ExperimentRun {
       let retrieval = try await retrievalSet(set)
       lists = [retrieval.wholeImages, retrieval.queries]
     }
-    if case .pca(let settings) = row.descriptor.whitening {
-      let isSource = experiment.datasets.contains { settings.fitOn.set(for: $0) == set }
-      if isSource { lists.append(try await fittingImages(settings, set)) }
+    let whitening = row.descriptor.whitening
+    if experiment.datasets.contains(where: { whitening.fitOn?.set(for: $0) == set }) {
+      lists.append(try await fittingImages(whitening, set))
     }
     return lists.unique
   }

@@ -19,7 +19,10 @@ struct Scoring: Sendable {
   let queries: Matrix
 
   /// The projection of the row, or nil for none.
-  let whitening: PCAWhitening?
+  let whitening: Projection?
+
+  /// What happens between the descriptors and the rankings.
+  let search: SearchSettings
 
   /// The protocols that are scored.
   let protocols: [EvaluationProtocol]
@@ -33,7 +36,7 @@ struct Scoring: Sendable {
     for wanted in protocols {
       guard let task = set.dataset.task(wanted) else { continue }
       let (database, indices, queries) = descriptors.matrices(for: task)
-      let rankings = try ExactSearch(top: database.rows)(queries: queries, database: database)
+      let rankings = try search.rankings(queries: queries, database: database)
       results[wanted] = try evaluate(
         rankings: try (0..<queries.rows).map {
           try Ranking(

@@ -18,9 +18,20 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   /// How descriptors are made.
   public let descriptor: DescriptorSettings
 
+  /// What happens between descriptors and rankings.
+  public var search: SearchSettings { unusualSearch ?? .plain }
+
+  /// The search, or nil for the plain one: that is not written, so that it changed no earlier result.
+  private let unusualSearch: SearchSettings?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, baseName, label, model, axisValues, descriptor
+    case unusualSearch = "search"
+  }
+
   package init(
     name: String, baseName: String, label: String, model: String, axisValues: [String],
-    descriptor: DescriptorSettings
+    descriptor: DescriptorSettings, search: SearchSettings = .plain
   ) {
     self.name = name
     self.baseName = baseName
@@ -28,5 +39,6 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
     self.model = model
     self.axisValues = axisValues
     self.descriptor = descriptor
+    unusualSearch = search == .plain ? nil : search
   }
 }

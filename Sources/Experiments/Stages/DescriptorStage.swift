@@ -179,6 +179,9 @@ package struct PoolingPlan: Sendable {
   let pooling: Pooling
   let aggregation: ScaleAggregation
 
+  /// How many sizes of regions R-MAC has.
+  private static let regionSizes = 3
+
   package init(name: PoolingName, settings: DescriptorSettings, learntExponent: Float?) {
     self.name = name
     let exponent = learntExponent ?? Float(settings.gemExponent)
@@ -187,6 +190,8 @@ package struct PoolingPlan: Sendable {
       case .spoc: .spoc
       case .mac: .mac
       case .gem: .gem(exponent: exponent)
+      case .rmac: .rmac(levels: Self.regionSizes)
+      case .crow: .crow
       }
     aggregation =
       switch settings.aggregation {

@@ -11,6 +11,8 @@ struct Footnotes {
       [Self.seeds(of: experiment)]
       + experiment.models.map { Self.budget(of: $0, in: experiment) }
       + result.datasets.flatMap(Self.sizes)
+      + Self.presets(of: experiment)
+      + Self.searches(of: experiment)
       + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
       + experiment.assumptions.map { "Assumption, \($0.field): \($0.reason)." }
       + experiment.published.map {
@@ -24,6 +26,24 @@ struct Footnotes {
       ? "One seed of training: \(list)."
       : "Means and sample standard deviations over \(experiment.seeds.count) seeds of training: "
         + "\(list)."
+  }
+
+  /// Returns what each preset came to, with the fields that the spec states beside it, and its rows.
+  private static func presets(of experiment: ResolvedExperiment) -> [String] {
+    ProtocolPreset.allCases.flatMap { preset in
+      let rows = experiment.rows.filter { $0.descriptor.preset == preset }
+      let words = Set(rows.map(\.descriptor.words)).sorted()
+      return words.map { words in
+        let names = rows.filter { $0.descriptor.words == words }.map(\.name)
+        return "Preset \(preset.rawValue) made \(names.joined(separator: ", ")): \(words)."
+      }
+    }
+  }
+
+  /// Returns what each search other than the plain one is.
+  private static func searches(of experiment: ResolvedExperiment) -> [String] {
+    Set(experiment.rows.map(\.search).filter { $0 != .plain }.map(\.words)).sorted()
+      .map { "Search: \($0)." }
   }
 
   private static func budget(of recipe: ModelRecipe, in experiment: ResolvedExperiment) -> String {

@@ -34,13 +34,15 @@ import Testing
       to: "\(folder.path)/\(name)")
   }
 
-  private func options(_ names: [String]) -> ExtractionOptions {
+  private func options(
+    _ names: [String], pooling: PoolingName = .gem
+  ) -> ExtractionOptions {
     ExtractionOptions(
       images: names.map { ImageRecord(name: $0, path: "\(folder.path)/\($0)") },
       architecture: .resNet18, width: nil, weights: "\(folder.path)/weights.safetensors",
       settings: DescriptorSettings(
         resize: .shrink, size: 32, crop: .cirtorch, scales: [1, 0.5], aggregation: .mean,
-        pooling: .gem, gemExponent: 3, whitening: .none),
+        pooling: pooling, gemExponent: 3, whitening: .none),
       gemExponent: nil, maxPixels: 10_000, shardSize: 512, onDamaged: .fail,
       output: "\(folder.path)/out.h5")
   }
@@ -86,6 +88,19 @@ import Testing
     #expect(
       try provenance["weights"] == Digest.sha256(ofFile: "\(folder.path)/weights.safetensors"))
     #expect(provenance["skipped"] == nil)
+  }
+
+  @Test(arguments: [PoolingName.rmac, .crow])
+  func regionsAndWeightsMakeOtherDescriptorsThanGeM(pooling: PoolingName) async throws {
+    _ = try await extract(options(names))
+    let means = try written().descriptors.values
+    _ = try await extract(options(names, pooling: pooling))
+    let file = try written()
+    #expect(file.provenance["pooling"] == pooling.rawValue)
+    #expect(file.descriptors.dimension == 32)
+    let row = file.descriptors.values.row(0)
+    #expect(abs(row.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
+    #expect(Array(row) != Array(means.row(0)))
   }
 
   @Test(arguments: [1, 2, 3]) func theSizeOfAShardChangesNoByte(shardSize: Int) async throws {

@@ -50,6 +50,14 @@ import Testing
     #expect(changes(key(item, pooling: .mac)) == ["fields.pooling"])
   }
 
+  @Test(arguments: [
+    (PoolingName.spoc, "spoc"), (.mac, "mac"), (.gem, "gem 3.0"), (.rmac, "rmac"), (.crow, "crow"),
+  ])
+  func theKeyNamesThePooling(_ pooling: PoolingName, _ part: String) {
+    let document = key(item, pooling: pooling).document.compact
+    #expect(document.contains("\"pooling\":\"\(part)\""))
+  }
+
   @Test func theExponentOfGeMChangesTheKey() {
     #expect(changes(key(item, settings: .sample(gemExponent: 4))) == ["fields.pooling"])
     #expect(changes(key(item, learntExponent: 2.5)) == ["fields.pooling"])

@@ -12,7 +12,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "table1", "table2", "table1-mac", "table1-seeds", "table2-seeds", "coil20",
+    "table1", "table2", "table3", "protocols", "table1-mac", "table1-seeds", "table2-seeds",
+    "coil20",
   ])
   func everyTableResolves(name: String) throws {
     #expect(try experiment(name).name == name)
@@ -75,7 +76,28 @@ import Testing
     #expect(study.rows == (try experiment("table2")).rows)
   }
 
-  @Test(arguments: ["table1", "table2"])
+  @Test func table3AddsOneChoiceToTheNetworksOfTable2AtATime() throws {
+    let table = try experiment("table3")
+    #expect(table.rows.count == 72)
+    #expect(Set(table.rows.map(\.name)).count == 72)
+    #expect(table.rows[0].name == "classifier/gem/[1]/none/none")
+    #expect(
+      table.rows[71].name == "contrastive-ap/rmac/[1, 0.7071067811865476, 0.5]/learned/alpha-qe")
+    #expect(table.rows.allSatisfy { $0.descriptor.whitening.dimensions.map { $0 == 128 } ?? true })
+    let other = try experiment("table2").models.filter { model in
+      table.models.contains { $0.name == model.name }
+    }
+    #expect(other == table.models)
+  }
+
+  @Test func everyProtocolIsThatOfItsProject() throws {
+    let rows = try experiment("protocols").rows
+    #expect(rows.map(\.descriptor.preset) == [.cirtorch, .dirtorch, .visslRMAC, .dino])
+    #expect(Set(rows.map(\.model)) == ["classifier"])
+    #expect(rows.map(\.descriptor.pooling) == [.gem, .gem, .rmac, .spoc])
+  }
+
+  @Test(arguments: ["table1", "table2", "table3"])
   func tablesAtThePapersScaleAskForPublishedSets(name: String) throws {
     let table = try experiment("paper/\(name)")
     #expect(table.name == "paper-\(name)")

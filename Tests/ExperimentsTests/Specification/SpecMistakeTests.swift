@@ -25,8 +25,8 @@ import Testing
     #expect(
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
-        seedStudyOf, datasets, metrics, seeds, world, statistics, onDamaged, descriptor, matrix, \
-        rows, claims, assumptions, published, literature; did you mean "title"?
+        seedStudyOf, datasets, metrics, seeds, world, statistics, onDamaged, descriptor, search, \
+        matrix, rows, claims, assumptions, published, literature; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
         mini-landmarks, mini-oxford, mini-paris, oxford5k, paris6k, roxford5k, rparis6k, \
         holidays, ukbench, {"folder": "<name>"}; did you mean "mini-oxford"?
@@ -42,7 +42,7 @@ import Testing
       found == """
         spec.json:6:68: /rows/0/descriptor/size: 8 is out of range; accepted: 16...4096
         spec.json:7:45: /matrix/descriptor.pooling/1: unknown name "gme"; accepted: spoc, mac, \
-        gem; did you mean "gem"?
+        gem, rmac, crow; did you mean "gem"?
         """)
   }
 
@@ -50,14 +50,15 @@ import Testing
     (
       #""matrix": {"descriptor.poolling": ["gem"]}"#,
       """
-      spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: resize, \
-      size, crop, orientation, scales, aggregation, pooling, gemExponent, precision, whitening; \
-      did you mean "pooling"?
+      spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: preset, \
+      resize, size, crop, orientation, scales, aggregation, pooling, gemExponent, precision, \
+      whitening; did you mean "pooling"?
       """
     ),
     (
       #""matrix": {"seeds": [[1]]}"#,
-      #"spec.json:7:14: /matrix/seeds: "seeds" cannot be swept; accepted: descriptor.<field>"#
+      #"spec.json:7:14: /matrix/seeds: "seeds" cannot be swept; accepted: descriptor.<field>, "#
+        + "search.<field>"
     ),
     (
       #""descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-paris", "dimensions": 8}}"#,
@@ -106,7 +107,7 @@ import Testing
       #""assumptions": [{"field": "descriptor.colour", "reason": "unknown"}]"#,
       """
       spec.json:7:29: /assumptions/0/field: the experiment has no field "descriptor.colour"; \
-      accepted: datasets, descriptor.<field>, models.<name>.<field>, world.<field>
+      accepted: datasets, descriptor.<field>, models.<name>.<field>, search.<field>, world.<field>
       """
     ),
     (

@@ -86,6 +86,13 @@ struct ObjectReader {
     return log.number(node, bounds) ?? number
   }
 
+  /// Returns a number, or nil when it is null or absent.
+  mutating func optionalNumber(_ key: String, _ bounds: NumberBounds) -> Double? {
+    guard let node = value(key) else { return nil }
+    if case .null = node.value { return nil }
+    return log.number(node, bounds)
+  }
+
   /// Returns true or false.
   mutating func flag(_ key: String, default flag: Bool) -> Bool {
     guard let node = value(key) else { return flag }

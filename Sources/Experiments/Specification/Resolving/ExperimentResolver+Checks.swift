@@ -3,21 +3,22 @@ extension ExperimentResolver {
   func checkWhitening(
     _ settings: DescriptorSettings, at node: JSONNode, recipe: ModelRecipe?, world: WorldSettings
   ) {
-    guard case .pca(let whitening) = settings.whitening else { return }
+    let whitening = settings.whitening
+    guard let source = whitening.fitOn, let dimensions = whitening.dimensions else { return }
     let place = node.member("whitening") ?? node
-    if let recipe, whitening.dimensions > recipe.architecture.featureCount {
+    if let recipe, dimensions > recipe.architecture.featureCount {
       log.add(
         place.member("dimensions") ?? place,
         "\(recipe.name) has \(recipe.architecture.featureCount) features, so whitening cannot "
-          + "keep \(whitening.dimensions)")
+          + "keep \(dimensions)")
     }
     guard let images = whitening.images else { return }
-    if images < whitening.dimensions {
+    if images < dimensions {
       log.add(
         place.member("images") ?? place,
-        "\(images) images cannot span \(whitening.dimensions) dimensions")
+        "\(images) images cannot span \(dimensions) dimensions")
     }
-    if case .set(let set) = whitening.fitOn, let count = world.imageCount(of: set), images > count {
+    if case .set(let set) = source, let count = world.imageCount(of: set), images > count {
       log.add(place.member("images") ?? place, "\(set) has \(count) images, not \(images)")
     }
   }
@@ -40,9 +41,7 @@ extension ExperimentResolver {
         root.member("datasets") ?? root,
         "\(recipe.name) is trained on \(set); to evaluate it there would leak the answers")
     }
-    let sources = experiment.rows.compactMap { row in
-      if case .pca(let settings) = row.descriptor.whitening { settings.fitOn } else { nil }
-    }
+    let sources = experiment.rows.compactMap(\.descriptor.whitening.fitOn)
     for source in sources.unique {
       for dataset in experiment.datasets {
         let set = source.set(for: dataset)
@@ -99,7 +98,8 @@ extension ExperimentResolver {
         log.add(
           node, "the experiment has no field \"\(assumption.field)\"",
           accepted: [
-            "datasets", "descriptor.<field>", "models.<name>.<field>", "world.<field>",
+            "datasets", "descriptor.<field>", "models.<name>.<field>", "search.<field>",
+            "world.<field>",
           ])
       }
     }
@@ -115,7 +115,7 @@ extension ExperimentResolver {
       }
     }
     switch keys.first {
-    case "descriptor":
+    case "descriptor", "search":
       guard case .array(let rows)? = tree.member("rows")?.value else { return false }
       return rows.contains { walk($0, keys[...]) }
     case "datasets", "models", "world": return walk(tree, keys[...])

@@ -56,7 +56,7 @@ extension ExperimentResolver {
     defer { reader.finish() }
     var suffix: String? = ""
     for axis in table.axes {
-      let texts = axis.values.map(\.text)
+      let texts = axis.names
       guard let node = reader.value(axis.path, isRequired: true) else {
         suffix = nil
         continue

@@ -16,6 +16,10 @@ struct ExperimentResolver {
     let label: String?
     let model: JSONNode
     let descriptor: JSONNode?
+    let search: JSONNode?
+
+    /// Returns what the row states of an object that may be swept.
+    func stated(_ root: String) -> JSONNode? { root == "search" ? search : descriptor }
   }
 
   /// Returns the experiment; the log tells whether it may be used.
@@ -37,10 +41,13 @@ struct ExperimentResolver {
     let statistics = StatisticsSettings.read(reader.value("statistics") ?? empty, log: log)
     let onDamaged = reader.name("onDamaged", default: DamagedImagePolicy.fail)
     let descriptor = reader.value("descriptor") ?? empty
+    let search = reader.value("search") ?? empty
     let axes = reader.value("matrix").map { MatrixAxis.read($0, log: log) } ?? []
     let stated = reader.list("rows", isRequired: true) { statedRow($0, axes: axes) }
     let models = loadModels(of: stated)
-    let rows = expand(stated, over: axes, descriptor: descriptor, models: models, world: world)
+    let rows = expand(
+      stated, over: axes, bases: ["descriptor": descriptor, "search": search], models: models,
+      world: world)
     checkWorld(world, models: models)
     let table = TableNames(
       axes: axes, baseRows: stated.map(\.name), rows: rows, datasets: datasets, metrics: metrics)
@@ -77,13 +84,15 @@ struct ExperimentResolver {
     let label = reader.value("label").flatMap { log.string($0) }
     let model = reader.value("model", isRequired: true)
     let descriptor = reader.value("descriptor")
-    if let descriptor {
-      for axis in axes where axis.isStated(in: descriptor) {
-        log.add(descriptor, "the row states \(axis.path), which the matrix sweeps; keep one")
-      }
+    let search = reader.value("search")
+    for axis in axes {
+      guard let stated = axis.root == "search" ? search : descriptor, axis.isStated(in: stated)
+      else { continue }
+      log.add(stated, "the row states \(axis.path), which the matrix sweeps; keep one")
     }
     guard let name, let model else { return nil }
-    return StatedRow(node: node, name: name, label: label, model: model, descriptor: descriptor)
+    return StatedRow(
+      node: node, name: name, label: label, model: model, descriptor: descriptor, search: search)
   }
 
   private func loadModels(of rows: [StatedRow]) -> [ModelRecipe] {
@@ -94,8 +103,8 @@ struct ExperimentResolver {
 
   /// Returns each row under each combination of swept values.
   private func expand(
-    _ stated: [StatedRow], over axes: [MatrixAxis], descriptor: JSONNode, models: [ModelRecipe],
-    world: WorldSettings
+    _ stated: [StatedRow], over axes: [MatrixAxis], bases: [String: JSONNode],
+    models: [ModelRecipe], world: WorldSettings
   ) -> [ResolvedRow] {
     for (i, row) in stated.enumerated()
     where stated[..<i].contains(where: { $0.name == row.name }) {
@@ -108,21 +117,27 @@ struct ExperimentResolver {
         root.member("matrix") ?? root, "the sweeps make over \(Self.maximumRows) rows")
       return []
     }
-    return MatrixAxis.combinations(of: axes).flatMap { values in
+    return MatrixAxis.combinations(of: axes).flatMap { choices in
       stated.map { row in
-        var node = row.descriptor.map { descriptor.merged(with: $0) } ?? descriptor
-        for (axis, value) in zip(axes, values) {
-          node = node.merged(
-            with: .nesting(value, under: axis.keys, origin: axis.member))
+        func merged(_ root: String) -> JSONNode {
+          var node = bases[root] ?? empty
+          if let difference = row.stated(root) { node = node.merged(with: difference) }
+          for (axis, choice) in zip(axes, choices) where axis.root == root {
+            node = node.merged(
+              with: .nesting(choice.value, under: axis.keys, origin: axis.member))
+          }
+          return node
         }
-        let settings = DescriptorSettings.read(node, log: log)
+        let descriptor = merged("descriptor")
+        let settings = DescriptorSettings.read(descriptor, log: log)
         let recipe = models.first { $0.name == row.model.text }
-        checkWhitening(settings, at: node, recipe: recipe, world: world)
-        let texts = values.map(\.text)
+        checkWhitening(settings, at: descriptor, recipe: recipe, world: world)
+        let names = choices.map(\.name)
         return ResolvedRow(
-          name: ([row.name] + texts).joined(separator: "/"), baseName: row.name,
+          name: ([row.name] + names).joined(separator: "/"), baseName: row.name,
           label: row.label ?? recipe?.label ?? row.name, model: row.model.text,
-          axisValues: texts, descriptor: settings)
+          axisValues: names, descriptor: settings,
+          search: .read(merged("search"), log: log))
       }
     }
   }

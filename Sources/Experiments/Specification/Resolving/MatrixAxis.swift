@@ -6,10 +6,21 @@ struct MatrixAxis {
   /// The values, in the order of the spec.
   let values: [JSONNode]
 
+  /// What the values are called in names of rows and in claims.
+  ///
+  /// That is the value as it is written; of objects of different kinds, the kind.
+  let names: [String]
+
+  /// The objects of a spec that may be swept.
+  static let roots = ["descriptor", "search"]
+
   /// The field's path, such as "descriptor.pooling".
   var path: String { member.key }
 
-  /// The path below "descriptor".
+  /// The object that the path begins with, one of `roots`.
+  var root: String { path.split(separator: ".").first.map(String.init) ?? "" }
+
+  /// The path below the object.
   var keys: ArraySlice<String> {
     path.split(separator: ".").map(String.init).dropFirst()
   }
@@ -21,13 +32,13 @@ struct MatrixAxis {
       return []
     }
     return members.compactMap { member in
-      guard member.key.hasPrefix("descriptor."), !member.key.contains(".."),
+      guard roots.contains(where: { member.key.hasPrefix("\($0).") }), !member.key.contains(".."),
         !member.key.hasSuffix(".")
       else {
         log.add(
           SpecDiagnostic(
             position: member.keyPosition, pointer: member.node.pointer,
-            message: "\"\(member.key)\" cannot be swept", accepted: ["descriptor.<field>"]))
+            message: "\"\(member.key)\" cannot be swept", accepted: roots.map { "\($0).<field>" }))
         return nil
       }
       guard let values = log.list(member.node, { $0 }) else { return nil }
@@ -36,14 +47,16 @@ struct MatrixAxis {
       where values[..<i].contains(where: { $0.text == value.text }) {
         log.add(value, "\(value.text) stands in the list already")
       }
-      return MatrixAxis(member: member, values: values)
+      let kinds = values.compactMap { $0.member("kind")?.text }
+      let names = Set(kinds).count == values.count ? kinds : values.map(\.text)
+      return MatrixAxis(member: member, values: values, names: names)
     }
   }
 
-  /// Returns every choice of one value an axis, the last axis moving fastest.
-  static func combinations(of axes: [MatrixAxis]) -> [[JSONNode]] {
+  /// Returns every choice of one value an axis with its name, the last axis moving fastest.
+  static func combinations(of axes: [MatrixAxis]) -> [[(value: JSONNode, name: String)]] {
     axes.reduce([[]]) { chosen, axis in
-      chosen.flatMap { values in axis.values.map { values + [$0] } }
+      chosen.flatMap { values in zip(axis.values, axis.names).map { values + [$0] } }
     }
   }
 

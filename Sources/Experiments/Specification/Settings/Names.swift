@@ -37,6 +37,10 @@ public enum PoolingName: String, CaseIterable, Sendable, Codable, RegisteredName
   case mac
   /// The generalised mean over places (Radenović et al. 2018).
   case gem
+  /// The sum of the unit-length maxima of regions of three sizes (Tolias et al. 2016).
+  case rmac
+  /// The sum over places, weighted by place and by channel (Kalantidis et al. 2016).
+  case crow
 }
 
 /// How an image is brought to its size.

@@ -10,6 +10,7 @@ extension WhiteningSettings: Codable {
     switch try container.decode(Kind.self, forKey: .kind) {
     case .none: self = .none
     case .pca: self = .pca(try PCAWhiteningSettings(from: decoder))
+    case .learned: self = .learned(try LearnedWhiteningSettings(from: decoder))
     }
   }
 
@@ -21,6 +22,9 @@ extension WhiteningSettings: Codable {
       try container.encode(Kind.none, forKey: .kind)
     case .pca(let settings):
       try container.encode(Kind.pca, forKey: .kind)
+      try settings.encode(to: encoder)
+    case .learned(let settings):
+      try container.encode(Kind.learned, forKey: .kind)
       try settings.encode(to: encoder)
     }
   }

@@ -1,0 +1,76 @@
+import Experiments
+
+extension DescriptorSettings {
+  /// Every rule that a protocol decides, in words.
+  var words: String {
+    let size = resize == .none ? "" : " \(size) px"
+    let exponent = pooling == .gem ? " with exponent \(gemExponent)" : ""
+    return "resize \(resize.rawValue)\(size), crop \(crop.rawValue), scales "
+      + scales.map { $0 == 1 ? "1" : "\($0)" }.joined(separator: " and ")
+      + ", \(aggregation.rawValue) of scales, pooling \(pooling.rawValue)\(exponent), "
+      + whitening.words
+  }
+}
+
+extension WhiteningSettings {
+  /// What is fitted, and on what, in words.
+  var words: String {
+    switch self {
+    case .none: return "no whitening"
+    case .pca(let settings):
+      let floor = settings.floor.map { ", floor \($0)" } ?? ""
+      let power = settings.power.map { ", power \($0)" } ?? ""
+      return "PCA whitening to \(settings.dimensions) dimensions on \(settings.fitOn.words)"
+        + floor + power
+    case .learned(let settings):
+      return "learned whitening to \(settings.dimensions) dimensions on pairs of "
+        + settings.fitOn.rawValue
+    }
+  }
+}
+
+extension WhiteningSource {
+  /// The set, in words.
+  fileprivate var words: String {
+    switch self {
+    case .set(let set): set.rawValue
+    case .otherCity: "the other city"
+    }
+  }
+}
+
+extension SearchSettings {
+  /// What happens between descriptors and rankings, in words.
+  var words: String {
+    [augmentation.words, expansion.words].compactMap(\.self).joined(separator: ", then ")
+  }
+}
+
+extension QueryExpansionSettings {
+  /// What becomes of queries, or nil for nothing.
+  fileprivate var words: String? {
+    switch self {
+    case .none: nil
+    case .aqe(let images): "aqe, the mean of a query and its \(images) nearest images"
+    case .alphaQE(let images, let alpha):
+      "alpha-qe, the mean of a query and its \(images) nearest images weighted by similarity to "
+        + "the power \(alpha)"
+    case .diffusion(let settings):
+      "diffusion from \(settings.images) images over a graph of \(settings.neighbours) neighbours, "
+        + "exponent \(settings.exponent), damping \(settings.damping)"
+    }
+  }
+}
+
+extension DatabaseAugmentationSettings {
+  /// What becomes of database images, or nil for nothing.
+  fileprivate var words: String? {
+    switch self {
+    case .none: nil
+    case .dba(let images): "dba, the mean of an image and its \(images) nearest images"
+    case .alphaDBA(let images, let alpha):
+      "alpha-dba, the mean of an image and its \(images) nearest images weighted by similarity to "
+        + "the power \(alpha)"
+    }
+  }
+}
