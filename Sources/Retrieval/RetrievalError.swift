@@ -26,6 +26,12 @@ public enum RetrievalError: Error, Equatable, CustomStringConvertible {
   /// A whitening is to keep more dimensions than descriptors have.
   case tooManyDimensions(requested: Int, available: Int)
 
+  /// A whitening is to be learnt from no pairs.
+  case noPairs
+
+  /// A pair names a descriptor that is not there.
+  case noSuchRow(Int, count: Int)
+
   /// The covariance of the training descriptors is zero: all of them are equal.
   case noVariance
 
@@ -46,6 +52,12 @@ public enum RetrievalError: Error, Equatable, CustomStringConvertible {
     case .tooManyDimensions(let requested, let available):
       "Could not fit a whitening to \(requested) dimensions: the training descriptors have "
         + "\(available). Ask for 1 to \(available)."
+    case .noPairs:
+      "Could not learn a whitening: there are no pairs of images of one object. Give at least one "
+        + "query with a positive."
+    case .noSuchRow(let row, let count):
+      "Could not learn a whitening: a pair names descriptor \(row) (counted from 0) of \(count). "
+        + "Make the pairs from the same list of images as the descriptors."
     case .noVariance:
       "Could not fit a whitening: all training descriptors are equal. Check the model and images."
     case .decomposition(let reason):

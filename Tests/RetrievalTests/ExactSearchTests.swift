@@ -75,6 +75,25 @@ import Testing
     #expect(found == expected)
   }
 
+  @Test func resultDoesNotDependOnTheThreads() throws {
+    // Several chunks of rows, and many near-equal scores around the last place.
+    let queries = l2Normalize(randomMatrix(5, 4, seed: 10))
+    let database = l2Normalize(randomMatrix(9000, 4, seed: 11))
+    let expected = referenceExactSearch(queries: queries, database: database, top: 50)
+    let count = LinearAlgebraThreads.count
+    defer { LinearAlgebraThreads.setCount(count) }
+    LinearAlgebraThreads.setCount(1)
+    #expect(try ExactSearch(top: 50)(queries: queries, database: database) == expected)
+    LinearAlgebraThreads.setCount(4)
+    #expect(try ExactSearch(top: 50)(queries: queries, database: database) == expected)
+  }
+
+  @Test func rowsWithoutColumnsAreRankedByIndex() throws {
+    let rankings = try ExactSearch(top: 2)(
+      queries: Matrix(rows: 1, columns: 0), database: Matrix(rows: 20, columns: 0))
+    #expect(rankings.indices == [0, 1])
+  }
+
   @Test func resultOfAQueryDoesNotDependOnTheOthers() throws {
     let queries = l2Normalize(randomMatrix(20, 40, seed: 8))
     let database = l2Normalize(randomMatrix(300, 40, seed: 9))

@@ -36,10 +36,10 @@ private struct WhiteningGolden: Decodable {
     let whitening = try PCAWhitening(
       fitting: expected.training.matrix, dimension: expected.kept, floor: expected.floor)
     // Float32 eigenvectors, divided by deviations down to 0.03.
-    #expect(largestDifference(whitening.mean, expected.mean) < 1e-6)
+    #expect(largestDifference(whitening.projection.mean, expected.mean) < 1e-6)
     #expect(largestDifference(whitening.variances, expected.variances) < 1e-6)
     #expect(
-      largestDifference(whitening.projection.elements, expected.projection.elements) < 5e-4)
+      largestDifference(whitening.projection.matrix.elements, expected.projection.elements) < 5e-4)
     #expect(
       largestDifference(
         whitening(expected.others.matrix).elements, expected.whitened.elements) < 2e-5)
@@ -77,7 +77,7 @@ private struct WhiteningGolden: Decodable {
     let training = Matrix(rows: 4, columns: 2, elements: [2, 0.1, 2, -0.1, -2, 0.1, -2, -0.1])
     let whitening = try PCAWhitening(fitting: training, floor: 0.25)
     #expect(largestDifference(whitening.variances, [4, 0.01]) < 1e-6)
-    #expect(largestDifference(whitening.projection.elements, [0.5, 0, 0, 1]) < 1e-6)
+    #expect(largestDifference(whitening.projection.matrix.elements, [0.5, 0, 0, 1]) < 1e-6)
   }
 
   @Test func fewerImagesThanDimensionsGiveFiniteDescriptors() throws {

@@ -1,19 +1,17 @@
+import Glibc
 import Kernels
 public import Tensors
 
 /// Principal-component whitening: rotates descriptors to their principal axes and gives each the
 /// same variance.
 ///
-/// With mean m, covariance C = (X − m)ᵀ(X − m)/N = V Λ Vᵀ and P = Λ^-½ Vᵀ, a descriptor x becomes
-/// l2n(P (x − m)). Jégou and Chum 2012, section 4.
+/// With mean m, covariance C = (X − m)ᵀ(X − m)/N = V Λ Vᵀ and P = Λ^-power Vᵀ, a descriptor x becomes
+/// l2n(P (x − m)). Jégou and Chum 2012, section 4, with a power of ½.
 public struct PCAWhitening: Sendable, Equatable {
-  /// The mean training descriptor.
-  public let mean: [Float]
-
-  /// P, (dimension kept, dimension given), axes of largest variance first.
+  /// The mean training descriptor, and P, axes of largest variance first.
   ///
   /// The component of largest magnitude of each row is positive, so equal data give equal signs.
-  public let projection: Matrix
+  public let projection: Projection
 
   /// The variance of the training descriptors along each axis kept, descending, before the floor.
   public let variances: [Float]
@@ -21,15 +19,12 @@ public struct PCAWhitening: Sendable, Equatable {
   /// Creates a whitening from stored values.
   ///
   /// - Parameters:
-  ///   - mean: the mean training descriptor.
-  ///   - projection: (dimension kept, dimension given).
+  ///   - projection: the mean training descriptor and P.
   ///   - variances: one value a row of the projection.
-  public init(mean: [Float], projection: Matrix, variances: [Float]) {
+  public init(projection: Projection, variances: [Float]) {
     precondition(
-      mean.count == projection.columns && variances.count == projection.rows,
-      "expected \(projection.columns) means and \(projection.rows) variances, "
-        + "found \(mean.count) and \(variances.count)")
-    self.mean = mean
+      variances.count == projection.matrix.rows,
+      "expected \(projection.matrix.rows) variances, found \(variances.count)")
     self.projection = projection
     self.variances = variances
   }
@@ -42,21 +37,24 @@ public struct PCAWhitening: Sendable, Equatable {
   ///   - dimension: how many axes to keep, or nil for all.
   ///   - floor: variances below this share of the largest one are raised to it before the division,
   ///     so that axes without signal are not blown up to noise; 0 for the plain rule.
+  ///   - power: the power of the variances that is divided by: ½ makes them equal, 0 leaves them as
+  ///     they are; ¼, between the two, is what dirtorch takes unless told (`whitenp`).
   /// - Throws: `RetrievalError` for descriptors that are not finite, too few, or all equal, and for
   ///   a dimension above theirs.
   /// - Complexity: O(images × dimension² + dimension³).
   public init(
-    fitting descriptors: Matrix, dimension: Int? = nil, floor: Float = 1e-5
+    fitting descriptors: Matrix, dimension: Int? = nil, floor: Float = 1e-5, power: Float = 0.5
   ) throws(RetrievalError) {
     let kept = dimension ?? descriptors.columns
     precondition(floor >= 0 && floor < 1, "expected a floor in 0..<1, found \(floor)")
+    precondition((0...1).contains(power), "expected a power in 0...1, found \(power)")
     guard descriptors.rows >= 2 else { throw .tooFewDescriptors(found: descriptors.rows) }
     guard (1...max(1, descriptors.columns)).contains(kept), descriptors.columns > 0 else {
       throw .tooManyDimensions(requested: kept, available: descriptors.columns)
     }
     try requireFinite(descriptors, role: .training)
 
-    let mean = columnMeans(descriptors)
+    let mean = columnMeans(descriptors, rows: 0..<descriptors.rows)
     let eigen: SymmetricEigen
     do {
       eigen = try symmetricEigen(covariance(descriptors, mean: mean))
@@ -64,12 +62,15 @@ public struct PCAWhitening: Sendable, Equatable {
       throw .decomposition(error)
     }
     guard let largest = eigen.values.first, largest > 0 else { throw .noVariance }
-    var projection = eigen.vectors.selectingRows(0..<kept)
+    var matrix = eigen.vectors.selectingRows(0..<kept)
     for row in 0..<kept {
-      let scale = 1 / max(eigen.values[row], floor * largest, .leastNormalMagnitude).squareRoot()
-      for column in 0..<projection.columns { projection[row, column] *= scale }
+      let raised = max(eigen.values[row], floor * largest, .leastNormalMagnitude)
+      let scale = 1 / (power == 0.5 ? raised.squareRoot() : pow(raised, power))
+      for column in 0..<matrix.columns { matrix[row, column] *= scale }
     }
-    self.init(mean: mean, projection: projection, variances: Array(eigen.values[..<kept]))
+    self.init(
+      projection: Projection(mean: mean, matrix: matrix),
+      variances: Array(eigen.values[..<kept]))
   }
 
   /// Returns the whitened descriptors, of unit length.
@@ -78,39 +79,17 @@ public struct PCAWhitening: Sendable, Equatable {
   /// - Returns: (image, dimension kept). A row's result depends on that row alone, bit for bit.
   /// - Complexity: O(images × dimension kept × dimension given).
   public func callAsFunction(_ descriptors: Matrix) -> Matrix {
-    l2Normalize(project(descriptors))
+    projection(descriptors)
   }
 
   /// Returns P (x − m) of each descriptor, before it is made unit-length.
   ///
   /// - Parameter descriptors: (image, dimension given).
   /// - Returns: (image, dimension kept); over the training descriptors their covariance is the
-  ///   identity, as far as no variance was raised to the floor.
+  ///   identity with a power of ½, as far as no variance was raised to the floor.
   public func project(_ descriptors: Matrix) -> Matrix {
-    precondition(
-      descriptors.columns == mean.count,
-      "expected descriptors of \(mean.count) dimensions, found \(descriptors.columns)")
-    return fixedOrderMultiply(centred(descriptors, on: mean), transposedRight: projection)
+    projection.project(descriptors)
   }
-}
-
-private func columnMeans(_ matrix: Matrix) -> [Float] {
-  var means = [Double](repeating: 0, count: matrix.columns)
-  var sums = means.mutableSpan
-  let values = matrix.elements.span
-  for row in 0..<matrix.rows {
-    for column in sums.indices { sums[column] += Double(values[row * sums.count + column]) }
-  }
-  return means.map { Float($0 / Double(matrix.rows)) }
-}
-
-private func centred(_ matrix: Matrix, on mean: [Float]) -> Matrix {
-  var result = matrix
-  var values = result.elements.mutableSpan
-  for row in 0..<matrix.rows {
-    for column in mean.indices { values[row * mean.count + column] -= mean[column] }
-  }
-  return result
 }
 
 /// Returns the covariance, divided by the number of rows, (dimension, dimension).

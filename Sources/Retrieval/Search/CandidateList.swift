@@ -11,7 +11,7 @@ func precedes(_ first: Scored, _ second: Scored) -> Bool {
 
 /// The images that may be among a query's best, found from scores with a bounded error.
 struct CandidateList {
-  /// How many images the query asks for.
+  /// How many images the query asks for, at least 1.
   let depth: Int
 
   private(set) var items: [Scored] = []
@@ -23,37 +23,32 @@ struct CandidateList {
     limit = 4 * depth + 256
   }
 
-  /// Adds images that follow each other in the database.
+  /// The score below which an image cannot be among the best.
   ///
-  /// - Parameters:
-  ///   - scores: one an image.
-  ///   - firstIndex: the first one's database index.
-  ///   - margin: how far below the `depth`-th best score an image may stand and still be among the
-  ///     best; it holds for these images and for all before them, so it never shrinks.
-  mutating func add(_ scores: Span<Float>, firstIndex: Int, margin: Float) {
-    var bar = depthScore - margin
-    for offset in scores.indices where scores[offset] >= bar {
-      items.append(Scored(index: Int32(firstIndex + offset), score: scores[offset]))
-      if items.count >= limit {
-        compact(margin: margin)
-        bar = depthScore - margin
-      }
-    }
+  /// - Parameter margin: how far below the `depth`-th best score an image may stand and still be
+  ///   among the best; it holds for all images so far, so it never shrinks.
+  /// - Returns: negative infinity until `depth` images are known.
+  func bar(margin: Float) -> Float { depthScore - margin }
+
+  /// Adds an image that reaches the bar.
+  mutating func add(_ image: Scored, margin: Float) {
+    items.append(image)
+    if items.count >= limit { compact(margin: margin) }
   }
 
-  /// Returns the list without the images that were overtaken.
-  func finished(margin: Float) -> CandidateList {
-    var list = self
-    list.compact(margin: margin)
-    return list
+  /// Returns one list of the images that were not overtaken in any of several.
+  init(merging lists: some Sequence<CandidateList>, depth: Int, margin: Float) {
+    self.init(depth: depth)
+    items = lists.flatMap(\.items)
+    compact(margin: margin)
   }
 
   /// Raises the bar to what the best `depth` allow, and drops what is below it.
   private mutating func compact(margin: Float) {
-    guard items.count > depth, depth > 0 else { return }
+    guard items.count > depth else { return }
     items.sort(by: precedes)
     depthScore = items[depth - 1].score
-    let bar = depthScore - margin
+    let bar = bar(margin: margin)
     items.removeAll { $0.score < bar }
     // Many near-equal scores can leave the list long; the limit grows so that sorting stays rare.
     limit = max(limit, 2 * items.count)

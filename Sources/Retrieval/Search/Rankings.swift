@@ -1,3 +1,5 @@
+public import Tensors
+
 /// The best database images of each query, best first.
 ///
 /// The order is by score, descending, then by database index, ascending.
@@ -40,5 +42,24 @@ public struct Rankings: Sendable, Equatable {
   /// Returns the scores of one query's images, descending.
   public func scores(ofQuery query: Int) -> ArraySlice<Float> {
     scores[query * depth..<(query + 1) * depth]
+  }
+}
+
+extension Rankings {
+  /// Creates the rankings that scores of all images give.
+  ///
+  /// - Parameters:
+  ///   - scores: (query, image), larger is more similar, none of them NaN.
+  ///   - top: how many images of each query to list; above their number, all of them.
+  /// - Complexity: O(queries × images × log images).
+  public init(scores: Matrix, top: Int) {
+    let depth = min(top, scores.columns)
+    let ranked = (0..<scores.rows).flatMap { query in
+      zip(Int32(0)..., scores.row(query)).map { Scored(index: $0, score: $1) }
+        .sorted(by: precedes).prefix(depth)
+    }
+    self.init(
+      queryCount: scores.rows, depth: depth, indices: ranked.map(\.index),
+      scores: ranked.map(\.score))
   }
 }

@@ -1,0 +1,134 @@
+internal import COpenBLAS
+
+/// A square matrix in double precision, for factorisations that lose digits.
+public struct SquareMatrix: Sendable, Equatable {
+  /// The number of rows and of columns, at least 1.
+  public let size: Int
+
+  /// The elements, row by row.
+  public private(set) var elements: [Double]
+
+  /// Creates a matrix that owns the given elements.
+  ///
+  /// - Parameters:
+  ///   - size: the number of rows and of columns, at least 1.
+  ///   - elements: row by row, `size * size` of them.
+  public init(size: Int, elements: [Double]) {
+    precondition(
+      size >= 1 && elements.count == size * size,
+      "expected \(size)×\(size) elements, found \(elements.count)")
+    self.size = size
+    self.elements = elements
+  }
+
+  /// Creates the sum of v·vᵀ over some vectors.
+  ///
+  /// - Parameters:
+  ///   - count: how many vectors there are.
+  ///   - size: the length of a vector, at least 1.
+  ///   - element: returns one component of one of them.
+  /// - Complexity: O(count × size²), `dsyrk` by blocks of 256 vectors.
+  public init(
+    scatterOf count: Int, size: Int, element: (_ vector: Int, _ component: Int) -> Double
+  ) {
+    self.init(size: size, elements: Array(repeating: 0, count: size * size))
+    for start in stride(from: 0, to: count, by: 256) {
+      let indices = start..<min(start + 256, count)
+      var block: [Double] = []
+      block.reserveCapacity(indices.count * size)
+      for vector in indices {
+        for component in 0..<size { block.append(element(vector, component)) }
+      }
+      unsafe cblas_dsyrk(
+        CblasRowMajor, CblasLower, CblasTrans, Int32(size), Int32(indices.count), 1, block,
+        Int32(size), 1, &elements, Int32(size))
+    }
+    for row in 0..<size {
+      for column in row + 1..<max(size, row + 1) {
+        elements[row * size + column] = elements[column * size + row]
+      }
+    }
+  }
+
+  /// Multiplies every element by one factor.
+  public mutating func scale(by factor: Double) {
+    for index in elements.indices { elements[index] *= factor }
+  }
+
+  /// Adds a value to every element of the diagonal.
+  public mutating func addToDiagonal(_ value: Double) {
+    for row in 0..<size { elements[row * size + row] += value }
+  }
+
+  /// Returns the product of two matrices of one size.
+  ///
+  /// - Parameters:
+  ///   - right: the right factor.
+  ///   - transposingRight: whether it is read column by column.
+  /// - Returns: the product, this matrix on the left.
+  /// - Complexity: O(size³), one `dgemm`.
+  public func times(_ right: SquareMatrix, transposingRight: Bool = false) -> SquareMatrix {
+    precondition(size == right.size, "expected \(size) rows on the right, found \(right.size)")
+    var product = [Double](repeating: 0, count: size * size)
+    let length = Int32(size)
+    unsafe cblas_dgemm(
+      CblasRowMajor, CblasNoTrans, transposingRight ? CblasTrans : CblasNoTrans, length, length,
+      length, 1, elements, length, right.elements, length, 0, &product, length)
+    return SquareMatrix(size: size, elements: product)
+  }
+
+  /// Returns the inverse of the lower Cholesky factor of a symmetric matrix.
+  ///
+  /// - Returns: W, lower triangular, with W·self·Wᵀ the identity, or nil when the matrix is not
+  ///   positive definite. Only the diagonal and what stands left of it is read.
+  /// - Complexity: O(size³), `dpotrf` and `dtrtri`.
+  public func inverseCholeskyFactor() -> SquareMatrix? {
+    var factor = elements
+    var order = Int32(size)
+    var leading = order
+    // LAPACK counts by columns: its upper triangle is ours left of the diagonal.
+    var triangle = CChar(UInt8(ascii: "U"))
+    var diagonal = CChar(UInt8(ascii: "N"))
+    var code: Int32 = 0
+    unsafe dpotrf_(&triangle, &order, &factor, &leading, &code)
+    guard code == 0 else { return nil }
+    unsafe dtrtri_(&triangle, &diagonal, &order, &factor, &leading, &code)
+    guard code == 0, factor.allSatisfy({ $0.isFinite }) else { return nil }
+    for row in 0..<size {
+      for column in row + 1..<max(size, row + 1) { factor[row * size + column] = 0 }
+    }
+    return SquareMatrix(size: size, elements: factor)
+  }
+
+  /// Returns the eigenvectors of a symmetric matrix as rows, that of the largest eigenvalue first.
+  ///
+  /// The component of largest magnitude, the first of equal ones, is positive in each row.
+  ///
+  /// - Returns: (eigenvalue, component).
+  /// - Throws: `EigenError.notConverged` when LAPACK does not converge.
+  /// - Complexity: O(size³), `dsyevd`.
+  public func eigenvectors() throws(EigenError) -> SquareMatrix {
+    var vectors = elements
+    var values = [Double](repeating: 0, count: size)
+    var workCount = Int32(1 + 6 * size + 2 * size * size)
+    var integerWorkCount = Int32(3 + 5 * size)
+    var work = [Double](repeating: 0, count: Int(workCount))
+    var integerWork = [Int32](repeating: 0, count: Int(integerWorkCount))
+    var job = CChar(UInt8(ascii: "V"))
+    var triangle = CChar(UInt8(ascii: "L"))
+    var order = Int32(size)
+    var leading = order
+    var code: Int32 = 0
+    unsafe dsyevd_(
+      &job, &triangle, &order, &vectors, &leading, &values, &work, &workCount, &integerWork,
+      &integerWorkCount, &code)
+    guard code == 0 else { throw .notConverged(size: size, code: Int(code)) }
+    // LAPACK's are ascending, one a column of its own, so one a row of ours.
+    let rows = (0..<size).reversed().flatMap { row -> [Double] in
+      let vector = vectors[row * size..<(row + 1) * size]
+      let largest = vector.reduce(0) { abs($1) > abs($0) ? $1 : $0 }
+      return largest < 0 ? vector.map { -$0 } : Array(vector)
+    }
+    return SquareMatrix(size: size, elements: rows)
+  }
+}

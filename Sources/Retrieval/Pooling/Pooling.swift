@@ -1,0 +1,78 @@
+import Kernels
+public import Tensors
+
+/// How a map of features becomes one descriptor.
+public enum Pooling: Sendable, Hashable {
+  /// The mean of each channel (SPoC; Babenko and Lempitsky 2015, without centre prior).
+  case spoc
+
+  /// The largest value of each channel (MAC; Razavian et al. 2016, Tolias et al. 2016).
+  case mac
+
+  /// The generalised mean (mean of max(x, 1e-6)^exponent)^(1/exponent) of each channel.
+  ///
+  /// GeM; Radenović et al. 2019, equation 3. The exponent is above 0; 3 is usual, 1 gives the mean.
+  case gem(exponent: Float)
+
+  /// The generalised mean with an exponent a channel, each above 0 (Radenović et al. 2019, eq. 3).
+  case channelGeM(exponents: [Float])
+
+  /// The sum of the unit-length maxima of the whole map and of square regions of several sizes.
+  ///
+  /// R-MAC; Tolias et al. 2016, without whitening of the regions: `RegionalPooling` has
+  /// that. The number of sizes is at least 1; 3 is usual.
+  case rmac(levels: Int)
+
+  /// The sum over places of the features, weighted by place and by channel.
+  ///
+  /// CroW; Kalantidis et al. 2016.
+  case crow
+
+  /// Returns the pooled features of each image, not yet of unit length.
+  ///
+  /// An image's result depends on that image alone.
+  ///
+  /// - Parameter features: the maps after the last ReLU, (batch, channel, height, width), at least
+  ///   one pixel each.
+  /// - Returns: (batch, channel).
+  /// - Complexity: O(elements); R-MAC reads each of them several times.
+  public func callAsFunction(_ features: Tensor) -> Matrix {
+    let shape = features.shape
+    precondition(shape.rank == 4, "expected feature maps with 4 axes, found shape \(shape)")
+    precondition(
+      shape.height > 0 && shape.width > 0, "expected maps of at least 1 pixel, found shape \(shape)"
+    )
+    return switch self {
+    case .spoc: pool(features, mean)
+    case .mac: pool(features, maximum)
+    case .gem(let exponent): GeneralizedMean(exponent: exponent)(features)
+    case .channelGeM(let exponents): channelGeneralizedMean(features, exponents: exponents)
+    case .rmac(let levels): RegionalPooling(levels: levels, pooling: .mac)(features)
+    case .crow: crossDimensionalWeighting(features)
+    }
+  }
+}
+
+/// Returns one value a map, (batch, channel).
+private func pool(_ features: Tensor, _ reduce: (Span<Float>) -> Float) -> Matrix {
+  let shape = features.shape
+  let area = shape.height * shape.width
+  var pooled = Matrix(rows: shape.batch, columns: shape.channels)
+  let elements = features.elements.span
+  for map in pooled.elements.indices {
+    pooled.elements[map] = reduce(elements.extracting(map * area..<(map + 1) * area))
+  }
+  return pooled
+}
+
+private func mean(_ values: Span<Float>) -> Float {
+  var sum: Float = 0
+  for index in values.indices { sum += values[index] }
+  return sum / Float(values.count)
+}
+
+private func maximum(_ values: Span<Float>) -> Float {
+  var largest = values[0]
+  for index in values.indices where values[index] > largest { largest = values[index] }
+  return largest
+}
