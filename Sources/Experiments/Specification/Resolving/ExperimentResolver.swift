@@ -23,6 +23,8 @@ struct ExperimentResolver {
     var reader = ObjectReader(root, log: log)
     _ = reader.value("version")
     _ = reader.value("extends")
+    let allowLeak = reader.flag("allowLeak", default: false)
+    log.allowsLeak = allowLeak
     let name = reader.value("name").flatMap { log.fileName($0) }
     let title = reader.string("title", isRequired: true)
     let seedStudyOf = reader.value("seedStudyOf").flatMap { log.fileName($0) }
@@ -52,7 +54,8 @@ struct ExperimentResolver {
     let experiment = ResolvedExperiment(
       version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, world: world, statistics: statistics,
-      onDamaged: onDamaged, axes: axes.map(\.path), models: models, rows: rows, claims: claims,
+      onDamaged: onDamaged, allowLeak: allowLeak ? true : nil, axes: axes.map(\.path),
+      models: models, rows: rows, claims: claims,
       assumptions: assumptions.map(\.value), published: published, literature: literature)
     checkColumns(of: experiment)
     checkOtherCities(of: experiment)
