@@ -9,7 +9,7 @@ extension EndToEndTests {
     /// Returns a workspace with five distractors and a spec that evaluates a set with and without.
     private func workspace() throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-scenes", endingIn: ".jpg").prefix(5)
+      let pictures = try workspace.files(below: "Data/mini-landmarks", endingIn: ".jpg").prefix(5)
       for (index, picture) in pictures.enumerated() {
         try workspace.write(workspace.bytes(picture), to: "Data/far/jpg/far\(index).jpg")
       }

@@ -23,8 +23,6 @@ struct ExperimentResolver {
     var reader = ObjectReader(root, log: log)
     _ = reader.value("version")
     _ = reader.value("extends")
-    let allowLeak = reader.flag("allowLeak", default: false)
-    log.allowsLeak = allowLeak
     let name = reader.value("name").flatMap { log.fileName($0) }
     let title = reader.string("title", isRequired: true)
     let seedStudyOf = reader.value("seedStudyOf").flatMap { log.fileName($0) }
@@ -38,6 +36,8 @@ struct ExperimentResolver {
     let world = WorldSettings.read(reader.value("world") ?? empty, log: log)
     let statistics = StatisticsSettings.read(reader.value("statistics") ?? empty, log: log)
     let onDamaged = reader.name("onDamaged", default: DamagedImagePolicy.fail)
+    let allowLeak = reader.flag("allowLeak", default: false)
+    log.allowsLeak = allowLeak
     let descriptor = reader.value("descriptor") ?? empty
     let axes = reader.value("matrix").map { MatrixAxis.read($0, log: log) } ?? []
     let stated = reader.list("rows", isRequired: true) { statedRow($0, axes: axes) }
