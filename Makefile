@@ -10,6 +10,7 @@
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
 #   make rehearse    check table 1 at the paper's scale against PyTorch, on drawn images (likewise)
 #   make test        run the tests (release build)
+#   make test-slow   run the tests that take minutes too: twenty killed extractions
 #   make lint        check the layout and the documentation of the code
 #   make build       build .build/release/iir
 #   make setup       install the C libraries that are missing (Debian, Ubuntu)
@@ -21,7 +22,7 @@
 # ARGS="…" passes options on to iir, for example: make table1 ARGS="--threads 8"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint table1 table2 table3 tables diff baseline study bench rehearse clean
+.PHONY: help setup build test test-slow lint table1 table2 table3 tables diff baseline study bench rehearse clean
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
@@ -53,6 +54,10 @@ $(IIR): $(SOURCES) | setup
 test: setup
 	@echo "Running the tests (release)"
 	@swift test -c release
+
+test-slow: setup
+	@echo "Running the tests, the slow ones too (release)"
+	@IIR_SLOW_TESTS=1 swift test -c release
 
 lint:
 	@echo "Checking the code"

@@ -99,6 +99,20 @@ public struct RetrievalDataset: Sendable, Equatable {
     }
   }
 
+  /// Returns the same dataset with more wrong answers behind the database of each protocol.
+  ///
+  /// - Parameter distractors: images that show no query's object; their names are new.
+  /// - Returns: the dataset with the larger databases.
+  /// - Throws: `DatasetError` for a name that a database already holds.
+  public func adding(
+    distractors: [ImageRecord]
+  ) throws(DatasetError) -> RetrievalDataset {
+    RetrievalDataset(
+      name: name, revisited: try revisited?.adding(distractors: distractors),
+      classic: try classic?.adding(distractors: distractors),
+      manifest: try manifest?.adding(distractors: distractors), excludedNames: excludedNames)
+  }
+
   /// Every image of every protocol, queries first, each role in the order of names.
   public var listing: [ListedImage] {
     let tasks = [revisited, classic, manifest].compactMap(\.self)

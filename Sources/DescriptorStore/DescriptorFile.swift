@@ -2,7 +2,7 @@ public import Tensors
 
 /// Descriptors, their images' names and their provenance, as an HDF5 file.
 ///
-/// The file holds `/descriptors` (float32, images × dimensions), `/names` (UTF-8), and one text
+/// The file holds `/descriptors` (float32 or float16, images × dimensions), `/names` (UTF-8), and one text
 /// attribute of the root for each entry of the provenance. Equal content makes equal bytes.
 public struct DescriptorFile: Sendable, Equatable {
   /// The descriptors, one row an image.
@@ -23,14 +23,18 @@ public struct DescriptorFile: Sendable, Equatable {
 
   /// Returns the bytes of the file.
   ///
-  /// - Parameter path: what messages call the file; nothing is written there.
+  /// - Parameters:
+  ///   - path: what messages call the file; nothing is written there.
+  ///   - storage: how the numbers are kept.
   /// - Returns: the whole content, fit for `ArtifactCache.publish` or `AtomicFile.write`.
   /// - Throws: `HDF5Error` when a text holds a zero character or the library runs out of memory.
   /// - Complexity: O(bytes), with three copies of the values in memory.
-  public func encoded(for path: String) throws(HDF5Error) -> [UInt8] {
+  public func encoded(
+    for path: String, as storage: DescriptorStorage = .float32
+  ) throws(HDF5Error) -> [UInt8] {
     try withHDF5 { () throws(HDF5Error) in
       let file = try HDF5File.create(path: path)
-      try file.write(descriptors.values, to: "descriptors")
+      try file.write(descriptors.values, to: "descriptors", as: storage)
       try file.write(descriptors.names, to: "names")
       for (name, text) in provenance.sorted(by: { $0.key < $1.key }) {
         try file.write(attribute: text, to: name)

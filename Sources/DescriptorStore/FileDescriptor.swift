@@ -68,8 +68,8 @@ struct FileDescriptor: ~Copyable {
     }
   }
 
-  /// Reads the first bytes of the file; returns fewer than `count` only when the file is shorter.
-  borrowing func readAll(count: Int) throws(FileError) -> [UInt8] {
+  /// Reads bytes from an offset; returns fewer than `count` only when the file ends before.
+  borrowing func readAll(count: Int, from offset: Int = 0) throws(FileError) -> [UInt8] {
     let (number, path) = (number, path)
     var failure: FileError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -77,7 +77,8 @@ struct FileDescriptor: ~Copyable {
         while filled < count {
           let done = filled
           let step = try posix("read", path) {
-            unsafe pread(number, buffer.baseAddress?.advanced(by: done), count - done, off_t(done))
+            unsafe pread(
+              number, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset + done))
           }
           guard step > 0 else { return }
           filled += step

@@ -107,21 +107,43 @@ extension HDF5Dataset {
   /// - Returns: the values, row by row.
   /// - Throws: `HDF5Error` when they are of another type, too many, or damaged.
   borrowing func matrix(byteLimit: Int) throws(HDF5Error) -> Matrix {
-    let (typeID, datasetID) = (type.id, handle.id)
-    guard H5Tget_class(typeID) == H5T_FLOAT, [2, 4].contains(H5Tget_size(typeID)) else {
+    let count = try floatCount(byteLimit: byteLimit)
+    var elements = [Float](repeating: 0, count: count)
+    try read(into: &elements, from: 0)
+    return Matrix(rows: lengths[0], columns: lengths[1], elements: elements)
+  }
+
+  /// Returns how many numbers of float16 or float32 there are.
+  ///
+  /// - Parameter byteLimit: the most memory they may take as float32.
+  /// - Returns: the number, the product of the lengths.
+  /// - Throws: `HDF5Error` when they are of another type, or too many.
+  borrowing func floatCount(byteLimit: Int) throws(HDF5Error) -> Int {
+    guard H5Tget_class(type.id) == H5T_FLOAT, [2, 4].contains(H5Tget_size(type.id)) else {
       throw failure("its values are neither float16 nor float32; convert them with astype")
     }
-    let (rows, columns) = (lengths[0], lengths[1])
-    let count = try elementCount(bytesEach: MemoryLayout<Float>.size, byteLimit: byteLimit)
-    var elements = [Float](repeating: 0, count: count)
+    return try elementCount(bytesEach: MemoryLayout<Float>.size, byteLimit: byteLimit)
+  }
+
+  /// Reads all numbers, widened to float32, into a part of an array.
+  ///
+  /// - Parameters:
+  ///   - elements: the array; `floatCount` of its elements are replaced.
+  ///   - first: the first of them.
+  /// - Throws: `HDF5Error` when they are damaged.
+  borrowing func read(into elements: inout [Float], from first: Int) throws(HDF5Error) {
+    let count = lengths.reduce(1, *)
+    precondition(
+      first >= 0 && first + count <= elements.count,
+      "expected room for \(count) numbers, found \(elements.count - first)")
+    let datasetID = handle.id
     _ = try hdf5("read", label) {
-      unsafe elements.withUnsafeMutableBytes {
+      unsafe elements.withUnsafeMutableBufferPointer {
         unsafe H5Dread(
           datasetID, chdf5_native_float(), hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
-          $0.baseAddress)
+          $0.baseAddress.map { unsafe $0 + first })
       }
     }
-    return Matrix(rows: rows, columns: columns, elements: elements)
   }
 
   /// Reads a table of int32 or int64.

@@ -2,27 +2,56 @@ internal import CHDF5
 internal import Tensors
 
 extension HDF5File {
-  /// Writes a matrix as float32, in chunks of about 1 MiB that each carry a checksum.
+  /// Writes a matrix, in chunks of about 1 MiB that each carry a checksum.
   ///
   /// - Parameters:
   ///   - matrix: the values, row by row.
   ///   - name: the dataset's name, from the root.
+  ///   - storage: how the numbers are kept.
   /// - Throws: `HDF5Error` with what the library says.
-  borrowing func write(_ matrix: Matrix, to name: String) throws(HDF5Error) {
-    let rowBytes = max(1, matrix.columns) * MemoryLayout<Float>.size
-    let chunkRows = max(1, min(matrix.rows, (1 << 20) / rowBytes))
+  borrowing func write(
+    _ matrix: Matrix, to name: String, as storage: DescriptorStorage = .float32
+  ) throws(HDF5Error) {
+    switch storage {
+    case .float32:
+      try write(
+        matrix.elements, rows: matrix.rows, columns: matrix.columns, type: chdf5_float32(),
+        to: name)
+    case .float16:
+      // Rounded here, since the library rounds ties up and not to even.
+      let type = try halfType(path: label(name))
+      try write(
+        matrix.elements.span.halves(), rows: matrix.rows, columns: matrix.columns, type: type.id,
+        to: name)
+    }
+  }
+
+  /// Writes numbers that lie in memory as they shall lie in the file.
+  private borrowing func write<Element: BitwiseCopyable>(
+    _ values: [Element], rows: Int, columns: Int, type: hid_t, to name: String
+  ) throws(HDF5Error) {
+    let rowBytes = max(1, columns) * MemoryLayout<Element>.size
     let dataset = try create(
-      name, type: chdf5_float32(), lengths: [matrix.rows, matrix.columns],
-      chunk: [chunkRows, max(1, matrix.columns)])
+      name, type: type, lengths: [rows, columns],
+      chunk: [max(1, min(rows, (1 << 20) / rowBytes)), max(1, columns)])
     let id = dataset.id
     _ = try hdf5("write", label(name)) {
-      unsafe matrix.elements.withUnsafeBytes {
+      unsafe values.withUnsafeBytes {
         unsafe H5Dwrite(
-          id, chdf5_native_float(), hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
-          $0.baseAddress)
+          id, type, hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT), $0.baseAddress)
       }
     }
     try dataset.close(path: label(name))
+  }
+
+  /// Returns the type of IEEE 754 half precision, little-endian, as h5py makes it.
+  private borrowing func halfType(path: String) throws(HDF5Error) -> HDF5Handle {
+    let id = try hdf5("create", path) { H5Tcopy(chdf5_float32()) }
+    let type = HDF5Handle(owning: id, release: H5Tclose)
+    _ = try hdf5("create", path) { H5Tset_fields(id, 15, 10, 5, 0, 10) }
+    _ = try hdf5("create", path) { H5Tset_size(id, 2) }
+    _ = try hdf5("create", path) { H5Tset_ebias(id, 15) }
+    return type
   }
 
   /// Writes a table of int32, in chunks of about 1 MiB that each carry a checksum.
@@ -36,19 +65,7 @@ extension HDF5File {
   borrowing func write(
     _ values: [Int32], rows: Int, columns: Int, to name: String
   ) throws(HDF5Error) {
-    let rowBytes = max(1, columns) * MemoryLayout<Int32>.size
-    let dataset = try create(
-      name, type: chdf5_int32(), lengths: [rows, columns],
-      chunk: [max(1, min(rows, (1 << 20) / rowBytes)), max(1, columns)])
-    let id = dataset.id
-    _ = try hdf5("write", label(name)) {
-      unsafe values.withUnsafeBytes {
-        unsafe H5Dwrite(
-          id, chdf5_native_int32(), hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
-          $0.baseAddress)
-      }
-    }
-    try dataset.close(path: label(name))
+    try write(values, rows: rows, columns: columns, type: chdf5_int32(), to: name)
   }
 
   /// Writes texts as UTF-8, each padded with zero bytes to the longest.

@@ -15,8 +15,9 @@ struct EvaluateCommand: ParsableCommand {
 
       Rows are matched to the ground truth by name, in any order. Names match as written; failing \
       that for a whole file, without their folders and without the ending .jpg, .jpeg or .png. All \
-      names must be there, and no others. Rankings without names are taken in the order of the ground \
-      truth. A ranking may be shorter than the database: what it lacks was not found.
+      names must be there, and no others, unless --distractors says that the others are wrong answers \
+      to every query. Rankings and descriptors without names are taken in the order of the ground \
+      truth; the distractors then come last. Descriptors are read as iir rank reads them. A ranking may be shorter than the database: what it lacks was not found.
       """)
 
   @Option(help: "A file gnd_*.pkl, or a folder of classic text files.")
@@ -39,6 +40,11 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The file of descriptors to search for.")
   var queries: String?
 
+  @OptionGroup var names: NameOptions
+
+  @Flag(help: "Take database images that the ground truth does not know for wrong answers.")
+  var distractors = false
+
   @Option(help: "The images of each query that count; all unless given.")
   var top: Int?
 
@@ -57,6 +63,10 @@ struct EvaluateCommand: ParsableCommand {
     guard databases.isEmpty == (queries == nil), (ranks == nil) != (queries == nil) else {
       throw ValidationError("Give either --ranks, or --database and --queries.")
     }
+    guard ranks == nil || names.databases.isEmpty && names.queries == nil else {
+      throw ValidationError("--database-names and --query-names belong to files of descriptors.")
+    }
+    _ = try names.sources(of: databases)
     if let top, top < 1 { throw ValidationError("--top is \(top); give at least 1.") }
   }
 
@@ -66,9 +76,12 @@ struct EvaluateCommand: ParsableCommand {
     let truth: GroundTruthSource =
       manifest.map { .manifest($0, split: split) } ?? .groundTruth(groundTruth ?? "")
     let source: EvaluationSource =
-      ranks.map { .ranks($0) } ?? .descriptors(databases: databases, queries: queries ?? "")
-    let result = try EvaluationJob(truth: truth, source: source, top: top)
-      .run(observe: display.observe)
+      try ranks.map { .ranks($0) }
+      ?? .descriptors(
+        databases: names.sources(of: databases), queries: names.source(of: queries ?? ""))
+    let result = try EvaluationJob(
+      truth: truth, source: source, top: top, hasDistractors: distractors
+    ).run(observe: display.observe)
     let renderer = EvaluationRenderer()
     print(json ? renderer.json(result) : renderer.table(result), terminator: "")
   }

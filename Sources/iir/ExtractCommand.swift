@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import DescriptorStore
 import Experiments
 import Foundation
 import Images
@@ -8,12 +9,14 @@ import Networks
 /// `iir extract`: describes the user's images with the user's network.
 struct ExtractCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "extract", abstract: "Describes images with a network, and writes an HDF5 file.",
+    commandName: "extract",
+    abstract: "Describes images with a network, and writes their descriptors.",
     discussion: """
       The list has one path a line, relative to its folder. The manifest is CSV with the columns path \
-      and instance, and optionally split, x1, y1, x2, y2. The output holds /descriptors (float32, \
-      images × dimensions, of unit length), /names (each line or path as written, in that order) and \
-      attributes that say how they were made; equal inputs give equal bytes. Finished shards are \
+      and instance, and optionally split, x1, y1, x2, y2. The output is HDF5 and holds /descriptors \
+      (float32 or float16, images × dimensions, of unit length), /names (each line or path as written, in that order) and \
+      attributes that say how they were made; equal inputs give equal bytes. An output that ends in .npy \
+      is NumPy's format instead, and the names stand beside it in a .txt, one a line. Finished shards are \
       kept in the cache, so a killed extraction goes on from there. With --on-damaged skip, files \
       that cannot be decoded, or are too large or too small, get no row; they are listed on standard \
       error and in the attribute "skipped". A missing file is always an error.
@@ -38,8 +41,11 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(help: "The rows of the manifest to describe: those of this split; all unless given.")
   var split: String?
 
-  @Option(name: .customLong("out"), help: "The file to write.")
+  @Option(name: .customLong("out"), help: "The file to write: HDF5, or NumPy's for .npy.")
   var output: String
+
+  @Option(help: "How numbers are kept: f16 takes half the room.")
+  var storage: DescriptorStorage = .float32
 
   @OptionGroup var descriptor: DescriptorOptions
 
@@ -76,7 +82,9 @@ struct ExtractCommand: AsyncParsableCommand {
         throw ValidationError("--width is \(width); give 1 to 1024.")
       }
     }
-    try requireDistinct(output, from: [weights, images, manifest].compactMap(\.self))
+    for output in [output, ExtractionOptions.namesOutput(beside: output)].compactMap(\.self) {
+      try requireDistinct(output, from: [weights, images, manifest].compactMap(\.self))
+    }
   }
 
   func run() async throws {
@@ -85,7 +93,7 @@ struct ExtractCommand: AsyncParsableCommand {
     let options = ExtractionOptions(
       images: try records(), architecture: architecture, width: width, weights: weights,
       settings: descriptor.settings, gemExponent: descriptor.gemExponent, maxPixels: maxPixels,
-      shardSize: shard, onDamaged: onDamaged, output: output)
+      shardSize: shard, onDamaged: onDamaged, output: output, storage: storage)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
     let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
     print("\(output): \(summary.rows) × \(summary.dimension)\(leftOut)")

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import DescriptorStore
 public import Experiments
 import Foundation
 public import Networks
@@ -10,6 +11,7 @@ extension ResizeRule: ExpressibleByArgument {}
 extension CropRule: ExpressibleByArgument {}
 extension PrecisionName: ExpressibleByArgument {}
 extension DamagedImagePolicy: ExpressibleByArgument {}
+extension DescriptorStorage: ExpressibleByArgument {}
 
 /// How images become descriptors, as `iir extract` is told.
 struct DescriptorOptions: ParsableArguments {
@@ -68,6 +70,34 @@ private func scales(named list: String) throws -> [Double] {
         + "1,0.7071,0.5.")
   }
   return scales
+}
+
+/// Files of descriptors that hold no names, and where those are.
+struct NameOptions: ParsableArguments {
+  @Option(
+    name: .customLong("database-names"),
+    help: "A text with one name a line, for a database that names no images; one for each.")
+  var databases: [String] = []
+
+  @Option(
+    name: .customLong("query-names"),
+    help: "A text with one name a line, for queries that name no images.")
+  var queries: String?
+
+  /// Returns the files of a database with their names.
+  func sources(of files: [String]) throws -> [DescriptorSource] {
+    guard databases.isEmpty || databases.count == files.count else {
+      throw ValidationError(
+        "There are \(files.count) --database and \(databases.count) --database-names; give one list "
+          + "for each file.")
+    }
+    return files.enumerated().map { index, file in
+      DescriptorSource(file, namesFile: databases.isEmpty ? nil : databases[index])
+    }
+  }
+
+  /// Returns the file of the queries with its names.
+  func source(of file: String) -> DescriptorSource { DescriptorSource(file, namesFile: queries) }
 }
 
 /// Refuses an output that would replace one of the inputs.

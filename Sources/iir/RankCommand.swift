@@ -8,9 +8,12 @@ struct RankCommand: ParsableCommand {
     discussion: """
       The search is exact and by inner product: descriptors are not made unit-length first, and a \
       warning tells of rows that are not. Equal scores stand in the order of the database. The files \
-      hold /descriptors (float32 or float16) and /names. The output holds /ranks (int32, queries × \
-      k: rows of the database from 0, best first), /scores (float32), and the names as /queries and \
-      /database.
+      are HDF5 with /descriptors (float32 or float16) and /names, as iir extract writes them; HDF5 as \
+      hloc writes it, with one group an image that holds global_descriptor; or .npy (float16, float32, \
+      float64; images × dimensions), whose names come from --database-names and --query-names. Several \
+      databases are searched as one, which is in memory once, as float32. The output holds /ranks (int32, queries × \
+      k: rows of the database from 0, best first), /scores (float32), and the names, if there are any, \
+      as /queries and /database.
       """)
 
   @Option(
@@ -20,6 +23,8 @@ struct RankCommand: ParsableCommand {
 
   @Option(help: "The file of descriptors to search for.")
   var queries: String
+
+  @OptionGroup var names: NameOptions
 
   @Option(help: "The images to list for each query; at most all are.")
   var top = 100
@@ -31,13 +36,17 @@ struct RankCommand: ParsableCommand {
 
   func validate() throws {
     guard top >= 1 else { throw ValidationError("--top is \(top); give at least 1.") }
-    try requireDistinct(output, from: databases + [queries])
+    _ = try names.sources(of: databases)
+    try requireDistinct(
+      output, from: databases + [queries] + names.databases + [names.queries].compactMap(\.self))
   }
 
   func run() throws {
     threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
-    let job = try RankingJob(databases: databases, queries: queries, top: top, output: output)
+    let job = try RankingJob(
+      databases: names.sources(of: databases), queries: names.source(of: queries), top: top,
+      output: output)
     let summary = try job.run(observe: display.observe)
     print("\(output): \(summary.queries) × \(summary.depth) of \(summary.images)")
   }

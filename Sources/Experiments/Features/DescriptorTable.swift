@@ -11,8 +11,11 @@ struct DescriptorTable {
     let provenance: [String: String]
   }
 
-  /// The descriptors, in the order of the files.
-  let descriptors: DescriptorMatrix
+  /// The descriptors, (image, dimension), in the order of the files.
+  let values: Matrix
+
+  /// The image of each row; nil when nothing names them.
+  let names: [String]?
 
   /// The files.
   let parts: [Part]
@@ -20,57 +23,79 @@ struct DescriptorTable {
   /// What they are searched for, or searched in.
   let role: DescriptorRole
 
-  /// Reads files.
+  /// Reads files into one table, without a second copy of any.
   ///
   /// - Parameters:
-  ///   - paths: the files, at least one.
+  ///   - sources: the files, at least one.
   ///   - role: what they are, for messages.
-  /// - Throws: `FeatureInputError` for a file that cannot be read or has no rows, a row that is not
-  ///   finite, and files whose descriptors differ in length.
-  init(reading paths: [String], role: DescriptorRole) throws(FeatureInputError) {
-    var tables: [DescriptorMatrix] = []
+  /// - Throws: `FeatureInputError` for a file that cannot be read or has no rows, files whose
+  ///   descriptors differ in length, and files of which only some name their images.
+  init(reading sources: [DescriptorSource], role: DescriptorRole) throws(FeatureInputError) {
+    var files: [DescriptorImport] = []
     var parts: [Part] = []
-    for path in paths {
-      let file = try Self.file(path)
-      let first = parts.last?.rows.upperBound ?? 0
-      if let dimension = tables.first?.dimension, dimension != file.descriptors.dimension {
+    var lists: [[String]?] = []
+    for source in sources {
+      let (file, names) = try source.measured()
+      if let first = files.first, first.dimension != file.dimension {
         throw FeatureInputError(
-          path: path,
-          problem: "its descriptors have \(file.descriptors.dimension) dimensions, and those of "
-            + "\(paths[0]) have \(dimension)",
+          path: file.path,
+          problem: "its descriptors have \(file.dimension) dimensions, and those of "
+            + "\(first.path) have \(first.dimension)",
           advice: "Extract all with the same network and pooling.")
       }
-      tables.append(file.descriptors)
+      let first = parts.last?.rows.upperBound ?? 0
+      files.append(file)
+      lists.append(names)
       parts.append(
-        Part(
-          path: path, rows: first..<first + file.descriptors.values.rows,
-          provenance: file.provenance))
+        Part(path: file.path, rows: first..<first + file.rows, provenance: file.provenance))
     }
-    descriptors = tables.count == 1 ? tables[0] : DescriptorMatrix(joining: tables)
+    names = try Self.joined(lists, of: sources)
+    values = try Self.values(of: files, parts)
     self.parts = parts
     self.role = role
-    guard Int32(exactly: descriptors.values.rows) != nil else {
-      throw FeatureInputError(
-        path: paths[0], problem: "there are more than \(Int32.max) descriptors",
-        advice: "Search in parts.")
-    }
   }
 
-  private static func file(_ path: String) throws(FeatureInputError) -> DescriptorFile {
-    let file: DescriptorFile
-    do {
-      file = try DescriptorFile(importing: path)
-    } catch {
-      throw FeatureInputError(error, holding: "descriptors, with /descriptors and /names,")
+  /// Returns the names of all files, or nil when none has any.
+  private static func joined(
+    _ lists: [[String]?], of sources: [DescriptorSource]
+  ) throws(FeatureInputError) -> [String]? {
+    guard let nameless = lists.firstIndex(where: { $0 == nil }) else {
+      return lists.count == 1 ? lists[0] : lists.flatMap { $0 ?? [] }
     }
-    guard file.descriptors.values.rows > 0, file.descriptors.dimension > 0 else {
+    guard lists.allSatisfy({ $0 == nil }) else {
       throw FeatureInputError(
-        path: "\(path)#descriptors",
-        problem: "it holds \(file.descriptors.values.rows) × \(file.descriptors.dimension) values",
-        advice: "At least one descriptor of one dimension is needed.")
+        path: sources[nameless].path, problem: "it does not name its images, and other files do",
+        advice: "Give lists of names, one for each file; or give files without names only.")
     }
-    return file
+    return nil
   }
+
+  private static func values(
+    of files: [DescriptorImport], _ parts: [Part]
+  ) throws(FeatureInputError) -> Matrix {
+    let rows = parts.last?.rows.upperBound ?? 0
+    let dimension = files.first?.dimension ?? 0
+    let (count, overflows) = rows.multipliedReportingOverflow(by: dimension)
+    guard Int32(exactly: rows) != nil, !overflows, count <= Self.numberLimit else {
+      throw FeatureInputError(
+        path: parts[0].path,
+        problem: "there are \(rows) descriptors of \(dimension) dimensions in all, more than are "
+          + "read at once",
+        advice: "Search in parts.")
+    }
+    var elements = [Float](repeating: 0, count: count)
+    for (file, part) in zip(files, parts) {
+      do {
+        try file.read(into: &elements, from: part.rows.lowerBound * dimension)
+      } catch {
+        throw FeatureInputError(error)
+      }
+    }
+    return Matrix(rows: rows, columns: dimension, elements: elements)
+  }
+
+  /// The most numbers of all files together: 256 GiB as float32.
+  private static let numberLimit = 1 << 36
 
   /// The files' names, for messages.
   var path: String { parts.map(\.path).joined(separator: ", ") }
@@ -88,7 +113,7 @@ struct DescriptorTable {
     of queries: DescriptorTable, ordered images: [Int]? = nil, _ rows: [Int]? = nil, top: Int?
   ) throws(FeatureInputError) -> Rankings {
     do throws(RetrievalError) {
-      return try ExactSearch(top: top ?? descriptors.values.rows)(
+      return try ExactSearch(top: top ?? values.rows)(
         queries: queries.values(ordered: rows), database: values(ordered: images))
     } catch {
       switch error {
@@ -98,8 +123,8 @@ struct DescriptorTable {
       default:
         throw FeatureInputError(
           path: queries.path,
-          problem: "its descriptors have \(queries.descriptors.dimension) dimensions, and those of "
-            + "\(path) have \(descriptors.dimension)",
+          problem: "its descriptors have \(queries.values.columns) dimensions, and those of "
+            + "\(path) have \(values.columns)",
           advice: "Extract both with the same network and pooling.")
       }
     }
@@ -109,14 +134,14 @@ struct DescriptorTable {
     let part = parts.first { $0.rows.contains(row) } ?? parts[0]
     return FeatureInputError(
       path: "\(part.path)#descriptors",
-      problem:
-        "row \(row - part.rows.lowerBound) (\(descriptors.names[row])) holds a value that is "
-        + "NaN, infinite or too large",
+      problem: "row \(row - part.rows.lowerBound)\(names.map { " (\($0[row]))" } ?? "") holds a "
+        + "value that is NaN, infinite or too large",
       advice: "Extract that image again.")
   }
 
   private func values(ordered rows: [Int]?) -> Matrix {
-    rows.map(descriptors.values.selectingRows) ?? descriptors.values
+    guard let rows, !rows.elementsEqual(0..<values.rows) else { return values }
+    return values.selectingRows(rows)
   }
 }
 
@@ -131,7 +156,6 @@ extension DescriptorTable {
   }
 
   private var lengthWarning: String? {
-    let values = descriptors.values
     var longest: (row: Int, length: Float)?
     var count = 0
     for row in 0..<values.rows {
@@ -143,7 +167,8 @@ extension DescriptorTable {
     guard let longest else { return nil }
     return
       "warning: \(count) of \(values.rows) \(role.rawValue) descriptors are not of unit length "
-      + "(\(descriptors.names[longest.row]): \(longest.length)); the search is by inner product"
+      + "(\(names?[longest.row] ?? "row \(longest.row)"): \(longest.length)); the search is by inner "
+      + "product"
   }
 
   private func differences(from queries: DescriptorTable) -> [String] {

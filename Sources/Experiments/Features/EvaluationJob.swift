@@ -8,6 +8,7 @@ public struct EvaluationJob {
   private let truth: GroundTruthSource
   private let source: EvaluationSource
   private let top: Int?
+  private let hasDistractors: Bool
 
   /// Creates a job.
   ///
@@ -15,12 +16,18 @@ public struct EvaluationJob {
   ///   - truth: the right answers.
   ///   - source: the rankings, or the descriptors to rank.
   ///   - top: how many images of each query count; all unless given.
-  public init(truth: GroundTruthSource, source: EvaluationSource, top: Int? = nil) {
+  ///   - hasDistractors: whether the database may hold images that the ground truth does not know,
+  ///     which are wrong answers to every query (Radenović et al. 2018, section 3.3).
+  public init(
+    truth: GroundTruthSource, source: EvaluationSource, top: Int? = nil,
+    hasDistractors: Bool = false
+  ) {
     precondition(
       top.map { $0 >= 1 } ?? true, "expected at least 1 image a query, found \(top ?? 0)")
     self.truth = truth
     self.source = source
     self.top = top
+    self.hasDistractors = hasDistractors
   }
 
   /// Reads, matches rows to names, and scores.
@@ -52,28 +59,85 @@ public struct EvaluationJob {
       }
       return names
     }
-    let rankings = try RankedRows(file, path: path, truth: truth).rankings(top: top)
-    return try evaluate(rankings: rankings, groundTruth: truth)
+    guard let names = file.databaseNames else {
+      let rankings = try RankedRows(file, path: path, truth: truth).rankings(top: top)
+      return try evaluate(rankings: rankings, groundTruth: truth)
+    }
+    let database = try RankedDatabase(
+      names: names, path: "\(path)#database", truth: truth, hasDistractors: hasDistractors)
+    let rankings = try RankedRows(file, path: path, truth: database.truth, images: database.rows)
+      .rankings(top: top)
+    return try evaluate(rankings: rankings, groundTruth: database.truth)
   }
 
-  /// Ranks the descriptors in the order of the ground truth, so that rows that were put in another
-  /// order change nothing, not even among equal scores.
+  /// Ranks the descriptors in the order of the ground truth.
+  ///
+  /// So rows that were put in another order change nothing, not even among equal scores. Distractors
+  /// follow in their own order.
   private func score(
-    _ databases: [String], _ queries: String, observe: RunObserver
+    _ databases: [DescriptorSource], _ queries: DescriptorSource, observe: RunObserver
   ) throws -> EvaluationResult {
-    let database = try DescriptorTable(reading: databases, role: .database)
+    let table = try DescriptorTable(reading: databases, role: .database)
     let queryTable = try DescriptorTable(reading: [queries], role: .query)
-    for warning in database.warnings(comparing: queryTable) { observe(.notice(warning)) }
-    let truth = try truth.groundTruth { database.descriptors.names }
-    let images = try NameMatching(path: database.path, role: "database").rows(
-      of: truth.databaseNames, in: database.descriptors.names)
-    let rows = try NameMatching(path: queryTable.path, role: "query").rows(
-      of: truth.queries.map(\.name), in: queryTable.descriptors.names)
-    let found = try database.rankings(of: queryTable, ordered: images, rows, top: top)
-    let rankings = try (0..<found.queryCount).map {
-      try Ranking(indices: found.indices(ofQuery: $0).map(Int.init), databaseSize: images.count)
+    for warning in table.warnings(comparing: queryTable) { observe(.notice(warning)) }
+    let truth = try truth.groundTruth {
+      guard let names = table.names else { throw Self.namesNeeded(table.path) }
+      return names
     }
-    return try evaluate(rankings: rankings, groundTruth: truth)
+    let database = try RankedDatabase(
+      names: table.names ?? Self.places(table.values.rows, of: truth.databaseNames, "row"),
+      path: table.path, truth: truth, hasDistractors: hasDistractors)
+    let names = truth.queries.map(\.name)
+    let rows = try NameMatching(path: queryTable.path, role: "query").rows(
+      of: names, in: queryTable.names ?? Self.places(queryTable.values.rows, of: names, "query"))
+    let found = try table.rankings(of: queryTable, ordered: database.rows, rows, top: top)
+    let rankings = try (0..<found.queryCount).map {
+      try Ranking(
+        indices: found.indices(ofQuery: $0).map(Int.init), databaseSize: database.rows.count)
+    }
+    return try evaluate(rankings: rankings, groundTruth: database.truth)
+  }
+
+  private static func namesNeeded(_ path: String) -> FeatureInputError {
+    FeatureInputError(
+      path: path, problem: "it does not name its images",
+      advice: "Classic text files give no order of images, so names are needed: --database-names.")
+  }
+
+  /// Returns names for rows that have none: those of the ground truth, in its order, and then words
+  /// for what is left.
+  private static func places(_ count: Int, of names: [String], _ word: String) -> [String] {
+    (0..<count).map { $0 < names.count ? names[$0] : "\(word) \($0)" }
+  }
+}
+
+/// What is searched, in the order of the ground truth, with the distractors behind it.
+private struct RankedDatabase {
+  /// The row of each image.
+  let rows: [Int]
+
+  /// The right answers, with the distractors as images that answer nothing.
+  let truth: GroundTruth
+
+  init(
+    names: [String], path: String, truth: GroundTruth, hasDistractors: Bool
+  ) throws(FeatureInputError) {
+    let (known, others) = try NameMatching(path: path, role: "database").match(
+      truth.databaseNames, in: names, allowingOthers: hasDistractors)
+    rows = known + others
+    guard !others.isEmpty else {
+      self.truth = truth
+      return
+    }
+    do throws(EvaluationError) {
+      self.truth = try GroundTruth(
+        evaluationProtocol: truth.evaluationProtocol,
+        databaseNames: truth.databaseNames + others.map { names[$0] }, queries: truth.queries)
+    } catch {
+      throw FeatureInputError(
+        path: path, problem: "its distractors cannot be told apart: \(error)",
+        advice: "Give each image a name of its own.")
+    }
   }
 }
 
@@ -89,7 +153,10 @@ private struct RankedRows {
   /// The ground truth's index of each database image of the file; nil when they are the same.
   private let indexOfImage: [Int]?
 
-  init(_ file: RankingFile, path: String, truth: GroundTruth) throws(FeatureInputError) {
+  // The rows of `images` are those of the ground truth's images; nil when the indices are the same.
+  init(
+    _ file: RankingFile, path: String, truth: GroundTruth, images: [Int]? = nil
+  ) throws(FeatureInputError) {
     self.file = file
     self.path = path
     self.truth = truth
@@ -107,12 +174,10 @@ private struct RankedRows {
       }
       rows = Array(truth.queries.indices)
     }
-    guard let names = file.databaseNames else {
+    guard let images else {
       indexOfImage = nil
       return
     }
-    let images = try NameMatching(path: "\(path)#database", role: "database").rows(
-      of: truth.databaseNames, in: names)
     var indexOfImage = [Int](repeating: 0, count: images.count)
     for (index, image) in images.enumerated() { indexOfImage[image] = index }
     self.indexOfImage = indexOfImage

@@ -4,7 +4,7 @@ public enum EvaluationSource: Sendable, Equatable {
   case ranks(String)
 
   /// Files of descriptors: those of the database, whose rows follow each other, and of the queries.
-  case descriptors(databases: [String], queries: String)
+  case descriptors(databases: [DescriptorSource], queries: DescriptorSource)
 }
 
 /// Where the right answers are.

@@ -22,7 +22,9 @@ public struct ExtractionJob {
   public init(
     _ options: ExtractionOptions, running: RunOptions, observe: @escaping RunObserver
   ) throws {
-    try AtomicFile.checkTarget(options.output)
+    for path in [options.output, options.namesOutput].compactMap(\.self) {
+      try AtomicFile.checkTarget(path)
+    }
     self.options = options
     context = try RunContext(running, observe: observe)
   }
@@ -104,11 +106,28 @@ public struct ExtractionJob {
     if !skipped.isEmpty {
       provenance["skipped"] = CanonicalJSON.array(skipped.map(CanonicalJSON.string)).compact
     }
-    let file = DescriptorFile(
-      descriptors: DescriptorMatrix(names: kept.map(\.name), values: values),
-      provenance: provenance)
-    try AtomicFile.write(try file.encoded(for: options.output), to: options.output)
+    try write(DescriptorMatrix(names: kept.map(\.name), values: values), provenance)
     return Summary(rows: values.rows, dimension: values.columns, skipped: skipped)
+  }
+
+  /// Replaces the output, and its list of names where it cannot hold them.
+  private func write(
+    _ descriptors: DescriptorMatrix, _ provenance: [String: String]
+  ) throws {
+    let bytes: [UInt8]
+    if let namesOutput = options.namesOutput {
+      if let name = descriptors.names.first(where: { $0.contains(where: \.isNewline) }) {
+        throw FeatureInputError(
+          path: namesOutput, problem: "the name \(name.debugDescription) holds a line break",
+          advice: "Rename the image, or write HDF5.")
+      }
+      try AtomicFile.write(descriptors.names.map { $0 + "\n" }.joined(), to: namesOutput)
+      bytes = NumPyFile.encoded(descriptors.values, as: options.storage)
+    } else {
+      bytes = try DescriptorFile(descriptors: descriptors, provenance: provenance)
+        .encoded(for: options.output, as: options.storage)
+    }
+    try AtomicFile.write(bytes, to: options.output)
   }
 }
 

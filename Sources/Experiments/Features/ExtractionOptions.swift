@@ -1,4 +1,5 @@
 public import Datasets
+public import DescriptorStore
 public import Networks
 
 /// What to describe, with which network, and how.
@@ -32,8 +33,11 @@ public struct ExtractionOptions: Sendable {
   /// What becomes of images that cannot be described.
   public var onDamaged: DamagedImagePolicy
 
-  /// The file to write.
+  /// The file to write: `.npy` with the names in a `.txt` beside it, and HDF5 under any other ending.
   public var output: String
+
+  /// How the numbers of the output are kept.
+  public var storage: DescriptorStorage
 
   /// Creates options.
   ///
@@ -48,10 +52,11 @@ public struct ExtractionOptions: Sendable {
   ///   - shardSize: the number of images of one cache entry, at least 1.
   ///   - onDamaged: what becomes of images that cannot be described.
   ///   - output: the file to write.
+  ///   - storage: how the numbers of the output are kept.
   public init(
     images: [ImageRecord], architecture: Architecture, width: Int?, weights: String,
     settings: DescriptorSettings, gemExponent: Double?, maxPixels: Int, shardSize: Int,
-    onDamaged: DamagedImagePolicy, output: String
+    onDamaged: DamagedImagePolicy, output: String, storage: DescriptorStorage = .float32
   ) {
     precondition(shardSize >= 1, "expected at least 1 image a shard, found \(shardSize)")
     self.images = images
@@ -64,5 +69,14 @@ public struct ExtractionOptions: Sendable {
     self.shardSize = shardSize
     self.onDamaged = onDamaged
     self.output = output
+    self.storage = storage
+  }
+
+  /// The list of names that is written beside the output.
+  public var namesOutput: String? { Self.namesOutput(beside: output) }
+
+  /// Returns the list of names beside a `.npy`; nil for HDF5, which holds them.
+  public static func namesOutput(beside output: String) -> String? {
+    output.hasSuffix(".npy") ? output.dropLast(4) + ".txt" : nil
   }
 }

@@ -30,6 +30,11 @@ public struct FeatureInputError: Error, Equatable, CustomStringConvertible {
       advice: "An HDF5 file of \(content) is expected.")
   }
 
+  /// Creates an error about a file of descriptors that the user names.
+  init(_ error: DescriptorImportError) {
+    self.init(path: error.path, problem: error.problem, advice: error.advice)
+  }
+
   /// The file, the problem and the advice in one line.
   public var description: String { "\(path): \(problem). \(advice)" }
 }

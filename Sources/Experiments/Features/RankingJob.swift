@@ -4,8 +4,8 @@ import Tensors
 
 /// Searches descriptors of the user's, and writes the rankings.
 public struct RankingJob {
-  private let databases: [String]
-  private let queries: String
+  private let databases: [DescriptorSource]
+  private let queries: DescriptorSource
   private let top: Int
   private let output: String
 
@@ -17,7 +17,9 @@ public struct RankingJob {
   ///   - top: how many images of each query to list, at least 1; at most all are.
   ///   - output: the file to write.
   /// - Throws: `FileError` for an output that is not a regular file or has no folder.
-  public init(databases: [String], queries: String, top: Int, output: String) throws {
+  public init(
+    databases: [DescriptorSource], queries: DescriptorSource, top: Int, output: String
+  ) throws {
     precondition(!databases.isEmpty, "expected at least 1 database file, found none")
     precondition(top >= 1, "expected at least 1 image a query, found \(top)")
     try AtomicFile.checkTarget(output)
@@ -53,7 +55,7 @@ public struct RankingJob {
       queryCount: rankings.queryCount, depth: rankings.depth, indices: rankings.indices,
       scores: Matrix(
         rows: rankings.queryCount, columns: rankings.depth, elements: rankings.scores),
-      queryNames: queryTable.descriptors.names, databaseNames: database.descriptors.names,
+      queryNames: queryTable.names, databaseNames: database.names,
       provenance: [
         "databaseFiles": try digests(databases), "queryFile": try digests([queries]),
         "search": "exact, by inner product; equal scores by index",
@@ -62,10 +64,10 @@ public struct RankingJob {
     try AtomicFile.write(try file.encoded(for: output), to: output)
     return Summary(
       queries: rankings.queryCount, depth: rankings.depth,
-      images: database.descriptors.values.rows)
+      images: database.values.rows)
   }
 
-  private func digests(_ paths: [String]) throws -> String {
-    try paths.map { try Digest.sha256(ofFile: $0) }.joined(separator: " ")
+  private func digests(_ sources: [DescriptorSource]) throws -> String {
+    try sources.map { try Digest.sha256(ofFile: $0.path) }.joined(separator: " ")
   }
 }

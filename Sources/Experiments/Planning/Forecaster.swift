@@ -58,9 +58,7 @@ private final class Forecast {
       descriptions: try await descriptions())
   }
 
-  private func isThere(_ set: DatasetName) -> Bool {
-    FileManager.default.fileExists(atPath: "\(context.dataRoot)/\(set)")
-  }
+  private func isThere(_ set: DatasetName) -> Bool { context.has(set) }
 
   private func forecast(of set: DatasetName) async throws -> SetForecast {
     guard isThere(set) else {
@@ -77,7 +75,7 @@ private final class Forecast {
   /// Returns the number of images and queries that a set will have when it is there.
   private func expectedCount(of set: DatasetName) -> Int {
     if set.isMini { return experiment.world.drawnCount(of: set) }
-    guard let known = KnownDataset.named(set.rawValue) else { return 0 }
+    guard let known = KnownDataset.named(set.setName) else { return 0 }
     return (known.databaseCount ?? 0) + (known.queryCount ?? 0)
   }
 
@@ -87,7 +85,7 @@ private final class Forecast {
       return try await run.trainingSet(set).items
     }
     let retrieval = try await run.retrievalSet(set)
-    return retrieval.wholeImages + retrieval.queries
+    return retrieval.wholeImages + retrieval.queries + retrieval.distractors
   }
 
   private func forecast(of recipe: ModelRecipe, _ seed: UInt64) async throws -> ModelForecast {

@@ -13,7 +13,9 @@ struct InputSurvey {
   /// Looks for every file of weights and every set of images; the mini sets count as present.
   init(_ experiment: ResolvedExperiment, context: RunContext) {
     self.experiment = experiment
-    let sets = experiment.inputSets.filter { !$0.isMini && !context.has($0) }
+    let sets = experiment.inputSets.filter {
+      $0.isMini ? !context.hasDistractors(of: $0) : !context.has($0)
+    }
     let files = experiment.weightsFiles.filter { !context.has($0.settings) }
     missingSets = Set(sets)
     incompleteModels = Set(
@@ -33,7 +35,7 @@ struct InputSurvey {
       + sets.map { set in
         MissingInput(
           kind: .dataset, name: set.rawValue,
-          advice: RetrievalLayout(root: "<data>", name: set.rawValue).howToGet,
+          advice: context.advice(on: set),
           models: experiment.models.filter { $0.training?.dataset == set }.map(\.name))
       }
   }
@@ -53,9 +55,28 @@ struct InputSurvey {
 }
 
 extension RunContext {
-  /// Returns whether the folder of a set is there.
-  fileprivate func has(_ set: DatasetName) -> Bool {
-    FileManager.default.fileExists(atPath: "\(dataRoot)/\(set)")
+  /// Returns whether the folder of a set, and the list of its distractors, are there.
+  func has(_ set: DatasetName) -> Bool {
+    FileManager.default.fileExists(atPath: "\(dataRoot)/\(set.setName)") && hasDistractors(of: set)
+  }
+
+  /// Returns whether the list of a set's distractors is there, or it has none.
+  fileprivate func hasDistractors(of set: DatasetName) -> Bool {
+    guard let name = set.distractors else { return true }
+    return FileManager.default.fileExists(
+      atPath: RetrievalLayout(root: dataRoot, name: name).distractorList)
+  }
+
+  /// Returns how to get a set of which something is missing.
+  fileprivate func advice(on set: DatasetName) -> String {
+    let advice = RetrievalLayout(root: "<data>", name: set.setName).howToGet
+    guard let name = set.distractors else { return advice }
+    let layout = RetrievalLayout(root: "<data>", name: name)
+    let source = KnownDataset.named(name).map { " of \($0.source)" } ?? ""
+    let distractors =
+      "Put the list of distractors\(source), one path below \(layout.imageFolder) a line, into "
+      + "\(layout.distractorList), and the images into \(layout.imageFolder)."
+    return has(set.plain) || set.isMini ? distractors : "\(advice) \(distractors)"
   }
 
   /// Returns whether a file of weights is there.

@@ -23,13 +23,17 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// What the table asks for and is not on this computer; nil when nothing is missing.
   public let missing: [MissingInput]?
 
+  /// Where something was fitted on images that are evaluated; nil when nowhere.
+  public let leaks: [LeakRecord]?
+
   /// Where and how the run was made.
   public let provenance: Provenance
 
   /// Creates a result of the current version.
   public init(
     experiment: ResolvedExperiment, datasets: [DatasetRecord], records: [ResultRecord],
-    claims: [ClaimOutcome], missing: [MissingInput] = [], provenance: Provenance
+    claims: [ClaimOutcome], missing: [MissingInput] = [], leaks: [LeakRecord] = [],
+    provenance: Provenance
   ) {
     version = Self.currentVersion
     self.experiment = experiment
@@ -37,6 +41,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     self.records = records
     self.claims = claims
     self.missing = missing.isEmpty ? nil : missing
+    self.leaks = leaks.isEmpty ? nil : leaks
     self.provenance = provenance
   }
 

@@ -35,12 +35,25 @@ final class ExperimentRun {
   ) async throws -> Scoring {
     let set = try await retrievalSet(dataset)
     let name = set.dataset.name
-    let whole = try await table(of: set.wholeImages, called: name, row, seed)
+    var whole = try await table(of: set.wholeImages, called: name, row, seed)
+    var images = set.wholeImages
+    if let distractors = dataset.distractors {
+      let more = try await table(
+        of: set.distractors, called: "\(distractors) distractors", row, seed)
+      let elements = whole.values.elements + more.values.elements
+      whole = (
+        whole.items + more.items,
+        Matrix(
+          rows: whole.items.count + more.items.count, columns: whole.values.columns,
+          elements: elements)
+      )
+      images += set.distractors
+    }
     // A query that cannot be decoded is never passed over.
     let queries = try await table(
       of: set.queries, called: "\(name) queries", row, seed, onDamaged: .fail)
     skippedNames[dataset, default: []].formUnion(
-      Set(set.wholeImages.map(\.name)).subtracting(whole.items.map(\.name)))
+      Set(images.map(\.name)).subtracting(whole.items.map(\.name)))
     var whitening: Projection?
     if let source = row.descriptor.whitening.fitOn?.set(for: dataset) {
       whitening = try await self.whitening(fittedOn: source, row, seed)
@@ -77,11 +90,28 @@ final class ExperimentRun {
     if let known = retrievalSets[dataset] { return known }
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
     let set = try await RetrievalSet(
-      RetrievalDataset.read(dataset.rawValue, root: context.dataRoot),
-      protocols: experiment.protocols(of: dataset), threads: context.threads,
+      RetrievalDataset.read(dataset.setName, root: context.dataRoot),
+      distractors: distractors(of: dataset), protocols: experiment.protocols(of: dataset),
+      threads: context.threads,
       digests: context.digests)
     retrievalSets[dataset] = set
     return set
+  }
+
+  /// Returns the images of a set's list of distractors, once it is sure that all are there.
+  private func distractors(of dataset: DatasetName) throws(DatasetError) -> [ImageRecord] {
+    guard let name = dataset.distractors else { return [] }
+    let layout = RetrievalLayout(root: context.dataRoot, name: name)
+    let images = try DistractorList.read(layout.distractorList, imageFolder: layout.imageFolder)
+    let absent = DistractorList.absent(among: images, folder: layout.imageFolder)
+    guard absent.isEmpty else {
+      throw DatasetError(
+        .missing, path: layout.imageFolder,
+        problem: "\(absent.count) images of the list \(layout.distractorList) are missing: "
+          + absent.prefix(3).map(\.name).joined(separator: ", "),
+        advice: "Unpack all images there; links must not lead out of the folder.")
+    }
+    return images
   }
 
   /// Returns a training set; drawn first when it is a mini set that is not there.
@@ -178,11 +208,11 @@ final class ExperimentRun {
   }
 
   /// Returns the images that whitening is fitted on.
-  private func fittingImages(
+  func fittingImages(
     _ settings: WhiteningSettings, _ set: DatasetName
   ) async throws -> [ImageItem] {
     let items =
-      try await settings.fitOn == .otherCity
+      try await settings.fitOn == .otherCity || !set.canFit
       ? retrievalSet(set).wholeImages : trainingSet(set).items
     return Array(items.prefix(settings.images ?? items.count))
   }
@@ -192,7 +222,9 @@ final class ExperimentRun {
     var lists: [[ImageItem]] = []
     if experiment.datasets.contains(set) {
       let retrieval = try await retrievalSet(set)
-      lists = [retrieval.wholeImages, retrieval.queries]
+      let isListedAlone = set.distractors != nil && experiment.datasets.contains(set.plain)
+      lists = isListedAlone ? [] : [retrieval.wholeImages, retrieval.queries]
+      if set.distractors != nil { lists.append(retrieval.distractors) }
     }
     let whitening = row.descriptor.whitening
     if experiment.datasets.contains(where: { whitening.fitOn?.set(for: $0) == set }) {

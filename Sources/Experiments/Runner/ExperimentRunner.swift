@@ -38,6 +38,7 @@ public struct ExperimentRunner: Sendable {
       context.observe(.notice("\(input.name) is missing. \(input.advice)"))
     }
     try await run.readInputs(survey)
+    let leaks = try await run.leaks(survey)
     var records: [ResultRecord] = []
     var datasets: [DatasetRecord] = []
     for dataset in experiment.datasets where survey.has(dataset) {
@@ -53,7 +54,7 @@ public struct ExperimentRunner: Sendable {
     let claims = try await judge(experiment, records, run)
     return ExperimentResult(
       experiment: experiment, datasets: datasets, records: records, claims: claims,
-      missing: survey.missing,
+      missing: survey.missing, leaks: leaks,
       provenance: try Provenance.current(
         of: experiment, threads: context.threads, stages: ledger.records))
   }

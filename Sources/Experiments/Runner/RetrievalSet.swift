@@ -5,27 +5,39 @@ package import Tensors
 
 /// An evaluation set with the files that its descriptors are made from.
 package struct RetrievalSet: Sendable {
-  let dataset: RetrievalDataset
+  /// The images and right answers, with the distractors behind each protocol's database.
+  package let dataset: RetrievalDataset
 
-  /// Every image that can be found under any protocol, whole; each once.
+  /// Every image of the set itself that can be found under any protocol, whole; each once.
   package let wholeImages: [ImageItem]
 
   /// Every query under any protocol, with its box; each once.
   package let queries: [ImageItem]
 
+  /// The images that answer no query.
+  ///
+  /// They are a list of their own, so that the shards of the set's own images are the same with them and
+  /// without.
+  package let distractors: [ImageItem]
+
+  /// The objects that images of the set are known to show.
+  package let instances: Set<String>
+
   /// Reads the digests of a set's files.
   ///
   /// - Parameters:
   ///   - dataset: the set.
+  ///   - distractors: images that answer no query.
   ///   - protocols: the protocols that are wanted; the others' images are left out.
   ///   - threads: how many files to read at once.
   ///   - digests: the digests of earlier runs; every file is read unless given.
-  /// - Throws: `DatasetError` when the set lacks a protocol; `FileError` for an unreadable file.
+  /// - Throws: `DatasetError` when the set lacks a protocol, or a distractor bears the name of one of its
+  ///   images; `FileError` for an unreadable file.
   package init(
-    _ dataset: RetrievalDataset, protocols: [EvaluationProtocol], threads: Int,
-    digests: DigestIndex? = nil
+    _ dataset: RetrievalDataset, distractors: [ImageRecord] = [], protocols: [EvaluationProtocol],
+    threads: Int, digests: DigestIndex? = nil
   ) async throws {
-    self.dataset = dataset
+    self.dataset = distractors.isEmpty ? dataset : try dataset.adding(distractors: distractors)
     let tasks = try protocols.map { wanted in
       guard let task = dataset.task(wanted) else {
         throw DatasetError(
@@ -39,6 +51,8 @@ package struct RetrievalSet: Sendable {
       Self.unique(tasks.flatMap(\.database)), threads: threads, digests: digests)
     queries = try await .hashing(
       Self.unique(tasks.flatMap(\.queries)), threads: threads, digests: digests)
+    self.distractors = try await .hashing(distractors, threads: threads, digests: digests)
+    instances = Set(tasks.flatMap { $0.queries + $0.database }.compactMap(\.instance))
   }
 
   private static func unique(_ records: [ImageRecord]) -> [ImageRecord] {

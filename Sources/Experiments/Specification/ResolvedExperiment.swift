@@ -34,6 +34,11 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// What becomes of database images that cannot be decoded; "fail" by default.
   public let onDamaged: DamagedImagePolicy
 
+  /// Whether whitening and training may see images that are evaluated; nil, the default, for no.
+  ///
+  /// It changes no number, only what is refused, so it is not in the hash of the spec.
+  public let allowLeak: Bool?
+
   /// The swept fields, such as "descriptor.pooling", in the order of the spec's `matrix`.
   public let axes: [String]
 
@@ -58,7 +63,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   package init(
     version: Int, name: String, title: String, seedStudyOf: String? = nil, datasets: [DatasetName],
     metrics: [MetricName], seeds: [UInt64], world: WorldSettings, statistics: StatisticsSettings,
-    onDamaged: DamagedImagePolicy = .fail, axes: [String], models: [ModelRecipe],
+    onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool? = nil, axes: [String],
+    models: [ModelRecipe],
     rows: [ResolvedRow], claims: [ResolvedClaim],
     assumptions: [Assumption], published: [PublishedValue], literature: [LiteratureRow] = []
   ) {
@@ -72,6 +78,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.world = world
     self.statistics = statistics
     self.onDamaged = onDamaged
+    self.allowLeak = allowLeak
     self.axes = axes
     self.models = models
     self.rows = rows

@@ -61,6 +61,9 @@ package final class DiagnosticLog {
   /// Whether a base could not be read, so that nobody knows which keys are missing.
   var ignoresMissingKeys = false
 
+  /// Whether the spec that is read may fit on sets that it evaluates.
+  var allowsLeak = false
+
   package init() {}
 
   /// The number of different mistakes.

@@ -25,7 +25,7 @@ extension ResolvedExperiment {
     ResolvedExperiment(
       version: version, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, world: world, statistics: statistics,
-      onDamaged: onDamaged, axes: axes,
+      onDamaged: onDamaged, allowLeak: allowLeak, axes: axes,
       models: models, rows: rows, claims: claims, assumptions: assumptions, published: published,
       literature: literature)
   }

@@ -71,8 +71,8 @@ struct WorldStage {
 }
 
 extension DatasetName {
-  /// The set of the mini world that bears this name, or nil when there is none.
-  var landmarkSet: LandmarkSet? { LandmarkSet(rawValue: rawValue) }
+  /// The set of the mini world that bears this name, whatever its distractors; nil when there is none.
+  var landmarkSet: LandmarkSet? { LandmarkSet(rawValue: setName) }
 }
 
 extension WorldSettings {

@@ -11,6 +11,7 @@ struct Footnotes {
       [Self.seeds(of: experiment)]
       + experiment.models.map { Self.budget(of: $0, in: experiment) }
       + result.datasets.flatMap(Self.sizes)
+      + (result.leaks ?? []).map(Self.leak)
       + Self.presets(of: experiment)
       + Self.searches(of: experiment)
       + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
@@ -18,6 +19,12 @@ struct Footnotes {
       + experiment.published.map {
         "Published value of \($0.row) on \($0.dataset.rawValue), \($0.metric): \($0.citation)."
       }
+  }
+
+  private static func leak(_ record: LeakRecord) -> String {
+    "Leak, which the spec allows: \(record.purpose) saw \(record.images) images of "
+      + "\(record.source) that are evaluated in \(record.dataset), and \(record.instances) objects "
+      + "that both name."
   }
 
   private static func seeds(of experiment: ResolvedExperiment) -> String {

@@ -116,8 +116,119 @@ import Testing
     ]
     let job = EvaluationJob(
       truth: .groundTruth(truthPath),
-      source: .descriptors(databases: databases, queries: queries))
+      source: .descriptors(
+        databases: databases.map { DescriptorSource($0) }, queries: DescriptorSource(queries)))
     #expect(try job.run { _ in } == result([[0, 1, 2, 3], [0, 1, 2, 3]]))
+  }
+
+  /// Writes descriptors that lie further and further from (1, 0), or are all that; without names, as
+  /// an array of NumPy's.
+  private func descriptors(
+    _ count: Int, _ names: [String]?, spread: Float = 1.0 / 16, to name: String
+  ) throws -> String {
+    let path = "\(folder.path)/\(name)"
+    let values = Matrix(
+      rows: count, columns: 2,
+      elements: (0..<count).flatMap { row -> [Float] in
+        let cosine = 1 - Float(row) * spread
+        return [cosine, (1 - cosine * cosine).squareRoot()]
+      })
+    let bytes =
+      try names.map {
+        try DescriptorFile(descriptors: DescriptorMatrix(names: $0, values: values))
+          .encoded(for: path)
+      } ?? NumPyFile.encoded(values)
+    try AtomicFile.write(bytes, to: path)
+    return path
+  }
+
+  private func scored(
+    _ databases: [DescriptorSource], _ queries: DescriptorSource, distractors: Bool
+  ) throws -> EvaluationResult {
+    try EvaluationJob(
+      truth: .groundTruth(truthPath),
+      source: .descriptors(databases: databases, queries: queries), hasDistractors: distractors
+    ).run { _ in }
+  }
+
+  @Test func imagesThatTheGroundTruthDoesNotKnowAreWrongAnswers() throws {
+    let database = DescriptorSource(
+      try descriptors(6, ["x/1.jpg", "a", "b", "x/2.jpg", "c", "d"], to: "d.h5"))
+    let queries = DescriptorSource(try descriptors(1, ["q0"], spread: 0, to: "q.h5"))
+    let both = DescriptorSource(try descriptors(2, ["q0", "q1"], spread: 0, to: "both.h5"))
+    #expect(throws: FeatureInputError.self) {
+      try scored([database], queries, distractors: true)
+    }
+    let error = #expect(throws: FeatureInputError.self) {
+      try scored([database], both, distractors: false)
+    }
+    #expect(error?.problem.contains("2 are unknown to it or repeat (x/1.jpg, x/2.jpg)") == true)
+    #expect(error?.advice.contains("--distractors") == true)
+    let result = try scored([database], both, distractors: true)
+    // q0: a at rank 1 gives (0 + 1/2)/2, and so does b without a. q1: d at rank 5 gives (0 + 1/6)/2.
+    #expect(result[.easy]?.scores.map { $0?.averagePrecision } == [0.25, 1.0 / 12])
+    #expect(result[.hard]?.scores.first??.averagePrecision == 0.25)
+  }
+
+  @Test func aKnownImageThatRepeatsIsNoDistractor() throws {
+    let database = DescriptorSource(
+      try descriptors(5, ["a", "b", "a", "c", "d"], to: "d.h5"))
+    let queries = DescriptorSource(try descriptors(2, ["q0", "q1"], to: "q.h5"))
+    let error = #expect(throws: FeatureInputError.self) {
+      try scored([database], queries, distractors: true)
+    }
+    #expect(error?.problem.contains("1 repeat (a)") == true)
+  }
+
+  @Test func rankingsMayHoldDistractorsToo() throws {
+    let path = "\(folder.path)/ranks.h5"
+    let file = RankingFile(
+      queryCount: 2, depth: 5, indices: [4, 0, 1, 2, 3, 3, 4, 0, 1, 2], scores: nil,
+      queryNames: ["q0", "q1"], databaseNames: ["a", "b", "c", "d", "x"])
+    try AtomicFile.write(try file.encoded(for: path), to: path)
+    let job = EvaluationJob(
+      truth: .groundTruth(truthPath), source: .ranks(path), hasDistractors: true)
+    #expect(try job.run { _ in }[.easy]?.scores.map { $0?.averagePrecision } == [0.25, 1])
+    #expect(throws: FeatureInputError.self) {
+      try EvaluationJob(truth: .groundTruth(truthPath), source: .ranks(path)).run { _ in }
+    }
+  }
+
+  @Test func arraysWithoutNamesStandInTheOrderOfTheGroundTruth() throws {
+    let database = try descriptors(4, nil, to: "d.npy")
+    let queries = DescriptorSource(try descriptors(2, nil, to: "q.npy"))
+    let named = DescriptorSource(try descriptors(4, ["a", "b", "c", "d"], to: "d.h5"))
+    let expected = try scored([named], queries, distractors: false)
+    #expect(try scored([DescriptorSource(database)], queries, distractors: false) == expected)
+    let list = try folder.write("a\r\nb\nc\nd\n", to: "names.txt")
+    #expect(
+      try scored(
+        [DescriptorSource(database, namesFile: list)], queries, distractors: false) == expected)
+    let turned = try folder.write("d\nc\nb\na", to: "turned.txt")
+    #expect(
+      try scored(
+        [DescriptorSource(database, namesFile: turned)], queries, distractors: false) != expected)
+  }
+
+  @Test func listsOfNamesThatDoNotFitAreRefused() throws {
+    let database = try descriptors(4, nil, to: "d.npy")
+    let named = try descriptors(4, ["a", "b", "c", "d"], to: "d.h5")
+    let queries = DescriptorSource(try descriptors(2, nil, to: "q.npy"))
+    func refusal(_ sources: [DescriptorSource]) -> String? {
+      #expect(throws: FeatureInputError.self) {
+        try scored(sources, queries, distractors: false)
+      }?.problem
+    }
+    let short = try folder.write("a\nb\n", to: "short.txt")
+    #expect(
+      refusal([DescriptorSource(database, namesFile: short)])
+        == "it has 2 lines, and \(database) has 4 descriptors")
+    #expect(
+      refusal([DescriptorSource(named, namesFile: short)])
+        == "it names its images itself, and \(short) is given too")
+    #expect(
+      refusal([DescriptorSource(named), DescriptorSource(database)])
+        == "it does not name its images, and other files do")
   }
 
   @Test func imagesOfAManifestFindThoseOfTheirInstanceButNotThemselves() throws {

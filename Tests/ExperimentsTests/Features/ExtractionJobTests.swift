@@ -120,6 +120,40 @@ import Testing
     #expect(zip(one, two).allSatisfy { abs($0 - $1) <= 1e-6 })
   }
 
+  @Test func theOrderOfTheImagesChangesNoBitOfARow() async throws {
+    _ = try await extract(options(names))
+    let forward = try written().descriptors
+    var turned = options(names.reversed())
+    turned.shardSize = 3
+    _ = try await extract(turned, cache: "other")
+    let backward = try written().descriptors
+    #expect(backward.names == names.reversed())
+    #expect(backward.values == forward.values.selectingRows((0..<7).reversed()))
+  }
+
+  @Test func arraysOfNumPyHoldTheSameNumbersAndTheNamesBeside() async throws {
+    _ = try await extract(options(names))
+    let expected = try written().descriptors
+    var array = options(names)
+    array.output = "\(folder.path)/out.npy"
+    _ = try await extract(array)
+    let file = try DescriptorImport(measuring: array.output)
+    var elements = [Float](repeating: 0, count: file.rows * file.dimension)
+    try file.read(into: &elements, from: 0)
+    #expect(elements == expected.values.elements)
+    let list = try Data(contentsOf: URL(filePath: "\(folder.path)/out.txt"))
+    #expect(String(decoding: list, as: UTF8.self) == names.map { "\($0)\n" }.joined())
+  }
+
+  @Test func halvesAreTheRoundedNumbers() async throws {
+    _ = try await extract(options(names))
+    let expected = try written().descriptors.values.elements.map { Float(Float16($0)) }
+    var half = options(names)
+    half.storage = .float16
+    _ = try await extract(half)
+    #expect(try written().descriptors.values.elements == expected)
+  }
+
   @Test func movedAndRenamedImagesAreFoundInTheCache() async throws {
     let first = try await extract(options(names))
     #expect(first.computed == ["extract, shard 1 of 1"])

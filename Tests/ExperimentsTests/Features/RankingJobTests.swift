@@ -28,7 +28,10 @@ import Testing
   ) throws -> (file: RankingFile, notices: [String]) {
     let output = "\(folder.path)/ranks.h5"
     let notices = Mutex<[String]>([])
-    _ = try RankingJob(databases: databases, queries: queries, top: top, output: output).run {
+    _ = try RankingJob(
+      databases: databases.map { DescriptorSource($0) }, queries: DescriptorSource(queries),
+      top: top, output: output
+    ).run {
       if case .notice(let text) = $0 { notices.withLock { $0.append(text) } }
     }
     return (try RankingFile(importing: output), notices.withLock { $0 })
@@ -94,7 +97,9 @@ import Testing
 
   @Test func anOutputThatIsAFolderIsRefusedFirst() {
     #expect(throws: FileError.self) {
-      try RankingJob(databases: ["none.h5"], queries: "none.h5", top: 1, output: folder.path)
+      try RankingJob(
+        databases: [DescriptorSource("none.h5")], queries: DescriptorSource("none.h5"), top: 1,
+        output: folder.path)
     }
   }
 }

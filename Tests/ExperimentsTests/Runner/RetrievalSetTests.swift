@@ -67,6 +67,31 @@ import Testing
     #expect(set.wholeImages.map(\.name) == ["b", "a"])
   }
 
+  @Test func distractorsStandBehindEveryDatabaseAndInAListOfTheirOwn() async throws {
+    let far = ImageRecord(name: "far", path: try folder.write("bytes of far", to: "far.jpg"))
+    let set = try await RetrievalSet(
+      dataset(classicBox: box), distractors: [far], protocols: [.revisited, .classic], threads: 1)
+    #expect(set.wholeImages.map(\.name) == ["b", "a", "q"])
+    #expect(set.distractors.map(\.name) == ["far"])
+    let tasks = [try #require(set.dataset.revisited), try #require(set.dataset.classic)]
+    #expect(
+      tasks.map { $0.groundTruth.databaseNames } == [["b", "a", "far"], ["a", "b", "q", "far"]])
+    let descriptors = SetDescriptors(
+      of: set, wholeItems: set.wholeImages + set.distractors,
+      wholeImages: Matrix(rows: 4, columns: 1, elements: [10, 20, 30, 40]),
+      queries: Matrix(rows: 1, columns: 1, elements: [50]))
+    #expect(descriptors.matrices(for: tasks[1]).database.elements == [20, 10, 30, 40])
+  }
+
+  @Test func aDistractorWithTheNameOfAnImageIsRefused() async throws {
+    let known = ImageRecord(name: "a", path: try folder.write("bytes", to: "other.jpg"))
+    let dataset = try dataset(classicBox: box)
+    let error = await #expect(throws: DatasetError.self) {
+      try await RetrievalSet(dataset, distractors: [known], protocols: [.revisited], threads: 1)
+    }
+    #expect(error?.advice == "Rename the distractor.")
+  }
+
   @Test func digestsAreThoseOfTheFiles() async throws {
     let set = try await RetrievalSet(
       dataset(classicBox: box), protocols: [.revisited, .classic], threads: 1)

@@ -33,10 +33,12 @@ extension ExperimentResolver {
     }
   }
 
-  /// Notes whitening and training on a set that is evaluated, and whitening that has no other city.
+  /// Notes whitening that has no other city, and, unless the spec allows it, whitening and training on a
+  /// set that is evaluated.
   func checkOtherCities(of experiment: ResolvedExperiment) {
-    for recipe in experiment.models {
-      guard let set = recipe.training?.dataset, experiment.datasets.contains(set) else { continue }
+    let evaluated = experiment.datasets.map(\.plain)
+    for recipe in experiment.models where !log.allowsLeak {
+      guard let set = recipe.training?.dataset, evaluated.contains(set) else { continue }
       log.add(
         root.member("datasets") ?? root,
         "\(recipe.name) is trained on \(set); to evaluate it there would leak the answers")
@@ -49,7 +51,7 @@ extension ExperimentResolver {
           log.add(
             root.member("datasets") ?? root,
             "\(dataset) has no other city that whitening could be fitted on; name a set in fitOn")
-        } else if set == dataset {
+        } else if set == dataset.plain, !log.allowsLeak {
           log.add(
             root.member("datasets") ?? root,
             "whitening is fitted on \(dataset); to evaluate it there would leak the answers")

@@ -40,6 +40,8 @@ struct ExperimentResolver {
     let world = WorldSettings.read(reader.value("world") ?? empty, log: log)
     let statistics = StatisticsSettings.read(reader.value("statistics") ?? empty, log: log)
     let onDamaged = reader.name("onDamaged", default: DamagedImagePolicy.fail)
+    let allowLeak = reader.flag("allowLeak", default: false)
+    log.allowsLeak = allowLeak
     let descriptor = reader.value("descriptor") ?? empty
     let search = reader.value("search") ?? empty
     let axes = reader.value("matrix").map { MatrixAxis.read($0, log: log) } ?? []
@@ -59,7 +61,8 @@ struct ExperimentResolver {
     let experiment = ResolvedExperiment(
       version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, world: world, statistics: statistics,
-      onDamaged: onDamaged, axes: axes.map(\.path), models: models, rows: rows, claims: claims,
+      onDamaged: onDamaged, allowLeak: allowLeak ? true : nil, axes: axes.map(\.path),
+      models: models, rows: rows, claims: claims,
       assumptions: assumptions.map(\.value), published: published, literature: literature)
     checkColumns(of: experiment)
     checkOtherCities(of: experiment)

@@ -1,21 +1,38 @@
 /// A set of images that a spec names: a registered one, or a folder of the user's own.
 ///
 /// In a spec, a registered set is its name, and a folder below `--data` is `{"folder": "<name>"}`, so
-/// that a misspelt name is never taken for a folder. In records, both are plain names.
+/// that a misspelt name is never taken for a folder. In records, both are plain names. An evaluation set
+/// may have the images of a list as distractors behind its database (Radenović et al. 2018, section
+/// 3.3): `{"set": "roxford5k", "distractors": "revisitop1m"}`, in records `roxford5k+revisitop1m`.
 public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
-  /// The name, which is also that of the folder below `--data`.
-  public let rawValue: String
+  /// The name of the set, which is also that of its folder below `--data`.
+  public let setName: String
+
+  /// The name of the distractors, which is also that of their folder; nil for none.
+  public let distractors: String?
+
+  /// The name: that of the set, and behind a "+" that of its distractors.
+  public var rawValue: String { setName + (distractors.map { "+\($0)" } ?? "") }
 
   /// Creates a name, or returns nil when it is not fit for a folder: up to 64 ASCII letters, digits,
-  /// "-" and "_".
+  /// "-" and "_"; twice that with a "+" between.
   public init?(rawValue: String) {
-    guard DiagnosticLog.isPlain(rawValue) else { return nil }
-    self.rawValue = rawValue
+    let names = rawValue.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+    guard (1...2).contains(names.count), names.allSatisfy(DiagnosticLog.isPlain) else { return nil }
+    self.init(names[0], distractors: names.count == 2 ? names[1] : nil)
+  }
+
+  private init(_ setName: String, distractors: String?) {
+    self.setName = setName
+    self.distractors = distractors
   }
 
   private init(registered name: String) {
-    rawValue = name
+    self.init(name, distractors: nil)
   }
+
+  /// The set without its distractors.
+  public var plain: DatasetName { DatasetName(setName, distractors: nil) }
 
   /// Pre-training images with a fine and a coarse label, one view of each building.
   public static let miniScenes = DatasetName(registered: "mini-scenes")
@@ -49,13 +66,13 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   public var description: String { rawValue }
 
   /// Whether the set belongs to the mini world.
-  public var isMini: Bool { Self.mini.contains(self) }
+  public var isMini: Bool { Self.mini.contains(plain) }
 
   /// Whether the set is a folder of the user's own.
-  public var isFolder: Bool { !Self.registered.contains(self) }
+  public var isFolder: Bool { !Self.registered.contains(plain) }
 
   /// Whether a table may have the set as a column.
-  public var canEvaluate: Bool { self != .miniScenes && self != .miniLandmarks }
+  public var canEvaluate: Bool { plain != .miniScenes && plain != .miniLandmarks }
 
   /// Whether networks and whitening may be fitted on the set: published evaluation sets are not for
   /// that.
@@ -73,15 +90,15 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
       (.miniOxford, .miniParis), (.oxford5k, .paris6k), (.roxford5k, .rparis6k),
     ]
     for (first, second) in pairs {
-      if self == first { return second }
-      if self == second { return first }
+      if plain == first { return second }
+      if plain == second { return first }
     }
     return nil
   }
 
   /// Whether the set may have queries under a ground truth; of a folder that is found out later.
   public func mayHave(_ groundTruth: MetricName.GroundTruth) -> Bool {
-    switch self {
+    switch plain {
     case .miniScenes, .miniLandmarks: false
     case .miniOxford, .miniParis: groundTruth != .manifest
     case .oxford5k, .paris6k: groundTruth == .classic
@@ -93,7 +110,7 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
 
   /// What the set is for, in a few words.
   public var purpose: String {
-    switch self {
+    switch plain {
     case .miniScenes: "pre-training: one view a building, with category and function"
     case .miniLandmarks: "fine-tuning: several views a building, with instance labels"
     case .miniOxford, .miniParis: "evaluation: queries with easy, hard and junk lists"
@@ -109,7 +126,7 @@ extension DatasetName {
   /// Returns the set that a value names, or nil after noting what is wrong with it.
   ///
   /// - Parameters:
-  ///   - node: a registered name, or `{"folder": "<name>"}`.
+  ///   - node: a registered name, `{"folder": "<name>"}`, or either with distractors.
   ///   - accepts: which registered sets may stand there.
   ///   - reason: what to say of one that may not.
   ///   - others: what else may stand there, which the caller has looked for already.
@@ -119,7 +136,11 @@ extension DatasetName {
     _ node: JSONNode, accepting accepts: (DatasetName) -> Bool, otherwise reason: String,
     others: [String] = [], log: DiagnosticLog
   ) -> DatasetName? {
-    if case .object = node.value { return readFolder(node, log: log) }
+    if case .object = node.value {
+      return node.member("set") == nil
+        ? readFolder(node, log: log)
+        : readWithDistractors(node, accepting: accepts, otherwise: reason, log: log)
+    }
     let forms = others + ["{\"folder\": \"<name>\"}"]
     guard let text = log.choice(node, of: registered.map(\.rawValue), others: forms) else {
       return nil
@@ -131,6 +152,25 @@ extension DatasetName {
       return nil
     }
     return name
+  }
+
+  /// Returns a set with a list of distractors behind its database.
+  private static func readWithDistractors(
+    _ node: JSONNode, accepting accepts: (DatasetName) -> Bool, otherwise reason: String,
+    log: DiagnosticLog
+  ) -> DatasetName? {
+    var reader = ObjectReader(node, log: log)
+    defer { reader.finish() }
+    let set = reader.value("set", isRequired: true).flatMap {
+      read($0, accepting: accepts, otherwise: reason, log: log)
+    }
+    let distractors = reader.value("distractors", isRequired: true).flatMap { log.fileName($0) }
+    guard let set, let distractors else { return nil }
+    guard set.distractors == nil, set.setName != distractors else {
+      reader.report("distractors", "\(set) cannot have \(distractors) as distractors")
+      return nil
+    }
+    return DatasetName(set.setName, distractors: distractors)
   }
 
   private static func readFolder(_ node: JSONNode, log: DiagnosticLog) -> DatasetName? {
@@ -148,7 +188,8 @@ extension DatasetName {
 }
 
 extension ObjectReader {
-  /// Returns a set that networks or whitening may be fitted on.
+  /// Returns a set that networks or whitening may be fitted on: an evaluation set only where the spec
+  /// allows a leak.
   ///
   /// - Parameters:
   ///   - key: the key.
@@ -157,8 +198,13 @@ extension ObjectReader {
   /// - Returns: the set, or any after a mistake.
   mutating func fittingSet(_ key: String, leak: String, others: [String] = []) -> DatasetName {
     guard let node = value(key, isRequired: true) else { return .miniScenes }
-    return DatasetName.read(
-      node, accepting: \.canFit, otherwise: "is for evaluation; \(leak) would leak the answers",
-      others: others, log: log) ?? .miniScenes
+    let set = DatasetName.read(
+      node, accepting: { $0.canFit || log.allowsLeak },
+      otherwise: "is for evaluation; \(leak) would leak the answers",
+      others: others, log: log)
+    if let set, set.distractors != nil {
+      log.add(node, "distractors are searched, and nothing is fitted on them; name the set alone")
+    }
+    return set?.plain ?? .miniScenes
   }
 }

@@ -1,0 +1,19 @@
+/// How the numbers of a file of descriptors are kept.
+public enum DescriptorStorage: String, Sendable, CaseIterable {
+  /// 32 bits a number, as they were computed.
+  case float32 = "f32"
+
+  /// 16 bits a number, rounded to the nearest: half the size. The rows of unit length stay so within
+  /// 0.0005, and every cosine similarity within 0.001.
+  case float16 = "f16"
+}
+
+extension Span<Float> {
+  /// Returns the values as float16, each rounded to the nearest, ties to even.
+  func halves() -> [Float16] {
+    var halves: [Float16] = []
+    halves.reserveCapacity(count)
+    for index in indices { halves.append(Float16(self[index])) }
+    return halves
+  }
+}

@@ -1,0 +1,168 @@
+/// A file of descriptors that the user names, measured but not yet in memory.
+///
+/// It is of one of three kinds, told by its content and not by its ending:
+/// - HDF5 as `DescriptorFile` writes it: `/descriptors` (float16 or float32, images × dimensions) and
+///   mostly `/names`;
+/// - HDF5 as hloc writes it (Sarlin and others 2019): one group an image, whose path is the image's
+///   name, with a dataset `global_descriptor` (float16 or float32, dimensions);
+/// - NumPy's `.npy`: images × dimensions, row by row, without names.
+///
+/// Measuring first lets several files be read into one table without a second copy.
+public struct DescriptorImport: Sendable {
+  /// The file.
+  public let path: String
+
+  /// The number of descriptors.
+  public let rows: Int
+
+  /// The length of one descriptor.
+  public let dimension: Int
+
+  /// The image of each row; nil where the file names none.
+  public let names: [String]?
+
+  /// Where the descriptors come from, as far as the file says.
+  public let provenance: [String: String]
+
+  private let layout: Layout
+
+  private enum Layout {
+    /// One dataset.
+    case table
+    /// One dataset an image, in groups of these paths.
+    case groups([String])
+    case numPy(NumPyHeader)
+  }
+
+  /// The dataset of each image in the files of hloc.
+  private static let groupDataset = "global_descriptor"
+
+  /// Measures a file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - byteLimit: the most memory that descriptors, and names, may take.
+  /// - Throws: `DescriptorImportError` when the file is missing or of no kind that is read, or a part
+  ///   of it is missing, of another type, or does not fit the others.
+  public init(
+    measuring path: String, byteLimit: Int = DescriptorFile.defaultByteLimit
+  ) throws(DescriptorImportError) {
+    if let header = try NumPyHeader(ofFile: path, byteLimit: byteLimit) {
+      self.init(
+        path: path, rows: header.rows, dimension: header.columns, names: nil, provenance: [:],
+        layout: .numPy(header))
+      return
+    }
+    do throws(HDF5Error) {
+      self = try withHDF5 { () throws(HDF5Error) in
+        let file = try HDF5File.importing(path)
+        return try DescriptorImport(measuring: file, byteLimit: byteLimit)
+      }
+    } catch {
+      throw DescriptorImportError(error)
+    }
+  }
+
+  private init(
+    path: String, rows: Int, dimension: Int, names: [String]?, provenance: [String: String],
+    layout: Layout
+  ) {
+    self.path = path
+    self.rows = rows
+    self.dimension = dimension
+    self.names = names
+    self.provenance = provenance
+    self.layout = layout
+  }
+
+  private init(
+    measuring file: borrowing HDF5File, byteLimit: Int
+  ) throws(HDF5Error) {
+    if try !file.contains("descriptors") {
+      let groups = try file.groups(holding: Self.groupDataset)
+      if let first = groups.first {
+        self = try Self.measure(groups, first, of: file, byteLimit: byteLimit)
+        return
+      }
+    }
+    let table = try file.dataset("descriptors", rank: 2)
+    _ = try table.floatCount(byteLimit: byteLimit)
+    let names =
+      try file.contains("names")
+      ? file.dataset("names", rank: 1).texts(byteLimit: byteLimit) : nil
+    if let names, names.count != table.lengths[0] {
+      throw HDF5Error(
+        operation: "read", path: file.label("names"),
+        reason: "expected one name for each of \(table.lengths[0]) descriptors, found "
+          + "\(names.count)")
+    }
+    self.init(
+      path: file.path, rows: table.lengths[0], dimension: table.lengths[1], names: names,
+      provenance: try file.attributes(), layout: .table)
+  }
+
+  private static func measure(
+    _ groups: [String], _ first: String, of file: borrowing HDF5File, byteLimit: Int
+  ) throws(HDF5Error) -> DescriptorImport {
+    let dimension = try file.dataset("\(first)/\(groupDataset)", rank: 1).lengths[0]
+    let (count, overflows) = groups.count.multipliedReportingOverflow(by: max(1, dimension))
+    guard !overflows, count <= byteLimit / MemoryLayout<Float>.size else {
+      throw HDF5Error(
+        operation: "read", path: file.path,
+        reason:
+          "its \(groups.count) descriptors of \(dimension) dimensions take more than the limit "
+          + "of \(byteLimit) bytes")
+    }
+    return DescriptorImport(
+      path: file.path, rows: groups.count, dimension: dimension, names: groups,
+      provenance: [:], layout: .groups(groups))
+  }
+}
+
+extension DescriptorImport {
+  /// Reads the descriptors, widened or narrowed to float32, into a part of an array.
+  ///
+  /// - Parameters:
+  ///   - elements: the array; `rows * dimension` of its elements are replaced.
+  ///   - first: the first of them.
+  /// - Throws: `DescriptorImportError` when the file is damaged, or has changed since it was measured.
+  /// - Complexity: O(bytes of the file), with a few megabytes of memory beside the array.
+  public func read(into elements: inout [Float], from first: Int) throws(DescriptorImportError) {
+    precondition(
+      first >= 0 && first + rows * dimension <= elements.count,
+      "expected room for \(rows) × \(dimension) numbers, found \(elements.count - first)")
+    if case .numPy(let header) = layout {
+      return try header.readValues(ofFile: path, into: &elements, from: first)
+    }
+    do throws(HDF5Error) {
+      try withHDF5 { () throws(HDF5Error) in
+        let file = try HDF5File.importing(path)
+        switch layout {
+        case .table:
+          try read(file.dataset("descriptors", rank: 2), [rows, dimension], &elements, first)
+        case .groups(let groups):
+          for (row, group) in groups.enumerated() {
+            try read(
+              file.dataset("\(group)/\(Self.groupDataset)", rank: 1), [dimension], &elements,
+              first + row * dimension)
+          }
+        case .numPy: break
+        }
+      }
+    } catch {
+      throw DescriptorImportError(error)
+    }
+  }
+
+  private func read(
+    _ dataset: borrowing HDF5Dataset, _ lengths: [Int], _ elements: inout [Float], _ first: Int
+  ) throws(HDF5Error) {
+    guard dataset.lengths == lengths else {
+      throw HDF5Error(
+        operation: "read", path: dataset.label,
+        reason: "it has \(dataset.lengths) numbers and \(lengths) are expected, as in the first")
+    }
+    _ = try dataset.floatCount(byteLimit: elements.count * MemoryLayout<Float>.size)
+    try dataset.read(into: &elements, from: first)
+  }
+}

@@ -1,0 +1,51 @@
+"""Writes the files of other programs' descriptors that DescriptorStoreTests reads.
+
+Made with Python 3.11, h5py 3.16.0, numpy 2.4.6:
+    python3 Tests/Reference/descriptor_imports.py Tests/DescriptorStoreTests/Golden
+"""
+import pathlib
+import sys
+
+import h5py
+import numpy as np
+
+folder = pathlib.Path(sys.argv[1])
+values = np.arange(12, dtype=np.float32).reshape(3, 4) / 8 - 0.5
+# Halfway between two float16, below the smallest normal one, and the smallest of all.
+hard = np.array([[1 + 2**-11, 1 + 3 * 2**-11], [2**-15, 2**-24]], dtype=np.float32)
+
+
+def save(name, array, version):
+    with open(folder / name, "wb") as file:
+        np.lib.format.write_array(file, array, version=version)
+
+
+save("f4-v1.npy", values, (1, 0))
+save("f2-v2.npy", values.astype(np.float16), (2, 0))
+save("f8-v3.npy", values.astype(np.float64), (3, 0))
+save("hard-f2.npy", hard.astype(np.float16), (1, 0))
+save("column-major.npy", np.asfortranarray(values), (1, 0))
+save("big-endian.npy", values.astype(">f4"), (1, 0))
+save("integers.npy", np.arange(12).reshape(3, 4), (1, 0))
+save("one-axis.npy", values[0], (1, 0))
+save("fields.npy", np.zeros((3, 4), dtype=[("a", "<f4"), ("b", "<f4")]), (1, 0))
+
+with h5py.File(folder / "hard-f2.h5", "w") as file:
+    file["descriptors"] = hard.astype(np.float16)
+    file["names"] = ["a", "b"]
+
+# As hloc's extract_features writes: a group an image, named by its path.
+with h5py.File(folder / "hloc.h5", "w") as file:
+    for name, row in zip(["query/night/b.jpg", "db/2.jpg", "db/10.jpg"], values):
+        group = file.create_group(name)
+        group.create_dataset("global_descriptor", data=row)
+        group.create_dataset("image_size", data=np.array([640, 480]))
+
+with h5py.File(folder / "hloc-uneven.h5", "w") as file:
+    file.create_group("a.jpg")["global_descriptor"] = values[0]
+    file.create_group("b.jpg")["global_descriptor"] = values[0, :3]
+
+with h5py.File(folder / "hloc-endless.h5", "w") as file:
+    group = file.create_group("a.jpg")
+    group["global_descriptor"] = values[0]
+    group["again"] = file["/"]
