@@ -54,7 +54,8 @@ extension PickleMachine {
     return index
   }
 
-  /// Returns text whose bytes are Latin-1, with `\uXXXX` and `\UXXXXXXXX` for the rest.
+  /// Returns text whose bytes are Latin-1; four or eight hexadecimal digits behind a backslash and "u"
+  /// or "U" stand for any other character.
   private func rawUnicode(_ bytes: ArraySlice<UInt8>) throws(PickleError) -> String {
     var scalars = String.UnicodeScalarView()
     var rest = bytes
