@@ -37,11 +37,12 @@ struct StoredWeights: Sendable {
   /// - Parameters:
   ///   - architecture: the network that the recipe asks for.
   ///   - path: the file; it is read again each time the tensors are needed, and not kept.
+  ///   - digests: the digests of earlier runs.
   /// - Throws: `FileError` for a file that cannot be read, `CheckpointError` for one that does not
   ///   hold exactly this network.
-  init(architecture: ArchitectureSettings, checkpoint path: String) throws {
+  init(architecture: ArchitectureSettings, checkpoint path: String, digests: DigestIndex) throws {
     self.architecture = architecture
-    let file = try Digest.sha256(ofFile: path)
+    let file = try digests.sha256(ofFile: path)
     digest = "\(file) read by version \(Self.checkpointVersion)"
     let checkpoint = try Checkpoint.load(path)
     gemExponent = checkpoint.gemExponent

@@ -79,7 +79,8 @@ package struct WeightsStage {
       return try await weights(of: first, seed: seed)
     case .file(let settings):
       return try StoredWeights(
-        architecture: recipe.architecture, checkpoint: context.weightsPath(settings))
+        architecture: recipe.architecture, checkpoint: context.weightsPath(settings),
+        digests: context.digests)
     }
   }
 

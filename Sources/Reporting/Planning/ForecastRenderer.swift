@@ -123,11 +123,3 @@ public struct ForecastRenderer: Sendable {
     }
   }
 }
-
-extension [String] {
-  /// The texts without repeats, each where it stands first.
-  fileprivate var unique: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -129,7 +129,7 @@ struct SpecFiles {
 
 extension Array where Element: Hashable {
   /// The elements without repeats, each where it stands first.
-  var unique: [Element] {
+  package var unique: [Element] {
     var seen: Set<Element> = []
     return filter { seen.insert($0).inserted }
   }
