@@ -26,7 +26,7 @@ static inline __attribute__((always_inline)) void NAME(block)(
       }
     }
     size_t end = depth - first < LINE ? depth : first + LINE;
-    for (size_t term = first; term < end; term++) {
+    _Pragma("unroll 4") for (size_t term = first; term < end; term++) {
       VECTOR factors[3];
       _Pragma("unroll") for (size_t half = 0; half < vectors; half++) {
         factors[half] = *(const VECTOR *)(right + (term * vectors + half) * LANES);
@@ -86,14 +86,18 @@ static void NAME(multiply)(const scores_shape *shape, const float *packed, const
 static size_t NAME(collect)(const scores_shape *shape, const float *scores, size_t count,
                             const float *bars, scores_hit *hits) {
   size_t width = scores_width(shape), found = 0;
+  NAME(mask) bits;
+  for (size_t lane = 0; lane < LANES; lane++) bits[lane] = 1 << lane;
   for (size_t row = 0; row < count; row++) {
     for (size_t q = 0; q < width; q += LANES) {
       const float *values = scores + row * width + q;
       NAME(mask) reached = *(const VECTOR *)values >= *(const VECTOR *)(bars + q);
       if (!__builtin_reduce_or(reached)) continue;
-      for (size_t lane = 0; lane < LANES && q + lane < shape->queries; lane++) {
-        if (!(values[lane] >= bars[q + lane])) continue;
-        scores_hit hit = {(uint32_t)(q + lane), (uint32_t)row, values[lane]};
+      // Hits are rare and alone, so the lanes that have none are not looked at one by one.
+      uint32_t lanes = (uint32_t)__builtin_reduce_or(reached & bits);
+      for (; lanes != 0; lanes &= lanes - 1) {
+        uint32_t lane = (uint32_t)__builtin_ctz(lanes);
+        scores_hit hit = {(uint32_t)q + lane, (uint32_t)row, values[lane]};
         hits[found++] = hit;
       }
     }

@@ -38,6 +38,6 @@ void scores_multiply(const scores_shape *shape, const float *packed, const float
 float scores_longest_square(const float *rows, size_t count, size_t dimension, size_t *bad);
 
 // Writes the scores that are not below the bar of their query, by row, then query, and returns how
-// many they are; `hits` has room for all. `bars` has scores_width values.
+// many they are; `hits` has room for all. `bars` has scores_width values, infinity where no query is.
 size_t scores_collect(const scores_shape *shape, const float *scores, size_t count, const float *bars,
                       scores_hit *hits);

@@ -15,7 +15,10 @@ struct CandidateList {
   let depth: Int
 
   private(set) var items: [Scored] = []
-  private var depthScore = -Float.infinity
+
+  /// A score that `depth` images are known to reach; negative infinity until they are known.
+  private(set) var depthScore = -Float.infinity
+
   private var limit: Int
 
   init(depth: Int) {
@@ -36,6 +39,9 @@ struct CandidateList {
     if items.count >= limit { compact(margin: margin) }
   }
 
+  /// Takes over a score that `depth` images are known to reach, here or elsewhere.
+  mutating func raise(to score: Float) { depthScore = max(depthScore, score) }
+
   /// Returns one list of the images that were not overtaken in any of several.
   init(merging lists: some Sequence<CandidateList>, depth: Int, margin: Float) {
     self.init(depth: depth)
@@ -46,7 +52,7 @@ struct CandidateList {
   /// Raises the bar to what the best `depth` allow, and drops what is below it.
   private mutating func compact(margin: Float) {
     guard items.count > depth else { return }
-    depthScore = largest(depth, of: items.map(\.score))
+    raise(to: largest(depth, of: items.map(\.score)))
     let bar = bar(margin: margin)
     items.removeAll { $0.score < bar }
     // Many near-equal scores can leave the list long; the limit grows so that selecting stays rare.

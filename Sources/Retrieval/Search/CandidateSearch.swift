@@ -28,7 +28,8 @@ struct CandidateSearch {
     let errors = ScoreError(dimension: queries.columns, queryLength: queryLength)
     let chunks = RowChunks(count: database.rows)
     let threads = min(LinearAlgebraThreads.count, chunks.chunkCount)
-    let shares = parallelMap(threads) { _ in search(panels, errors, database, chunks) }
+    let bars = SharedBars(queryCount: block.count)
+    let shares = parallelMap(threads) { _ in search(panels, errors, database, chunks, bars) }
     if let bad = shares.compactMap(\.bad).min() { throw .notFinite(role: .database, row: bad) }
     let margin = shares.map(\.margin).max() ?? 0
     let ranked = parallelMap(block.count) { offset in
@@ -57,18 +58,19 @@ struct CandidateSearch {
   /// What one thread found.
   private struct Share {
     var lists: [CandidateList]
+    var longest: Float = 0
     var margin: Float = 0
     var bad: Int?
   }
 
   /// Searches chunk after chunk until none is left or a row is not finite.
   private func search(
-    _ panels: QueryPanels, _ errors: ScoreError, _ database: Matrix, _ chunks: RowChunks
+    _ panels: QueryPanels, _ errors: ScoreError, _ database: Matrix, _ chunks: RowChunks,
+    _ bars: SharedBars
   ) -> Share {
     var share = Share(lists: Array(repeating: CandidateList(depth: depth), count: panels.count))
     var tile = ScoreTile(
       of: panels, capacity: min(blockSize ?? rowsInCache(database.columns), chunks.chunkSize))
-    var longest: Float = 0
     let values = database.elements.span
     while let chunk = chunks.next() {
       for start in stride(from: chunk.lowerBound, to: chunk.upperBound, by: tile.capacity) {
@@ -80,11 +82,12 @@ struct CandidateSearch {
           chunks.stop()
           return share
         }
-        longest = max(longest, squares.longest)
-        share.margin = errors.margin(imageLength: longest.squareRoot())
+        share.longest = max(share.longest, squares.longest.squareRoot())
+        share.margin = errors.margin(imageLength: share.longest)
         tile.multiply(values, rows: rows)
         collect(&tile, firstIndex: start, &share)
       }
+      bars.exchange(&share.lists, longest: &share.longest)
     }
     return share
   }
@@ -101,13 +104,44 @@ struct CandidateSearch {
   }
 }
 
+/// What the threads have found so far, so that none keeps what another's images already overtook.
+private final class SharedBars: Sendable {
+  private let state: Mutex<(depthScores: [Float], longest: Float)>
+
+  init(queryCount: Int) {
+    state = Mutex((Array(repeating: -.infinity, count: queryCount), 0))
+  }
+
+  /// Raises the bars of a thread and of all others to the higher of the two.
+  ///
+  /// - Parameters:
+  ///   - lists: of each query.
+  ///   - longest: the longest row behind the thread's bars, and afterwards behind the raised ones.
+  func exchange(_ lists: inout [CandidateList], longest: inout Float) {
+    state.withLock { state in
+      for query in lists.indices {
+        lists[query].raise(to: state.depthScores[query])
+        state.depthScores[query] = lists[query].depthScore
+      }
+      longest = max(longest, state.longest)
+      state.longest = longest
+    }
+  }
+}
+
 /// Returns how many rows take 256 KiB, which leaves room in the second level of a cache for as many that
-/// follow; at least a few, so that the queries are not read too often.
-private func rowsInCache(_ dimension: Int) -> Int { min(max((64 << 10) / dimension, 24), 240) }
+/// follow; at least two groups, so that the queries are not read too often.
+private func rowsInCache(_ dimension: Int) -> Int {
+  min(max((64 << 10) / dimension / rowGroup, 2), 20) * rowGroup
+}
+
+/// A number of rows that every kernel takes at once, or in groups of the same size; rows left over are
+/// several times slower.
+private let rowGroup = 12
 
 /// Rows of a table, given out in order to whoever asks next.
 private final class RowChunks: Sendable {
-  let chunkSize = 1024
+  let chunkSize = 84 * rowGroup
   private let count: Int
   private let taken = Atomic<Int>(0)
 
