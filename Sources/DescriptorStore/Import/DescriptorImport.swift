@@ -53,6 +53,7 @@ public struct DescriptorImport: Sendable {
         layout: .numPy(header))
       return
     }
+    try Self.refuseMATLAB(path)
     do throws(HDF5Error) {
       self = try withHDF5 { () throws(HDF5Error) in
         let file = try HDF5File.importing(path)
@@ -60,6 +61,25 @@ public struct DescriptorImport: Sendable {
       }
     } catch {
       throw DescriptorImportError(error)
+    }
+  }
+
+  /// Refuses files of MATLAB before 7.3, such as revisitop's, which hold several matrices without names.
+  private static func refuseMATLAB(_ path: String) throws(DescriptorImportError) {
+    let signature = Array("MATLAB 5.0".utf8)
+    let start: [UInt8]
+    do throws(FileError) {
+      let file = try FileDescriptor(opening: path)
+      start = try file.readAll(count: min(try file.regularFileSize(), signature.count))
+    } catch {
+      throw DescriptorImportError(error)
+    }
+    guard start != signature else {
+      throw DescriptorImportError(
+        path: path, problem: "it is a .mat file of MATLAB, which is not read",
+        advice: "Convert it with NumPy, one row an image; revisitop's has a column an image: "
+          + "np.save(\"database.npy\", np.ascontiguousarray(scipy.io.loadmat(file)[\"X\"].T)), "
+          + "and \"Q\" likewise for the queries.")
     }
   }
 
