@@ -53,13 +53,13 @@ public struct DescriptorImport: Sendable {
         layout: .numPy(header))
       return
     }
-    try Self.refuseMATLAB(path)
     do throws(HDF5Error) {
       self = try withHDF5 { () throws(HDF5Error) in
         let file = try HDF5File.importing(path)
         return try DescriptorImport(measuring: file, byteLimit: byteLimit)
       }
     } catch {
+      try Self.refuseMATLAB(path)
       throw DescriptorImportError(error)
     }
   }

@@ -31,7 +31,7 @@ struct CandidateSearch {
     let bars = SharedBars(queryCount: block.count)
     let shares = parallelMap(threads) { _ in search(panels, errors, database, chunks, bars) }
     if let bad = shares.compactMap(\.bad).min() { throw .notFinite(role: .database, row: bad) }
-    let margin = shares.map(\.margin).max() ?? 0
+    let margin = errors.margin(imageLength: shares.map(\.longest).max() ?? 0)
     let ranked = parallelMap(block.count) { offset in
       let candidates = CandidateList(
         merging: shares.lazy.map { $0.lists[offset] }, depth: depth, margin: margin)
@@ -58,8 +58,8 @@ struct CandidateSearch {
   /// What one thread found.
   private struct Share {
     var lists: [CandidateList]
+    /// The longest row behind the bars of the lists.
     var longest: Float = 0
-    var margin: Float = 0
     var bad: Int?
   }
 
@@ -83,18 +83,20 @@ struct CandidateSearch {
           return share
         }
         share.longest = max(share.longest, squares.longest.squareRoot())
-        share.margin = errors.margin(imageLength: share.longest)
         tile.multiply(values, rows: rows)
-        collect(&tile, firstIndex: start, &share)
+        collect(
+          &tile, firstIndex: start, &share.lists,
+          margin: errors.margin(imageLength: share.longest))
       }
       bars.exchange(&share.lists, longest: &share.longest)
     }
     return share
   }
 
-  private func collect(_ tile: inout ScoreTile, firstIndex: Int, _ share: inout Share) {
-    let margin = share.margin
-    var lists = share.lists.mutableSpan
+  private func collect(
+    _ tile: inout ScoreTile, firstIndex: Int, _ lists: inout [CandidateList], margin: Float
+  ) {
+    var lists = lists.mutableSpan
     for query in lists.indices { tile.setBar(lists[query].bar(margin: margin), ofQuery: query) }
     for index in 0..<tile.findHits() {
       let hit = tile.hit(index)
@@ -135,8 +137,7 @@ private func rowsInCache(_ dimension: Int) -> Int {
   min(max((64 << 10) / dimension / rowGroup, 2), 20) * rowGroup
 }
 
-/// A number of rows that every kernel takes at once, or in groups of the same size; rows left over are
-/// several times slower.
+/// A multiple of the rows that any kernel takes at once; it takes rows left over one by one.
 private let rowGroup = 12
 
 /// Rows of a table, given out in order to whoever asks next.
