@@ -7,13 +7,3 @@ public enum DescriptorStorage: String, Sendable, CaseIterable {
   /// 0.0005, and every cosine similarity within 0.001.
   case float16 = "f16"
 }
-
-extension Span<Float> {
-  /// Returns the values as float16, each rounded to the nearest, ties to even.
-  func halves() -> [Float16] {
-    var halves: [Float16] = []
-    halves.reserveCapacity(count)
-    for index in indices { halves.append(Float16(self[index])) }
-    return halves
-  }
-}

@@ -125,6 +125,9 @@ extension HDF5Dataset {
     return try elementCount(bytesEach: MemoryLayout<Float>.size, byteLimit: byteLimit)
   }
 
+  /// Whether the numbers are float16, in any order of bytes.
+  var isFloat16: Bool { H5Tget_size(type.id) == 2 }
+
   /// Reads all numbers, widened to float32, into a part of an array.
   ///
   /// - Parameters:
@@ -132,6 +135,23 @@ extension HDF5Dataset {
   ///   - first: the first of them.
   /// - Throws: `HDF5Error` when they are damaged.
   borrowing func read(into elements: inout [Float], from first: Int) throws(HDF5Error) {
+    try read(into: &elements, from: first, type: chdf5_native_float())
+  }
+
+  /// Reads all numbers as float16 into a part of an array: without loss when `isFloat16`.
+  ///
+  /// - Parameters:
+  ///   - elements: the array; `floatCount` of its elements are replaced.
+  ///   - first: the first of them.
+  /// - Throws: `HDF5Error` when they are damaged.
+  borrowing func read(into elements: inout [Float16], from first: Int) throws(HDF5Error) {
+    let type = try halfPrecisionType(path: label)
+    try read(into: &elements, from: first, type: type.id)
+  }
+
+  private borrowing func read<Element: BitwiseCopyable>(
+    into elements: inout [Element], from first: Int, type: hid_t
+  ) throws(HDF5Error) {
     let count = lengths.reduce(1, *)
     precondition(
       first >= 0 && first + count <= elements.count,
@@ -140,7 +160,7 @@ extension HDF5Dataset {
     _ = try hdf5("read", label) {
       unsafe elements.withUnsafeMutableBufferPointer {
         unsafe H5Dread(
-          datasetID, chdf5_native_float(), hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
+          datasetID, type, hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
           $0.baseAddress.map { unsafe $0 + first })
       }
     }
@@ -213,4 +233,14 @@ extension HDF5Dataset {
   private borrowing func failure(_ reason: String) -> HDF5Error {
     HDF5Error(operation: "read", path: label, reason: reason)
   }
+}
+
+/// Returns the type of IEEE 754 half precision, little-endian, as h5py makes it.
+func halfPrecisionType(path: String) throws(HDF5Error) -> HDF5Handle {
+  let id = try hdf5("create", path) { H5Tcopy(chdf5_float32()) }
+  let type = HDF5Handle(owning: id, release: H5Tclose)
+  _ = try hdf5("create", path) { H5Tset_fields(id, 15, 10, 5, 0, 10) }
+  _ = try hdf5("create", path) { H5Tset_size(id, 2) }
+  _ = try hdf5("create", path) { H5Tset_ebias(id, 15) }
+  return type
 }

@@ -19,9 +19,10 @@ extension HDF5File {
         to: name)
     case .float16:
       // Rounded here, since the library rounds ties up and not to even.
-      let type = try halfType(path: label(name))
+      let type = try halfPrecisionType(path: label(name))
       try write(
-        matrix.elements.span.halves(), rows: matrix.rows, columns: matrix.columns, type: type.id,
+        HalfMatrix(rounding: matrix).elements, rows: matrix.rows, columns: matrix.columns,
+        type: type.id,
         to: name)
     }
   }
@@ -42,16 +43,6 @@ extension HDF5File {
       }
     }
     try dataset.close(path: label(name))
-  }
-
-  /// Returns the type of IEEE 754 half precision, little-endian, as h5py makes it.
-  private borrowing func halfType(path: String) throws(HDF5Error) -> HDF5Handle {
-    let id = try hdf5("create", path) { H5Tcopy(chdf5_float32()) }
-    let type = HDF5Handle(owning: id, release: H5Tclose)
-    _ = try hdf5("create", path) { H5Tset_fields(id, 15, 10, 5, 0, 10) }
-    _ = try hdf5("create", path) { H5Tset_size(id, 2) }
-    _ = try hdf5("create", path) { H5Tset_ebias(id, 15) }
-    return type
   }
 
   /// Writes a table of int32, in chunks of about 1 MiB that each carry a checksum.

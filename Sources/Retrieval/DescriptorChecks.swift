@@ -12,10 +12,7 @@ func requireFinite(_ descriptors: Matrix, role: DescriptorRole) throws(Retrieval
 /// on their number.
 func longestRow(of descriptors: Matrix, role: DescriptorRole) throws(RetrievalError) -> Float {
   guard descriptors.columns > 0 else { return 0 }
-  let pieceCount = max(1, min(LinearAlgebraThreads.count, descriptors.rows / rowsWorthAThread))
-  let bounds = (0...pieceCount).map { $0 * descriptors.rows / pieceCount }
-  let pieces = parallelMap(pieceCount) { piece in
-    let rows = bounds[piece]..<bounds[piece + 1]
+  let pieces = parallelMap(rowsOf: descriptors.rows) { rows in
     let (longest, bad) = longestSquare(
       of: descriptors.elements.span.extracting(descriptors.elementRange(rows)),
       dimension: descriptors.columns)
@@ -24,9 +21,6 @@ func longestRow(of descriptors: Matrix, role: DescriptorRole) throws(RetrievalEr
   if let bad = pieces.compactMap(\.bad).min() { throw .notFinite(role: role, row: bad) }
   return (pieces.map(\.longest).max() ?? 0).squareRoot()
 }
-
-/// Below this many rows, waking a thread takes longer than reading them.
-private let rowsWorthAThread = 64
 
 extension Matrix {
   /// Where the elements of some rows stand.

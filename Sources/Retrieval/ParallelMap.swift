@@ -23,3 +23,20 @@ func parallelMap<Result: Sendable>(
   }
   return results.withLock { $0.compactMap(\.self) }
 }
+
+/// Returns what a function gives for pieces of a table that follow each other, computed likewise.
+///
+/// - Parameters:
+///   - rows: how many rows the table has.
+///   - transform: given the rows of a piece, the same ones whatever the number of threads.
+/// - Returns: one result a piece; none for a table without rows.
+func parallelMap<Result: Sendable>(
+  rowsOf rows: Int, _ transform: @Sendable (Range<Int>) -> Result
+) -> [Result] {
+  parallelMap((rows + rowsOfPiece - 1) / rowsOfPiece) { piece in
+    transform(piece * rowsOfPiece..<min((piece + 1) * rowsOfPiece, rows))
+  }
+}
+
+/// Enough that waking a thread is soon repaid, and few enough that every thread has some.
+private let rowsOfPiece = 256

@@ -31,6 +31,20 @@ import Testing
     #expect(try elements(of: file) == values)
   }
 
+  @Test(arguments: ["hard-f2.npy", "hard-f2.h5"])
+  func halvesAreReadAsTheyAre(name: String) throws {
+    let file = try DescriptorImport(measuring: golden(name))
+    #expect(file.storage == .float16)
+    var elements = [Float16](repeating: 9, count: 6)
+    try file.read(into: &elements, from: 1)
+    #expect(elements == [9, 1, 1 + 0x1p-9, 0x1p-15, 0x1p-24, 9])
+  }
+
+  @Test(arguments: ["f4-v1.npy", "f8-v3.npy", "h5py.h5", "hloc.h5"])
+  func otherNumbersAreNotTakenForHalves(name: String) throws {
+    #expect(try DescriptorImport(measuring: golden(name)).storage == .float32)
+  }
+
   @Test func valuesGoWhereTheyAreWanted() throws {
     let file = try DescriptorImport(measuring: golden("f4-v1.npy"))
     var elements = [Float](repeating: 9, count: 14)

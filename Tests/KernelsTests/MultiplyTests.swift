@@ -72,14 +72,19 @@ import Testing
         referenceFixedOrderDot(Array(left.row(row)), Array(right.row(column)))
       }
     }
-    #expect(fixedOrderMultiply(left, transposedRight: right).elements == dots)
+    let product = fixedOrderMultiply(
+      left.elements.span, transposedRight: right.elements.span,
+      shape: ProductShape(rows: rows, inner: inner, columns: columns))
+    #expect(product == Matrix(rows: rows, columns: columns, elements: dots))
   }
 
   @Test func productAgreesWithTheOrdinaryOne() {
     let left = randomMatrix(20, 300, seed: 5)
     let right = randomMatrix(11, 300, seed: 6)
     let reference = referenceMultiply(left, right, transposingRight: true)
-    let product = fixedOrderMultiply(left, transposedRight: right)
+    let product = fixedOrderMultiply(
+      left.elements.span, transposedRight: right.elements.span,
+      shape: ProductShape(rows: 20, inner: 300, columns: 11))
     #expect(largestDifference(product.elements, reference.elements) < 5e-5)
   }
 }

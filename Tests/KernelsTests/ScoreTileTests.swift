@@ -28,7 +28,7 @@ import Testing
     let expected = referenceMultiply(queries, rows, transposingRight: true)
     var tile = ScoreTile(
       of: QueryPanels(queries, rows: 0..<sizes.queries, lanes: sizes.lanes), capacity: sizes.rows)
-    tile.multiply(rows.elements.span, rows: 0..<sizes.rows)
+    tile.multiply(rows.elements.span)
     var largest: Float = 0
     for query in 0..<sizes.queries {
       for row in 0..<sizes.rows {
@@ -44,7 +44,7 @@ import Testing
     let queries = draws(19, 21, purpose: "queries")
     let rows = draws(50, 21, purpose: "rows")
     var tile = ScoreTile(of: QueryPanels(queries, rows: 2..<13, lanes: lanes), capacity: 30)
-    tile.multiply(rows.elements.span, rows: 10..<37)
+    tile.multiply(rows.elements.span.extracting(10 * 21..<37 * 21), fetchesNext: true)
     for query in 0..<11 where query != 4 { tile.setBar(Float(query) / 10, ofQuery: query) }
     // A score equal to the bar is a hit, and query 4 has no bar yet.
     tile.setBar(tile.score(query: 3, row: 7), ofQuery: 3)
@@ -69,7 +69,7 @@ import Testing
   @Test func everyScoreMayBeAHit() {
     let queries = draws(9, 5, purpose: "queries")
     var tile = ScoreTile(of: QueryPanels(queries, rows: 0..<9), capacity: 6)
-    tile.multiply(queries.elements.span, rows: 1..<7)
+    tile.multiply(queries.elements.span.extracting(5..<35))
     for query in 0..<9 { tile.setBar(-.infinity, ofQuery: query) }
     #expect(tile.findHits() == 54)
   }

@@ -141,6 +141,29 @@ import Testing
     }
   }
 
+  /// Short and long rankings, several blocks of queries, and more rows than a piece or a chunk.
+  @Test(arguments: [(3, 50, 7, 5), (270, 600, 19, 500), (9, 2500, 131, 30), (2, 30, 0, 3)])
+  func databaseOf16BitsGivesWhatItsWidenedRowsGive(
+    queries: Int, images: Int, dimension: Int, top: Int
+  ) throws {
+    let queries = l2Normalize(randomMatrix(queries, dimension, seed: 12))
+    let half = HalfMatrix(rounding: l2Normalize(randomMatrix(images, dimension, seed: 13)))
+    let wide = Matrix(rows: images, columns: dimension, elements: half.elements.map { Float($0) })
+    let found = try ExactSearch(top: top)(queries: queries, database: .float16(half))
+    #expect(found == referenceExactSearch(queries: queries, database: wide, top: top))
+    #expect(DescriptorValues.float16(half).widened() == wide)
+  }
+
+  @Test(arguments: [1, 2000])
+  func aDamagedRowOf16BitsIsNamed(top: Int) {
+    var damaged = randomMatrix(2000, 13, seed: 1)
+    for row in [1900, 700] { damaged[row, 5] = .infinity }
+    #expect(throws: RetrievalError.notFinite(role: .database, row: 700)) {
+      try ExactSearch(top: top)(
+        queries: randomMatrix(1, 13, seed: 2), database: .float16(HalfMatrix(rounding: damaged)))
+    }
+  }
+
   @Test func emptyDatabaseGivesEmptyRankings() throws {
     let rankings = try ExactSearch(top: 3)(
       queries: randomMatrix(2, 4, seed: 1), database: Matrix(rows: 0, columns: 4))

@@ -24,6 +24,10 @@ public struct DescriptorImport: Sendable {
   /// Where the descriptors come from, as far as the file says.
   public let provenance: [String: String]
 
+  /// What the numbers can be read as without loss, as far as the file tells at once; float64 is
+  /// narrowed to float32.
+  public let storage: DescriptorStorage
+
   private let layout: Layout
 
   private enum Layout {
@@ -50,7 +54,7 @@ public struct DescriptorImport: Sendable {
     if let header = try NumPyHeader(ofFile: path, byteLimit: byteLimit) {
       self.init(
         path: path, rows: header.rows, dimension: header.columns, names: nil, provenance: [:],
-        layout: .numPy(header))
+        storage: header.element == .float16 ? .float16 : .float32, layout: .numPy(header))
       return
     }
     do throws(HDF5Error) {
@@ -85,13 +89,14 @@ public struct DescriptorImport: Sendable {
 
   private init(
     path: String, rows: Int, dimension: Int, names: [String]?, provenance: [String: String],
-    layout: Layout
+    storage: DescriptorStorage, layout: Layout
   ) {
     self.path = path
     self.rows = rows
     self.dimension = dimension
     self.names = names
     self.provenance = provenance
+    self.storage = storage
     self.layout = layout
   }
 
@@ -118,7 +123,8 @@ public struct DescriptorImport: Sendable {
     }
     self.init(
       path: file.path, rows: table.lengths[0], dimension: table.lengths[1], names: names,
-      provenance: try file.attributes(), layout: .table)
+      provenance: try file.attributes(), storage: table.isFloat16 ? .float16 : .float32,
+      layout: .table)
   }
 
   private static func measure(
@@ -135,7 +141,7 @@ public struct DescriptorImport: Sendable {
     }
     return DescriptorImport(
       path: file.path, rows: groups.count, dimension: dimension, names: groups,
-      provenance: [:], layout: .groups(groups))
+      provenance: [:], storage: .float32, layout: .groups(groups))
   }
 }
 
@@ -148,6 +154,28 @@ extension DescriptorImport {
   /// - Throws: `DescriptorImportError` when the file is damaged, or has changed since it was measured.
   /// - Complexity: O(bytes of the file), with a few megabytes of memory beside the array.
   public func read(into elements: inout [Float], from first: Int) throws(DescriptorImportError) {
+    try read(into: &elements, from: first) { (dataset, elements, first) throws(HDF5Error) in
+      try dataset.read(into: &elements, from: first)
+    }
+  }
+
+  /// Reads the descriptors as float16 into a part of an array: without loss when that is the `storage`.
+  ///
+  /// - Parameters:
+  ///   - elements: the array; `rows * dimension` of its elements are replaced.
+  ///   - first: the first of them.
+  /// - Throws: `DescriptorImportError` when the file is damaged, or has changed since it was measured.
+  /// - Complexity: O(bytes of the file), with a few megabytes of memory beside the array.
+  public func read(into elements: inout [Float16], from first: Int) throws(DescriptorImportError) {
+    try read(into: &elements, from: first) { (dataset, elements, first) throws(HDF5Error) in
+      try dataset.read(into: &elements, from: first)
+    }
+  }
+
+  private func read<Number: BinaryFloatingPoint>(
+    into elements: inout [Number], from first: Int,
+    readDataset: (borrowing HDF5Dataset, inout [Number], Int) throws(HDF5Error) -> Void
+  ) throws(DescriptorImportError) {
     precondition(
       first >= 0 && first + rows * dimension <= elements.count,
       "expected room for \(rows) × \(dimension) numbers, found \(elements.count - first)")
@@ -159,12 +187,14 @@ extension DescriptorImport {
         let file = try HDF5File.importing(path)
         switch layout {
         case .table:
-          try read(file.dataset("descriptors", rank: 2), [rows, dimension], &elements, first)
+          let table = try file.dataset("descriptors", rank: 2)
+          try check(table, [rows, dimension])
+          try readDataset(table, &elements, first)
         case .groups(let groups):
           for (row, group) in groups.enumerated() {
-            try read(
-              file.dataset("\(group)/\(Self.groupDataset)", rank: 1), [dimension], &elements,
-              first + row * dimension)
+            let dataset = try file.dataset("\(group)/\(Self.groupDataset)", rank: 1)
+            try check(dataset, [dimension])
+            try readDataset(dataset, &elements, first + row * dimension)
           }
         case .numPy: break
         }
@@ -174,15 +204,15 @@ extension DescriptorImport {
     }
   }
 
-  private func read(
-    _ dataset: borrowing HDF5Dataset, _ lengths: [Int], _ elements: inout [Float], _ first: Int
+  /// Throws when a dataset is not what was measured.
+  private func check(
+    _ dataset: borrowing HDF5Dataset, _ lengths: [Int]
   ) throws(HDF5Error) {
     guard dataset.lengths == lengths else {
       throw HDF5Error(
         operation: "read", path: dataset.label,
         reason: "it has \(dataset.lengths) numbers and \(lengths) are expected, as in the first")
     }
-    _ = try dataset.floatCount(byteLimit: elements.count * MemoryLayout<Float>.size)
-    try dataset.read(into: &elements, from: first)
+    _ = try dataset.floatCount(byteLimit: rows * dimension * MemoryLayout<Float>.size)
   }
 }

@@ -9,8 +9,8 @@ extension NumPyHeader {
   ///   - elements: the array; `rows * columns` of its elements are replaced.
   ///   - first: the first of them.
   /// - Throws: `DescriptorImportError` for a file that cannot be read or has become shorter.
-  func readValues(
-    ofFile path: String, into elements: inout [Float], from first: Int
+  func readValues<Number: BinaryFloatingPoint>(
+    ofFile path: String, into elements: inout [Number], from first: Int
   ) throws(DescriptorImportError) {
     let total = rows * columns * element.size
     do throws(FileError) {
@@ -28,18 +28,20 @@ extension NumPyHeader {
     }
   }
 
-  /// Turns little-endian numbers into float32.
-  private func decode(_ bytes: Span<UInt8>, into elements: inout [Float], from first: Int) {
+  /// Turns little-endian numbers into those of the array.
+  private func decode<Number: BinaryFloatingPoint>(
+    _ bytes: Span<UInt8>, into elements: inout [Number], from first: Int
+  ) {
     var values = elements.mutableSpan
     for index in 0..<bytes.count / element.size {
       let start = index * element.size
       values[first + index] =
         switch element {
         case .float16:
-          Float(Float16(bitPattern: UInt16(truncatingIfNeeded: Self.bits(bytes, start, 2))))
+          Number(Float16(bitPattern: UInt16(truncatingIfNeeded: Self.bits(bytes, start, 2))))
         case .float32:
-          Float(bitPattern: UInt32(truncatingIfNeeded: Self.bits(bytes, start, 4)))
-        case .float64: Float(Double(bitPattern: Self.bits(bytes, start, 8)))
+          Number(Float(bitPattern: UInt32(truncatingIfNeeded: Self.bits(bytes, start, 4))))
+        case .float64: Number(Double(bitPattern: Self.bits(bytes, start, 8)))
         }
     }
   }

@@ -1,4 +1,5 @@
 import DescriptorStore
+import Kernels
 import Retrieval
 import Tensors
 
@@ -11,8 +12,9 @@ struct DescriptorTable {
     let provenance: [String: String]
   }
 
-  /// The descriptors, (image, dimension), in the order of the files.
-  let values: Matrix
+  /// The descriptors, (image, dimension), in the order of the files: in 16 bits a number when all files
+  /// keep them so.
+  let values: DescriptorValues
 
   /// The image of each row; nil when nothing names them.
   let names: [String]?
@@ -72,7 +74,7 @@ struct DescriptorTable {
 
   private static func values(
     of files: [DescriptorImport], _ parts: [Part]
-  ) throws(FeatureInputError) -> Matrix {
+  ) throws(FeatureInputError) -> DescriptorValues {
     let rows = parts.last?.rows.upperBound ?? 0
     let dimension = files.first?.dimension ?? 0
     let (count, overflows) = rows.multipliedReportingOverflow(by: dimension)
@@ -83,15 +85,22 @@ struct DescriptorTable {
           + "read at once",
         advice: "Search in parts.")
     }
-    var elements = [Float](repeating: 0, count: count)
-    for (file, part) in zip(files, parts) {
-      do {
-        try file.read(into: &elements, from: part.rows.lowerBound * dimension)
-      } catch {
-        throw FeatureInputError(error)
+    do throws(DescriptorImportError) {
+      if files.allSatisfy({ $0.storage == .float16 }) {
+        var elements = [Float16](repeating: 0, count: count)
+        for (file, part) in zip(files, parts) {
+          try file.read(into: &elements, from: part.rows.lowerBound * dimension)
+        }
+        return .float16(HalfMatrix(rows: rows, columns: dimension, elements: elements))
       }
+      var elements = [Float](repeating: 0, count: count)
+      for (file, part) in zip(files, parts) {
+        try file.read(into: &elements, from: part.rows.lowerBound * dimension)
+      }
+      return .float32(Matrix(rows: rows, columns: dimension, elements: elements))
+    } catch {
+      throw FeatureInputError(error)
     }
-    return Matrix(rows: rows, columns: dimension, elements: elements)
   }
 
   /// The most numbers of all files together: 256 GiB as float32.
@@ -114,7 +123,7 @@ struct DescriptorTable {
   ) throws(FeatureInputError) -> Rankings {
     do throws(RetrievalError) {
       return try ExactSearch(top: top ?? values.rows)(
-        queries: queries.values(ordered: rows), database: values(ordered: images))
+        queries: queries.values(ordered: rows).widened(), database: values(ordered: images))
     } catch {
       switch error {
       case .notFinite(let role, let row):
@@ -139,7 +148,7 @@ struct DescriptorTable {
       advice: "Extract that image again.")
   }
 
-  private func values(ordered rows: [Int]?) -> Matrix {
+  private func values(ordered rows: [Int]?) -> DescriptorValues {
     guard let rows, !rows.elementsEqual(0..<values.rows) else { return values }
     return values.selectingRows(rows)
   }
@@ -158,9 +167,14 @@ extension DescriptorTable {
   private var lengthWarning: String? {
     var longest: (row: Int, length: Float)?
     var count = 0
+    var scratch: [Float] = []
     for row in 0..<values.rows {
-      let length = values.row(row).reduce(0) { $0 + $1 * $1 }.squareRoot()
-      guard abs(length - 1) > Self.lengthTolerance else { continue }
+      let square = values.withRows(row..<row + 1, scratch: &scratch) {
+        longestSquare(of: $0, dimension: values.columns)
+      }
+      let length = square.longest.squareRoot()
+      // Rows that are not finite end the search, with words of their own.
+      guard square.bad == nil, abs(length - 1) > Self.lengthTolerance else { continue }
       count += 1
       if longest == nil { longest = (row, length) }
     }

@@ -44,22 +44,19 @@ public struct ScoreTile: ~Copyable {
   /// `fixedOrderDot`.
   ///
   /// - Parameters:
-  ///   - database: whole rows, (row, dimension).
-  ///   - rows: which of them, at most `capacity`. As many rows that follow are fetched into the cache
-  ///     meanwhile.
+  ///   - rows: (row, dimension), at most `capacity` of them.
+  ///   - fetchesNext: whether as many rows follow in memory, to be fetched into the cache meanwhile.
   /// - Complexity: O(queries × rows × dimension).
-  public mutating func multiply(_ database: Span<Float>, rows: Range<Int>) {
+  public mutating func multiply(_ rows: Span<Float>, fetchesNext: Bool = false) {
     precondition(
-      rows.count <= capacity && rows.upperBound * panels.dimension <= database.count,
-      "expected at most \(capacity) of \(database.count / panels.dimension) rows, found \(rows)")
-    count = rows.count
+      rows.count <= capacity * panels.dimension && rows.count.isMultiple(of: panels.dimension),
+      "expected at most \(capacity) rows of \(panels.dimension), found \(rows.count) elements")
+    count = rows.count / panels.dimension
     guard count > 0 else { return }
-    let ahead = rows.upperBound * panels.dimension < database.count ? count * panels.dimension : 0
-    let values = database.extracting(
-      rows.lowerBound * panels.dimension..<rows.upperBound * panels.dimension)
     unsafe withUnsafePointer(to: panels.shape) { shape in
-      unsafe values.withUnsafeBufferPointer { values in
-        unsafe scores_multiply(shape, panels.packed, values.baseAddress, count, ahead, scores)
+      unsafe rows.withUnsafeBufferPointer { values in
+        unsafe scores_multiply(
+          shape, panels.packed, values.baseAddress, count, fetchesNext ? values.count : 0, scores)
       }
     }
   }

@@ -22,7 +22,7 @@ struct CandidateSearch {
   /// - Returns: (query of the block, rank), row by row.
   /// - Throws: `RetrievalError.notFinite` naming the first damaged row.
   func callAsFunction(
-    _ queries: Matrix, _ block: Range<Int>, queryLength: Float, _ database: Matrix
+    _ queries: Matrix, _ block: Range<Int>, queryLength: Float, _ database: DescriptorValues
   ) throws(RetrievalError) -> [Scored] {
     let panels = QueryPanels(queries, rows: block)
     let errors = ScoreError(dimension: queries.columns, queryLength: queryLength)
@@ -42,14 +42,15 @@ struct CandidateSearch {
 
   /// Scores the candidates of a query in fixed order, and returns the best.
   private func rank(
-    _ candidates: CandidateList, _ queries: Matrix, query: Int, _ database: Matrix
+    _ candidates: CandidateList, _ queries: Matrix, query: Int, _ database: DescriptorValues
   ) -> [Scored] {
     let descriptor = queries.elementRange(query..<query + 1)
+    var scratch: [Float] = []
     let scored = candidates.items.map { item in
       let image = Int(item.index)
-      let score = fixedOrderDot(
-        queries.elements.span.extracting(descriptor),
-        database.elements.span.extracting(database.elementRange(image..<image + 1)))
+      let score = database.withRows(image..<image + 1, scratch: &scratch) {
+        fixedOrderDot(queries.elements.span.extracting(descriptor), $0)
+      }
       return Scored(index: item.index, score: score)
     }
     return Array(scored.sorted(by: precedes).prefix(depth))
@@ -65,25 +66,27 @@ struct CandidateSearch {
 
   /// Searches chunk after chunk until none is left or a row is not finite.
   private func search(
-    _ panels: QueryPanels, _ errors: ScoreError, _ database: Matrix, _ chunks: RowChunks,
+    _ panels: QueryPanels, _ errors: ScoreError, _ database: DescriptorValues, _ chunks: RowChunks,
     _ bars: SharedBars
   ) -> Share {
     var share = Share(lists: Array(repeating: CandidateList(depth: depth), count: panels.count))
     var tile = ScoreTile(
       of: panels, capacity: min(blockSize ?? rowsInCache(database.columns), chunks.chunkSize))
-    let values = database.elements.span
+    var scratch: [Float] = []
     while let chunk = chunks.next() {
       for start in stride(from: chunk.lowerBound, to: chunk.upperBound, by: tile.capacity) {
         let rows = start..<min(start + tile.capacity, chunk.upperBound)
-        let squares = longestSquare(
-          of: values.extracting(database.elementRange(rows)), dimension: database.columns)
+        let squares = database.withRows(rows, scratch: &scratch) { values in
+          let squares = longestSquare(of: values, dimension: database.columns)
+          tile.multiply(values, fetchesNext: database.isFloat32 && rows.upperBound < database.rows)
+          return squares
+        }
         if let bad = squares.bad {
           share.bad = start + bad
           chunks.stop()
           return share
         }
         share.longest = max(share.longest, squares.longest.squareRoot())
-        tile.multiply(values, rows: rows)
         collect(
           &tile, firstIndex: start, &share.lists,
           margin: errors.margin(imageLength: share.longest))

@@ -39,31 +39,72 @@ public struct ExactSearch: Sendable, Equatable {
   ///   `.dimensionMismatch` for tables of different models.
   /// - Complexity: O(queries × images × dimension); memory beside the tables is a copy of 256 queries
   ///   and, for each thread, 256 × `blockSize` scores and a few times `top` candidates a query, or
-  ///   256 × images scores when `top` is at least a quarter of them.
+  ///   512 × images scores when `top` is at least a quarter of them.
   public func callAsFunction(
     queries: Matrix, database: Matrix
   ) throws(RetrievalError) -> Rankings {
-    try requireEqualDimensions(queries, database)
+    try self(queries: queries, database: .float32(database))
+  }
+
+  /// Returns the most similar images of each query from a database that may be kept in 16 bits.
+  ///
+  /// - Parameters:
+  ///   - queries: unit-length descriptors, (query, dimension).
+  ///   - database: unit-length descriptors, (image, dimension).
+  /// - Returns: what the search of the widened database returns, bit for bit.
+  /// - Throws: the same errors.
+  /// - Complexity: the same; for each thread also `blockSize` widened rows.
+  public func callAsFunction(
+    queries: Matrix, database: DescriptorValues
+  ) throws(RetrievalError) -> Rankings {
+    guard queries.columns == database.columns else {
+      throw .dimensionMismatch(expected: database.columns, found: queries.columns)
+    }
     let queryLength = try longestRow(of: queries, role: .query)
     let depth = min(top, database.rows)
     let search = CandidateSearch(depth: depth, blockSize: blockSize)
     var ranked: [Scored] = []
     ranked.reserveCapacity(queries.rows * depth)
-    for start in stride(from: 0, to: queries.rows, by: queryBlockSize) {
+    // Without queries too, so that a damaged database is found.
+    for start in stride(from: 0, to: max(1, queries.rows), by: queryBlockSize) {
       let block = start..<min(start + queryBlockSize, queries.rows)
-      if 4 * depth >= database.rows || queries.columns == 0 {
+      if block.isEmpty || queries.columns == 0 || 4 * depth >= database.rows {
         // Most images would be rescored, so the matrix product in fixed order is the shorter way.
-        if start == 0 { try requireFinite(database, role: .database) }
-        ranked += best(
-          depth, of: fixedOrderMultiply(queries.selectingRows(block), transposedRight: database))
+        let scores = try fixedOrderScores(
+          queries: queries.selectingRows(block), database: database)
+        ranked += best(depth, ofQueries: block.count, scores)
       } else {
         ranked += try search(queries, block, queryLength: queryLength, database)
       }
     }
-    if queries.rows == 0 { try requireFinite(database, role: .database) }
     return Rankings(
       queryCount: queries.rows, depth: depth, indices: ranked.map(\.index),
       scores: ranked.map(\.score))
+  }
+
+  /// Returns the scores of every query and image, (query, image), in pieces of images that follow each
+  /// other.
+  private func fixedOrderScores(
+    queries: Matrix, database: DescriptorValues
+  ) throws(RetrievalError) -> [Matrix] {
+    let pieces = parallelMap(rowsOf: database.rows) { rows in
+      var scratch: [Float] = []
+      return database.withRows(rows, scratch: &scratch) { values in
+        let bad =
+          database.columns > 0
+          ? longestSquare(of: values, dimension: database.columns).bad.map { rows.lowerBound + $0 }
+          : nil
+        let shape = ProductShape(
+          rows: queries.rows, inner: queries.columns, columns: rows.count)
+        return (
+          bad: bad,
+          scores: fixedOrderMultiply(
+            queries.elements.span, transposedRight: values, shape: shape)
+        )
+      }
+    }
+    if let bad = pieces.lazy.compactMap(\.bad).first { throw .notFinite(role: .database, row: bad) }
+    return pieces.map(\.scores)
   }
 }
 
@@ -92,11 +133,3 @@ public func referenceExactSearch(queries: Matrix, database: Matrix, top: Int) ->
 
 /// How many queries are compared at a time.
 private let queryBlockSize = 256
-
-private func requireEqualDimensions(
-  _ queries: Matrix, _ database: Matrix
-) throws(RetrievalError) {
-  guard queries.columns == database.columns else {
-    throw .dimensionMismatch(expected: database.columns, found: queries.columns)
-  }
-}

@@ -54,7 +54,7 @@ extension Rankings {
   /// - Complexity: O(queries × images × log images).
   public init(scores: Matrix, top: Int) {
     let depth = min(top, scores.columns)
-    let ranked = best(depth, of: scores)
+    let ranked = best(depth, ofQueries: scores.rows, [scores])
     self.init(
       queryCount: scores.rows, depth: depth, indices: ranked.map(\.index),
       scores: ranked.map(\.score))
@@ -65,11 +65,13 @@ extension Rankings {
 ///
 /// - Parameters:
 ///   - depth: how many of each query.
-///   - scores: (query, image).
+///   - queries: how many queries there are.
+///   - scores: (query, image), in pieces of images that follow each other.
 /// - Returns: (query, rank), row by row.
-func best(_ depth: Int, of scores: Matrix) -> [Scored] {
-  (0..<scores.rows).flatMap { query in
-    zip(Int32(0)..., scores.row(query)).map { Scored(index: $0, score: $1) }
+func best(_ depth: Int, ofQueries queries: Int, _ scores: [Matrix]) -> [Scored] {
+  parallelMap(queries) { query in
+    zip(Int32(0)..., scores.lazy.map { $0.row(query) }.joined())
+      .map { Scored(index: $0, score: $1) }
       .sorted(by: precedes).prefix(depth)
-  }
+  }.flatMap(\.self)
 }

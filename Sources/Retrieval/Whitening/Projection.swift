@@ -35,7 +35,8 @@ public struct Projection: Sendable, Equatable {
   ///
   /// - Parameter descriptors: (image, dimension given).
   /// - Returns: (image, dimension kept). A row's result depends on that row alone, bit for bit.
-  /// - Complexity: O(images × dimension kept × dimension given).
+  /// - Complexity: O(images × dimension kept × dimension given), shared among the threads of the linear
+  ///   algebra.
   public func callAsFunction(_ descriptors: Matrix) -> Matrix {
     l2Normalize(project(descriptors))
   }
@@ -48,8 +49,15 @@ public struct Projection: Sendable, Equatable {
     precondition(
       descriptors.columns == mean.count,
       "expected descriptors of \(mean.count) dimensions, found \(descriptors.columns)")
-    var projected = fixedOrderMultiply(
-      centred(descriptors, on: mean), transposedRight: matrix)
+    let pieces = parallelMap(rowsOf: descriptors.rows) { rows in
+      let centred = centred(descriptors.selectingRows(rows), on: mean)
+      return fixedOrderMultiply(
+        centred.elements.span, transposedRight: matrix.elements.span,
+        shape: ProductShape(rows: rows.count, inner: mean.count, columns: matrix.rows)
+      ).elements
+    }
+    var projected = Matrix(
+      rows: descriptors.rows, columns: matrix.rows, elements: pieces.flatMap(\.self))
     guard offset.contains(where: { $0 != 0 }) else { return projected }
     var values = projected.elements.mutableSpan
     for index in values.indices { values[index] += offset[index % offset.count] }

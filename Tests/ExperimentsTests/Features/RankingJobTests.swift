@@ -12,14 +12,15 @@ import Testing
   }
 
   private func write(
-    _ rows: [[Float]], _ names: [String], provenance: [String: String] = [:], to name: String
+    _ rows: [[Float]], _ names: [String], provenance: [String: String] = [:],
+    as storage: DescriptorStorage = .float32, to name: String
   ) throws -> String {
     let path = "\(folder.path)/\(name)"
     let values = Matrix(
       rows: rows.count, columns: rows.first?.count ?? 2, elements: rows.flatMap(\.self))
     let file = DescriptorFile(
       descriptors: DescriptorMatrix(names: names, values: values), provenance: provenance)
-    try AtomicFile.write(try file.encoded(for: path), to: path)
+    try AtomicFile.write(try file.encoded(for: path, as: storage), to: path)
     return path
   }
 
@@ -52,6 +53,26 @@ import Testing
     #expect(file.databaseNames == ["a", "b", "c", "d"])
     #expect(notices == [])
     #expect(try rank([first, second], queries, top: 2).file.indices == [0, 3])
+  }
+
+  /// Whether all files, some or none keep 16 bits decides the memory, and nothing else.
+  @Test func filesOf16BitsAreRankedAsTheNumbersTheyHold() throws {
+    let rows: [[Float16]] = [[0.6, 0.8], [0.8, 0.6], [0, 1], [0.28, 0.96]]
+    let wide = rows.map { $0.map { Float($0) } }
+    let cases: [(DescriptorStorage, DescriptorStorage)] = [
+      (.float32, .float32), (.float16, .float16), (.float32, .float16),
+    ]
+    var rankings: [RankingFile] = []
+    for (firstStorage, otherStorage) in cases {
+      let first = try write(Array(wide[..<3]), ["a", "b", "c"], as: firstStorage, to: "1.h5")
+      let second = try write([wide[3]], ["d"], as: otherStorage, to: "2.h5")
+      let queries = try write([wide[1]], ["q"], as: otherStorage, to: "q.h5")
+      let (file, notices) = try rank([first, second], queries)
+      #expect(notices == [])
+      rankings.append(file)
+    }
+    #expect(rankings.allSatisfy { $0.indices == [1, 0, 3, 2] })
+    #expect(Set(rankings.map(\.scores?.elements)).count == 1)
   }
 
   @Test func rowsThatAreNotOfUnitLengthAreReported() throws {

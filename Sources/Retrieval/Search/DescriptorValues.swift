@@ -1,0 +1,74 @@
+import Kernels
+public import Tensors
+
+/// What is searched, (image, dimension): kept in 32 or in 16 bits a number.
+///
+/// Whatever is computed from rows of 16 bits is computed from the float32 that they equal, so that only
+/// the memory differs from a search of the widened rows, never a result.
+public enum DescriptorValues: Sendable, Equatable {
+  /// 32 bits a number.
+  case float32(Matrix)
+
+  /// 16 bits a number.
+  case float16(HalfMatrix)
+
+  /// The number of descriptors.
+  public var rows: Int {
+    switch self {
+    case .float32(let matrix): matrix.rows
+    case .float16(let matrix): matrix.rows
+    }
+  }
+
+  /// The length of one descriptor.
+  public var columns: Int {
+    switch self {
+    case .float32(let matrix): matrix.columns
+    case .float16(let matrix): matrix.columns
+    }
+  }
+
+  /// Whether rows lie in memory as they are computed with.
+  var isFloat32: Bool {
+    if case .float32 = self { true } else { false }
+  }
+
+  /// Returns the rows at the given indices, in that order; an index may repeat.
+  public func selectingRows(_ indices: some Sequence<Int>) -> DescriptorValues {
+    switch self {
+    case .float32(let matrix): .float32(matrix.selectingRows(indices))
+    case .float16(let matrix): .float16(matrix.selectingRows(indices))
+    }
+  }
+
+  /// Returns all rows as float32.
+  public func widened() -> Matrix {
+    switch self {
+    case .float32(let matrix): return matrix
+    case .float16(let matrix):
+      var elements = [Float](repeating: 0, count: matrix.elements.count)
+      widen(matrix.elements.span, into: &elements)
+      return Matrix(rows: matrix.rows, columns: matrix.columns, elements: elements)
+    }
+  }
+
+  /// Returns what a function makes of some rows that follow each other.
+  ///
+  /// - Parameters:
+  ///   - rows: which ones.
+  ///   - scratch: memory that the function may find them in, kept from one call to the next.
+  ///   - body: given the rows as float32, row by row.
+  /// - Returns: what the function returns.
+  public func withRows<Result>(
+    _ rows: Range<Int>, scratch: inout [Float], _ body: (Span<Float>) -> Result
+  ) -> Result {
+    let places = rows.lowerBound * columns..<rows.upperBound * columns
+    switch self {
+    case .float32(let matrix): return body(matrix.elements.span.extracting(places))
+    case .float16(let matrix):
+      if scratch.count < places.count { scratch = Array(repeating: 0, count: places.count) }
+      widen(matrix.elements.span.extracting(places), into: &scratch)
+      return body(scratch.span.extracting(..<places.count))
+    }
+  }
+}
