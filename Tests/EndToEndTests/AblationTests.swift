@@ -50,6 +50,30 @@ extension EndToEndTests {
       #expect(try workspace.bytes("Results/ablation.csv") == table)
     }
 
+    /// What a run has just made is rounded as what it finds in the cache.
+    @Test func descriptorsOf16BitsAreKeptInHalfTheSpace() throws {
+      let workspace = try Workspace.afterOneRun()
+      try workspace.write(
+        """
+        {"version": 1, "extends": "tiny.json", "title": "Halves", "claims": [],
+         "matrix": {"descriptor.whitening.kind": ["none", "pca"],
+                    "descriptor.storage": ["f32", "f16"]}}
+        """, to: "Experiments/halves.json")
+      let before = try workspace.files(below: "Cache/descriptors", endingIn: ".h5")
+      let run = try workspace.iir("run", "Experiments/halves.json")
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.output.contains("Descriptors rounded to 16 bits (storage f16): "))
+      let table = try workspace.bytes("Results/halves.csv")
+      let after = try workspace.files(below: "Cache/descriptors", endingIn: ".h5")
+      #expect(after.count == 2 * before.count)
+      let size: (String) throws -> Int = { try workspace.bytes($0).count }
+      let largest = try before.map(size).max() ?? 0
+      #expect(try Set(after).subtracting(before).map(size).allSatisfy { $0 < largest })
+      let again = try workspace.iir("run", "Experiments/halves.json")
+      #expect(again.messages.contains("nothing recomputed"))
+      #expect(try workspace.bytes("Results/halves.csv") == table)
+    }
+
     @Test func pairsOfATrainingSetMakeALearnedWhitening() throws {
       let workspace = try workspace()
       try workspace.write(

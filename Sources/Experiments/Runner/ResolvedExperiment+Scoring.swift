@@ -1,9 +1,11 @@
+import DescriptorStore
 import Evaluation
 
 extension DescriptorSettings {
   /// Every field that extraction depends on besides the pooling; equal ones share a forward pass.
   var extractionFamily: String {
-    "\(resize) \(size) \(crop) \(orientation) \(scales) \(aggregation) \(gemExponent) \(precision)"
+    "\(resize) \(size) \(crop) \(orientation) \(scales) \(aggregation) \(gemExponent) \(precision) "
+      + (storage ?? .float32).rawValue
   }
 }
 

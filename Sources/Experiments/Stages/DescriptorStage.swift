@@ -51,8 +51,10 @@ package struct DescriptorStage {
         extractor = active
         let made = try await describe(shard, missing, by: active, reusing: known, stage: stage)
         for (plan, matrix) in zip(missing, made) {
-          try publish(matrix, under: Self.key(shard, weights.digest, settings, plan))
-          tables[plan.name] = matrix
+          let kept = settings.storage == .float16 ? matrix.roundedToFloat16 : matrix
+          let key = Self.key(shard, weights.digest, settings, plan)
+          try publish(kept, under: key, as: settings.storage ?? .float32)
+          tables[plan.name] = kept
         }
       }
       guard let first = tables[plans[0].name] else { continue }
@@ -74,11 +76,13 @@ package struct DescriptorStage {
     return table
   }
 
-  private func publish(_ matrix: DescriptorMatrix, under key: ArtifactKey) throws {
+  private func publish(
+    _ matrix: DescriptorMatrix, under key: ArtifactKey, as storage: DescriptorStorage
+  ) throws {
     let file = DescriptorFile(
       descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
     try context.cache.publish(
-      key: key, fileExtension: "h5", bytes: file.encoded(for: key.digest))
+      key: key, fileExtension: "h5", bytes: file.encoded(for: key.digest, as: storage))
   }
 
   /// Returns the tables of a shard; images whose descriptors are known are not looked at again.
@@ -158,18 +162,26 @@ package struct DescriptorStage {
     _ shard: ImageShard, _ weightsDigest: String, _ settings: DescriptorSettings,
     _ pooling: PoolingPlan
   ) -> ArtifactKey {
-    ArtifactKey(
-      stage: "descriptors", stageVersion: version,
-      fields: [
-        "weights": .string(weightsDigest),
-        "images": .string(shard.digest),
-        "preparation": .string(settings.preparationKeyPart),
-        "scales": .array(settings.scales.map(CanonicalJSON.double)),
-        "aggregation": .string(pooling.aggregationKeyPart),
-        "pooling": .string(pooling.keyPart),
-        "precision": .string(settings.precision.rawValue),
-        "backend": .string(Backend.name),
-      ])
+    var fields: [String: CanonicalJSON] = [
+      "weights": .string(weightsDigest),
+      "images": .string(shard.digest),
+      "preparation": .string(settings.preparationKeyPart),
+      "scales": .array(settings.scales.map(CanonicalJSON.double)),
+      "aggregation": .string(pooling.aggregationKeyPart),
+      "pooling": .string(pooling.keyPart),
+      "precision": .string(settings.precision.rawValue),
+      "backend": .string(Backend.name),
+    ]
+    fields["storage"] = settings.storage.map { .string($0.rawValue) }
+    return ArtifactKey(stage: "descriptors", stageVersion: version, fields: fields)
+  }
+}
+
+extension DescriptorMatrix {
+  /// The same descriptors, each number rounded to float16.
+  fileprivate var roundedToFloat16: DescriptorMatrix {
+    DescriptorMatrix(
+      names: names, values: DescriptorValues.float16(HalfMatrix(rounding: values)).widened())
   }
 }
 

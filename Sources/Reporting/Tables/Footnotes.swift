@@ -1,3 +1,4 @@
+import DescriptorStore
 import Experiments
 
 /// What a reader must know beside the values of a table.
@@ -13,6 +14,7 @@ struct Footnotes {
       + result.datasets.flatMap(Self.sizes)
       + (result.leaks ?? []).map(Self.leak)
       + Self.presets(of: experiment)
+      + Self.roundings(of: experiment)
       + Self.searches(of: experiment)
       + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
       + experiment.assumptions.map { "Assumption, \($0.field): \($0.reason)." }
@@ -45,6 +47,13 @@ struct Footnotes {
         return "Preset \(preset.rawValue) made \(names.joined(separator: ", ")): \(words)."
       }
     }
+  }
+
+  /// Returns which rows were computed from rounded descriptors.
+  private static func roundings(of experiment: ResolvedExperiment) -> [String] {
+    let names = experiment.rows.filter { $0.descriptor.storage == .float16 }.map(\.name)
+    return names.isEmpty
+      ? [] : ["Descriptors rounded to 16 bits (storage f16): \(names.joined(separator: ", "))."]
   }
 
   /// Returns what each search other than the plain one is.

@@ -63,6 +63,10 @@ import Testing
     #expect(changes(key(item, learntExponent: 2.5)) == ["fields.pooling"])
   }
 
+  @Test func roundingToSixteenBitsChangesTheKey() {
+    #expect(changes(key(item, settings: .sample(storage: .float16))) == ["fields.storage"])
+  }
+
   @Test func poolingWithoutExponentDoesNotDependOnIt() {
     #expect(
       key(item, pooling: .spoc)
@@ -181,11 +185,11 @@ extension DescriptorSettings {
   fileprivate static func sample(
     resize: ResizeRule = .shrink, size: Int = 96, crop: CropRule = .cirtorch,
     scales: [Double] = [1], aggregation: AggregationName = .mean, gemExponent: Double = 3,
-    whitening: WhiteningSettings = .none
+    storage: DescriptorStorage? = nil, whitening: WhiteningSettings = .none
   ) -> DescriptorSettings {
     DescriptorSettings(
       resize: resize, size: size, crop: crop, scales: scales, aggregation: aggregation,
-      pooling: .gem, gemExponent: gemExponent, whitening: whitening)
+      pooling: .gem, gemExponent: gemExponent, storage: storage, whitening: whitening)
   }
 }
 

@@ -1,3 +1,5 @@
+public import DescriptorStore
+
 /// How an image becomes a descriptor: every field changes the numbers of a table.
 public struct DescriptorSettings: Sendable, Hashable, Codable {
   /// The project whose rules stand where a field is not stated; nil when none is named.
@@ -33,6 +35,11 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
   /// The numbers the network is computed in; "f32" by default.
   public let precision: PrecisionName
 
+  /// How descriptors are kept until they are whitened or searched; nil for "f32", as they were computed.
+  ///
+  /// Under "f16" they are rounded, whether they come from the cache or were made just now.
+  public let storage: DescriptorStorage?
+
   /// The projection of descriptors after pooling; none by default.
   public let whitening: WhiteningSettings
 
@@ -40,7 +47,8 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
     preset: ProtocolPreset? = nil, resize: ResizeRule, size: Int, crop: CropRule,
     orientation: OrientationName = .ignore,
     scales: [Double], aggregation: AggregationName, pooling: PoolingName, gemExponent: Double,
-    precision: PrecisionName = .float32, whitening: WhiteningSettings
+    precision: PrecisionName = .float32, storage: DescriptorStorage? = nil,
+    whitening: WhiteningSettings
   ) {
     self.preset = preset
     self.resize = resize
@@ -52,6 +60,7 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
     self.pooling = pooling
     self.gemExponent = gemExponent
     self.precision = precision
+    self.storage = storage
     self.whitening = whitening
   }
 
@@ -73,6 +82,8 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
       pooling: reader.name("pooling", default: rules.pooling),
       gemExponent: reader.number("gemExponent", default: 3, .positive(to: 100)),
       precision: reader.name("precision", default: .float32),
+      storage: reader.name("storage", default: DescriptorStorage.float32) == .float16
+        ? .float16 : nil,
       whitening: .read(&reader, preset: preset))
   }
 }

@@ -1,3 +1,4 @@
+import DescriptorStore
 import Networks
 
 /// The layouts of network that a recipe may name, as torchvision names them.
@@ -88,6 +89,8 @@ public enum PrecisionName: String, CaseIterable, Sendable, Codable, RegisteredNa
   /// bfloat16, on processors that compute in it by themselves.
   case bfloat16 = "bf16"
 }
+
+extension DescriptorStorage: RegisteredName {}
 
 /// What becomes of images that cannot be decoded.
 public enum DamagedImagePolicy: String, CaseIterable, Sendable, Codable, RegisteredName {
