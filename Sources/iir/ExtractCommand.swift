@@ -49,6 +49,9 @@ struct ExtractCommand: AsyncParsableCommand {
 
   @OptionGroup var descriptor: DescriptorOptions
 
+  @Option(help: "A whitening to project by last: a file that iir run --export wrote.")
+  var whitening: String?
+
   @Option(help: "The most pixels of one file.")
   var maxPixels = DecodingLimits().maxPixels
 
@@ -83,7 +86,7 @@ struct ExtractCommand: AsyncParsableCommand {
       }
     }
     for output in [output, ExtractionOptions.namesOutput(beside: output)].compactMap(\.self) {
-      try requireDistinct(output, from: [weights, images, manifest].compactMap(\.self))
+      try requireDistinct(output, from: [weights, images, manifest, whitening].compactMap(\.self))
     }
   }
 
@@ -92,7 +95,8 @@ struct ExtractCommand: AsyncParsableCommand {
     let display = ProgressDisplay(isQuiet: self.running.quiet)
     let options = ExtractionOptions(
       images: try records(), architecture: architecture, width: width, weights: weights,
-      settings: descriptor.settings, gemExponent: descriptor.gemExponent, maxPixels: maxPixels,
+      settings: descriptor.settings, gemExponent: descriptor.gemExponent, whitening: whitening,
+      maxPixels: maxPixels,
       shardSize: shard, onDamaged: onDamaged, output: output, storage: storage)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
     let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"

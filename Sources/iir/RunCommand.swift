@@ -22,6 +22,11 @@ struct RunCommand: AsyncParsableCommand {
     name: .customLong("seed"), help: "Run with this seed instead of the spec's; may be repeated.")
   var seeds: [UInt64] = []
 
+  @Option(
+    name: .customLong("export"),
+    help: "Also write the networks and the fitted whitenings to this folder, as safetensors.")
+  var exports: String?
+
   @Flag(help: "End with 1 when a claim fails, with 3 when weights or images are missing.")
   var strict = false
 
@@ -31,7 +36,8 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let experiments = try arguments.experiments().map { seeds.isEmpty ? $0 : $0.with(seeds: seeds) }
     let display = ProgressDisplay(isQuiet: running.quiet)
-    let options = running.runOptions(folders, weights: weights)
+    var options = running.runOptions(folders, weights: weights)
+    options.exportFolder = exports
     let runner = try ExperimentRunner(options, observe: display.observe)
     let store = ResultStore(folder: folders.results)
     var failedClaims: [String] = []

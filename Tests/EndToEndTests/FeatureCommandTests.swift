@@ -44,9 +44,11 @@ extension EndToEndTests {
     }
 
     /// Returns the mean of a metric that the tiny experiment printed for its classifier, as written.
-    private func published(_ metric: String) throws -> String {
+    private func published(
+      _ metric: String, of row: String = "classifier/none"
+    ) throws -> String {
       let line = try workspace.text("Results/tiny.csv").split(whereSeparator: \.isNewline).first {
-        $0.hasPrefix("tiny,classifier/none,") && $0.contains(",\(metric),")
+        $0.hasPrefix("tiny,\(row),") && $0.contains(",\(metric),")
       }
       return String(try #require(line).split(separator: ",")[6])
     }
@@ -73,6 +75,54 @@ extension EndToEndTests {
         "evaluate", "--ground-truth", "\(set)/groundtruth", "--database", "all.h5", "--queries",
         "q.h5", "--json")
       #expect(try classic.output.contains("\"mAP\": \(published("classic.mAP"))"))
+    }
+
+    /// What a run exports is what it computed with: networks, one with a learnt exponent, and whitenings.
+    @Test(arguments: ["classifier", "contrastive-ap"])
+    func exportedNetworksAndWhiteningsGiveWhatARunGives(model: String) throws {
+      let export = try workspace.iir("run", TinySpecs.path, "--export", "Out/tiny")
+      #expect(export.status == 0, "\(export.messages)")
+      #expect(export.messages.contains("nothing recomputed"))
+      #expect(try workspace.files(below: "Out/tiny").count == 6)
+      try writeLists()
+      let set = "Data/mini-oxford"
+      let whitening = "Out/tiny/\(model)-pca-whitening-on-mini-scenes-seed-0.safetensors"
+      for (source, output) in [
+        (["--images", "\(set)/database.txt"], "db.h5"),
+        (["--manifest", "\(set)/queries.csv"], "q.h5"),
+      ] {
+        let command = [
+          "extract", "-q", "--architecture", "resnet18", "--size", "48", "--out", output,
+          "--weights", "Out/tiny/\(model)-seed-0.safetensors", "--whitening", whitening,
+        ]
+        let run = try RunningCommand(command + source, in: workspace).finish()
+        #expect(run.output.contains(" × 8\n"), "\(run.messages)")
+      }
+      let scores = try workspace.iir(
+        "evaluate", "--ground-truth", "\(set)/gnd_mini-oxford.pkl", "--database", "db.h5",
+        "--queries", "q.h5", "--json")
+      #expect(
+        try scores.output.contains("\"mAP\": \(published("medium.mAP", of: "\(model)/pca"))"))
+      #expect(
+        try scores.output.contains("\"mP@5\": \(published("hard.mP@5", of: "\(model)/pca"))"))
+    }
+
+    @Test func whiteningsOfOtherDescriptorsAreRefusedBeforeAnythingIsDescribed() throws {
+      try writeLists()
+      for (file, problem) in [
+        (weights, "and a mean and a matrix of float are expected"),
+        ("none.safetensors", "there is no such file"),
+      ] {
+        let run = try RunningCommand(
+          [
+            "extract", "--architecture", "resnet18", "--weights", weights, "--images",
+            "Data/mini-oxford/database.txt", "--whitening", file, "--out", "x.h5",
+          ], in: workspace
+        ).finish()
+        #expect(run.status == 3)
+        #expect(run.messages.contains(problem), "\(run.messages)")
+        #expect(!run.messages.contains("shard") && !workspace.exists("x.h5"))
+      }
     }
 
     @Test func aKilledExtractionIsMadeGood() throws {

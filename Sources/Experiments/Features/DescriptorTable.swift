@@ -199,5 +199,6 @@ extension DescriptorTable {
   /// The entries of the provenance in which tables that are compared should agree.
   private static let decisiveNames = [
     "architecture", "weights", "pooling", "scales", "aggregation", "precision",
+    "whitening",
   ]
 }

@@ -48,14 +48,18 @@ public struct ExtractionJob {
   ///
   /// - Returns: what was written.
   /// - Throws: `ImageError` for an image that is missing, or damaged where that is to fail;
-  ///   `CheckpointError` for weights that cannot be used; `FeatureInputError` when no image is left or
-  ///   a descriptor is not finite; `CacheError`, `FileError`, `KernelError`.
+  ///   `CheckpointError` for weights that cannot be used; `FeatureInputError` for a whitening of other
+  ///   descriptors, when no image is left or a descriptor is not finite; `SafetensorsError`,
+  ///   `CacheError`, `FileError`, `KernelError`.
   public func run() async throws -> Summary {
     let network = try ExtractionWeights(
       reading: options.weights, for: options.architecture, width: options.width)
     for whitening in network.whitenings {
       context.observe(
         .notice("warning: \(options.weights) holds a whitening (\(whitening)); it is not applied"))
+    }
+    let whitening = try options.whitening.map {
+      try ExtractionWhitening(reading: $0, dimension: network.graph.featureChannels)
     }
     let settings = options.settings
     let plan = PoolingPlan(
@@ -67,7 +71,7 @@ public struct ExtractionJob {
       limits: DecodingLimits(maxPixels: options.maxPixels), onDamaged: options.onDamaged)
     let described = try await stage.descriptors(
       of: items.map(\.contentOnly), shardSize: options.shardSize)
-    return try write(items, described, provenance: stage.provenance)
+    return try write(items, described, whitening, provenance: stage.provenance)
   }
 
   /// Reads the digest of every image.
@@ -80,7 +84,8 @@ public struct ExtractionJob {
   }
 
   private func write(
-    _ items: [ImageItem], _ described: DescribedImages, provenance: [String: String]
+    _ items: [ImageItem], _ described: DescribedImages, _ whitening: ExtractionWhitening?,
+    provenance: [String: String]
   ) throws -> Summary {
     let kept = items.filter { described.row(of: $0.contentOnly) != nil }
     let skipped = items.filter { described.row(of: $0.contentOnly) == nil }.map(\.name)
@@ -100,9 +105,11 @@ public struct ExtractionJob {
       }
       elements += row
     }
-    let values = Matrix(
+    var values = Matrix(
       rows: kept.count, columns: elements.count / kept.count, elements: elements)
+    if let whitening { values = whitening.projection(values) }
     var provenance = provenance
+    provenance["whitening"] = whitening?.digest ?? "none"
     if !skipped.isEmpty {
       provenance["skipped"] = CanonicalJSON.array(skipped.map(CanonicalJSON.string)).compact
     }

@@ -24,6 +24,9 @@ public struct ExtractionOptions: Sendable {
   /// The exponent of GeM pooling, also where another one was learnt; nil for the learnt one.
   public var gemExponent: Double?
 
+  /// The file of a whitening that descriptors are projected by last; nil for none.
+  public var whitening: String?
+
   /// The most pixels one image may have.
   public var maxPixels: Int
 
@@ -48,6 +51,7 @@ public struct ExtractionOptions: Sendable {
   ///   - weights: the file of the weights.
   ///   - settings: how an image becomes a descriptor.
   ///   - gemExponent: the exponent of GeM pooling; nil for the learnt one.
+  ///   - whitening: the file of a whitening; nil for none.
   ///   - maxPixels: the most pixels one image may have, at least 1.
   ///   - shardSize: the number of images of one cache entry, at least 1.
   ///   - onDamaged: what becomes of images that cannot be described.
@@ -55,8 +59,9 @@ public struct ExtractionOptions: Sendable {
   ///   - storage: how the numbers of the output are kept.
   public init(
     images: [ImageRecord], architecture: Architecture, width: Int?, weights: String,
-    settings: DescriptorSettings, gemExponent: Double?, maxPixels: Int, shardSize: Int,
-    onDamaged: DamagedImagePolicy, output: String, storage: DescriptorStorage = .float32
+    settings: DescriptorSettings, gemExponent: Double?, whitening: String? = nil,
+    maxPixels: Int, shardSize: Int, onDamaged: DamagedImagePolicy, output: String,
+    storage: DescriptorStorage = .float32
   ) {
     precondition(shardSize >= 1, "expected at least 1 image a shard, found \(shardSize)")
     self.images = images
@@ -65,6 +70,7 @@ public struct ExtractionOptions: Sendable {
     self.weights = weights
     self.settings = settings
     self.gemExponent = gemExponent
+    self.whitening = whitening
     self.maxPixels = maxPixels
     self.shardSize = shardSize
     self.onDamaged = onDamaged

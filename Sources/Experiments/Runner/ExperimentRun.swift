@@ -57,6 +57,9 @@ final class ExperimentRun {
     var whitening: Projection?
     if let source = row.descriptor.whitening.fitOn?.set(for: dataset) {
       whitening = try await self.whitening(fittedOn: source, row, seed)
+      if let whitening {
+        try context.exports?.write(whitening, row: row.name, fittedOn: source, seed: seed)
+      }
     }
     return Scoring(
       set: set, wholeItems: whole.items, wholeImages: whole.values, queries: queries.values,
@@ -130,6 +133,7 @@ final class ExperimentRun {
     if let known = weights["\(model) \(seed)"] { return known }
     let made = try await weightsStage.weights(of: recipe(model), seed: seed)
     weights["\(model) \(seed)"] = made
+    try context.exports?.write(made, model: model, seed: seed)
     return made
   }
 

@@ -14,7 +14,7 @@ public struct ExperimentRunner: Sendable {
   /// - Parameters:
   ///   - options: where things lie and how wide to work.
   ///   - observe: receives what happens; may be called from any thread.
-  /// - Throws: `CacheError` when the cache folder is unusable.
+  /// - Throws: `CacheError` when the cache folder is unusable, `FileError` when that of exports is.
   public init(_ options: RunOptions, observe: @escaping RunObserver) throws {
     let ledger = StageLedger()
     self.ledger = ledger

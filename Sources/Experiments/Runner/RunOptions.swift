@@ -11,6 +11,9 @@ public struct RunOptions: Sendable {
   /// The folder of descriptors and trained weights.
   public var cacheDirectory: String
 
+  /// The folder that networks and whitenings are written to for use elsewhere; nil for none.
+  public var exportFolder: String?
+
   /// The number of threads that work at once, at least 1.
   public var threads: Int
 
@@ -22,12 +25,13 @@ public struct RunOptions: Sendable {
 
   /// Creates the options of a run.
   public init(
-    dataRoot: String, weightsRoot: String, cacheDirectory: String, threads: Int,
-    waitsForOthers: Bool, logger: Logger
+    dataRoot: String, weightsRoot: String, cacheDirectory: String, exportFolder: String? = nil,
+    threads: Int, waitsForOthers: Bool, logger: Logger
   ) {
     self.dataRoot = dataRoot
     self.weightsRoot = weightsRoot
     self.cacheDirectory = cacheDirectory
+    self.exportFolder = exportFolder
     self.threads = threads
     self.waitsForOthers = waitsForOthers
     self.logger = logger

@@ -14,6 +14,9 @@ struct RunContext: Sendable {
   /// The digests of files that earlier runs have read.
   let digests: DigestIndex
 
+  /// Where networks and whitenings are written to as well, or nil.
+  let exports: ExportFolder?
+
   /// The number of threads that work at once.
   let threads: Int
 
@@ -30,13 +33,14 @@ struct RunContext: Sendable {
   ///   - createsCache: whether a cache that is not there is made; one that is only looked into need
   ///     not be.
   ///   - observe: receives what happens.
-  /// - Throws: `CacheError` when the cache folder is unusable.
+  /// - Throws: `CacheError` when the cache folder is unusable, `FileError` when that of exports is.
   init(_ options: RunOptions, createsCache: Bool = true, observe: @escaping RunObserver) throws {
     dataRoot = options.dataRoot
     weightsRoot = options.weightsRoot
     cache = try ArtifactCache(
       directory: options.cacheDirectory, logger: options.logger, creating: createsCache)
     digests = DigestIndex(cacheDirectory: options.cacheDirectory, logger: options.logger)
+    exports = try options.exportFolder.map { try ExportFolder($0) }
     threads = options.threads
     waitsForOthers = options.waitsForOthers
     self.observe = observe

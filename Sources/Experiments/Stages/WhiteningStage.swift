@@ -28,8 +28,7 @@ package struct WhiteningStage {
       ) { try fit.projection() }
       return Safetensors(tensors: fitted.tensors).encoded
     }
-    return try Projection(
-      tensors: Safetensors(decoding: artifact.bytes, path: "cached whitening").tensors)
+    return try Projection(Safetensors(decoding: artifact.bytes, path: "cached whitening"))
   }
 }
 
@@ -102,28 +101,5 @@ extension PCAWhiteningSettings {
   /// What the components are scaled by, defaults filled in.
   var method: WhiteningMethod {
     .pca(floor: floor.map { Float($0) } ?? 1e-5, power: power.map { Float($0) } ?? 0.5)
-  }
-}
-
-extension Projection {
-  /// What is stored of a projection.
-  fileprivate var tensors: OrderedDictionary<String, Tensor> {
-    [
-      "mean": Tensor(shape: [mean.count], elements: mean),
-      "matrix": Tensor(shape: [matrix.rows, matrix.columns], elements: matrix.elements),
-    ]
-  }
-
-  /// Creates the projection that was stored; whitenings have no offset.
-  fileprivate init(tensors: OrderedDictionary<String, Tensor>) {
-    guard let mean = tensors["mean"], let matrix = tensors["matrix"] else {
-      // The cache has compared the bytes with what this stage wrote under the same key.
-      preconditionFailure("expected a mean and a matrix, found \(Array(tensors.keys))")
-    }
-    self.init(
-      mean: mean.elements,
-      matrix: Matrix(
-        rows: matrix.elements.count / mean.elements.count, columns: mean.elements.count,
-        elements: matrix.elements))
   }
 }

@@ -53,7 +53,7 @@ import Testing
       """
       spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: preset, \
       resize, size, crop, orientation, scales, aggregation, pooling, gemExponent, precision, \
-      whitening; did you mean "pooling"?
+      storage, whitening; did you mean "pooling"?
       """
     ),
     (
