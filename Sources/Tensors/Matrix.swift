@@ -29,6 +29,22 @@ public struct Matrix: Sendable, Equatable {
     self.init(rows: rows, columns: columns, elements: Array(repeating: 0, count: rows * columns))
   }
 
+  /// Creates one matrix from several, one below the other; from one alone without copying it.
+  ///
+  /// - Parameter parts: matrices with the same number of columns, at least one.
+  public init(joining parts: [Matrix]) {
+    precondition(
+      Set(parts.map(\.columns)).count == 1,
+      "expected parts of one width, found \(parts.map(\.columns))")
+    self = parts[0]
+    guard parts.count > 1 else { return }
+    var elements: [Float] = []
+    elements.reserveCapacity(parts.reduce(0) { $0 + $1.elements.count })
+    for part in parts { elements += part.elements }
+    self.init(
+      rows: parts.reduce(0) { $0 + $1.rows }, columns: parts[0].columns, elements: elements)
+  }
+
   /// One element.
   public subscript(row: Int, column: Int) -> Float {
     get { elements[row * columns + column] }
@@ -76,14 +92,7 @@ public struct DescriptorMatrix: Sendable, Equatable {
   ///
   /// - Parameter parts: tables of one dimension, at least one.
   public init(joining parts: [DescriptorMatrix]) {
-    precondition(
-      Set(parts.map(\.dimension)).count == 1,
-      "expected parts of one dimension, found \(parts.map(\.dimension))")
-    self.init(
-      names: parts.flatMap(\.names),
-      values: Matrix(
-        rows: parts.reduce(0) { $0 + $1.values.rows }, columns: parts[0].dimension,
-        elements: parts.flatMap(\.values.elements)))
+    self.init(names: parts.flatMap(\.names), values: Matrix(joining: parts.map(\.values)))
   }
 
   /// The length of one descriptor.

@@ -35,25 +35,19 @@ final class ExperimentRun {
   ) async throws -> Scoring {
     let set = try await retrievalSet(dataset)
     let name = set.dataset.name
-    var whole = try await table(of: set.wholeImages, called: name, row, seed)
     var images = set.wholeImages
+    var searched = [try await table(of: images, called: name, row, seed)]
     if let distractors = dataset.distractors {
-      let more = try await table(
-        of: set.distractors, called: "\(distractors) distractors", row, seed)
-      let elements = whole.values.elements + more.values.elements
-      whole = (
-        whole.items + more.items,
-        Matrix(
-          rows: whole.items.count + more.items.count, columns: whole.values.columns,
-          elements: elements)
-      )
       images += set.distractors
+      searched.append(
+        try await table(of: set.distractors, called: "\(distractors) distractors", row, seed))
     }
+    let found = searched.flatMap(\.items)
     // A query that cannot be decoded is never passed over.
     let queries = try await table(
       of: set.queries, called: "\(name) queries", row, seed, onDamaged: .fail)
     skippedNames[dataset, default: []].formUnion(
-      Set(images.map(\.name)).subtracting(whole.items.map(\.name)))
+      Set(images.map(\.name)).subtracting(found.map(\.name)))
     var whitening: Projection?
     if let source = row.descriptor.whitening.fitOn?.set(for: dataset) {
       whitening = try await self.whitening(fittedOn: source, row, seed)
@@ -62,7 +56,7 @@ final class ExperimentRun {
       }
     }
     return Scoring(
-      set: set, wholeItems: whole.items, wholeImages: whole.values, queries: queries.values,
+      set: set, wholeItems: found, wholeImages: searched.map(\.values), queries: queries.values,
       whitening: whitening, search: row.search,
       protocols: experiment.protocols(of: dataset))
   }
@@ -298,7 +292,7 @@ final class ExperimentRun {
       described[key] = list
       reusableRows[network, default: ReusableRows()].add(list)
     }
-    guard let table = list.tables[row.descriptor.pooling] else {
+    guard let table = list.table(row.descriptor.pooling) else {
       throw DatasetError(
         .inconsistent, path: "\(context.dataRoot)/\(label)",
         problem: "none of its \(items.count) images could be decoded",

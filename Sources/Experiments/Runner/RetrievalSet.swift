@@ -97,8 +97,10 @@ package struct SetDescriptors: Sendable {
     precondition(
       queryRows.count == task.queries.count,
       "expected descriptors of \(task.queries.count) queries, found \(queryRows.count)")
+    let rows = database.map(\.row)
     return (
-      wholeImages.selectingRows(database.map(\.row)), database.map(\.index),
+      rows.elementsEqual(0..<wholeImages.rows) ? wholeImages : wholeImages.selectingRows(rows),
+      database.map(\.index),
       queries.selectingRows(queryRows.map(\.row))
     )
   }

@@ -12,8 +12,9 @@ struct Scoring: Sendable {
   /// The set's whole images that have a descriptor; all of them unless damaged ones are skipped.
   let wholeItems: [ImageItem]
 
-  /// Descriptors before whitening, (image, dimension), one for each of `wholeItems`.
-  let wholeImages: Matrix
+  /// Descriptors before whitening, (image, dimension): tables that follow each other, with one row in all
+  /// for each of `wholeItems`.
+  let wholeImages: [Matrix]
 
   /// Descriptors before whitening, (query, dimension), in the order of the set's queries.
   let queries: Matrix
@@ -30,7 +31,8 @@ struct Scoring: Sendable {
   /// Returns the scores of every query, by protocol.
   func scores() throws -> [EvaluationProtocol: EvaluationResult] {
     let descriptors = SetDescriptors(
-      of: set, wholeItems: wholeItems, wholeImages: whitening?(wholeImages) ?? wholeImages,
+      of: set, wholeItems: wholeItems,
+      wholeImages: Matrix(joining: wholeImages.map { whitening?($0) ?? $0 }),
       queries: whitening?(queries) ?? queries)
     var results: [EvaluationProtocol: EvaluationResult] = [:]
     for wanted in protocols {

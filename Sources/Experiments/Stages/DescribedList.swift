@@ -6,8 +6,8 @@ struct DescribedList: Sendable {
   /// The images that have a descriptor, in the order of the list.
   private(set) var items: [ImageItem] = []
 
-  /// One table a pooling, one row for each of `items`.
-  private(set) var tables: [PoolingName: Matrix] = [:]
+  /// One table a pooling, row by row, one row for each of `items`.
+  private var elements: [PoolingName: [Float]] = [:]
 
   /// Adds the images of a shard.
   ///
@@ -17,14 +17,14 @@ struct DescribedList: Sendable {
   mutating func append(_ described: [ImageItem], _ parts: [PoolingName: Matrix]) {
     guard !described.isEmpty else { return }
     items += described
-    for (pooling, part) in parts {
-      guard let table = tables[pooling] else {
-        tables[pooling] = part
-        continue
-      }
-      tables[pooling] = Matrix(
-        rows: table.rows + part.rows, columns: table.columns,
-        elements: table.elements + part.elements)
+    // In place: a million images come in two thousand shards.
+    for (pooling, part) in parts { elements[pooling, default: []] += part.elements }
+  }
+
+  /// Returns the table of a pooling, (image, dimension), or nil when there is none.
+  func table(_ pooling: PoolingName) -> Matrix? {
+    elements[pooling].map {
+      Matrix(rows: items.count, columns: $0.count / items.count, elements: $0)
     }
   }
 }
@@ -43,20 +43,20 @@ struct ReusableRows: Sendable {
     }
   }
 
-  private var tables: [[PoolingName: Matrix]] = []
-  private var places: [Content: (table: Int, row: Int)] = [:]
+  private var lists: [DescribedList] = []
+  private var places: [Content: (list: Int, row: Int)] = [:]
 
   /// Takes in the descriptors of a list.
   mutating func add(_ list: DescribedList) {
     for (row, item) in list.items.enumerated() {
-      places[Content(item)] = (tables.count, row)
+      places[Content(item)] = (lists.count, row)
     }
-    tables.append(list.tables)
+    lists.append(list)
   }
 
   /// Returns the descriptor of an image under a pooling, or nil when there is none yet.
   func row(of item: ImageItem, _ pooling: PoolingName) -> ArraySlice<Float>? {
     guard let place = places[Content(item)] else { return nil }
-    return tables[place.table][pooling]?.row(place.row)
+    return lists[place.list].table(pooling)?.row(place.row)
   }
 }

@@ -36,28 +36,40 @@ public struct Projection: Sendable, Equatable {
   /// - Parameter descriptors: (image, dimension given).
   /// - Returns: (image, dimension kept). A row's result depends on that row alone, bit for bit.
   /// - Complexity: O(images × dimension kept × dimension given), shared among the threads of the linear
-  ///   algebra.
+  ///   algebra; memory beside the result is that of a few thousand rows.
   public func callAsFunction(_ descriptors: Matrix) -> Matrix {
-    l2Normalize(project(descriptors))
+    project(descriptors) { l2Normalize($0) }
   }
 
   /// Returns the projected descriptors, not yet of unit length.
   ///
   /// - Parameter descriptors: (image, dimension given).
   /// - Returns: (image, dimension kept). A row's result depends on that row alone, bit for bit.
-  public func project(_ descriptors: Matrix) -> Matrix {
+  public func project(_ descriptors: Matrix) -> Matrix { project(descriptors) { $0 } }
+
+  private func project(
+    _ descriptors: Matrix, finish: @Sendable (Matrix) -> Matrix
+  ) -> Matrix {
     precondition(
       descriptors.columns == mean.count,
       "expected descriptors of \(mean.count) dimensions, found \(descriptors.columns)")
-    let pieces = parallelMap(rowsOf: descriptors.rows) { rows in
-      let centred = centred(descriptors.selectingRows(rows), on: mean)
-      return fixedOrderMultiply(
-        centred.elements.span, transposedRight: matrix.elements.span,
-        shape: ProductShape(rows: rows.count, inner: mean.count, columns: matrix.rows)
-      ).elements
+    var elements: [Float] = []
+    elements.reserveCapacity(descriptors.rows * matrix.rows)
+    for start in stride(from: 0, to: descriptors.rows, by: rowsAtOnce) {
+      let count = min(rowsAtOnce, descriptors.rows - start)
+      let pieces = parallelMap(rowsOf: count) { rows in
+        finish(projectPiece(descriptors.selectingRows(rows.lazy.map { start + $0 })))
+      }
+      for piece in pieces { elements += piece.elements }
     }
-    var projected = Matrix(
-      rows: descriptors.rows, columns: matrix.rows, elements: pieces.flatMap(\.self))
+    return Matrix(rows: descriptors.rows, columns: matrix.rows, elements: elements)
+  }
+
+  private func projectPiece(_ descriptors: Matrix) -> Matrix {
+    let centred = centred(descriptors, on: mean)
+    var projected = fixedOrderMultiply(
+      centred.elements.span, transposedRight: matrix.elements.span,
+      shape: ProductShape(rows: centred.rows, inner: mean.count, columns: matrix.rows))
     guard offset.contains(where: { $0 != 0 }) else { return projected }
     var values = projected.elements.mutableSpan
     for index in values.indices { values[index] += offset[index % offset.count] }
@@ -78,6 +90,9 @@ public struct Projection: Sendable, Equatable {
       offset: Array(offset[..<dimension]))
   }
 }
+
+/// How many rows are projected before their results are put together.
+private let rowsAtOnce = 8192
 
 /// Returns the rows less the mean.
 func centred(_ matrix: Matrix, on mean: [Float]) -> Matrix {
