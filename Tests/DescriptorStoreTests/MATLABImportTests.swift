@@ -69,7 +69,10 @@ import Testing
       refusal(golden("\(name)#few"))
         == DescriptorImportError(
           path: golden("\(name)#few"), problem: "it is of class sparse, not single or double",
-          advice: "Save single(full(few)) with a column an image."))
+          advice: "Save single(full(few)), a column an image."))
+    #expect(
+      refusal(golden("\(name)#waves"))?.advice
+        == "Save the descriptors as a real matrix of single or double, a column an image.")
   }
 
   @Test func severalMatricesAreListed() {

@@ -26,7 +26,7 @@ public struct DescriptorImportError: Error, Equatable, CustomStringConvertible {
       path: error.path, problem: "could not \(error.operation): \(error.reason)",
       advice:
         "An HDF5 file of descriptors, with /descriptors and /names or a dataset that is named "
-        + "behind a '#', or a .npy or .mat file is expected.")
+        + "behind a '#', a .npy file, or a .mat file of MATLAB 5 or later is expected.")
   }
 
   init(_ error: FileError) {

@@ -72,7 +72,8 @@ struct MATLABFile: Sendable {
     let named = variables.filter { $0.name == name }
     guard let variable = named.first else {
       throw DescriptorImportError(
-        path: path, problem: "there is no '\(name)' in it; it holds \(Self.list(variables))",
+        path: path,
+        problem: "there is no '\(name)' in it; it holds \(Self.list(variables))",
         advice: "Name one of its matrices behind the '#'.")
     }
     let label = "\(path)#\(name)"
@@ -83,7 +84,9 @@ struct MATLABFile: Sendable {
     if let refusal = variable.refusal {
       throw DescriptorImportError(
         path: label, problem: refusal,
-        advice: "Save single(full(\(name))) with a column an image.")
+        advice: variable.isConvertible
+          ? "Save single(full(\(name))), a column an image."
+          : "Save the descriptors as a real matrix of single or double, a column an image.")
     }
     return variable
   }
@@ -95,7 +98,7 @@ struct MATLABFile: Sendable {
       throw DescriptorImportError(
         path: path,
         problem: "it holds no matrix of single or double, but \(Self.list(variables))",
-        advice: "Save the descriptors as a matrix, a column an image.")
+        advice: "Save the descriptors as a matrix of single or double, a column an image.")
     }
     guard matrices.count == 1 else {
       throw DescriptorImportError(
@@ -107,8 +110,9 @@ struct MATLABFile: Sendable {
 
   /// Returns variables for a message, the first ten of them.
   private static func list(_ variables: [MATLABVariable]) -> String {
-    let shown = variables.prefix(10).map(\.summary)
-    let more = variables.count - shown.count
+    let named = variables.filter { !$0.name.isEmpty }
+    let shown = named.prefix(10).map(\.summary)
+    let more = named.count - shown.count
     guard !shown.isEmpty else { return "nothing" }
     return shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }

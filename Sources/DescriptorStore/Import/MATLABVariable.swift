@@ -65,6 +65,13 @@ struct MATLABVariable: Sendable, Equatable {
     "\(name) (\(lengths.map(String.init).joined(separator: " × ")) \(kind))"
   }
 
+  /// Whether `single(full(…))` makes a matrix of it that is read.
+  var isConvertible: Bool {
+    kind == "sparse" || kind.contains("int") || refusal == Self.logicalRefusal
+  }
+
+  private static let logicalRefusal = "its values are logical"
+
   /// Classes by number, as "MAT-File Format" lists array types; from 14, which it lacks, as SciPy does.
   private static let kinds: [UInt8: String] = [
     1: "cell", 2: "struct", 3: "object", 4: "char", 5: "sparse", 6: "double", 7: "single",
@@ -73,7 +80,7 @@ struct MATLABVariable: Sendable, Equatable {
   ]
 
   private static func refusal(of kind: String, _ lengths: [Int], flags: UInt8) -> String? {
-    guard flags & 0x02 == 0 else { return "its values are logical" }
+    guard flags & 0x02 == 0 else { return logicalRefusal }
     guard ["single", "double"].contains(kind) else {
       return "it is of class \(kind), not single or double"
     }

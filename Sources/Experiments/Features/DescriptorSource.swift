@@ -53,7 +53,9 @@ public struct DescriptorSource: Sendable, Equatable {
       throw FeatureInputError(
         path: namesFile,
         problem: "it has \(names.count) lines, and \(path) has \(file.rows) descriptors",
-        advice: "Write the name of one image a line, in the order of the rows.")
+        advice: names.count == file.dimension
+          ? "It looks transposed: an image is a column of a .mat file, and a row of any other."
+          : "Write the name of one image a line, in the order of the rows.")
     }
     return (file, names)
   }
