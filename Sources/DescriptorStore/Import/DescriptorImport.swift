@@ -29,6 +29,9 @@ public struct DescriptorImport: Sendable {
 
   private let layout: Layout
 
+  /// The path without the matrix.
+  private let file: String
+
   private enum Layout {
     /// One dataset of this name.
     case table(String)
@@ -61,14 +64,17 @@ public struct DescriptorImport: Sendable {
           path: path, problem: "it is an array of NumPy, which has no parts with names",
           advice: "Leave out '#\(matrix)'.")
       }
-      self.init(path: path, rows: header.rows, dimension: header.columns, layout: .numPy(header))
+      self.init(
+        path: path, file: path, rows: header.rows, dimension: header.columns,
+        layout: .numPy(header))
       return
     }
     if let file = try MATLABFile(ofFile: place.file) {
       let values = try MATLABValues(
         of: file.matrix(named: place.matrix), inFile: place.file, byteLimit: byteLimit)
       self.init(
-        path: path, rows: values.rows, dimension: values.dimension, layout: .matlab(values))
+        path: path, file: place.file, rows: values.rows, dimension: values.dimension,
+        layout: .matlab(values))
       return
     }
     do throws(HDF5Error) {
@@ -82,7 +88,7 @@ public struct DescriptorImport: Sendable {
   }
 
   private init(
-    path: String, rows: Int, dimension: Int, names: [String]? = nil,
+    path: String, file: String, rows: Int, dimension: Int, names: [String]? = nil,
     provenance: [String: String] = [:], layout: Layout
   ) {
     self.path = path
@@ -91,6 +97,7 @@ public struct DescriptorImport: Sendable {
     self.names = names
     self.provenance = provenance
     self.layout = layout
+    self.file = file
   }
 
   private init(
@@ -115,7 +122,8 @@ public struct DescriptorImport: Sendable {
           + "\(names.count)")
     }
     self.init(
-      path: path, rows: table.lengths[0], dimension: table.lengths[1], names: names,
+      path: path, file: file.path, rows: table.lengths[0], dimension: table.lengths[1],
+      names: names,
       provenance: isOwn ? try file.attributes() : [:], layout: .table(name))
   }
 
@@ -148,7 +156,7 @@ public struct DescriptorImport: Sendable {
           + "of \(byteLimit) bytes")
     }
     return DescriptorImport(
-      path: file.path, rows: groups.count, dimension: dimension, names: groups,
+      path: file.path, file: file.path, rows: groups.count, dimension: dimension, names: groups,
       provenance: [:], layout: .groups(groups))
   }
 }
@@ -157,8 +165,8 @@ extension DescriptorImport {
   /// The file, and behind a "#" the part of it that holds the descriptors where it has parts.
   public var label: String {
     switch layout {
-    case .table(let name): "\(DescriptorPath(path).file)#\(name)"
-    case .matlab(let values): "\(DescriptorPath(path).file)#\(values.variable.name)"
+    case .table(let name): "\(file)#\(name)"
+    case .matlab(let values): "\(file)#\(values.variable.name)"
     case .groups, .numPy: path
     }
   }
@@ -174,16 +182,15 @@ extension DescriptorImport {
     precondition(
       first >= 0 && first + rows * dimension <= elements.count,
       "expected room for \(rows) × \(dimension) numbers, found \(elements.count - first)")
-    let file = DescriptorPath(path).file
     switch layout {
     case .numPy(let header): try header.readValues(ofFile: file, into: &elements, from: first)
     case .matlab(let values): try values.read(ofFile: file, into: &elements, from: first)
-    case .table, .groups: try readHDF5(file, into: &elements, from: first)
+    case .table, .groups: try readHDF5(into: &elements, from: first)
     }
   }
 
   private func readHDF5(
-    _ file: String, into elements: inout [Float], from first: Int
+    into elements: inout [Float], from first: Int
   ) throws(DescriptorImportError) {
     do throws(HDF5Error) {
       try withHDF5 { () throws(HDF5Error) in

@@ -1,4 +1,4 @@
-/// The variables of a MATLAB file of level 5, which MATLAB writes up to version 7.2, and as -v7 and -v6.
+/// The variables of a MATLAB file of level 5: what `save` writes as -v6 and, compressed, as -v7.
 ///
 /// The format is that of The MathWorks, "MAT-File Format", chapter 1: a header of 128 bytes, then one
 /// element a variable, each either a matrix or a zlib stream of one. Files of version 7.3 are HDF5.
