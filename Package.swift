@@ -36,7 +36,8 @@ let modules = [
     name: "Training", imports: ["Tensors", "Kernels", "Networks", "Images", collections],
     hasGoldenFiles: true),
   Module(
-    name: "DescriptorStore", imports: ["Tensors", "CHDF5", crypto, logging, collections],
+    name: "DescriptorStore",
+    imports: ["Tensors", "CHDF5", "CZlib", crypto, logging, collections],
     hasGoldenFiles: true),
   Module(name: "Retrieval", imports: ["Tensors", "Kernels"], hasGoldenFiles: true),
   Module(

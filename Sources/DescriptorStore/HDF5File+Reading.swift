@@ -113,14 +113,17 @@ extension HDF5Dataset {
     return Matrix(rows: lengths[0], columns: lengths[1], elements: elements)
   }
 
-  /// Returns how many numbers of float16 or float32 there are.
+  /// Returns how many numbers of floating point there are.
   ///
-  /// - Parameter byteLimit: the most memory they may take as float32.
+  /// - Parameters:
+  ///   - byteLimit: the most memory they may take as float32.
+  ///   - widths: the bytes that one of them may take.
   /// - Returns: the number, the product of the lengths.
   /// - Throws: `HDF5Error` when they are of another type, or too many.
-  borrowing func floatCount(byteLimit: Int) throws(HDF5Error) -> Int {
-    guard H5Tget_class(type.id) == H5T_FLOAT, [2, 4].contains(H5Tget_size(type.id)) else {
-      throw failure("its values are neither float16 nor float32; convert them with astype")
+  borrowing func floatCount(byteLimit: Int, widths: [Int] = [2, 4]) throws(HDF5Error) -> Int {
+    guard H5Tget_class(type.id) == H5T_FLOAT, widths.contains(H5Tget_size(type.id)) else {
+      let types = "float16 nor float32\(widths.contains(8) ? " nor float64" : "")"
+      throw failure("its values are neither \(types); convert them with astype")
     }
     return try elementCount(bytesEach: MemoryLayout<Float>.size, byteLimit: byteLimit)
   }

@@ -17,7 +17,8 @@ struct EvaluateCommand: ParsableCommand {
       that for a whole file, without their folders and without the ending .jpg, .jpeg or .png. All \
       names must be there, and no others, unless --distractors says that the others are wrong answers \
       to every query. Rankings and descriptors without names are taken in the order of the ground \
-      truth; the distractors then come last. Descriptors are read as iir rank reads them. A ranking may be shorter than the database: what it lacks was not found.
+      truth; the distractors then come last. Descriptors are read as iir rank reads them, \
+      matrices of a .mat file as features.mat#X. A ranking may be shorter than the database: what it lacks was not found.
       """)
 
   @Option(help: "A file gnd_*.pkl, or a folder of classic text files.")

@@ -100,10 +100,12 @@ struct NameOptions: ParsableArguments {
   func source(of file: String) -> DescriptorSource { DescriptorSource(file, namesFile: queries) }
 }
 
-/// Refuses an output that would replace one of the inputs.
+/// Refuses an output that would replace one of the inputs, or the file that holds a matrix of them.
 func requireDistinct(_ output: String, from inputs: [String]) throws {
   func file(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
-  if let input = inputs.first(where: { file($0) == file(output) }) {
+  if let input = inputs.first(where: {
+    [$0, DescriptorPath($0).file].map(file).contains(file(output))
+  }) {
     throw ValidationError("--out would replace the input \(input); name another file.")
   }
 }

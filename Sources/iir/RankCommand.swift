@@ -9,8 +9,11 @@ struct RankCommand: ParsableCommand {
       The search is exact and by inner product: descriptors are not made unit-length first, and a \
       warning tells of rows that are not. Equal scores stand in the order of the database. The files \
       are HDF5 with /descriptors (float32 or float16) and /names, as iir extract writes them; HDF5 as \
-      hloc writes it, with one group an image that holds global_descriptor; or .npy (float16, float32, \
-      float64; images × dimensions), whose names come from --database-names and --query-names. Several \
+      hloc writes it, with one group an image that holds global_descriptor; .npy (float16, float32, \
+      float64; images × dimensions); or .mat as MATLAB's save -v6 and -v7 and SciPy write them \
+      (single, double; dimensions × images, as revisitop's). Of a .mat with several matrices one is \
+      named behind a #, as in features.mat#X; so are datasets of HDF5 with other names, as MATLAB 7.3 \
+      writes them. The names of images come from --database-names and --query-names where the files hold none. Several \
       databases are searched as one, which is in memory once, as float32. The output holds /ranks (int32, queries × \
       k: rows of the database from 0, best first), /scores (float32), and the names, if there are any, \
       as /queries and /database.

@@ -124,15 +124,6 @@ import Testing
     #expect(refusal(golden("hloc.h5"), byteLimit: 47) != nil)
   }
 
-  @Test func matricesOfMATLABAreRefusedWithTheWayToConvertThem() throws {
-    let scratch = try Scratch()
-    let start = Array("MATLAB 5.0 MAT-file, Platform: GLNXA64".utf8)
-    try scratch.write(start + [UInt8](repeating: 0, count: 128), to: "features.mat")
-    let error = try #require(refusal("\(scratch.path)/features.mat"))
-    #expect(error.problem == "it is a .mat file of MATLAB, which is not read")
-    #expect(error.advice.contains("np.save"))
-  }
-
   @Test func aMissingFileIsNamed() {
     #expect(refusal("none.npy")?.problem.contains("no such file") == true)
   }

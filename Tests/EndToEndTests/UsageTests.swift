@@ -30,6 +30,14 @@ extension EndToEndTests {
       #expect(!workspace.exists("Cache"))
     }
 
+    @Test(arguments: ["features.mat", "./features.mat", "features.mat#X"])
+    func anOutputThatWouldReplaceTheFileOfAMatrixEndsWithTwo(output: String) throws {
+      let run = try workspace.iir(
+        "rank", "--database", "features.mat#X", "--queries", "other.mat#Q", "--out", output)
+      #expect(run.status == 2)
+      #expect(run.messages.contains("--out would replace the input features.mat#X"))
+    }
+
     @Test func aMissingSpecEndsWithTwo() throws {
       let run = try workspace.iir("run", "Experiments/nowhere.json")
       #expect(run.status == 2)

@@ -1,6 +1,6 @@
 """Writes the files of other programs' descriptors that DescriptorStoreTests reads.
 
-Made with Python 3.11, h5py 3.16.0, numpy 2.4.6:
+Made with Python 3.11, h5py 3.16.0, numpy 2.4.6, scipy 1.17.1:
     python3 Tests/Reference/descriptor_imports.py Tests/DescriptorStoreTests/Golden
 """
 import pathlib
@@ -8,6 +8,8 @@ import sys
 
 import h5py
 import numpy as np
+import scipy.io
+import scipy.sparse
 
 folder = pathlib.Path(sys.argv[1])
 values = np.arange(12, dtype=np.float32).reshape(3, 4) / 8 - 0.5
@@ -49,3 +51,38 @@ with h5py.File(folder / "hloc-endless.h5", "w") as file:
     group = file.create_group("a.jpg")
     group["global_descriptor"] = values[0]
     group["again"] = file["/"]
+
+# As revisitop keeps its example: a column an image, X for the database and Q for the queries.
+database, queries = values.T, values[:2].T
+
+
+def save_matlab(name, variables, compressed):
+    scipy.io.savemat(folder / name, variables, do_compression=compressed)
+    with open(folder / name, "r+b") as file:  # Without the time.
+        file.write(b"MATLAB 5.0 MAT-file, by scipy.io.savemat".ljust(116))
+
+
+save_matlab("x-q.mat", {"X": database, "Q": queries}, True)
+save_matlab("q-x.mat", {"Q": queries, "X": database}, False)
+save_matlab("double.mat", {"Q": queries.astype(float), "X": database.astype(float)}, True)
+save_matlab("double-plain.mat", {"X": database.astype(float), "Q": queries.astype(float)}, False)
+others = {
+    "names": np.array(["a", "b", "c"], dtype=object).reshape(1, 3),
+    "settings": {"pooling": "gem", "exponent": 3.0},
+    "word": "resnet101",
+    "few": scipy.sparse.csc_array(database),
+    "waves": database + 1j,
+    "mask": database > 0,
+    "bytes": (database * 8).astype(np.int8),
+    "maps": values.reshape(2, 3, 2),
+}
+save_matlab("others.mat", others | {"features": database}, True)
+save_matlab("others-plain.mat", {"features": database} | others, False)
+save_matlab("no-matrix.mat", {"names": others["names"], "maps": others["maps"]}, True)
+
+# As MATLAB 7.3 lays matrices out: HDF5 behind 512 bytes, the axes reversed, and mostly double.
+with h5py.File(folder / "v73.mat", "w", userblock_size=512) as file:
+    file["X"] = database.T.astype(float)
+    file["Q"] = queries.T
+with open(folder / "v73.mat", "r+b") as file:
+    file.write(b"MATLAB 7.3 MAT-file, by h5py".ljust(124) + b"\x00\x02IM")

@@ -25,13 +25,14 @@ public struct DescriptorImportError: Error, Equatable, CustomStringConvertible {
     self.init(
       path: error.path, problem: "could not \(error.operation): \(error.reason)",
       advice:
-        "An HDF5 file of descriptors, with /descriptors and /names, or a .npy file is expected.")
+        "An HDF5 file of descriptors, with /descriptors and /names or a dataset that is named "
+        + "behind a '#', a .npy file, or a .mat file of MATLAB 5 or later is expected.")
   }
 
   init(_ error: FileError) {
     self.init(
       path: error.path, problem: "could not \(error.operation): \(error.reason)",
-      advice: "An HDF5 or .npy file of descriptors is expected.")
+      advice: "An HDF5, .npy or .mat file of descriptors is expected.")
   }
 
   /// The file, the problem and the advice in one line.

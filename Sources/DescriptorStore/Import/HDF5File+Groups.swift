@@ -39,6 +39,13 @@ extension HDF5File {
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Returns the names of the datasets that the root holds itself, in the order of their bytes.
+  borrowing func rootDatasets() throws(HDF5Error) -> [String] {
+    var names: [String] = []
+    for member in try members(of: "") where try !isGroup(member) { names.append(member) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   /// Returns the names of what a group holds itself, not by a link to elsewhere.
   private borrowing func members(of path: String) throws(HDF5Error) -> [String] {
     let (fileID, label) = (id, label(path))

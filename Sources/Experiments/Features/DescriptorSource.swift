@@ -3,7 +3,7 @@ import Foundation
 
 /// A file of descriptors that the user names, and where the names of its rows are.
 public struct DescriptorSource: Sendable, Equatable {
-  /// The file: HDF5, or `.npy`.
+  /// The file: HDF5, `.npy` or `.mat`, and behind a "#" the matrix in it where one is named.
   public let path: String
 
   /// A text with one name a row, for files that hold none; nil to go by what the file holds.
@@ -12,12 +12,15 @@ public struct DescriptorSource: Sendable, Equatable {
   /// Creates a source.
   ///
   /// - Parameters:
-  ///   - path: the file.
+  ///   - path: the file, and behind a "#" the matrix in it where one is named.
   ///   - namesFile: a text with one name a row, for files that hold none.
   public init(_ path: String, namesFile: String? = nil) {
     self.path = path
     self.namesFile = namesFile
   }
+
+  /// The file, without the matrix in it.
+  var file: String { DescriptorPath(path).file }
 
   /// The largest list of names that is read: enough for some ten million images.
   private static let namesLimit = 1 << 30
@@ -36,7 +39,7 @@ public struct DescriptorSource: Sendable, Equatable {
     }
     guard file.rows > 0, file.dimension > 0 else {
       throw FeatureInputError(
-        path: "\(path)#descriptors", problem: "it holds \(file.rows) × \(file.dimension) values",
+        path: file.label, problem: "it holds \(file.rows) × \(file.dimension) values",
         advice: "At least one descriptor of one dimension is needed.")
     }
     guard let namesFile else { return (file, file.names) }
@@ -50,7 +53,9 @@ public struct DescriptorSource: Sendable, Equatable {
       throw FeatureInputError(
         path: namesFile,
         problem: "it has \(names.count) lines, and \(path) has \(file.rows) descriptors",
-        advice: "Write the name of one image a line, in the order of the rows.")
+        advice: names.count == file.dimension
+          ? "It looks transposed: an image is a column of a .mat file, and a row of any other."
+          : "Write the name of one image a line, in the order of the rows.")
     }
     return (file, names)
   }

@@ -8,6 +8,9 @@ struct DescriptorTable {
   /// One file of the table.
   struct Part {
     let path: String
+
+    /// Where the values are, for messages.
+    let label: String
     let rows: Range<Int>
     let provenance: [String: String]
   }
@@ -49,7 +52,9 @@ struct DescriptorTable {
       files.append(file)
       lists.append(names)
       parts.append(
-        Part(path: file.path, rows: first..<first + file.rows, provenance: file.provenance))
+        Part(
+          path: file.path, label: file.label, rows: first..<first + file.rows,
+          provenance: file.provenance))
     }
     names = try Self.joined(lists, of: sources)
     values = try Self.values(of: files, parts)
@@ -142,7 +147,7 @@ struct DescriptorTable {
   private func notFinite(_ row: Int) -> FeatureInputError {
     let part = parts.first { $0.rows.contains(row) } ?? parts[0]
     return FeatureInputError(
-      path: "\(part.path)#descriptors",
+      path: part.label,
       problem: "row \(row - part.rows.lowerBound)\(names.map { " (\($0[row]))" } ?? "") holds a "
         + "value that is NaN, infinite or too large",
       advice: "Extract that image again.")

@@ -68,6 +68,6 @@ public struct RankingJob {
   }
 
   private func digests(_ sources: [DescriptorSource]) throws -> String {
-    try sources.map { try Digest.sha256(ofFile: $0.path) }.joined(separator: " ")
+    try sources.map { try Digest.sha256(ofFile: $0.file) }.joined(separator: " ")
   }
 }

@@ -116,6 +116,68 @@ import Testing
     #expect(refusal([database], empty)?.problem == "it holds 0 × 2 values")
   }
 
+  /// Writes matrices of single as MATLAB does, a column an image.
+  private func write(matrices: [(name: Character, columns: [[Float]])], to name: String) throws
+    -> String
+  {
+    func bytes(_ numbers: [UInt32]) -> [UInt8] {
+      numbers.flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+    }
+    var file = Array("MATLAB 5.0 MAT-file".utf8)
+    file += [UInt8](repeating: 32, count: 124 - file.count) + [0, 1] + Array("IM".utf8)
+    for (name, columns) in matrices {
+      let values = columns.joined().map(\.bitPattern)
+      let (rows, count) = (UInt32(columns[0].count), UInt32(values.count))
+      let letter = UInt32(name.asciiValue ?? 0)
+      file += bytes([14, 56 + 4 * count, 6, 8, 7, 0, 5, 8, rows, UInt32(columns.count)])
+      file += bytes([1, 1, letter, 0, 7, 4 * count] + values)
+    }
+    let path = "\(folder.path)/\(name)"
+    try AtomicFile.write(file, to: path)
+    return path
+  }
+
+  @Test func matricesOfMATLABRankAsTheSameArraysDo() throws {
+    let database: [[Float]] = [[1, 0], [0.6, 0.8], [0, 1], [0.6, 0.8]]
+    let queries: [[Float]] = [[0.8, 0.6], [0, 1]]
+    let path = try write(matrices: [("X", database), ("Q", queries)], to: "features.mat")
+    let arrays = try [database, queries].enumerated().map { index, rows in
+      let matrix = Matrix(rows: rows.count, columns: 2, elements: rows.flatMap(\.self))
+      let array = "\(folder.path)/\(index).npy"
+      try AtomicFile.write(NumPyFile.encoded(matrix), to: array)
+      return array
+    }
+    let found = try rank(["\(path)#X"], "\(path)#Q").file
+    let expected = try rank([arrays[0]], arrays[1]).file
+    #expect(found.indices == [1, 3, 0, 2, 2, 1, 3, 0])
+    #expect(found.indices == expected.indices)
+    #expect(found.scores == expected.scores)
+    #expect(found.databaseNames == nil)
+    #expect(found.provenance["databaseFiles"] == (try Digest.sha256(ofFile: path)))
+    #expect(found.provenance["queryFile"] == (try Digest.sha256(ofFile: path)))
+  }
+
+  @Test func aMatrixOfMATLABIsNamedInMessages() throws {
+    let path = try write(matrices: [("X", [[1, .nan]]), ("Q", [[1, 0]])], to: "features.mat")
+    #expect(refusal(["\(path)#X"], "\(path)#Q")?.path == "\(path)#X")
+    #expect(
+      refusal([path], "\(path)#Q")?.advice.hasPrefix("Name one of them behind the file") == true)
+  }
+
+  @Test func namesOfATransposedMatrixAreAnsweredWithTheReason() throws {
+    let path = try write(matrices: [("X", [[1, 0, 0], [0, 1, 0]])], to: "features.mat")
+    let names = "\(folder.path)/names.txt"
+    try AtomicFile.write(Array("a\nb\nc\n".utf8), to: names)
+    let error = #expect(throws: FeatureInputError.self) {
+      try RankingJob(
+        databases: [DescriptorSource(path, namesFile: names)], queries: DescriptorSource(path),
+        top: 1, output: "\(folder.path)/ranks.h5"
+      ).run { _ in }
+    }
+    #expect(error?.problem == "it has 3 lines, and \(path) has 2 descriptors")
+    #expect(error?.advice.hasPrefix("It looks transposed") == true)
+  }
+
   @Test func anOutputThatIsAFolderIsRefusedFirst() {
     #expect(throws: FileError.self) {
       try RankingJob(
