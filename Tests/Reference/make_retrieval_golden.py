@@ -162,22 +162,6 @@ def learned(rows, columns, pairs, kept):
     }
 
 
-def power_whitening():
-    """PCA whitening with the powers 1/2 and 1/4 and a floor; see make_whitening_golden.py."""
-    table = descriptors("power", 40, 6, 0.25)
-    mean = table.mean(axis=0)
-    values, vectors = np.linalg.eigh((table - mean).T @ (table - mean) / len(table))
-    others = descriptors("power others", 4, 6)
-    cases = []
-    for power, floor in [(0.5, 0.0), (0.25, 0.0), (0.25, 0.5)]:
-        raised = np.maximum(values, floor * values[-1])
-        matrix = (vectors / raised**power).T[::-1][:5]
-        white = unit((others - mean) @ matrix.T)
-        # Signs are free: products of the whitened descriptors have none.
-        cases.append({"power": power, "floor": floor, "products": (white @ white.T).ravel().tolist()})
-    return cases
-
-
 def expand(rows, database, count, exponent, own):
     similarities = rows @ database.T
     results = []
@@ -238,10 +222,12 @@ def main(folder):
     golden = {
         "pooling": pooling(),
         "regions": {"largest": 40, "checksum": grid_checksum(40)},
-        "learned_whitening": {
-            "learned": [learned(40, 6, 20, 6), learned(40, 6, 20, 2), learned(24, 8, 5, 8)],
-            "powers": power_whitening(),
-        },
+        "learned_whitening": [
+            learned(40, 6, 20, 6),
+            learned(40, 6, 20, 2),
+            learned(37, 11, 17, 5),
+            learned(24, 8, 5, 8),
+        ],
         "expansion": expansion(),
         "diffusion": [diffuse(40, 5, 6, 4, 3.0, 0.99), diffuse(60, 12, 4, 10, 1.0, 0.9)],
     }
