@@ -88,6 +88,17 @@ import Testing
     #expect(try ExactSearch(top: 50)(queries: queries, database: database) == expected)
   }
 
+  @Test func theOrderOfTheDatabaseChangesOnlyIndices() throws {
+    let queries = l2Normalize(randomMatrix(6, 40, seed: 12))
+    let database = l2Normalize(randomMatrix(503, 40, seed: 13))
+    let order = (0..<503).map { $0 * 31 % 503 }
+    let rankings = try ExactSearch(top: 503)(queries: queries, database: database)
+    let shuffled = try ExactSearch(top: 503)(
+      queries: queries, database: database.selectingRows(order))
+    #expect(shuffled.indices.map { Int32(order[Int($0)]) } == rankings.indices)
+    #expect(shuffled.scores == rankings.scores)
+  }
+
   @Test func rowsWithoutColumnsAreRankedByIndex() throws {
     let rankings = try ExactSearch(top: 2)(
       queries: Matrix(rows: 1, columns: 0), database: Matrix(rows: 20, columns: 0))
