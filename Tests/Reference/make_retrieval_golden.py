@@ -1,13 +1,13 @@
-"""Writes pooling.json, regions.json, learned_whitening.json, expansion.json and
-diffusion.json.
+"""Writes pooling.json, interpolation.json, scales.json, regions.json, learned_whitening.json,
+expansion.json and diffusion.json.
 
 Made with Python 3.11, numpy 2.4.6 and torch 2.15:
 
     python3 Tests/Reference/make_retrieval_golden.py Tests/RetrievalTests/Golden
 
 Features and descriptors are drawn from the formula of golden_tensors.py, so that the files hold results
-only. Positions of regions are computed in single precision, as cirtorch does; all else in float64 from
-the float32 inputs.
+only. Positions of regions are computed in single precision, as cirtorch does, and so are those of
+bilinear interpolation, by PyTorch; all else in float64 from the float32 inputs.
 """
 
 import json
@@ -17,6 +17,7 @@ import sys
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from golden_tensors import draws
 
@@ -90,6 +91,27 @@ def gem(maps, exponents):
     return powers.mean(axis=(2, 3)) ** (1 / exponents)
 
 
+def plain(maps):
+    """SPoC, MAC, GeM, and GeM with an exponent as it is learnt, by PyTorch's layers.
+
+    Its power-average pooling sums without dividing, so the place count is taken out afterwards.
+    """
+    images = torch.from_numpy(maps)
+    window = maps.shape[2:]
+
+    def gem(exponent):
+        sums = functional.lp_pool2d(images.clamp(min=1e-6), exponent, window)
+        return sums * math.prod(window) ** (-1 / exponent)
+
+    pooled = {
+        "spoc": functional.adaptive_avg_pool2d(images, 1),
+        "mac": functional.adaptive_max_pool2d(images, 1),
+        "gem": gem(3.0),
+        "learntGeM": gem(LEARNT_EXPONENT),
+    }
+    return {name: values.flatten().tolist() for name, values in pooled.items()}
+
+
 def crow(maps):
     results = []
     for image in maps:
@@ -102,29 +124,78 @@ def crow(maps):
 
 
 EXPONENTS = [1.0, 2.0, 3.0, 4.5, 0.5]
+LEARNT_EXPONENT = float(np.float32(2.9137))
 
 
 def pooling():
     mean = descriptors("region mean", 1, CHANNELS)[0]
     matrix = draws("region matrix", (3, CHANNELS), 1.0).astype(np.float64)
+    # What cirtorch whitens regions with: a layer with a bias, as wide as it is deep, and no mean.
+    layer = draws("region layer", (CHANNELS, CHANNELS), 1.0).astype(np.float64)
+    bias = draws("region bias", (CHANNELS,), 1.0).astype(np.float64)
     cases = []
     for height, width in SHAPES:
         maps = features(height, width)
         whitened = [unit((unit(mac(part)) - mean) @ matrix.T) for part in parts(maps)]
+        layered = [
+            unit(unit(gem(part, [3.0] * CHANNELS)) @ layer.T + bias) for part in parts(maps)
+        ]
         cases.append(
             {
                 "height": height,
                 "width": width,
+                **plain(maps),
                 "regions": regions(height, width),
                 "rmac": sum(unit(mac(part)) for part in parts(maps)).ravel().tolist(),
                 "regionalGeM": sum(unit(gem(part, [3.0] * CHANNELS)) for part in parts(maps))
                 .ravel()
                 .tolist(),
                 "regionalWhitened": sum(whitened).ravel().tolist(),
+                "regionalLayer": sum(layered).ravel().tolist(),
                 "channelGeM": gem(maps, EXPONENTS).ravel().tolist(),
                 "crow": crow(maps).ravel().tolist(),
             }
         )
+    return cases
+
+
+def interpolation():
+    """The first map of each size, resampled as cirtorch and dirtorch call PyTorch."""
+    cases = []
+    for height, width, scales in [
+        (1, 1, [2**0.5]),
+        (1, 40, [2**0.5]),
+        (7, 5, [0.5, 2**-0.5, 2**0.5]),
+        (32, 24, [0.5, 2**-0.5]),
+    ]:
+        image = torch.from_numpy(features(height, width)[:1, :1].astype(np.float32))
+        for scale in scales:
+            resampled = functional.interpolate(
+                image, scale_factor=scale, mode="bilinear", align_corners=False)
+            cases.append(
+                {
+                    "height": height,
+                    "width": width,
+                    "scale": scale,
+                    "shape": list(resampled.shape),
+                    "values": resampled.flatten().tolist(),
+                }
+            )
+    return cases
+
+
+def scales():
+    """The descriptors of three scales as one: their mean, and power means as cirtorch takes them."""
+    drawn = [np.abs(descriptors(f"scale {index}", 3, 7)) for index in range(3)]
+    cases = []
+    for count in [1, 2, 3]:
+        together = np.stack(drawn[:count])
+        case = {"scales": count, "mean": unit(together.mean(axis=0)).ravel().tolist()}
+        for name, exponent in [("cube", 3.0), ("learnt", LEARNT_EXPONENT)]:
+            power = ((together**exponent).sum(axis=0) / count) ** (1 / exponent)
+            # cirtorch adds nothing to this length; with unit rows that is below the tolerance.
+            case[name] = (power / np.linalg.norm(power, axis=1, keepdims=True)).ravel().tolist()
+        cases.append(case)
     return cases
 
 
@@ -162,22 +233,6 @@ def learned(rows, columns, pairs, kept):
     }
 
 
-def power_whitening():
-    """PCA whitening with the powers 1/2 and 1/4 and a floor; see make_whitening_golden.py."""
-    table = descriptors("power", 40, 6, 0.25)
-    mean = table.mean(axis=0)
-    values, vectors = np.linalg.eigh((table - mean).T @ (table - mean) / len(table))
-    others = descriptors("power others", 4, 6)
-    cases = []
-    for power, floor in [(0.5, 0.0), (0.25, 0.0), (0.25, 0.5)]:
-        raised = np.maximum(values, floor * values[-1])
-        matrix = (vectors / raised**power).T[::-1][:5]
-        white = unit((others - mean) @ matrix.T)
-        # Signs are free: products of the whitened descriptors have none.
-        cases.append({"power": power, "floor": floor, "products": (white @ white.T).ravel().tolist()})
-    return cases
-
-
 def expand(rows, database, count, exponent, own):
     similarities = rows @ database.T
     results = []
@@ -205,6 +260,24 @@ def expansion():
     return cases
 
 
+def conjugate_gradients(matrix, rows, steps, tolerance):
+    """Shewchuk 1994, algorithm B2, stopped as SciPy's `cg` stops."""
+    solutions = []
+    for right in rows:
+        solution, residual = np.zeros_like(right), right.copy()
+        direction = residual
+        for _ in range(steps):
+            if np.linalg.norm(residual) <= tolerance * np.linalg.norm(right):
+                break
+            length = residual @ residual / (direction @ matrix @ direction)
+            solution = solution + length * direction
+            following = residual - length * matrix @ direction
+            direction = following + (following @ following) / (residual @ residual) * direction
+            residual = following
+        solutions.append(solution)
+    return np.array(solutions)
+
+
 def diffuse(rows, columns, count, starts, exponent, alpha):
     database = descriptors(f"diffusion database {rows}", rows, columns)
     queries = descriptors("diffusion queries", 3, columns)
@@ -228,6 +301,7 @@ def diffuse(rows, columns, count, starts, exponent, alpha):
         "starts": starts,
         "exponent": exponent,
         "alpha": alpha,
+        "afterTwentySteps": conjugate_gradients(matrix, right, 20, 1e-6).ravel().tolist(),
         "edges": int((weights > 0).sum()),
         "isolated": int((sums == 0).sum()),
         "scores": np.linalg.solve(matrix, right.T).T.ravel().tolist(),
@@ -237,13 +311,21 @@ def diffuse(rows, columns, count, starts, exponent, alpha):
 def main(folder):
     golden = {
         "pooling": pooling(),
+        "interpolation": interpolation(),
+        "scales": scales(),
         "regions": {"largest": 40, "checksum": grid_checksum(40)},
-        "learned_whitening": {
-            "learned": [learned(40, 6, 20, 6), learned(40, 6, 20, 2), learned(24, 8, 5, 8)],
-            "powers": power_whitening(),
-        },
+        "learned_whitening": [
+            learned(40, 6, 20, 6),
+            learned(40, 6, 20, 2),
+            learned(37, 11, 17, 5),
+            learned(24, 8, 5, 8),
+        ],
         "expansion": expansion(),
-        "diffusion": [diffuse(40, 5, 6, 4, 3.0, 0.99), diffuse(60, 12, 4, 10, 1.0, 0.9)],
+        "diffusion": [
+            diffuse(40, 5, 6, 4, 3.0, 0.99),
+            diffuse(60, 12, 4, 10, 1.0, 0.9),
+            diffuse(90, 9, 15, 10, 3.0, 0.99),
+        ],
     }
     for name, value in golden.items():
         # Eight digits: 1e-8 beside a tolerance of 1e-5.

@@ -4,65 +4,101 @@ Made with Python 3.11, numpy 2.4.6:
 
     python3 Tests/Reference/make_whitening_golden.py Tests/RetrievalTests/Golden
 
-Inputs are float32 draws; the whitening is computed from them in float64.
+Descriptors are drawn from the formula of golden_tensors.py, in float32; the whitenings are computed
+from them in float64, each by the rule of the project that is named: cirtorch divides the covariance by
+N, VISSL leaves the scatter undivided, and dirtorch, which takes scikit-learn's decomposition, divides
+by N − 1 and lifts no axis.
 """
 
 import json
 import pathlib
 import sys
 
-import numpy
+import numpy as np
 
-SEED = 20220913
+from golden_tensors import draws
+
+COLUMNS = 8
 
 
-def matrix(array):
-    array = numpy.asarray(array, dtype=numpy.float32)
+def spread(name, rows, decay):
+    """Descriptors whose axes are no coordinates: axis i is decay^i long, all turned by a matrix of ±1.
+
+    The sums of eight terms are exact in float64, and rounded to float32 once.
+    """
+    axes = draws(name, (rows, COLUMNS), 1.0, 0.25).astype(np.float64) * decay ** np.arange(COLUMNS)
+    signs = [[(-1) ** bin(i & j).count("1") for j in range(COLUMNS)] for i in range(COLUMNS)]
+    return (axes @ np.array(signs)).astype(np.float32).astype(np.float64)
+
+
+def wide(name, rows, decay):
+    """More dimensions than the training descriptors have rows."""
+    return draws(name, (rows, 3 * COLUMNS), 1.0, 0.25).astype(np.float64)
+
+
+def unit(rows, epsilon=1e-6):
+    return rows / (np.linalg.norm(rows, axis=1, keepdims=True) + epsilon)
+
+
+def cirtorch(training, kept):
+    """Axes from the singular values of the centred rows, so without forming a covariance."""
+    _, lengths, axes = np.linalg.svd(training - training.mean(axis=0), full_matrices=False)
+    return axes[:kept] * (np.sqrt(len(training)) / lengths[:kept, None]), 1e-6
+
+
+def vissl(training, kept):
+    centred = training - training.mean(axis=0)
+    values, vectors = np.linalg.eigh(centred.T @ centred)
+    values = np.where(values < values.max() * 1e-5, values.max() * 1e-5, values)
+    order = np.argsort(-values, kind="stable")[:kept]
+    return (vectors[:, order] / np.sqrt(values[order])).T, 1e-6
+
+
+def dirtorch(training, kept):
+    _, lengths, axes = np.linalg.svd(training - training.mean(axis=0), full_matrices=False)
+    return axes[:kept] / ((lengths**2 / (len(training) - 1)) ** 0.25)[:kept, None], 0
+
+
+# The rule, its floor and power, training rows, directions kept, drawing, decay of the axes.
+CASES = [
+    ("cirtorch", cirtorch, 0.0, 0.5, 40, 8, spread, 0.5),
+    ("cirtorch reduced", cirtorch, 0.0, 0.5, 23, 3, spread, 0.5),
+    ("VISSL", vissl, 1e-5, 0.5, 40, 8, spread, 0.25),
+    ("VISSL reduced", vissl, 1e-5, 0.5, 37, 5, spread, 0.25),
+    ("VISSL, few images", vissl, 1e-5, 0.5, 15, 24, wide, 1.0),
+    ("dirtorch", dirtorch, 0.0, 0.25, 40, 8, spread, 0.5),
+    ("dirtorch reduced", dirtorch, 0.0, 0.25, 23, 5, spread, 0.5),
+]
+
+
+def case(name, rule, floor, power, rows, kept, drawing, decay):
+    training = drawing(f"whitening {name}", rows, decay)
+    others = drawing(f"whitening {name} others", 4, decay)
+    matrix, epsilon = rule(training, kept)
+    whitened = unit((others - training.mean(axis=0)) @ matrix.T, epsilon)
+    values = np.linalg.svd(training - training.mean(axis=0), compute_uv=False) ** 2 / rows
     return {
-        "rows": array.shape[0],
-        "columns": array.shape[1],
-        "elements": [float(value) for value in array.ravel()],
-    }
-
-
-def unit(rows):
-    return rows / (numpy.linalg.norm(rows, axis=1, keepdims=True) + 1e-6)
-
-
-def whitening(training, kept, floor):
-    mean = training.mean(axis=0)
-    deviations = training - mean
-    values, vectors = numpy.linalg.eigh(deviations.T @ deviations / len(training))
-    values, vectors = values[::-1], vectors[:, ::-1].T
-    largest = vectors[numpy.arange(len(vectors)), numpy.abs(vectors).argmax(axis=1)]
-    vectors = vectors * numpy.sign(largest)[:, None]
-    raised = numpy.maximum(values, floor * values[0])
-    return mean, (vectors / numpy.sqrt(raised)[:, None])[:kept], values[:kept]
-
-
-def case(generator, rows, columns, kept, floor):
-    mixing = generator.standard_normal((columns, columns))
-    training = unit(generator.standard_normal((rows, columns)) @ mixing + 0.5)
-    training = training.astype(numpy.float32)
-    others = unit(generator.standard_normal((4, columns)) @ mixing).astype(numpy.float32)
-    mean, projection, variances = whitening(training.astype(numpy.float64), kept, floor)
-    return {
-        "training": matrix(training),
+        "name": name,
+        "rows": rows,
         "kept": kept,
         "floor": floor,
-        "others": matrix(others),
-        "mean": [float(value) for value in mean],
-        "projection": matrix(projection),
-        "variances": [float(value) for value in variances],
-        "whitened": matrix(unit((others - mean) @ projection.T)),
+        "power": power,
+        "decay": decay,
+        "mean": training.mean(axis=0).tolist(),
+        "variances": np.pad(values, (0, max(0, kept - len(values))))[:kept].tolist(),
+        # Axes below the floor stand in any order; products of descriptors do not mind.
+        "axesAreUnique": bool(np.sum(values > floor * values[0]) >= kept),
+        "whitened": whitened.ravel().tolist(),
+        "products": (whitened @ whitened.T).ravel().tolist(),
     }
 
 
 def main(folder):
-    generator = numpy.random.default_rng(SEED)
-    cases = [case(generator, 40, 6, 6, 0.0), case(generator, 30, 8, 3, 0.2)]
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "whitening.json").write_text(json.dumps(cases, indent=1) + "\n")
+    text = json.dumps([case(*description) for description in CASES])
+    # Nine digits: 1e-9 beside a tolerance of 1e-5.
+    rounded = json.loads(text, parse_float=lambda value: float(f"{float(value):.9g}"))
+    (folder / "whitening.json").write_text(
+        "[\n" + ",\n".join(json.dumps(one) for one in rounded) + "\n]\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ computes features, which are pooled by SPoC and by GeM with exponent 3 and made 
   - each descriptor must agree with the one that the run left in CACHE, to a cosine of 0.9999;
   - each Easy, Medium and Hard mAP of RESULTS/paper-table1.csv must be the one that follows from the
     descriptors computed here, to 0.01 points; with whitening, fitted in float64 on the other city,
-    to 0.1 points, since the run decomposes in float32 and lifts axes of 1e-5 of the variance;
+    to 0.1 points, since the run projects in float32 and lifts axes of 1e-5 of the variance;
   - rows whose weights or sets are missing must be empty.
 
 Ends with 1 when anything disagrees. --keep FOLDER keeps the descriptors for another check.

@@ -12,10 +12,11 @@ private struct DiffusionGolden: Decodable {
   let edges: Int
   let isolated: Int
   let scores: [Float]
+  let afterTwentySteps: [Float]
 }
 
 @Suite struct DiffusionTests {
-  @Test(arguments: [0, 1])
+  @Test(arguments: [0, 1, 2])
   func conjugateGradientsEqualTheDenseSolution(index: Int) throws {
     let expected = try golden("diffusion", as: [DiffusionGolden].self)[index]
     let database = goldenDescriptors(
@@ -31,6 +32,20 @@ private struct DiffusionGolden: Decodable {
       queries: goldenDescriptors("diffusion queries", 3, expected.columns), database: database,
       graph: graph)
     #expect(relativeDifference(scores.elements, expected.scores) < 1e-5)
+  }
+
+  @Test(arguments: [0, 1, 2])
+  func theUsualNumberOfStepsEqualsNumPy(index: Int) throws {
+    let expected = try golden("diffusion", as: [DiffusionGolden].self)[index]
+    let database = goldenDescriptors(
+      "diffusion database \(expected.rows)", expected.rows, expected.columns)
+    let diffusion = Diffusion(
+      neighbourCount: expected.neighbours, queryNeighbourCount: expected.starts,
+      exponent: expected.exponent, alpha: expected.alpha)
+    let scores = try diffusion.scores(
+      queries: goldenDescriptors("diffusion queries", 3, expected.columns), database: database,
+      graph: diffusion.graph(of: database))
+    #expect(relativeDifference(scores.elements, expected.afterTwentySteps) < 1e-5)
   }
 
   @Test func anImageIsReachedThroughItsNeighbour() throws {

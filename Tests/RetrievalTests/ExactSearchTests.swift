@@ -75,17 +75,15 @@ import Testing
     #expect(found == expected)
   }
 
-  @Test func resultDoesNotDependOnTheThreads() throws {
-    // Several chunks of rows, and many near-equal scores around the last place.
-    let queries = l2Normalize(randomMatrix(5, 4, seed: 10))
-    let database = l2Normalize(randomMatrix(9000, 4, seed: 11))
-    let expected = referenceExactSearch(queries: queries, database: database, top: 50)
-    let count = LinearAlgebraThreads.count
-    defer { LinearAlgebraThreads.setCount(count) }
-    LinearAlgebraThreads.setCount(1)
-    #expect(try ExactSearch(top: 50)(queries: queries, database: database) == expected)
-    LinearAlgebraThreads.setCount(4)
-    #expect(try ExactSearch(top: 50)(queries: queries, database: database) == expected)
+  @Test func theOrderOfTheDatabaseChangesOnlyIndices() throws {
+    let queries = l2Normalize(randomMatrix(6, 40, seed: 12))
+    let database = l2Normalize(randomMatrix(503, 40, seed: 13))
+    let order = (0..<503).map { $0 * 31 % 503 }
+    let rankings = try ExactSearch(top: 503)(queries: queries, database: database)
+    let shuffled = try ExactSearch(top: 503)(
+      queries: queries, database: database.selectingRows(order))
+    #expect(shuffled.indices.map { Int32(order[Int($0)]) } == rankings.indices)
+    #expect(shuffled.scores == rankings.scores)
   }
 
   @Test func rowsWithoutColumnsAreRankedByIndex() throws {

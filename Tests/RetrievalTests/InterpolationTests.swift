@@ -2,6 +2,22 @@ import Retrieval
 import Tensors
 import Testing
 
+/// A map that make_retrieval_golden.py resampled by PyTorch.
+private struct InterpolationGolden: Decodable {
+  let height: Int
+  let width: Int
+  let scale: Double
+  let shape: [Int]
+  let values: [Float]
+
+  /// The first map of those that poolings are tested with.
+  var image: Tensor {
+    let maps = draws("features \(height) \(width)", [2, 5, height, width]).elements
+    return Tensor(
+      shape: [1, 1, height, width], elements: maps[..<(height * width)].map { max($0, 0) })
+  }
+}
+
 /// The expected values are those of PyTorch 2.15:
 /// `interpolate(images, scale_factor=scale, mode="bilinear", align_corners=False,
 /// recompute_scale_factor=False)`.
@@ -9,6 +25,14 @@ import Testing
   /// One image of one channel of 3×4 pixels.
   private let image = Tensor(
     shape: [1, 1, 3, 4], elements: [1, 2, 3, 4, 5, 7, 9, 11, 0, -2, 4, 8])
+
+  @Test(arguments: 0..<7)
+  func awkwardMapsAreResampledAsByPyTorch(index: Int) throws {
+    let expected = try golden("interpolation", as: [InterpolationGolden].self)[index]
+    let found = interpolate(expected.image, scale: expected.scale)
+    #expect(found.shape == Shape(expected.shape))
+    #expect(relativeDifference(found.elements, expected.values) < 1e-5)
+  }
 
   @Test func halvingLeavesOutTheOddRow() {
     let half = interpolate(image, scale: 0.5)

@@ -1,4 +1,3 @@
-import Foundation
 import Kernels
 import Retrieval
 import Tensors
@@ -6,53 +5,73 @@ import Testing
 
 /// What Tests/Reference/make_whitening_golden.py writes into whitening.json.
 private struct WhiteningGolden: Decodable {
-  struct GoldenMatrix: Decodable {
-    let rows: Int
-    let columns: Int
-    let elements: [Float]
-
-    var matrix: Matrix { Matrix(rows: rows, columns: columns, elements: elements) }
-  }
-
-  let training: GoldenMatrix
+  let name: String
+  let rows: Int
   let kept: Int
   let floor: Float
-  let others: GoldenMatrix
+  let power: Float
+  let decay: Double
   let mean: [Float]
-  let projection: GoldenMatrix
   let variances: [Float]
-  let whitened: GoldenMatrix
+  let axesAreUnique: Bool
+  let whitened: [Float]
+  let products: [Float]
 
-  static func read() throws -> [WhiteningGolden] {
-    let file = Bundle.module.bundleURL.appending(path: "Golden/whitening.json")
-    return try JSONDecoder().decode([WhiteningGolden].self, from: Data(contentsOf: file))
+  var training: Matrix { descriptors("whitening \(name)", rows) }
+
+  var others: Matrix { descriptors("whitening \(name) others", 4) }
+
+  private func descriptors(_ name: String, _ rows: Int) -> Matrix {
+    guard decay < 1 else { return Matrix(draws(name, [rows, 24], offset: 0.25)) }
+    var matrix = Matrix(draws(name, [rows, 8], offset: 0.25))
+    for row in 0..<rows {
+      let axes = matrix.row(row).map { Double($0) }
+      for column in 0..<8 {
+        var (sum, length) = (0.0, 1.0)
+        for axis in 0..<8 {
+          sum +=
+            (axis & column).nonzeroBitCount.isMultiple(of: 2)
+            ? axes[axis] * length : -axes[axis] * length
+          length *= decay
+        }
+        matrix[row, column] = Float(sum)
+      }
+    }
+    return matrix
   }
 }
 
 @Suite struct PCAWhiteningTests {
-  @Test(arguments: [0, 1])
+  @Test(arguments: 0..<7)
   func whiteningEqualsNumPy(index: Int) throws {
-    let expected = try WhiteningGolden.read()[index]
+    let expected = try golden("whitening", as: [WhiteningGolden].self)[index]
     let whitening = try PCAWhitening(
-      fitting: expected.training.matrix, dimension: expected.kept, floor: expected.floor)
-    // Float32 eigenvectors, divided by deviations down to 0.03.
-    #expect(largestDifference(whitening.projection.mean, expected.mean) < 1e-6)
-    #expect(largestDifference(whitening.variances, expected.variances) < 1e-6)
+      fitting: expected.training, dimension: expected.kept, floor: expected.floor,
+      power: expected.power)
+    #expect(relativeDifference(whitening.projection.mean, expected.mean) < 1e-6)
+    #expect(relativeDifference(whitening.variances, expected.variances) < 1e-6)
+    let whitened = whitening(expected.others)
+    let products = multiply(whitened, whitened, transposingRight: true)
+    #expect(relativeDifference(products.elements, expected.products) < 1e-5)
+    guard expected.axesAreUnique else { return }
+    let golden = Matrix(rows: 4, columns: expected.kept, elements: expected.whitened)
     #expect(
-      largestDifference(whitening.projection.matrix.elements, expected.projection.elements) < 5e-4)
-    #expect(
-      largestDifference(
-        whitening(expected.others.matrix).elements, expected.whitened.elements) < 2e-5)
+      relativeDifference(withSigns(of: golden, whitened).elements, golden.elements) < 1e-5)
   }
 
-  @Test func whitenedTrainingDataHaveIdentityCovariance() throws {
-    let mixing = randomMatrix(10, 10, seed: 2)
-    let training = multiply(randomMatrix(300, 10, seed: 1), mixing)
-    let whitened = try PCAWhitening(fitting: training, dimension: 7).project(training)
-    let scatter = multiply(whitened, whitened, transposingLeft: true)
-    let identity = (0..<49).map { Float($0 % 8 == 0 ? 1 : 0) }
-    // Float32 eigenvectors, blown up by a spread of variances of about a thousand.
-    #expect(largestDifference(scatter.elements.map { $0 / 300 }, identity) < 1e-3)
+  @Test(arguments: [0, 1])
+  func whitenedTrainingDataHaveIdentityCovariance(index: Int) throws {
+    // Variances a factor of 26,000 apart, all of them kept; then the largest three.
+    let expected = try golden("whitening", as: [WhiteningGolden].self)[index]
+    let training = expected.training
+    let whitened = try PCAWhitening(fitting: training, dimension: expected.kept, floor: 0)
+      .project(training)
+    var covariance = multiply(whitened, whitened, transposingLeft: true)
+    covariance.scale(by: 1 / Float(training.rows))
+    let identity = (0..<expected.kept * expected.kept).map {
+      Float($0 % (expected.kept + 1) == 0 ? 1 : 0)
+    }
+    #expect(largestDifference(covariance.elements, identity) < 1e-5)
   }
 
   @Test func whitenedDescriptorsHaveUnitLength() throws {
@@ -105,4 +124,17 @@ private struct WhiteningGolden: Decodable {
       try PCAWhitening(fitting: Matrix(rows: 4, columns: 2))
     }
   }
+}
+
+/// Returns the descriptors, each axis turned round where it points away from that of others.
+private func withSigns(of others: Matrix, _ descriptors: Matrix) -> Matrix {
+  var result = descriptors
+  for column in 0..<result.columns {
+    let product = (0..<result.rows).reduce(Float(0)) { sum, row in
+      sum + result[row, column] * others[row, column]
+    }
+    guard product < 0 else { continue }
+    for row in 0..<result.rows { result[row, column] = -result[row, column] }
+  }
+  return result
 }

@@ -33,7 +33,30 @@ import Testing
   }
 }
 
+/// Descriptors of some scales that make_retrieval_golden.py made one.
+private struct ScalesGolden: Decodable {
+  let scales: Int
+  let mean: [Float]
+  let cube: [Float]
+  let learnt: [Float]
+}
+
 @Suite struct ScaleAggregationTests {
+  @Test(arguments: 0..<3)
+  func aggregatesEqualNumPy(index: Int) throws {
+    let expected = try golden("scales", as: [ScalesGolden].self)[index]
+    let drawn = (0..<expected.scales).map { scale -> Matrix in
+      var descriptors = goldenDescriptors("scale \(scale)", 3, 7)
+      descriptors.elements = descriptors.elements.map(abs)
+      return descriptors
+    }
+    #expect(relativeDifference(ScaleAggregation.mean(drawn).elements, expected.mean) < 1e-5)
+    let cube = ScaleAggregation.power(exponent: 3)(drawn)
+    #expect(relativeDifference(cube.elements, expected.cube) < 1e-5)
+    let learnt = ScaleAggregation.power(exponent: 2.9137)(drawn)
+    #expect(relativeDifference(learnt.elements, expected.learnt) < 1e-5)
+  }
+
   let scales = [
     Matrix(rows: 1, columns: 2, elements: [0.6, 0.8]),
     Matrix(rows: 1, columns: 2, elements: [1, 0]),

@@ -7,7 +7,7 @@ package import Tensors
 /// Fits whitenings, through the cache: at 2048 dimensions a fit takes seconds.
 package struct WhiteningStage {
   /// Raised when a change of the code changes the projections that come out.
-  static let version = 1
+  static let version = 2
 
   let context: RunContext
 

@@ -99,36 +99,4 @@ public struct SquareMatrix: Sendable, Equatable {
     }
     return SquareMatrix(size: size, elements: factor)
   }
-
-  /// Returns the eigenvectors of a symmetric matrix as rows, that of the largest eigenvalue first.
-  ///
-  /// The component of largest magnitude, the first of equal ones, is positive in each row.
-  ///
-  /// - Returns: (eigenvalue, component).
-  /// - Throws: `EigenError.notConverged` when LAPACK does not converge.
-  /// - Complexity: O(size³), `dsyevd`.
-  public func eigenvectors() throws(EigenError) -> SquareMatrix {
-    var vectors = elements
-    var values = [Double](repeating: 0, count: size)
-    var workCount = Int32(1 + 6 * size + 2 * size * size)
-    var integerWorkCount = Int32(3 + 5 * size)
-    var work = [Double](repeating: 0, count: Int(workCount))
-    var integerWork = [Int32](repeating: 0, count: Int(integerWorkCount))
-    var job = CChar(UInt8(ascii: "V"))
-    var triangle = CChar(UInt8(ascii: "L"))
-    var order = Int32(size)
-    var leading = order
-    var code: Int32 = 0
-    unsafe dsyevd_(
-      &job, &triangle, &order, &vectors, &leading, &values, &work, &workCount, &integerWork,
-      &integerWorkCount, &code)
-    guard code == 0 else { throw .notConverged(size: size, code: Int(code)) }
-    // LAPACK's are ascending, one a column of its own, so one a row of ours.
-    let rows = (0..<size).reversed().flatMap { row -> [Double] in
-      let vector = vectors[row * size..<(row + 1) * size]
-      let largest = vector.reduce(0) { abs($1) > abs($0) ? $1 : $0 }
-      return largest < 0 ? vector.map { -$0 } : Array(vector)
-    }
-    return SquareMatrix(size: size, elements: rows)
-  }
 }

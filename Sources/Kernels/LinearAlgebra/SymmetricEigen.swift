@@ -1,5 +1,4 @@
 internal import COpenBLAS
-public import Tensors
 
 /// Why a matrix could not be decomposed.
 public enum EigenError: Error, Equatable, CustomStringConvertible {
@@ -16,7 +15,7 @@ public enum EigenError: Error, Equatable, CustomStringConvertible {
       "Could not decompose the matrix: the element in row \(row), column \(column) is not a "
         + "finite number. Check the values it was computed from."
     case .notConverged(let size, let code):
-      "Could not decompose a \(size)×\(size) matrix: LAPACK's ssyevd did not converge "
+      "Could not decompose a \(size)×\(size) matrix: LAPACK's dsyevd did not converge "
         + "(code \(code)). Check the matrix for extreme values."
     }
   }
@@ -25,31 +24,32 @@ public enum EigenError: Error, Equatable, CustomStringConvertible {
 /// Eigenvalues and eigenvectors of a symmetric matrix, the largest first.
 public struct SymmetricEigen: Sendable, Equatable {
   /// The eigenvalues, descending.
-  public let values: [Float]
+  public let values: [Double]
 
   /// The unit-length eigenvectors, (eigenvalue, component): row i belongs to `values[i]`.
   ///
   /// The component of largest magnitude, the first of equal ones, is positive in each row.
-  public let vectors: Matrix
+  public let vectors: SquareMatrix
 }
 
 /// Returns the eigenvalues and eigenvectors of a symmetric matrix.
 ///
-/// - Parameter matrix: square and symmetric; only the diagonal and what stands right of it is read.
+/// They are computed in double precision: whitening divides by the square roots of eigenvalues that
+/// are a hundred thousand times smaller than the largest, whose rounding they bear.
+///
+/// - Parameter matrix: symmetric; only the diagonal and what stands right of it is read.
 /// - Returns: as many eigenvalues as rows, the largest first, each with its vector.
 /// - Throws: `EigenError` for an element that is not finite, or when LAPACK does not converge.
-/// - Complexity: O(size³), LAPACK's divide-and-conquer `ssyevd`.
-public func symmetricEigen(_ matrix: Matrix) throws(EigenError) -> SymmetricEigen {
+/// - Complexity: O(size³), LAPACK's divide-and-conquer `dsyevd`.
+public func symmetricEigen(_ matrix: SquareMatrix) throws(EigenError) -> SymmetricEigen {
   try requireFinite(matrix)
-  let size = matrix.rows
-  guard size > 0 else { return SymmetricEigen(values: [], vectors: matrix) }
+  let size = matrix.size
   var vectors = matrix.elements
-  var values = [Float](repeating: 0, count: size)
-  // The sizes that LAPACK documents for eigenvectors; its own query answers in a Float, which
-  // cannot hold them for large matrices.
+  var values = [Double](repeating: 0, count: size)
+  // The sizes that LAPACK documents for eigenvectors.
   var workCount = Int32(1 + 6 * size + 2 * size * size)
   var integerWorkCount = Int32(3 + 5 * size)
-  var work = [Float](repeating: 0, count: Int(workCount))
+  var work = [Double](repeating: 0, count: Int(workCount))
   var integerWork = [Int32](repeating: 0, count: Int(integerWorkCount))
   var job = CChar(UInt8(ascii: "V"))
   // LAPACK counts by columns, so its lower triangle is ours right of the diagonal, and its columns
@@ -58,24 +58,24 @@ public func symmetricEigen(_ matrix: Matrix) throws(EigenError) -> SymmetricEige
   var order = Int32(size)
   var leading = Int32(size)
   var code: Int32 = 0
-  unsafe ssyevd_(
+  unsafe dsyevd_(
     &job, &triangle, &order, &vectors, &leading, &values, &work, &workCount, &integerWork,
     &integerWorkCount, &code)
   guard code == 0 else { throw .notConverged(size: size, code: Int(code)) }
-  return ordered(values: values, vectors: Matrix(rows: size, columns: size, elements: vectors))
+  return ordered(values: values, vectors: SquareMatrix(size: size, elements: vectors))
 }
 
-/// Returns what `symmetricEigen` returns, by Jacobi rotations in double precision.
+/// Returns what `symmetricEigen` returns, by Jacobi rotations.
 ///
 /// Golub and Van Loan, *Matrix Computations*, 4th edition, section 8.5.
 ///
-/// - Parameter matrix: square and symmetric.
+/// - Parameter matrix: symmetric.
 /// - Returns: as many eigenvalues as rows, the largest first, each with its vector.
 /// - Throws: `EigenError` for an element that is not finite.
-public func referenceSymmetricEigen(_ matrix: Matrix) throws(EigenError) -> SymmetricEigen {
+public func referenceSymmetricEigen(_ matrix: SquareMatrix) throws(EigenError) -> SymmetricEigen {
   try requireFinite(matrix)
-  let size = matrix.rows
-  var a = (0..<size).map { row in matrix.row(row).map(Double.init) }
+  let size = matrix.size
+  var a = (0..<size).map { row in Array(matrix.elements[row * size..<(row + 1) * size]) }
   var v = (0..<size).map { row in (0..<size).map { $0 == row ? 1.0 : 0.0 } }
   for _ in 0..<30 {
     for p in 0..<size {
@@ -85,8 +85,8 @@ public func referenceSymmetricEigen(_ matrix: Matrix) throws(EigenError) -> Symm
     }
   }
   return ordered(
-    values: (0..<size).map { Float(a[$0][$0]) },
-    vectors: Matrix(rows: size, columns: size, elements: v.flatMap { $0.map { Float($0) } }))
+    values: (0..<size).map { a[$0][$0] },
+    vectors: SquareMatrix(size: size, elements: v.flatMap(\.self)))
 }
 
 /// Turns the axes p and q so that a[p][q] becomes 0; the rows of v follow.
@@ -110,26 +110,23 @@ private func rotate(_ a: inout [[Double]], _ v: inout [[Double]], _ p: Int, _ q:
   }
 }
 
-private func requireFinite(_ matrix: Matrix) throws(EigenError) {
-  precondition(
-    matrix.rows == matrix.columns,
-    "expected a square matrix, found \(matrix.rows)×\(matrix.columns)")
+private func requireFinite(_ matrix: SquareMatrix) throws(EigenError) {
   if let index = matrix.elements.firstIndex(where: { !$0.isFinite }) {
-    throw .notFinite(row: index / matrix.columns, column: index % matrix.columns)
+    throw .notFinite(row: index / matrix.size, column: index % matrix.size)
   }
 }
 
 /// Returns the pairs by descending value, each vector's sign made canonical.
-private func ordered(values: [Float], vectors: Matrix) -> SymmetricEigen {
+private func ordered(values: [Double], vectors: SquareMatrix) -> SymmetricEigen {
+  let size = vectors.size
   let order = values.indices.sorted { values[$0] > values[$1] }
-  var elements: [Float] = []
+  var elements: [Double] = []
   elements.reserveCapacity(vectors.elements.count)
   for index in order {
-    let row = vectors.row(index)
-    let largest = row.reduce(Float(0)) { abs($1) > abs($0) ? $1 : $0 }
+    let row = vectors.elements[index * size..<(index + 1) * size]
+    let largest = row.reduce(0) { abs($1) > abs($0) ? $1 : $0 }
     elements.append(contentsOf: largest < 0 ? row.map { -$0 } : Array(row))
   }
   return SymmetricEigen(
-    values: order.map { values[$0] },
-    vectors: Matrix(rows: vectors.rows, columns: vectors.columns, elements: elements))
+    values: order.map { values[$0] }, vectors: SquareMatrix(size: size, elements: elements))
 }

@@ -4,6 +4,8 @@ import Tensors
 
 /// Returns the generalised mean of each channel, each with an exponent of its own.
 ///
+/// Sums are kept in double precision: a small exponent multiplies their rounding by its inverse.
+///
 /// - Parameters:
 ///   - features: (batch, channel, height, width).
 ///   - exponents: one a channel, above 0.
@@ -18,11 +20,11 @@ func channelGeneralizedMean(_ features: Tensor, exponents: [Float]) -> Matrix {
   let values = features.elements.span
   for map in pooled.elements.indices {
     let exponent = exponents[map % shape.channels]
-    var sum: Float = 0
+    var sum = 0.0
     for place in map * area..<(map + 1) * area {
-      sum += pow(max(values[place], GeneralizedMean.floor), exponent)
+      sum += Double(pow(max(values[place], GeneralizedMean.floor), exponent))
     }
-    pooled.elements[map] = pow(sum / Float(area), 1 / exponent)
+    pooled.elements[map] = Float(pow(sum / Double(area), 1 / Double(exponent)))
   }
   return pooled
 }

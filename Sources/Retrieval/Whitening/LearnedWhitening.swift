@@ -50,7 +50,9 @@ extension Projection {
     }
     let axes: SquareMatrix
     do {
-      axes = try inverse.times(scatter).times(inverse, transposingRight: true).eigenvectors()
+      axes = try symmetricEigen(
+        inverse.times(scatter).times(inverse, transposingRight: true)
+      ).vectors
     } catch {
       throw .decomposition(error)
     }

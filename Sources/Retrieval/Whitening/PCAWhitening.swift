@@ -41,7 +41,7 @@ public struct PCAWhitening: Sendable, Equatable {
   ///     they are; ¼, between the two, is what dirtorch takes unless told (`whitenp`).
   /// - Throws: `RetrievalError` for descriptors that are not finite, too few, or all equal, and for
   ///   a dimension above theirs.
-  /// - Complexity: O(images × dimension² + dimension³).
+  /// - Complexity: O(images × dimension² + dimension³), in double precision.
   public init(
     fitting descriptors: Matrix, dimension: Int? = nil, floor: Float = 1e-5, power: Float = 0.5
   ) throws(RetrievalError) {
@@ -62,15 +62,17 @@ public struct PCAWhitening: Sendable, Equatable {
       throw .decomposition(error)
     }
     guard let largest = eigen.values.first, largest > 0 else { throw .noVariance }
-    var matrix = eigen.vectors.selectingRows(0..<kept)
+    let least = max(Double(floor) * largest, Double(Float.leastNormalMagnitude))
+    var matrix = Matrix(rows: kept, columns: descriptors.columns)
     for row in 0..<kept {
-      let raised = max(eigen.values[row], floor * largest, .leastNormalMagnitude)
-      let scale = 1 / (power == 0.5 ? raised.squareRoot() : pow(raised, power))
-      for column in 0..<matrix.columns { matrix[row, column] *= scale }
+      let scale = pow(max(eigen.values[row], least), -Double(power))
+      for column in 0..<matrix.columns {
+        matrix[row, column] = Float(eigen.vectors.elements[row * matrix.columns + column] * scale)
+      }
     }
     self.init(
       projection: Projection(mean: mean, matrix: matrix),
-      variances: Array(eigen.values[..<kept]))
+      variances: eigen.values[..<kept].map { Float($0) })
   }
 
   /// Returns the whitened descriptors, of unit length.
@@ -92,10 +94,13 @@ public struct PCAWhitening: Sendable, Equatable {
   }
 }
 
-/// Returns the covariance, divided by the number of rows, (dimension, dimension).
-private func covariance(_ matrix: Matrix, mean: [Float]) -> Matrix {
-  let deviations = centred(matrix, on: mean)
-  var result = multiply(deviations, deviations, transposingLeft: true)
-  result.scale(by: 1 / Float(matrix.rows))
+/// Returns the covariance, divided by the number of rows.
+private func covariance(_ matrix: Matrix, mean: [Float]) -> SquareMatrix {
+  let values = matrix.elements
+  let size = matrix.columns
+  var result = SquareMatrix(scatterOf: matrix.rows, size: size) { row, column in
+    Double(values[row * size + column]) - Double(mean[column])
+  }
+  result.scale(by: 1 / Double(matrix.rows))
   return result
 }

@@ -45,6 +45,16 @@ import Testing
       try ranking(.aqe(images: 2), .dba(images: 1)) == Array(exact.indices(ofQuery: 0)))
   }
 
+  @Test func weightsOfSimilarityMakeAnotherDatabase() throws {
+    let augmented = try QueryExpansion(neighbours: 4, exponent: 3).augment(database)
+    let exact = try ExactSearch(top: 5)(queries: query, database: augmented)
+    let found = try SearchSettings(expansion: .none, augmentation: .alphaDBA(images: 4, alpha: 3))
+      .rankings(queries: query, database: database)
+    #expect(found == exact)
+    let means = try QueryExpansion(neighbours: 4).augment(database)
+    #expect(try found != ExactSearch(top: 5)(queries: query, database: means))
+  }
+
   @Test func diffusionRanksTheWholeDatabase() throws {
     let settings = DiffusionSettings(images: 1, neighbours: 3, exponent: 3, damping: 0.9)
     let found = try ranking(.diffusion(settings))

@@ -1,0 +1,75 @@
+import Kernels
+import Retrieval
+import Tensors
+import Testing
+
+/// The number of threads belongs to the process, so these tests run one after the other; what runs
+/// beside them may see any number.
+@Suite(.serialized) struct ThreadCountTests {
+  /// Returns what a function gives under a number of threads.
+  private func under<Value>(_ count: Int, _ work: () throws -> Value) rethrows -> Value {
+    let before = LinearAlgebraThreads.count
+    LinearAlgebraThreads.setCount(count)
+    defer { LinearAlgebraThreads.setCount(before) }
+    return try work()
+  }
+
+  @Test func searchDoesNotDependOnTheThreads() throws {
+    // Several chunks of rows, and many near-equal scores around the last place.
+    let queries = l2Normalize(randomMatrix(5, 4, seed: 10))
+    let database = l2Normalize(randomMatrix(9000, 4, seed: 11))
+    let expected = referenceExactSearch(queries: queries, database: database, top: 50)
+    for count in [1, 4] {
+      let found = try under(count) {
+        try ExactSearch(top: 50)(queries: queries, database: database)
+      }
+      #expect(found == expected)
+    }
+  }
+
+  @Test func whitenedDescriptorsDependOnTheThreadsByRoundingOnly() throws {
+    // Large enough for OpenBLAS to share the work; axes of 1e-4 of the largest variance.
+    var training = randomMatrix(700, 150, seed: 14)
+    for row in 0..<700 {
+      for column in 0..<150 { training[row, column] /= 1 + 0.7 * Float(column) }
+    }
+    let queries = training.selectingRows(0..<20)
+    let pairs = (queries: Array(0..<350), positives: Array(350..<700))
+    func whitened(_ count: Int) throws -> [Matrix] {
+      try under(count) {
+        try [
+          PCAWhitening(fitting: training)(queries),
+          Projection(
+            learntFrom: training, queries: pairs.queries, positives: pairs.positives)(queries),
+        ]
+      }
+    }
+    let one = try whitened(1)
+    #expect(try whitened(1) == one)
+    for count in [2, 4] {
+      let several = try whitened(count)
+      #expect(try whitened(count) == several)
+      for (found, expected) in zip(several, one) {
+        #expect(largestDifference(found.elements, expected.elements) <= 1e-6)
+      }
+    }
+  }
+
+  @Test func expandedDescriptorsDoNotDependOnTheThreads() throws {
+    let queries = l2Normalize(randomMatrix(5, 24, seed: 15))
+    let database = l2Normalize(randomMatrix(1500, 24, seed: 16))
+    let diffusion = Diffusion(neighbourCount: 10, queryNeighbourCount: 5)
+    let expansion = QueryExpansion(neighbours: 10, exponent: 3)
+    func expanded(_ count: Int) throws -> [Matrix] {
+      try under(count) {
+        try [
+          expansion(queries: queries, database: database), expansion.augment(database),
+          diffusion.scores(
+            queries: queries, database: database, graph: diffusion.graph(of: database)),
+        ]
+      }
+    }
+    let one = try expanded(1)
+    #expect(try expanded(4) == one)
+  }
+}
