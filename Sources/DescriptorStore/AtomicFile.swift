@@ -127,8 +127,12 @@ struct TemporaryFile: ~Copyable {
   }
 
   /// Gives the file the target's name.
+  ///
+  /// The lock is given back by itself, since closing the file does not always do it: a process that is
+  /// being started at this moment holds a copy of the descriptor, and HDF5 opens no locked file.
   consuming func publish() throws(FileError) {
     try Folder.rename(path, to: target)
     isPublished = true
+    try file.unlock()
   }
 }

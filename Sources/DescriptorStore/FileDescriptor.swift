@@ -122,4 +122,10 @@ struct FileDescriptor: ~Copyable {
       return false
     }
   }
+
+  /// Gives the lock back, for every copy of this descriptor.
+  borrowing func unlock() throws(FileError) {
+    let number = number
+    _ = try posix("unlock", path) { flock(number, LOCK_UN) }
+  }
 }

@@ -13,10 +13,11 @@ struct RankCommand: ParsableCommand {
       float64; images × dimensions); or .mat as MATLAB's save -v6 and -v7 and SciPy write them \
       (single, double; dimensions × images, as revisitop's). Of a .mat with several matrices one is \
       named behind a #, as in features.mat#X; so are datasets of HDF5 with other names, as MATLAB 7.3 \
-      writes them. The names of images come from --database-names and --query-names where the files hold none. Several \
-      databases are searched as one, which is in memory once, as float32. The output holds /ranks (int32, queries × \
-      k: rows of the database from 0, best first), /scores (float32), and the names, if there are any, \
-      as /queries and /database.
+      writes them. The names of images come from --database-names and --query-names where the files \
+      hold none. Several databases are searched as one, which is in memory once: as float16 when all \
+      HDF5 or .npy files of it are, else as float32. The output holds /ranks (int32, queries × k: rows \
+      of the database from 0, best first), /scores (float32), and the names, if there are any, as \
+      /queries and /database.
       """)
 
   @Option(

@@ -13,6 +13,7 @@ import Testing
 
   @Test(arguments: [
     "table1", "table2", "table3", "protocols", "table1-mac", "table1-seeds", "table2-seeds",
+    "table3-seeds",
     "coil20",
   ])
   func everyTableResolves(name: String) throws {
