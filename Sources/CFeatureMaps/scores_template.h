@@ -26,7 +26,8 @@ static inline __attribute__((always_inline)) void NAME(block)(
       }
     }
     size_t end = depth - first < LINE ? depth : first + LINE;
-    _Pragma("unroll 4") for (size_t term = first; term < end; term++) {
+    // Unrolled, it would load the values of several terms ahead, for which there are no registers.
+    _Pragma("nounroll") for (size_t term = first; term < end; term++) {
       VECTOR factors[3];
       _Pragma("unroll") for (size_t half = 0; half < vectors; half++) {
         factors[half] = *(const VECTOR *)(right + (term * vectors + half) * LANES);
