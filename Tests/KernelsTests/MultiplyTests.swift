@@ -56,11 +56,15 @@ import Testing
 }
 
 @Suite struct FixedOrderTests {
-  @Test(arguments: [0, 1, 7, 8, 9, 64, 515])
-  func dotEqualsTheReferenceBitForBit(length: Int) {
-    let rows = randomMatrix(2, length, seed: UInt64(length))
-    let (left, right) = (Array(rows.row(0)), Array(rows.row(1)))
-    #expect(fixedOrderDot(left.span, right.span) == referenceFixedOrderDot(left, right))
+  @Test(arguments: [1, 7, 8, 9, 64, 515])
+  func dotsEqualTheReferenceBitForBit(length: Int) {
+    let table = randomMatrix(9, length, seed: UInt64(length))
+    let left = Array(table.row(4))
+    for rows in [[], [8], [3, 3], [0, 7, 2], [5, 1, 8, 0], [6, 2, 2, 4, 1], [1, 0, 3, 2, 5, 4, 7, 6, 8]] {
+      #expect(
+        fixedOrderDots(left.span, table.elements.span, rows: rows)
+          == rows.map { referenceFixedOrderDot(left, Array(table.row($0))) })
+    }
   }
 
   @Test(arguments: [(1, 3, 2), (5, 8, 4), (17, 33, 7), (40, 129, 9)])

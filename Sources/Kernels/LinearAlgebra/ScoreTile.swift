@@ -41,7 +41,7 @@ public struct ScoreTile: ~Copyable {
   /// Computes the dot products of every query with some rows.
   ///
   /// The order of the sums is the processor's, so that the last bits differ from those of
-  /// `fixedOrderDot`.
+  /// `fixedOrderDots`.
   ///
   /// - Parameters:
   ///   - rows: (row, dimension), at most `capacity` of them.

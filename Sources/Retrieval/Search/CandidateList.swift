@@ -52,7 +52,8 @@ struct CandidateList {
   /// Raises the bar to what the best `depth` allow, and drops what is below it.
   private mutating func compact(margin: Float) {
     guard items.count > depth else { return }
-    raise(to: largest(depth, of: items.map(\.score)))
+    var scores = items.map(\.score)
+    raise(to: selectLargest(depth, of: &scores))
     let bar = bar(margin: margin)
     items.removeAll { $0.score < bar }
     // Many near-equal scores can leave the list long; the limit grows so that selecting stays rare.
@@ -60,35 +61,42 @@ struct CandidateList {
   }
 }
 
-/// Returns the `rank`-th largest of some values, counted from 1, by Hoare's selection.
+/// Returns the `rank`-th largest of some values, counted from 1, by quickselect, which reorders them.
+///
+/// No value may be NaN.
 ///
 /// - Complexity: O(count) on average.
-func largest(_ rank: Int, of values: [Float]) -> Float {
-  var values = values
+func selectLargest(_ rank: Int, of values: inout [Float]) -> Float {
   var items = values.mutableSpan
-  var (low, high) = (0, items.count - 1)
-  while low < high {
-    let pivot = median(items[low], items[low + (high - low) / 2], items[high])
-    var (left, right) = (low, high)
-    while left <= right {
-      while items[left] > pivot { left += 1 }
-      while items[right] < pivot { right -= 1 }
-      if left <= right {
-        items.swapAt(left, right)
-        left += 1
-        right -= 1
-      }
+  var (low, high) = (0, items.count)
+  while true {
+    let pivot = median(items[low], items[low + (high - low) / 2], items[high - 1])
+    let above = partition(&items, low..<high) { $0 > pivot }
+    if rank <= above {
+      high = above
+      continue
     }
-    // Now low...right are not below the pivot, left...high not above it, and between them are equals.
-    if rank - 1 <= right {
-      high = right
-    } else if rank - 1 >= left {
-      low = left
-    } else {
-      return pivot
-    }
+    let notBelow = partition(&items, above..<high) { $0 == pivot }
+    if rank <= notBelow { return pivot }
+    low = notBelow
   }
-  return items[rank - 1]
+}
+
+/// Moves the values that satisfy a condition before the others, and returns where the others begin.
+///
+/// Every value is swapped, so that the processor has no branch to guess.
+@inline(__always)
+private func partition(
+  _ items: inout MutableSpan<Float>, _ range: Range<Int>, _ goesFirst: (Float) -> Bool
+) -> Int {
+  var end = range.lowerBound
+  for index in range {
+    let value = items[index]
+    items[index] = items[end]
+    items[end] = value
+    end += goesFirst(value) ? 1 : 0
+  }
+  return end
 }
 
 private func median(_ first: Float, _ second: Float, _ third: Float) -> Float {

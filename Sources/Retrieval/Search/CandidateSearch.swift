@@ -9,6 +9,9 @@ import Tensors
 /// reach a query's bar. What was kept is scored again in one fixed order. Which thread took which rows
 /// changes only what it discards early, never what is among the best.
 struct CandidateSearch {
+  /// (image, dimension), at least `depth` rows and one column.
+  let database: DescriptorValues
+
   let depth: Int
   let blockSize: Int?
 
@@ -18,41 +21,39 @@ struct CandidateSearch {
   ///   - queries: (query, dimension).
   ///   - block: which of them, at least one.
   ///   - queryLength: the length of the longest query.
-  ///   - database: (image, dimension), at least `depth` rows and one column.
+  ///   - imageLength: the length of the longest row; nil before the first block, which measures and
+  ///     checks them all, and known after it.
   /// - Returns: (query of the block, rank), row by row.
   /// - Throws: `RetrievalError.notFinite` naming the first damaged row.
   func callAsFunction(
-    _ queries: Matrix, _ block: Range<Int>, queryLength: Float, _ database: DescriptorValues
+    _ queries: Matrix, _ block: Range<Int>, queryLength: Float, imageLength: inout Float?
   ) throws(RetrievalError) -> [Scored] {
     let panels = QueryPanels(queries, rows: block)
     let errors = ScoreError(dimension: queries.columns, queryLength: queryLength)
     let chunks = RowChunks(count: database.rows)
     let threads = min(LinearAlgebraThreads.count, chunks.chunkCount)
     let bars = SharedBars(queryCount: block.count)
-    let shares = parallelMap(threads) { _ in search(panels, errors, database, chunks, bars) }
+    let shares = parallelMap(threads) { [imageLength] _ in
+      search(panels, errors, chunks, bars, imageLength: imageLength)
+    }
     if let bad = shares.compactMap(\.bad).min() { throw .notFinite(role: .database, row: bad) }
-    let margin = errors.margin(imageLength: shares.map(\.longest).max() ?? 0)
+    let longest = shares.map(\.longest).max() ?? 0
+    imageLength = longest
+    let margin = errors.margin(imageLength: longest)
     let ranked = parallelMap(block.count) { offset in
       let candidates = CandidateList(
         merging: shares.lazy.map { $0.lists[offset] }, depth: depth, margin: margin)
-      return rank(candidates, queries, query: block.lowerBound + offset, database)
+      return rank(candidates, queries, query: block.lowerBound + offset)
     }
     return ranked.flatMap(\.self)
   }
 
   /// Scores the candidates of a query in fixed order, and returns the best.
-  private func rank(
-    _ candidates: CandidateList, _ queries: Matrix, query: Int, _ database: DescriptorValues
-  ) -> [Scored] {
-    let descriptor = queries.elementRange(query..<query + 1)
-    var scratch: [Float] = []
-    let scored = candidates.items.map { item in
-      let image = Int(item.index)
-      let score = database.withRows(image..<image + 1, scratch: &scratch) {
-        fixedOrderDot(queries.elements.span.extracting(descriptor), $0)
-      }
-      return Scored(index: item.index, score: score)
-    }
+  private func rank(_ candidates: CandidateList, _ queries: Matrix, query: Int) -> [Scored] {
+    let scores = database.fixedOrderScores(
+      queries.elements.span.extracting(queries.elementRange(query..<query + 1)),
+      images: candidates.items.map { Int($0.index) })
+    let scored = zip(candidates.items, scores).map { Scored(index: $0.index, score: $1) }
     return Array(scored.sorted(by: precedes).prefix(depth))
   }
 
@@ -60,16 +61,18 @@ struct CandidateSearch {
   private struct Share {
     var lists: [CandidateList]
     /// The longest row behind the bars of the lists.
-    var longest: Float = 0
+    var longest: Float
     var bad: Int?
   }
 
   /// Searches chunk after chunk until none is left or a row is not finite.
   private func search(
-    _ panels: QueryPanels, _ errors: ScoreError, _ database: DescriptorValues, _ chunks: RowChunks,
-    _ bars: SharedBars
+    _ panels: QueryPanels, _ errors: ScoreError, _ chunks: RowChunks, _ bars: SharedBars,
+    imageLength: Float?
   ) -> Share {
-    var share = Share(lists: Array(repeating: CandidateList(depth: depth), count: panels.count))
+    var share = Share(
+      lists: Array(repeating: CandidateList(depth: depth), count: panels.count),
+      longest: imageLength ?? 0)
     var tile = ScoreTile(
       of: panels, capacity: min(blockSize ?? rowsInCache(database.columns), chunks.chunkSize))
     var scratch: [Float] = []
@@ -77,16 +80,17 @@ struct CandidateSearch {
       for start in stride(from: chunk.lowerBound, to: chunk.upperBound, by: tile.capacity) {
         let rows = start..<min(start + tile.capacity, chunk.upperBound)
         let squares = database.withRows(rows, scratch: &scratch) { values in
-          let squares = longestSquare(of: values, dimension: database.columns)
+          let squares =
+            imageLength == nil ? longestSquare(of: values, dimension: database.columns) : nil
           tile.multiply(values, fetchesNext: database.isFloat32 && rows.upperBound < database.rows)
           return squares
         }
-        if let bad = squares.bad {
+        if let bad = squares?.bad {
           share.bad = start + bad
           chunks.stop()
           return share
         }
-        share.longest = max(share.longest, squares.longest.squareRoot())
+        if let squares { share.longest = max(share.longest, squares.longest.squareRoot()) }
         collect(
           &tile, firstIndex: start, &share.lists,
           margin: errors.margin(imageLength: share.longest))
@@ -145,7 +149,7 @@ private let rowGroup = 12
 
 /// Rows of a table, given out in order to whoever asks next.
 private final class RowChunks: Sendable {
-  let chunkSize = 84 * rowGroup
+  let chunkSize = 30 * rowGroup
   private let count: Int
   private let taken = Atomic<Int>(0)
 

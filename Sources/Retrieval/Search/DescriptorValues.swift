@@ -52,6 +52,26 @@ public enum DescriptorValues: Sendable, Equatable {
     }
   }
 
+  /// Returns the scores of some images in fixed order.
+  ///
+  /// - Parameters:
+  ///   - query: one descriptor of at least 1 element.
+  ///   - images: which rows.
+  /// - Returns: the scores of `images`, by `fixedOrderDots`.
+  func fixedOrderScores(_ query: Span<Float>, images: [Int]) -> [Float] {
+    switch self {
+    case .float32(let matrix):
+      return fixedOrderDots(query, matrix.elements.span, rows: images)
+    case .float16(let matrix):
+      // A few at a time: where many images score alike, all of them may be asked for.
+      return stride(from: 0, to: images.count, by: 256).flatMap { first in
+        let some = images[first..<min(first + 256, images.count)]
+        let rows = DescriptorValues.float16(matrix.selectingRows(some)).widened()
+        return fixedOrderDots(query, rows.elements.span, rows: Array(0..<rows.rows))
+      }
+    }
+  }
+
   /// Returns what a function makes of some rows that follow each other.
   ///
   /// - Parameters:

@@ -62,7 +62,8 @@ public struct ExactSearch: Sendable, Equatable {
     }
     let queryLength = try longestRow(of: queries, role: .query)
     let depth = min(top, database.rows)
-    let search = CandidateSearch(depth: depth, blockSize: blockSize)
+    let search = CandidateSearch(database: database, depth: depth, blockSize: blockSize)
+    var imageLength: Float?
     var ranked: [Scored] = []
     ranked.reserveCapacity(queries.rows * depth)
     // Without queries too, so that a damaged database is found.
@@ -74,7 +75,8 @@ public struct ExactSearch: Sendable, Equatable {
           queries: queries.selectingRows(block), database: database)
         ranked += best(depth, ofQueries: block.count, scores)
       } else {
-        ranked += try search(queries, block, queryLength: queryLength, database)
+        ranked += try search(
+          queries, block, queryLength: queryLength, imageLength: &imageLength)
       }
     }
     return Rankings(
