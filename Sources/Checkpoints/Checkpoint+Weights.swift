@@ -45,7 +45,7 @@ extension Checkpoint {
     return try networkWeights()
   }
 
-  /// Returns the network under torchvision's names, with a learnt GeM exponent as text `pool.p`.
+  /// Returns the network under torchvision's names, with learnt GeM exponents as text `pool.p`.
   ///
   /// Whitenings are not part of it.
   ///
@@ -53,7 +53,7 @@ extension Checkpoint {
   /// - Throws: `CheckpointError`, as `networkWeights()` does.
   public func safetensors() throws(CheckpointError) -> Safetensors {
     var file = Safetensors(tensors: try networkWeights().tensors)
-    if let gemExponent { file.metadata[SavedTensors.exponentName] = "\(gemExponent)" }
+    file.metadata[GeMExponents.name] = gemExponents.map(GeMExponents.text)
     return file
   }
 

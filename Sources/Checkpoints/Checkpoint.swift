@@ -56,8 +56,8 @@ public struct Checkpoint: Sendable {
   /// The Python classes that the file names and that are kept as data and never used.
   public let inert: [String]
 
-  /// The learnt exponent of GeM pooling, where the file holds one.
-  public let gemExponent: Float?
+  /// The learnt exponent of GeM pooling, or those of each channel, where the file holds them.
+  public let gemExponents: [Float]?
 
   /// The projections behind the pooling that the file holds, in its order.
   public let whitenings: [StoredWhitening]
@@ -109,7 +109,7 @@ extension Checkpoint {
     misshapen = mapping.misshapen
     inert = Array(saved.inert)
     guard mapping.isWhole else {
-      (gemExponent, whitenings, tensors) = (nil, [], [:])
+      (gemExponents, whitenings, tensors) = (nil, [], [:])
       return
     }
     try saved.checkSize(of: mapping.mapped, in: file)
@@ -118,7 +118,7 @@ extension Checkpoint {
       tensors[name] = try saved.tensor(path, in: file)
     }
     self.tensors = tensors
-    gemExponent = try saved.gemExponent(mapping, in: file)
+    gemExponents = try saved.gemExponents(mapping, in: file)
     whitenings = try saved.whitenings(mapping, in: file)
   }
 }

@@ -40,9 +40,9 @@ struct WeightsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "convert", abstract: "Writes the network of a file as safetensors.",
       discussion: """
-        The names are torchvision's, the values 32-bit floats. A learnt exponent of GeM pooling is \
-        kept as text under the name pool.p. Nothing is written unless the file is the whole of a \
-        known network.
+        The names are torchvision's, the values 32-bit floats. Learnt exponents of GeM pooling, \
+        one or one a channel, are kept as text under the name pool.p. Nothing is written unless the \
+        file is the whole of a known network.
         """)
 
     @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file.")

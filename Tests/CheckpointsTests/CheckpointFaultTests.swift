@@ -127,7 +127,7 @@ import Testing
     let again = try Checkpoint.load(converted.path)
     #expect(again.format == .safetensors)
     #expect(again.family == .torchvision)
-    #expect(again.gemExponent == 2.9252)
+    #expect(again.gemExponents == [2.9252])
     #expect(try again.networkWeights() == checkpoint.networkWeights())
     #expect(again.dropped.isEmpty)
   }

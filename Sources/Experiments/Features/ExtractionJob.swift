@@ -64,7 +64,7 @@ public struct ExtractionJob {
     let settings = options.settings
     let plan = PoolingPlan(
       name: settings.pooling, settings: settings,
-      learntExponent: options.gemExponent.map(Float.init) ?? network.gemExponent)
+      learntExponents: options.gemExponent.map { [Float($0)] } ?? network.gemExponents)
     let items = try await hashedImages()
     let stage = ExtractionStage(
       context: context, network: network, settings: settings, plan: plan,

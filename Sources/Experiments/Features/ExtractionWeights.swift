@@ -11,8 +11,8 @@ struct ExtractionWeights {
   /// The channels of the first stage; nil for a family whose width is fixed.
   let width: Int?
 
-  /// The exponent of GeM pooling that was learnt with the weights, if one was.
-  let gemExponent: Float?
+  /// The exponent of GeM pooling that was learnt with the weights, or those of each channel, if any was.
+  let gemExponents: [Float]?
 
   /// The names of the projections behind the pooling that the file holds; they are not applied.
   let whitenings: [String]
@@ -34,7 +34,7 @@ struct ExtractionWeights {
     self.width = width ?? ownWidth
     weights = try checkpoint.networkWeights(for: architecture, width: self.width)
     graph = architecture.graph(width: self.width)
-    gemExponent = checkpoint.gemExponent
+    gemExponents = checkpoint.gemExponents
     whitenings = checkpoint.whitenings.map(\.name)
     digest = try Digest.sha256(ofFile: path)
   }

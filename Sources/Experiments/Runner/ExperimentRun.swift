@@ -172,7 +172,7 @@ final class ExperimentRun {
     }
     let weights = try await storedWeights(row.model, seed: seed)
     let plan = PoolingPlan(
-      name: row.descriptor.pooling, settings: row.descriptor, learntExponent: weights.gemExponent)
+      name: row.descriptor.pooling, settings: row.descriptor, learntExponents: weights.gemExponents)
     let fit = WhiteningFit(
       method, dimensions: dimensions, descriptors: table.values,
       lists: shards(of: items, called: set.rawValue).map {

@@ -27,7 +27,7 @@ struct ExportFolder: Sendable {
   /// - Throws: `FileError`, and what reading the weights throws.
   func write(_ weights: StoredWeights, model: String, seed: UInt64) throws {
     var metadata = ["madeBy": "iir \(ToolVersion.current)"]
-    metadata[StoredWeights.exponentName] = weights.gemExponent.map { "\($0)" }
+    metadata[GeMExponents.name] = weights.gemExponents.map(GeMExponents.text)
     try write(
       Safetensors(tensors: try weights.weights().tensors, metadata: metadata),
       called: "\(model) seed \(seed)")

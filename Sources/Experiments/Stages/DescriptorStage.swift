@@ -1,3 +1,4 @@
+import Checkpoints
 package import DescriptorStore
 import Images
 import Kernels
@@ -36,7 +37,7 @@ package struct DescriptorStage {
     var list = DescribedList()
     var extractor: ImageExtractor?
     let plans = poolings.map {
-      PoolingPlan(name: $0, settings: settings, learntExponent: weights.gemExponent)
+      PoolingPlan(name: $0, settings: settings, learntExponents: weights.gemExponents)
     }
     for (index, shard) in shards.enumerated() {
       let stage = "describe \(label), shard \(index + 1)"
@@ -144,7 +145,7 @@ package struct DescriptorStage {
     pooling: PoolingName
   ) -> Bool {
     let plan = PoolingPlan(
-      name: pooling, settings: settings, learntExponent: weights.gemExponent)
+      name: pooling, settings: settings, learntExponents: weights.gemExponents)
     return context.cache.lists(Self.key(shard, weights.digest, settings, plan))
   }
 
@@ -194,13 +195,22 @@ package struct PoolingPlan: Sendable {
   /// How many sizes of regions R-MAC has.
   private static let regionSizes = 3
 
-  package init(name: PoolingName, settings: DescriptorSettings, learntExponent: Float?) {
+  /// Decides a pooling.
+  ///
+  /// - Parameters:
+  ///   - name: which one.
+  ///   - settings: the exponent that counts where none was learnt, and the rule for several scales.
+  ///   - learntExponents: of GeM: one, or one a channel. With one a channel the power mean of scales
+  ///     has no exponent to share and is the mean, as in cirtorch's `examples/test.py`.
+  package init(name: PoolingName, settings: DescriptorSettings, learntExponents: [Float]?) {
     self.name = name
-    let exponent = learntExponent ?? Float(settings.gemExponent)
+    let exponents = learntExponents ?? [Float(settings.gemExponent)]
+    let exponent = exponents.count == 1 ? exponents[0] : 1
     pooling =
       switch name {
       case .spoc: .spoc
       case .mac: .mac
+      case .gem where exponents.count > 1: .channelGeM(exponents: exponents)
       case .gem: .gem(exponent: exponent)
       case .rmac: .rmac(levels: Self.regionSizes)
       case .crow: .crow
@@ -213,7 +223,12 @@ package struct PoolingPlan: Sendable {
   }
 
   var keyPart: String {
-    if case .gem(let exponent) = pooling { "gem \(exponent)" } else { name.rawValue }
+    switch pooling {
+    case .gem(let exponent): "gem \(exponent)"
+    case .channelGeM(let exponents):
+      "gem by channel \(Digest.sha256(of: GeMExponents.text(exponents)).prefix(16))"
+    default: name.rawValue
+    }
   }
 
   /// The rule for several scales, with its exponent: also poolings without one depend on it.

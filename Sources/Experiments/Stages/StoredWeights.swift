@@ -10,8 +10,8 @@ struct StoredWeights: Sendable {
   /// What stands for the weights in keys: equal ones are equal weights.
   let digest: String
 
-  /// The exponent of GeM pooling, or nil when it was not learnt.
-  let gemExponent: Float?
+  /// The exponent of GeM pooling, or those of each channel; nil when they were not learnt.
+  let gemExponents: [Float]?
 
   /// The names of the projections behind the pooling that a file holds; they are not applied.
   let unusedWhitenings: [String]
@@ -25,8 +25,8 @@ struct StoredWeights: Sendable {
     unusedWhitenings = []
     let graph = architecture.graph
     let bytes = artifact.bytes
-    gemExponent = try Safetensors(decoding: bytes, path: Self.cachedPath)
-      .metadata[Self.exponentName].flatMap(Float.init)
+    gemExponents = try Safetensors(decoding: bytes, path: Self.cachedPath)
+      .metadata[GeMExponents.name].flatMap(GeMExponents.values)
     load = {
       try NetworkWeights(Safetensors(decoding: bytes, path: Self.cachedPath).tensors, for: graph)
     }
@@ -45,7 +45,7 @@ struct StoredWeights: Sendable {
     let file = try digests.sha256(ofFile: path)
     digest = "\(file) read by version \(Self.checkpointVersion)"
     let checkpoint = try Checkpoint.load(path)
-    gemExponent = checkpoint.gemExponent
+    gemExponents = checkpoint.gemExponents
     unusedWhitenings = checkpoint.whitenings.map(\.name)
     let (name, width) = (architecture.name.architecture, architecture.width)
     _ = try checkpoint.networkWeights(for: name, width: width)
@@ -57,9 +57,6 @@ struct StoredWeights: Sendable {
 
   /// Returns the tensors of the network.
   func weights() throws -> NetworkWeights { try load() }
-
-  /// The name of the learnt exponent in a file's metadata, as cirtorch calls the parameter.
-  static let exponentName = "pool.p"
 
   /// Raised when a change of the code changes the tensors that a checkpoint is read as.
   static let checkpointVersion = 1

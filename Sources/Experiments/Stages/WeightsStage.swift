@@ -150,8 +150,8 @@ package struct WeightsStage {
       try await run(thread, drawing, batches: training.views / training.batch)
     }
     var metadata = ["finalLoss": "\(finalLoss)"]
-    metadata[StoredWeights.exponentName] = await thread.read { $0.learntGemExponent }.map {
-      "\($0)"
+    metadata[GeMExponents.name] = await thread.read { $0.learntGemExponent }.map {
+      GeMExponents.text([$0])
     }
     let weights = await thread.read { $0.weights }
     return Safetensors(tensors: weights.tensors, metadata: metadata).encoded

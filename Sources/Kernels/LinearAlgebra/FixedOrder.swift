@@ -103,7 +103,8 @@ private func multiplyTiles(
       for row in rows {
         let first = unsafe right + column * length
         let sums = unsafe fourDots(
-          left + row * length, first, first + length, first + 2 * length, first + 3 * length, length)
+          left + row * length, first, first + length, first + 2 * length, first + 3 * length, length
+        )
         let target = unsafe product + row * shape.columns + column
         for lane in 0..<4 { unsafe target[lane] = sums[lane] }
       }

@@ -22,9 +22,16 @@ public struct CheckpointRenderer: Sendable {
       "Wrong shape: \(list(summary.misshapen))",
       "Inert classes: \(list(summary.inert))",
     ]
-    if let gemExponent = summary.gemExponent { lines.append("GeM exponent: \(gemExponent)") }
+    if let exponents = summary.gemExponents { lines.append(inWords(exponents: exponents)) }
     if !summary.whitenings.isEmpty { lines.append("Whitenings: \(list(summary.whitenings))") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func inWords(exponents: [Float]) -> String {
+    guard exponents.count > 1, let least = exponents.min(), let most = exponents.max() else {
+      return "GeM exponent: \(exponents[0])"
+    }
+    return "GeM exponents: one for each of \(exponents.count) channels, \(least) to \(most)"
   }
 
   private func list(_ names: [String], count: Int? = nil) -> String {

@@ -38,8 +38,8 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
   /// The Python classes that the file names and that are never used.
   public let inert: [String]
 
-  /// The learnt exponent of GeM pooling.
-  public let gemExponent: Float?
+  /// The learnt exponent of GeM pooling, or those of each channel.
+  public let gemExponents: [Float]?
 
   /// The names of the projections behind the pooling.
   public let whitenings: [String]
@@ -63,7 +63,7 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
     unexpected = checkpoint.unexpected
     misshapen = checkpoint.misshapen
     inert = checkpoint.inert
-    gemExponent = checkpoint.gemExponent
+    gemExponents = checkpoint.gemExponents
     whitenings = checkpoint.whitenings.map(\.name)
     fault = checkpoint.fault?.detail
     firstMapped = checkpoint.mapped.first
@@ -71,7 +71,7 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case format, family, architecture, width, tensors, mapped, dropped, missing, unexpected
-    case misshapen, inert, gemExponent, whitenings, fault
+    case misshapen, inert, gemExponents, whitenings, fault
   }
 
   /// Writes every member, those without a value as null.
@@ -88,7 +88,7 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
     try members.encode(unexpected, forKey: .unexpected)
     try members.encode(misshapen, forKey: .misshapen)
     try members.encode(inert, forKey: .inert)
-    try members.encode(gemExponent, forKey: .gemExponent)
+    try members.encode(gemExponents, forKey: .gemExponents)
     try members.encode(whitenings, forKey: .whitenings)
     try members.encode(fault, forKey: .fault)
   }

@@ -9,11 +9,11 @@ import Testing
 
   private func key(
     _ item: ImageItem, weights: String = "w1", settings: DescriptorSettings = .sample(),
-    pooling: PoolingName = .gem, learntExponent: Float? = nil
+    pooling: PoolingName = .gem, learntExponents: [Float]? = nil
   ) -> ArtifactKey {
     DescriptorStage.key(
       ImageShard([item]), weights, settings,
-      PoolingPlan(name: pooling, settings: settings, learntExponent: learntExponent))
+      PoolingPlan(name: pooling, settings: settings, learntExponents: learntExponents))
   }
 
   /// Returns the fields of the key that some change of the inputs changes.
@@ -60,7 +60,8 @@ import Testing
 
   @Test func theExponentOfGeMChangesTheKey() {
     #expect(changes(key(item, settings: .sample(gemExponent: 4))) == ["fields.pooling"])
-    #expect(changes(key(item, learntExponent: 2.5)) == ["fields.pooling"])
+    #expect(changes(key(item, learntExponents: [2.5])) == ["fields.pooling"])
+    #expect(key(item, learntExponents: [2.5, 3]) != key(item, learntExponents: [2.5, 2]))
   }
 
   @Test func roundingToSixteenBitsChangesTheKey() {
@@ -70,7 +71,7 @@ import Testing
   @Test func poolingWithoutExponentDoesNotDependOnIt() {
     #expect(
       key(item, pooling: .spoc)
-        == key(item, settings: .sample(gemExponent: 4), pooling: .spoc, learntExponent: 2.5))
+        == key(item, settings: .sample(gemExponent: 4), pooling: .spoc, learntExponents: [2.5]))
   }
 
   @Test func theExponentOfThePowerMeanChangesTheKeyOfEveryPooling() {

@@ -58,7 +58,7 @@ import Testing
       .descriptors(
         of: items,
         poolings: Self.poolings.map {
-          PoolingPlan(name: $0, settings: settings, learntExponent: nil)
+          PoolingPlan(name: $0, settings: settings, learntExponents: nil)
         })
     return items.indices.map { row in tables.flatMap { Array($0.values.row(row)) } }
   }
@@ -116,14 +116,6 @@ import Testing
   func aDescriptorIsMadeOfTheComparedParts(
     aggregation: AggregationName, name: PoolingName
   ) async throws {
-    let items = try draw([(48, 40), (48, 40)])
-    let network = try Self.network(width: 8)
-    let settings = Self.settings(scales: Self.scales, aggregation: aggregation)
-    let found = try await ImageExtractor(network: network, settings: settings, threads: 1)
-      .descriptors(
-        of: items,
-        poolings: [PoolingPlan(name: name, settings: settings, learntExponent: 2.9137)])
-
     let pooling: Pooling =
       switch name {
       case .spoc: .spoc
@@ -132,12 +124,36 @@ import Testing
       case .rmac: .rmac(levels: 3)
       case .crow: .crow
       }
+    try await expectDescriptors(
+      name, aggregation, learntExponents: [2.9137], by: pooling,
+      aggregation == .mean ? .mean : .power(exponent: 2.9137))
+  }
+
+  @Test(arguments: [AggregationName.mean, .power])
+  func channelsWithExponentsOfTheirOwnShareNone(aggregation: AggregationName) async throws {
+    let channels = Architecture.resNet18.graph(width: 8).featureChannels
+    let exponents = (0..<channels).map { 2 + Float($0) / Float(channels) }
+    try await expectDescriptors(
+      .gem, aggregation, learntExponents: exponents, by: .channelGeM(exponents: exponents),
+      aggregation == .mean ? .mean : .power(exponent: 1))
+  }
+
+  /// Compares the descriptors of two pictures with those of the parts that are named.
+  private func expectDescriptors(
+    _ name: PoolingName, _ aggregation: AggregationName, learntExponents: [Float],
+    by pooling: Pooling, _ rule: ScaleAggregation
+  ) async throws {
+    let items = try draw([(48, 40), (48, 40)])
+    let network = try Self.network(width: 8)
+    let settings = Self.settings(scales: Self.scales, aggregation: aggregation)
+    let plan = PoolingPlan(name: name, settings: settings, learntExponents: learntExponents)
+    let found = try await ImageExtractor(network: network, settings: settings, threads: 1)
+      .descriptors(of: items, poolings: [plan])
     let pixels = Tensor(normalizing: (0..<2).map { Self.picture($0, (48, 40)) })
     let scales = try Self.scales.map { scale in
       let features = try network.features(of: interpolate(pixels, scale: scale), threads: 1)
       return l2Normalize(pooling(features))
     }
-    let rule: ScaleAggregation = aggregation == .mean ? .mean : .power(exponent: 2.9137)
     #expect(found[0].values == rule(scales))
   }
 }

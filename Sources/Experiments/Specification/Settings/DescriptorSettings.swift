@@ -29,7 +29,7 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
 
   /// The exponent of GeM pooling, above 0 and at most 100, 3 by default.
   ///
-  /// A network that learnt its exponent is pooled with the learnt one.
+  /// A network that learnt its exponent, or one for each channel, is pooled with what it learnt.
   public let gemExponent: Double
 
   /// The numbers the network is computed in; "f32" by default.
