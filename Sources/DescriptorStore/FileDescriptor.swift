@@ -73,22 +73,59 @@ struct FileDescriptor: ~Copyable {
     let (number, path) = (number, path)
     var failure: FileError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      do throws(FileError) {
-        while filled < count {
-          let done = filled
-          let step = try posix("read", path) {
-            unsafe pread(
-              number, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset + done))
-          }
-          guard step > 0 else { return }
-          filled += step
-        }
-      } catch {
-        failure = error
-      }
+      let found = unsafe Self.read(
+        number, path, into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count),
+        from: offset)
+      (filled, failure) = (found.count, found.failure)
     }
     if let failure { throw failure }
     return bytes
+  }
+
+  /// Reads numbers as they lie in the file straight into a part of an array.
+  ///
+  /// - Parameters:
+  ///   - elements: the array.
+  ///   - places: which of its elements are replaced.
+  ///   - offset: where the bytes of the first one stand in the file.
+  /// - Returns: how many bytes there were: fewer than wanted only when the file ends before.
+  /// - Throws: `FileError` when the system refuses.
+  borrowing func read<Number: BitwiseCopyable>(
+    into elements: inout [Number], _ places: Range<Int>, from offset: Int
+  ) throws(FileError) -> Int {
+    let (number, path) = (number, path)
+    let size = MemoryLayout<Number>.stride
+    let found = unsafe elements.withUnsafeMutableBytes { bytes in
+      unsafe Self.read(
+        number, path,
+        into: UnsafeMutableRawBufferPointer(
+          rebasing: bytes[places.lowerBound * size..<places.upperBound * size]), from: offset)
+    }
+    if let failure = found.failure { throw failure }
+    return found.count
+  }
+
+  /// Reads bytes from an offset until the memory is full or the file ends.
+  @unsafe
+  private static func read(
+    _ number: Int32, _ path: String, into memory: UnsafeMutableRawBufferPointer, from offset: Int
+  ) -> (count: Int, failure: FileError?) {
+    var count = 0
+    do throws(FileError) {
+      while count < memory.count {
+        let done = count
+        let step = try posix("read", path) {
+          unsafe pread(
+            number, memory.baseAddress?.advanced(by: done), memory.count - done,
+            off_t(offset + done))
+        }
+        guard step > 0 else { break }
+        count += step
+      }
+      return (count, nil)
+    } catch {
+      return (count, error)
+    }
   }
 
   /// Writes all bytes at the current position.

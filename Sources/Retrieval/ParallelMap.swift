@@ -30,7 +30,7 @@ func parallelMap<Result: Sendable>(
 ///   - rows: how many rows the table has.
 ///   - transform: given the rows of a piece, the same ones whatever the number of threads.
 /// - Returns: one result a piece; none for a table without rows.
-func parallelMap<Result: Sendable>(
+package func parallelMap<Result: Sendable>(
   rowsOf rows: Int, _ transform: @Sendable (Range<Int>) -> Result
 ) -> [Result] {
   parallelMap((rows + rowsOfPiece - 1) / rowsOfPiece) { piece in

@@ -2,7 +2,7 @@ import ArgumentParser
 import Experiments
 
 /// `iir rank`: searches the user's descriptors.
-struct RankCommand: ParsableCommand {
+struct RankCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rank", abstract: "Searches descriptors, and writes the rankings.",
     discussion: """
@@ -45,13 +45,13 @@ struct RankCommand: ParsableCommand {
       output, from: databases + [queries] + names.databases + [names.queries].compactMap(\.self))
   }
 
-  func run() throws {
+  func run() async throws {
     threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
     let job = try RankingJob(
       databases: names.sources(of: databases), queries: names.source(of: queries), top: top,
       output: output)
-    let summary = try job.run(observe: display.observe)
+    let summary = try await job.run(observe: display.observe)
     print("\(output): \(summary.queries) × \(summary.depth) of \(summary.images)")
   }
 }

@@ -34,7 +34,7 @@ extension DescriptorImport {
     }
   }
 
-  private func read<Number: BinaryFloatingPoint>(
+  private func read<Number: BinaryFloatingPoint & BitwiseCopyable>(
     into elements: inout [Number], from first: Int,
     readDataset: (borrowing HDF5Dataset, inout [Number], Int) throws(HDF5Error) -> Void
   ) throws(DescriptorImportError) {
@@ -49,7 +49,7 @@ extension DescriptorImport {
     }
   }
 
-  private func readHDF5<Number: BinaryFloatingPoint>(
+  private func readHDF5<Number: BinaryFloatingPoint & BitwiseCopyable>(
     into elements: inout [Number], from first: Int,
     readDataset: (borrowing HDF5Dataset, inout [Number], Int) throws(HDF5Error) -> Void
   ) throws(DescriptorImportError) {

@@ -9,12 +9,19 @@ extension NumPyHeader {
   ///   - elements: the array; `rows * columns` of its elements are replaced.
   ///   - first: the first of them.
   /// - Throws: `DescriptorImportError` for a file that cannot be read or has become shorter.
-  func readValues<Number: BinaryFloatingPoint>(
+  func readValues<Number: BinaryFloatingPoint & BitwiseCopyable>(
     ofFile path: String, into elements: inout [Number], from first: Int
   ) throws(DescriptorImportError) {
     let total = rows * columns * element.size
     do throws(FileError) {
       let file = try FileDescriptor(opening: path)
+      guard !element.isKept(as: Number.self) else {
+        let places = first..<first + rows * columns
+        guard try file.read(into: &elements, places, from: offset) == total else {
+          throw FileError(operation: "read", path: path, cause: .changed)
+        }
+        return
+      }
       for start in stride(from: 0, to: total, by: Self.pieceSize) {
         let count = min(Self.pieceSize, total - start)
         let piece = try file.readAll(count: count, from: offset + start)

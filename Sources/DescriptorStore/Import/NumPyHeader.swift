@@ -17,6 +17,16 @@ struct NumPyHeader: Sendable, Equatable {
       case .float64: 8
       }
     }
+
+    /// Whether numbers of a file lie in memory as those of a type do.
+    func isKept<Number: BinaryFloatingPoint>(as type: Number.Type) -> Bool {
+      guard 1.littleEndian == 1 else { return false }
+      return switch self {
+      case .float16: type == Float16.self
+      case .float32: type == Float.self
+      case .float64: type == Double.self
+      }
+    }
   }
 
   let element: Element

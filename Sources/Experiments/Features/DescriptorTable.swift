@@ -170,10 +170,21 @@ extension DescriptorTable {
   }
 
   private var lengthWarning: String? {
-    var longest: (row: Int, length: Float)?
-    var count = 0
+    let pieces = parallelMap(rowsOf: values.rows, unusualLengths)
+    guard let first = pieces.compactMap(\.first).first else { return nil }
+    return
+      "warning: \(pieces.reduce(0) { $0 + $1.count }) of \(values.rows) \(role.rawValue) "
+      + "descriptors are not of unit length (\(names?[first.row] ?? "row \(first.row)"): "
+      + "\(first.length)); the search is by inner product"
+  }
+
+  /// Returns how many of some rows are not of unit length, and the first of them.
+  private func unusualLengths(
+    among rows: Range<Int>
+  ) -> (count: Int, first: (row: Int, length: Float)?) {
+    var (count, first) = (0, (row: Int, length: Float)?.none)
     var scratch: [Float] = []
-    for row in 0..<values.rows {
+    for row in rows {
       let square = values.withRows(row..<row + 1, scratch: &scratch) {
         longestSquare(of: $0, dimension: values.columns)
       }
@@ -181,13 +192,9 @@ extension DescriptorTable {
       // Rows that are not finite end the search, with words of their own.
       guard square.bad == nil, abs(length - 1) > Self.lengthTolerance else { continue }
       count += 1
-      if longest == nil { longest = (row, length) }
+      first = first ?? (row, length)
     }
-    guard let longest else { return nil }
-    return
-      "warning: \(count) of \(values.rows) \(role.rawValue) descriptors are not of unit length "
-      + "(\(names?[longest.row] ?? "row \(longest.row)"): \(longest.length)); the search is by inner "
-      + "product"
+    return (count, first)
   }
 
   private func differences(from queries: DescriptorTable) -> [String] {

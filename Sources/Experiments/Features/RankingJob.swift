@@ -3,7 +3,7 @@ import Retrieval
 import Tensors
 
 /// Searches descriptors of the user's, and writes the rankings.
-public struct RankingJob {
+public struct RankingJob: Sendable {
   private let databases: [DescriptorSource]
   private let queries: DescriptorSource
   private let top: Int
@@ -43,10 +43,14 @@ public struct RankingJob {
 
   /// Searches by inner product, exhaustively, and replaces the output.
   ///
+  /// Meanwhile another thread hashes the files, which the rankings name by their digests.
+  ///
   /// - Parameter observe: told what the user should read.
   /// - Returns: what was written.
   /// - Throws: `FeatureInputError` for files that do not fit; `FileError`.
-  public func run(observe: RunObserver) throws -> Summary {
+  public func run(observe: RunObserver) async throws -> Summary {
+    async let databaseDigests = digests(databases)
+    async let queryDigests = digests([queries])
     let database = try DescriptorTable(reading: databases, role: .database)
     let queryTable = try DescriptorTable(reading: [queries], role: .query)
     for warning in database.warnings(comparing: queryTable) { observe(.notice(warning)) }
@@ -57,7 +61,7 @@ public struct RankingJob {
         rows: rankings.queryCount, columns: rankings.depth, elements: rankings.scores),
       queryNames: queryTable.names, databaseNames: database.names,
       provenance: [
-        "databaseFiles": try digests(databases), "queryFile": try digests([queries]),
+        "databaseFiles": try await databaseDigests, "queryFile": try await queryDigests,
         "search": "exact, by inner product; equal scores by index",
         "tool": "iir \(ToolVersion.current)",
       ])

@@ -72,7 +72,7 @@ public struct ExactSearch: Sendable, Equatable {
       if block.isEmpty || queries.columns == 0 || 4 * depth >= database.rows {
         // Most images would be rescored, so the matrix product in fixed order is the shorter way.
         let scores = try fixedOrderScores(
-          queries: queries.selectingRows(block), database: database)
+          queries: queries.selectingRows(block), database: database, checksRows: start == 0)
         ranked += best(depth, ofQueries: block.count, scores)
       } else {
         ranked += try search(
@@ -86,14 +86,19 @@ public struct ExactSearch: Sendable, Equatable {
 
   /// Returns the scores of every query and image, (query, image), in pieces of images that follow each
   /// other.
+  ///
+  /// - Parameters:
+  ///   - queries: of one block.
+  ///   - database: all of it.
+  ///   - checksRows: whether a row that is not finite is looked for, once for all blocks.
   private func fixedOrderScores(
-    queries: Matrix, database: DescriptorValues
+    queries: Matrix, database: DescriptorValues, checksRows: Bool
   ) throws(RetrievalError) -> [Matrix] {
     let pieces = parallelMap(rowsOf: database.rows) { rows in
       var scratch: [Float] = []
       return database.withRows(rows, scratch: &scratch) { values in
         let bad =
-          database.columns > 0
+          checksRows && database.columns > 0
           ? longestSquare(of: values, dimension: database.columns).bad.map { rows.lowerBound + $0 }
           : nil
         let shape = ProductShape(

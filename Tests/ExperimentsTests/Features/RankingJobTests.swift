@@ -26,10 +26,10 @@ import Testing
 
   private func rank(
     _ databases: [String], _ queries: String, top: Int = 100
-  ) throws -> (file: RankingFile, notices: [String]) {
+  ) async throws -> (file: RankingFile, notices: [String]) {
     let output = "\(folder.path)/ranks.h5"
     let notices = Mutex<[String]>([])
-    _ = try RankingJob(
+    _ = try await RankingJob(
       databases: databases.map { DescriptorSource($0) }, queries: DescriptorSource(queries),
       top: top, output: output
     ).run {
@@ -38,25 +38,25 @@ import Testing
     return (try RankingFile(importing: output), notices.withLock { $0 })
   }
 
-  private func refusal(_ databases: [String], _ queries: String) -> FeatureInputError? {
-    #expect(throws: FeatureInputError.self) { try rank(databases, queries) }
+  private func refusal(_ databases: [String], _ queries: String) async -> FeatureInputError? {
+    await #expect(throws: FeatureInputError.self) { try await rank(databases, queries) }
   }
 
-  @Test func filesFollowEachOtherAndEqualScoresStandByIndex() throws {
+  @Test func filesFollowEachOtherAndEqualScoresStandByIndex() async throws {
     let first = try write([[1, 0], [0, 1]], ["a", "b"], to: "1.h5")
     let second = try write([[0.6, 0.8], [1, 0]], ["c", "d"], to: "2.h5")
     let queries = try write([[1, 0]], ["q"], to: "q.h5")
-    let (file, notices) = try rank([first, second], queries)
+    let (file, notices) = try await rank([first, second], queries)
     #expect(file.indices == [0, 3, 2, 1])
     #expect(file.scores?.elements == [1, 1, 0.6, 0])
     #expect(file.queryNames == ["q"])
     #expect(file.databaseNames == ["a", "b", "c", "d"])
     #expect(notices == [])
-    #expect(try rank([first, second], queries, top: 2).file.indices == [0, 3])
+    #expect(try await rank([first, second], queries, top: 2).file.indices == [0, 3])
   }
 
   /// Whether all files, some or none keep 16 bits decides the memory, and nothing else.
-  @Test func filesOf16BitsAreRankedAsTheNumbersTheyHold() throws {
+  @Test func filesOf16BitsAreRankedAsTheNumbersTheyHold() async throws {
     let rows: [[Float16]] = [[0.6, 0.8], [0.8, 0.6], [0, 1], [0.28, 0.96]]
     let wide = rows.map { $0.map { Float($0) } }
     let cases: [(DescriptorStorage, DescriptorStorage)] = [
@@ -67,7 +67,7 @@ import Testing
       let first = try write(Array(wide[..<3]), ["a", "b", "c"], as: firstStorage, to: "1.h5")
       let second = try write([wide[3]], ["d"], as: otherStorage, to: "2.h5")
       let queries = try write([wide[1]], ["q"], as: otherStorage, to: "q.h5")
-      let (file, notices) = try rank([first, second], queries)
+      let (file, notices) = try await rank([first, second], queries)
       #expect(notices == [])
       rankings.append(file)
     }
@@ -75,45 +75,45 @@ import Testing
     #expect(Set(rankings.map(\.scores?.elements)).count == 1)
   }
 
-  @Test func rowsThatAreNotOfUnitLengthAreReported() throws {
+  @Test func rowsThatAreNotOfUnitLengthAreReported() async throws {
     let database = try write([[1, 0], [3, 4]], ["a", "b"], to: "1.h5")
     let queries = try write([[1, 0]], ["q"], to: "q.h5")
     #expect(
-      try rank([database], queries).notices == [
+      try await rank([database], queries).notices == [
         "warning: 1 of 2 database descriptors are not of unit length (b: 5.0); the search is by "
           + "inner product"
       ])
   }
 
-  @Test func descriptorsOfDifferentNetworksAreReported() throws {
+  @Test func descriptorsOfDifferentNetworksAreReported() async throws {
     let database = try write([[1, 0]], ["a"], provenance: ["weights": "one"], to: "1.h5")
     let queries = try write([[1, 0]], ["q"], provenance: ["weights": "two"], to: "q.h5")
     #expect(
-      try rank([database], queries).notices == [
+      try await rank([database], queries).notices == [
         "warning: \(queries) was made with weights 'two', \(database) with 'one'"
       ])
   }
 
-  @Test func aRowThatIsNotFiniteIsNamed() throws {
+  @Test func aRowThatIsNotFiniteIsNamed() async throws {
     let database = try write([[1, 0]], ["a"], to: "1.h5")
     let damaged = try write([[0, 1], [.nan, 0]], ["b", "c"], to: "2.h5")
-    let error = refusal([database, damaged], database)
+    let error = await refusal([database, damaged], database)
     #expect(error?.path == "\(damaged)#descriptors")
     #expect(error?.problem == "row 1 (c) holds a value that is NaN, infinite or too large")
   }
 
-  @Test func descriptorsOfAnotherLengthAreRefused() throws {
+  @Test func descriptorsOfAnotherLengthAreRefused() async throws {
     let database = try write([[1, 0]], ["a"], to: "1.h5")
     let queries = try write([[1, 0, 0]], ["q"], to: "q.h5")
-    #expect(refusal([database], queries)?.path == queries)
-    #expect(refusal([database, queries], database)?.path == queries)
+    #expect(await refusal([database], queries)?.path == queries)
+    #expect(await refusal([database, queries], database)?.path == queries)
   }
 
-  @Test func anEmptyFileIsRefused() throws {
+  @Test func anEmptyFileIsRefused() async throws {
     let database = try write([[1, 0]], ["a"], to: "1.h5")
     let empty = try write([], [], to: "empty.h5")
-    #expect(refusal([empty], database)?.problem == "it holds 0 × 2 values")
-    #expect(refusal([database], empty)?.problem == "it holds 0 × 2 values")
+    #expect(await refusal([empty], database)?.problem == "it holds 0 × 2 values")
+    #expect(await refusal([database], empty)?.problem == "it holds 0 × 2 values")
   }
 
   /// Writes matrices of single as MATLAB does, a column an image.
@@ -137,7 +137,7 @@ import Testing
     return path
   }
 
-  @Test func matricesOfMATLABRankAsTheSameArraysDo() throws {
+  @Test func matricesOfMATLABRankAsTheSameArraysDo() async throws {
     let database: [[Float]] = [[1, 0], [0.6, 0.8], [0, 1], [0.6, 0.8]]
     let queries: [[Float]] = [[0.8, 0.6], [0, 1]]
     let path = try write(matrices: [("X", database), ("Q", queries)], to: "features.mat")
@@ -147,8 +147,8 @@ import Testing
       try AtomicFile.write(NumPyFile.encoded(matrix), to: array)
       return array
     }
-    let found = try rank(["\(path)#X"], "\(path)#Q").file
-    let expected = try rank([arrays[0]], arrays[1]).file
+    let found = try await rank(["\(path)#X"], "\(path)#Q").file
+    let expected = try await rank([arrays[0]], arrays[1]).file
     #expect(found.indices == [1, 3, 0, 2, 2, 1, 3, 0])
     #expect(found.indices == expected.indices)
     #expect(found.scores == expected.scores)
@@ -157,19 +157,19 @@ import Testing
     #expect(found.provenance["queryFile"] == (try Digest.sha256(ofFile: path)))
   }
 
-  @Test func aMatrixOfMATLABIsNamedInMessages() throws {
+  @Test func aMatrixOfMATLABIsNamedInMessages() async throws {
     let path = try write(matrices: [("X", [[1, .nan]]), ("Q", [[1, 0]])], to: "features.mat")
-    #expect(refusal(["\(path)#X"], "\(path)#Q")?.path == "\(path)#X")
+    #expect(await refusal(["\(path)#X"], "\(path)#Q")?.path == "\(path)#X")
     #expect(
-      refusal([path], "\(path)#Q")?.advice.hasPrefix("Name one of them behind the file") == true)
+      await refusal([path], "\(path)#Q")?.advice.hasPrefix("Name one of them behind the file") == true)
   }
 
-  @Test func namesOfATransposedMatrixAreAnsweredWithTheReason() throws {
+  @Test func namesOfATransposedMatrixAreAnsweredWithTheReason() async throws {
     let path = try write(matrices: [("X", [[1, 0, 0], [0, 1, 0]])], to: "features.mat")
     let names = "\(folder.path)/names.txt"
     try AtomicFile.write(Array("a\nb\nc\n".utf8), to: names)
-    let error = #expect(throws: FeatureInputError.self) {
-      try RankingJob(
+    let error = await #expect(throws: FeatureInputError.self) {
+      try await RankingJob(
         databases: [DescriptorSource(path, namesFile: names)], queries: DescriptorSource(path),
         top: 1, output: "\(folder.path)/ranks.h5"
       ).run { _ in }
