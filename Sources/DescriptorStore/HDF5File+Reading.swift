@@ -201,17 +201,17 @@ extension HDF5Dataset {
     guard H5Tget_class(typeID) == H5T_STRING else { throw failure("its values are not texts") }
     let kind = try HDF5Text(type: typeID, label: label)
     let count = try elementCount(bytesEach: kind.bytesEach, byteLimit: byteLimit)
-    if kind.isVariable && count > 0 {
-      var size: hsize_t = 0
-      let memoryID = kind.memory.id
-      _ = try hdf5("read", label) {
-        unsafe H5Dvlen_get_buf_size(datasetID, memoryID, spaceID, &size)
+    let memory = try HDF5TextMemory(byteLimit: byteLimit, label: label)
+    let transfer = memory.transfer.id
+    defer { withExtendedLifetime(memory) {} }
+    do throws(HDF5Error) {
+      return try unsafe kind.read(
+        count: count, space: spaceID, transfer: transfer, label: label
+      ) { type, target in
+        unsafe H5Dread(datasetID, type, hid_t(H5S_ALL), hid_t(H5S_ALL), transfer, target)
       }
-      guard size <= byteLimit else { throw failure("its texts take more than \(byteLimit) bytes") }
-    }
-    return try unsafe kind.read(count: count, space: spaceID, label: label) { memory, target in
-      unsafe H5Dread(
-        datasetID, memory, hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT), target)
+    } catch {
+      throw memory.isExhausted ? failure("its texts take more than \(byteLimit) bytes") : error
     }
   }
 

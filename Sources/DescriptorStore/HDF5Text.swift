@@ -35,17 +35,19 @@ struct HDF5Text: ~Copyable {
   /// - Parameters:
   ///   - count: how many there are.
   ///   - space: their dataspace, for giving back what the library allocates.
+  ///   - transfer: the property list that they are read with.
   ///   - label: the file and what is read of it, for messages.
   ///   - read: the call that fills a buffer, given the memory type and the buffer.
   /// - Returns: the texts in order.
   /// - Throws: `HDF5Error` when the call fails or a text is not UTF-8.
   borrowing func read(
-    count: Int, space: hid_t, label: String,
+    count: Int, space: hid_t, transfer: hid_t = hid_t(H5P_DEFAULT), label: String,
     with read: (hid_t, UnsafeMutableRawPointer?) -> herr_t
   ) throws(HDF5Error) -> [String] {
     let texts =
       isVariable
-      ? try unsafe readVariable(count: count, space: space, label: label, with: read)
+      ? try unsafe readVariable(
+        count: count, space: space, transfer: transfer, label: label, with: read)
       : try unsafe readFixed(count: count, label: label, with: read)
     var valid: [String] = []
     valid.reserveCapacity(count)
@@ -60,7 +62,7 @@ struct HDF5Text: ~Copyable {
   }
 
   private borrowing func readVariable(
-    count: Int, space: hid_t, label: String,
+    count: Int, space: hid_t, transfer: hid_t, label: String,
     with read: (hid_t, UnsafeMutableRawPointer?) -> herr_t
   ) throws(HDF5Error) -> [[UInt8]] {
     let type = memory.id
@@ -76,7 +78,7 @@ struct HDF5Text: ~Copyable {
     }
     _ = try hdf5("release", label) {
       unsafe starts.withUnsafeMutableBytes {
-        unsafe H5Dvlen_reclaim(type, space, hid_t(H5P_DEFAULT), $0.baseAddress)
+        unsafe H5Dvlen_reclaim(type, space, transfer, $0.baseAddress)
       }
     }
     return texts

@@ -122,6 +122,11 @@ import Testing
     #expect(try DescriptorImport(measuring: golden("f2-v2.npy"), byteLimit: 48).rows == 3)
     #expect(refusal(golden("f2-v2.npy"), byteLimit: 47) != nil)
     #expect(refusal(golden("hloc.h5"), byteLimit: 47) != nil)
+    // The library asks for each text and the zero behind it.
+    let names = try DescriptorImport(measuring: golden("long-names.h5"), byteLimit: 3063).names
+    #expect(names == [String(repeating: "é", count: 30), "", String(repeating: "x", count: 3000)])
+    let problem = refusal(golden("long-names.h5"), byteLimit: 3000)?.problem
+    #expect(problem?.contains("its texts take more than 3000 bytes") == true)
   }
 
   @Test func aMissingFileIsNamed() {

@@ -36,6 +36,11 @@ with h5py.File(folder / "hard-f2.h5", "w") as file:
     file["descriptors"] = hard.astype(np.float16)
     file["names"] = ["a", "b"]
 
+# Names of any length, as h5py writes texts unless told otherwise: 60, 0 and 3,000 bytes.
+with h5py.File(folder / "long-names.h5", "w") as file:
+    file["descriptors"] = values
+    file["names"] = ["é" * 30, "", "x" * 3000]
+
 # As hloc's extract_features writes: a group an image, named by its path.
 with h5py.File(folder / "hloc.h5", "w") as file:
     for name, row in zip(["query/night/b.jpg", "db/2.jpg", "db/10.jpg"], values):

@@ -92,13 +92,13 @@ struct DescriptorTable {
     }
     do throws(DescriptorImportError) {
       if files.allSatisfy({ $0.storage == .float16 }) {
-        var elements = [Float16](repeating: 0, count: count)
+        var elements = [Float16](largeZeros: count)
         for (file, part) in zip(files, parts) {
           try file.read(into: &elements, from: part.rows.lowerBound * dimension)
         }
         return .float16(HalfMatrix(rows: rows, columns: dimension, elements: elements))
       }
-      var elements = [Float](repeating: 0, count: count)
+      var elements = [Float](largeZeros: count)
       for (file, part) in zip(files, parts) {
         try file.read(into: &elements, from: part.rows.lowerBound * dimension)
       }

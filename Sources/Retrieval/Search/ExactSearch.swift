@@ -84,13 +84,14 @@ public struct ExactSearch: Sendable, Equatable {
       scores: ranked.map(\.score))
   }
 
-  /// Returns the scores of every query and image, (query, image), in pieces of images that follow each
-  /// other.
+  /// Returns the scores of every query and image, by a product in fixed order.
   ///
   /// - Parameters:
   ///   - queries: of one block.
   ///   - database: all of it.
   ///   - checksRows: whether a row that is not finite is looked for, once for all blocks.
+  /// - Returns: (query, image), in pieces of images that follow each other.
+  /// - Throws: `RetrievalError.notFinite` naming the first such row.
   private func fixedOrderScores(
     queries: Matrix, database: DescriptorValues, checksRows: Bool
   ) throws(RetrievalError) -> [Matrix] {

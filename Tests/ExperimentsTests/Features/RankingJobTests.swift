@@ -161,7 +161,8 @@ import Testing
     let path = try write(matrices: [("X", [[1, .nan]]), ("Q", [[1, 0]])], to: "features.mat")
     #expect(await refusal(["\(path)#X"], "\(path)#Q")?.path == "\(path)#X")
     #expect(
-      await refusal([path], "\(path)#Q")?.advice.hasPrefix("Name one of them behind the file") == true)
+      await refusal([path], "\(path)#Q")?.advice.hasPrefix("Name one of them behind the file")
+        == true)
   }
 
   @Test func namesOfATransposedMatrixAreAnsweredWithTheReason() async throws {
