@@ -7,7 +7,7 @@ public struct HalfMatrix: Sendable, Equatable {
   public let columns: Int
 
   /// The elements, row by row; `rows * columns` of them.
-  public let elements: [Float16]
+  public var elements: [Float16]
 
   /// Creates a matrix that owns the given elements.
   ///

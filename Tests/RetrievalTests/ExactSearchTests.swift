@@ -152,6 +152,22 @@ import Testing
     #expect(DescriptorValues.float16(half).widened() == wide)
   }
 
+  @Test(arguments: [(0, 3), (1, 4), (2, 1), (7, 0), (40, 5), (301, 3)])
+  func rowsInAnotherOrderAreThoseSelected(rows: Int, columns: Int) {
+    let matrix = randomMatrix(rows, columns, seed: 14)
+    var generator = SeededGenerator(seed: UInt64(rows), purpose: "test order")
+    let orders = [
+      Array(0..<rows), Array((0..<rows).reversed()), (0..<rows).shuffled(using: &generator),
+    ]
+    for values in [DescriptorValues.float32(matrix), .float16(HalfMatrix(rounding: matrix))] {
+      for order in orders {
+        var ordered = values
+        ordered.reorderRows(order)
+        #expect(ordered == values.selectingRows(order))
+      }
+    }
+  }
+
   @Test(arguments: [1, 2000])
   func aDamagedRowOf16BitsIsNamed(top: Int) {
     var damaged = randomMatrix(2000, 13, seed: 1)

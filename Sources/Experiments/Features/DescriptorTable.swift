@@ -17,9 +17,9 @@ struct DescriptorTable {
 
   /// The descriptors, (image, dimension), in the order of the files: in 16 bits a number when all files
   /// keep them so.
-  let values: DescriptorValues
+  private(set) var values: DescriptorValues
 
-  /// The image of each row; nil when nothing names them.
+  /// The image of each row of the files; nil when nothing names them.
   let names: [String]?
 
   /// The files.
@@ -27,6 +27,9 @@ struct DescriptorTable {
 
   /// What they are searched for, or searched in.
   let role: DescriptorRole
+
+  /// The row of the files behind each row, where they are not the same.
+  private var order: [Int]?
 
   /// Reads files into one table, without a second copy of any.
   ///
@@ -114,26 +117,34 @@ struct DescriptorTable {
   /// The files' names, for messages.
   var path: String { parts.map(\.path).joined(separator: ", ") }
 
+  /// Puts the descriptors in another order, without a second copy of them.
+  ///
+  /// - Parameter rows: where each row of the new order stands in the files; every row once.
+  mutating func reorder(_ rows: [Int]) {
+    guard !rows.elementsEqual(0..<values.rows) else { return }
+    values.reorderRows(rows)
+    order = rows
+  }
+
   /// Returns the most similar rows of this table for each row of another.
   ///
   /// - Parameters:
   ///   - queries: the descriptors to search with.
-  ///   - images: the order in which to take the rows of this table; their own unless given.
   ///   - rows: the order in which to take the queries; their own unless given.
   ///   - top: how many rows of each to return; at most all, and all unless given.
-  /// - Returns: by score descending, then by place in the order of `images`.
+  /// - Returns: by score descending, then by row.
   /// - Throws: `FeatureInputError` for descriptors of different length, or a row that is not finite.
   func rankings(
-    of queries: DescriptorTable, ordered images: [Int]? = nil, _ rows: [Int]? = nil, top: Int?
+    of queries: DescriptorTable, ordered rows: [Int]? = nil, top: Int?
   ) throws(FeatureInputError) -> Rankings {
     do throws(RetrievalError) {
       return try ExactSearch(top: top ?? values.rows)(
-        queries: queries.values(ordered: rows).widened(), database: values(ordered: images))
+        queries: queries.values(ordered: rows).widened(), database: values)
     } catch {
       switch error {
       case .notFinite(let role, let row):
         throw role == .query
-          ? queries.notFinite(rows?[row] ?? row) : notFinite(images?[row] ?? row)
+          ? queries.notFinite(rows?[row] ?? row) : notFinite(order?[row] ?? row)
       default:
         throw FeatureInputError(
           path: queries.path,

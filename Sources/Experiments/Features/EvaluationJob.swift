@@ -77,7 +77,7 @@ public struct EvaluationJob {
   private func score(
     _ databases: [DescriptorSource], _ queries: DescriptorSource, observe: RunObserver
   ) throws -> EvaluationResult {
-    let table = try DescriptorTable(reading: databases, role: .database)
+    var table = try DescriptorTable(reading: databases, role: .database)
     let queryTable = try DescriptorTable(reading: [queries], role: .query)
     for warning in table.warnings(comparing: queryTable) { observe(.notice(warning)) }
     let truth = try truth.groundTruth {
@@ -90,7 +90,8 @@ public struct EvaluationJob {
     let names = truth.queries.map(\.name)
     let rows = try NameMatching(path: queryTable.path, role: "query").rows(
       of: names, in: queryTable.names ?? Self.places(queryTable.values.rows, of: names, "query"))
-    let found = try table.rankings(of: queryTable, ordered: database.rows, rows, top: top)
+    table.reorder(database.rows)
+    let found = try table.rankings(of: queryTable, ordered: rows, top: top)
     let rankings = try (0..<found.queryCount).map {
       try Ranking(
         indices: found.indices(ofQuery: $0).map(Int.init), databaseSize: database.rows.count)

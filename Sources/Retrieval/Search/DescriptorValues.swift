@@ -41,6 +41,25 @@ public enum DescriptorValues: Sendable, Equatable {
     }
   }
 
+  /// Puts the rows in another order, without a second copy of them.
+  ///
+  /// - Parameter order: where each row of the new order stands now; every row once.
+  public mutating func reorderRows(_ order: [Int]) {
+    precondition(order.count == rows, "expected \(rows) rows, found \(order.count)")
+    let columns = columns
+    switch self {
+    case .float32(var matrix):
+      // So that the matrix is the only owner of its elements, which would be copied otherwise.
+      self = .float32(Matrix(rows: 0, columns: 0))
+      permuteRows(of: &matrix.elements, columns, order)
+      self = .float32(matrix)
+    case .float16(var matrix):
+      self = .float16(HalfMatrix(rows: 0, columns: 0, elements: []))
+      permuteRows(of: &matrix.elements, columns, order)
+      self = .float16(matrix)
+    }
+  }
+
   /// Returns all rows as float32.
   public func widened() -> Matrix {
     switch self {
@@ -90,5 +109,28 @@ public enum DescriptorValues: Sendable, Equatable {
       widen(matrix.elements.span.extracting(places), into: &scratch)
       return body(scratch.span.extracting(..<places.count))
     }
+  }
+}
+
+/// Puts rows in another order, following each cycle of it with one row set aside.
+private func permuteRows<Element: BitwiseCopyable>(
+  of elements: inout [Element], _ columns: Int, _ order: [Int]
+) {
+  var elements = elements.mutableSpan
+  var isPlaced = [Bool](repeating: false, count: order.count)
+  for start in order.indices where !isPlaced[start] {
+    let first = (0..<columns).map { elements[start * columns + $0] }
+    var row = start
+    while order[row] != start {
+      let source = order[row]
+      precondition(!isPlaced[source], "expected each row once, found row \(source) again")
+      for column in 0..<columns {
+        elements[row * columns + column] = elements[source * columns + column]
+      }
+      isPlaced[row] = true
+      row = source
+    }
+    for column in 0..<columns { elements[row * columns + column] = first[column] }
+    isPlaced[row] = true
   }
 }
