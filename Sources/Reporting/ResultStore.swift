@@ -67,7 +67,8 @@ public struct ResultStore: Sendable {
 
   /// Makes the results of an experiment its baseline, or part of the study of seeds.
   ///
-  /// The table itself is put beside them for reading.
+  /// The table itself is put beside them for reading. A study gives the baseline of its table, where
+  /// there is one, new tolerances, so that it may be accepted before or after it.
   ///
   /// - Parameter experiment: names the files; nothing of it is run.
   /// - Returns: the file that was written.
@@ -81,20 +82,35 @@ public struct ResultStore: Sendable {
     try AtomicFile.write(
       MarkdownRenderer().render(ResultTable(result)),
       to: "\(folder)/baselines/\(experiment.name).md")
-    guard experiment.seedStudyOf == nil else {
+    if let table = experiment.seedStudyOf {
       var study = try SeedStudy(of: result)
       if let known {
         var merged = known
         merged.merge(study)
         study = merged
       }
-      try AtomicFile.write(String(decoding: try study.encoded(), as: UTF8.self), to: studyPath)
+      try write(try study.encoded(), to: studyPath)
+      try setTolerances(ofTable: table, by: study)
       return studyPath
     }
-    let baseline = Baseline(accepting: result, policy: TolerancePolicy(study: known))
     let path = baselinePath(experiment.name)
-    try AtomicFile.write(String(decoding: try baseline.encoded(), as: UTF8.self), to: path)
+    let baseline = Baseline(accepting: result, policy: TolerancePolicy(study: known))
+    try write(try baseline.encoded(), to: path)
     return path
+  }
+
+  /// Gives the baseline of a table, where there is one, the tolerances of a study.
+  private func setTolerances(ofTable table: String, by study: SeedStudy) throws {
+    let path = baselinePath(table)
+    guard var baseline = try contents(of: path).map({ try Baseline($0, path: path) }) else {
+      return
+    }
+    baseline.setTolerances(by: TolerancePolicy(study: study))
+    try write(try baseline.encoded(), to: path)
+  }
+
+  private func write(_ document: Data, to path: String) throws {
+    try AtomicFile.write(String(decoding: document, as: UTF8.self), to: path)
   }
 
   private func result(of name: String) throws -> ExperimentResult {

@@ -125,6 +125,44 @@ import Testing
     #expect(baseline.cells.map(\.toleranceSource) == [.untrained, .seedStudy])
   }
 
+  @Test func aStudyThatIsAcceptedLaterGivesTheSameBaseline() throws {
+    let study = smallResult(
+      random: [0.01, 0.01, 0.01, 0.01, 0.01], net: [0.2, 0.22, 0.24, 0.26, 0.28],
+      name: "small-seeds", seedStudyOf: "small")
+    let table = smallResult()
+    func baseline(accepting results: [ExperimentResult]) throws -> Data {
+      let folder = FileManager.default.temporaryDirectory.appending(
+        path: "iir-baselines-\(UUID().uuidString)"
+      ).path
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let store = ResultStore(folder: folder)
+      for result in results {
+        _ = try store.write(result)
+        _ = try store.accept(result.experiment)
+      }
+      return try Data(contentsOf: URL(filePath: "\(folder)/baselines/small.json"))
+    }
+    let later = try baseline(accepting: [table, study])
+    #expect(try later == baseline(accepting: [study, table]))
+    #expect(try later != baseline(accepting: [table]))
+  }
+
+  /// Without the spread of its cell, a trained row of another processor is taken for a change.
+  @Test(arguments: ["table1", "table2", "table3"])
+  func committedTolerancesFollowTheCommittedStudy(table: String) throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Results/baselines")
+    func data(_ name: String) throws -> Data {
+      try Data(contentsOf: folder.appending(path: "\(name).json"))
+    }
+    let study = try SeedStudy(data("seed-study"), path: "seed-study.json")
+    let accepted = try Baseline(data(table), path: "\(table).json")
+    var derived = accepted
+    derived.setTolerances(by: TolerancePolicy(study: study))
+    #expect(accepted == derived)
+    #expect(accepted.cells.allSatisfy { $0.toleranceSource != .unstudied })
+  }
+
   @Test func smallDeviationKeepsTheFloor() throws {
     let study = try SeedStudy(
       of: smallResult(

@@ -38,6 +38,21 @@ extension Baseline {
     }
   }
 
+  /// Gives every cell the tolerance of a policy, and leaves the values as they were accepted.
+  ///
+  /// - Parameter policy: how far each cell may move.
+  public mutating func setTolerances(by policy: TolerancePolicy) {
+    tolerancePolicy = TolerancePolicy.words
+    cells = cells.map { cell in
+      let tolerance = policy.tolerance(
+        table: table, row: cell.row, dataset: cell.dataset, metric: cell.metric,
+        isTrained: cell.toleranceSource != .untrained)
+      return Cell(
+        row: cell.row, dataset: cell.dataset, metric: cell.metric, value: cell.value,
+        tolerance: Self.rounded(tolerance.value), toleranceSource: tolerance.source)
+    }
+  }
+
   private static func cell(
     of record: ResultRecord, metric: MetricName, table: String, isTrained: Bool,
     policy: TolerancePolicy

@@ -16,10 +16,10 @@ public struct Baseline: Sendable, Hashable, Codable {
   public let seeds: [UInt64]
 
   /// How the tolerances were made, in words.
-  public let tolerancePolicy: String
+  public internal(set) var tolerancePolicy: String
 
   /// The accepted values.
-  public let cells: [Cell]
+  public internal(set) var cells: [Cell]
 
   /// The accepted verdicts.
   public let claims: [Claim]
