@@ -126,6 +126,9 @@ struct DescriptorTable {
     order = rows
   }
 
+  /// Returns where a row stands in the files.
+  private func fileRow(_ row: Int) -> Int { order?[row] ?? row }
+
   /// Returns the most similar rows of this table for each row of another.
   ///
   /// - Parameters:
@@ -144,7 +147,7 @@ struct DescriptorTable {
       switch error {
       case .notFinite(let role, let row):
         throw role == .query
-          ? queries.notFinite(rows?[row] ?? row) : notFinite(order?[row] ?? row)
+          ? queries.notFinite(rows?[row] ?? row) : notFinite(fileRow(row))
       default:
         throw FeatureInputError(
           path: queries.path,
@@ -203,7 +206,7 @@ extension DescriptorTable {
       // Rows that are not finite end the search, with words of their own.
       guard square.bad == nil, abs(length - 1) > Self.lengthTolerance else { continue }
       count += 1
-      first = first ?? (row, length)
+      first = first ?? (fileRow(row), length)
     }
     return (count, first)
   }

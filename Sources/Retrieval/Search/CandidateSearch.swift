@@ -5,8 +5,8 @@ import Tensors
 /// Finds the best images of some queries with all threads of the linear algebra.
 ///
 /// The queries are packed once and the database is read once: a thread takes a few rows, checks and
-/// measures them, multiplies them with all queries while they are in its cache, and keeps those that
-/// reach a query's bar. What was kept is scored again in one fixed order. Which thread took which rows
+/// measures them unless that was done for an earlier block of queries, multiplies them with all queries
+/// while they are in its cache, and keeps those that reach a query's bar. What was kept is scored again in one fixed order. Which thread took which rows
 /// changes only what it discards early, never what is among the best.
 struct CandidateSearch {
   /// (image, dimension), at least `depth` rows and one column.

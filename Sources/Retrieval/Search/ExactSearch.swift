@@ -53,7 +53,7 @@ public struct ExactSearch: Sendable, Equatable {
   ///   - database: unit-length descriptors, (image, dimension).
   /// - Returns: what the search of the widened database returns, bit for bit.
   /// - Throws: the same errors.
-  /// - Complexity: the same; for each thread also `blockSize` widened rows.
+  /// - Complexity: the same; for each thread also `blockSize` widened rows, or 256 of the candidates.
   public func callAsFunction(
     queries: Matrix, database: DescriptorValues
   ) throws(RetrievalError) -> Rankings {
