@@ -28,7 +28,8 @@ func smallResult(
         seeds: [SeedDifference(seed: 0, difference: 0.2375)])
     ],
     provenance: Provenance(
-      gitCommit: "0123", gitIsDirty: false, specHash: specHash, libraries: ["oneDNN": "2.6.3"],
+      gitCommit: "0123", gitIsDirty: false, date: "2026-01-01T00:00:00Z", specHash: specHash,
+      libraries: ["oneDNN": "2.6.3"],
       processor: "a processor", threads: 2, seeds: seeds,
       stages: [StageRecord(name: "train net", seconds: 1.5, cacheHits: 0, cacheMisses: 1)]))
 }

@@ -6,6 +6,9 @@ public struct Provenance: Sendable, Hashable, Codable {
   /// Whether the working tree differed from the commit, or nil outside of a repository.
   public let gitIsDirty: Bool?
 
+  /// When the run ended, in ISO 8601 and UTC: "2026-11-29T07:00:00Z".
+  public let date: String
+
   /// The hash of everything in the spec that changes numbers, hexadecimal.
   public let specHash: String
 
@@ -26,11 +29,13 @@ public struct Provenance: Sendable, Hashable, Codable {
 
   /// Creates a provenance.
   public init(
-    gitCommit: String?, gitIsDirty: Bool?, specHash: String, libraries: [String: String],
-    processor: String, threads: Int, seeds: [UInt64], stages: [StageRecord]
+    gitCommit: String?, gitIsDirty: Bool?, date: String, specHash: String,
+    libraries: [String: String], processor: String, threads: Int, seeds: [UInt64],
+    stages: [StageRecord]
   ) {
     self.gitCommit = gitCommit
     self.gitIsDirty = gitIsDirty
+    self.date = date
     self.specHash = specHash
     self.libraries = libraries
     self.processor = processor

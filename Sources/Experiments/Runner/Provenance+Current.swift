@@ -9,8 +9,9 @@ extension Provenance {
   ) throws -> Provenance {
     let git = GitState.read()
     return Provenance(
-      gitCommit: git?.commit, gitIsDirty: git?.isDirty, specHash: try experiment.numbersHash(),
-      libraries: ["iir": ToolVersion.current, "oneDNN": ComputeContext.libraryVersion],
+      gitCommit: git?.commit, gitIsDirty: git?.isDirty,
+      date: Date.now.formatted(.iso8601), specHash: try experiment.numbersHash(),
+      libraries: LibraryVersions.current,
       processor: processorName(), threads: threads, seeds: experiment.seeds, stages: stages)
   }
 
@@ -26,7 +27,7 @@ extension Provenance {
 
 extension ResolvedExperiment {
   /// The SHA-256 of everything in the spec that changes numbers: no titles, claims or citations.
-  func numbersHash() throws -> String {
+  public func numbersHash() throws -> String {
     var fields: [String: CanonicalJSON] = [
       "datasets": try .encoding(datasets),
       "metrics": try .encoding(metrics),

@@ -1,3 +1,5 @@
+public import Kernels
+
 /// One table's experiment with every default written out and every sweep expanded.
 ///
 /// It is what a spec means: two specs that resolve to the same value describe the same numbers. It
@@ -23,7 +25,13 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   public let metrics: [MetricName]
 
   /// The seeds of training, one run of the table for each; [0] by default.
-  public let seeds: [UInt64]
+  public internal(set) var seeds: [UInt64]
+
+  /// How float32 results are computed; "exact" by default.
+  ///
+  /// It changes the last bits and not the experiment, so it is not in the hash of the spec; results tell
+  /// of it, and those of "fast" are never compared as exact ones.
+  public internal(set) var numerics: Numerics
 
   /// The world behind the mini datasets.
   public let world: WorldSettings
@@ -62,7 +70,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
 
   package init(
     version: Int, name: String, title: String, seedStudyOf: String? = nil, datasets: [DatasetName],
-    metrics: [MetricName], seeds: [UInt64], world: WorldSettings, statistics: StatisticsSettings,
+    metrics: [MetricName], seeds: [UInt64], numerics: Numerics = .exact, world: WorldSettings,
+    statistics: StatisticsSettings,
     onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool? = nil, axes: [String],
     models: [ModelRecipe],
     rows: [ResolvedRow], claims: [ResolvedClaim],
@@ -75,6 +84,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.datasets = datasets
     self.metrics = metrics
     self.seeds = seeds
+    self.numerics = numerics
     self.world = world
     self.statistics = statistics
     self.onDamaged = onDamaged
@@ -105,6 +115,12 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     guard let recipe = models.first(where: { $0.name == model }) else { return [] }
     guard case .recipe(let start) = recipe.initialWeights else { return [recipe] }
     return chain(of: start) + [recipe]
+  }
+
+  /// Returns whether a row's values are the same bits on every machine: exact numerics, and no
+  /// descriptors in bfloat16.
+  public func isExact(_ row: ResolvedRow) -> Bool {
+    numerics == .exact && row.descriptor.precision == .float32
   }
 
   /// Returns whether any training stands behind a row's weights.

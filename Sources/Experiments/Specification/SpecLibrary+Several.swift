@@ -1,3 +1,5 @@
+public import Kernels
+
 extension SpecLibrary {
   /// Returns the experiments that several spec files describe.
   ///
@@ -22,11 +24,15 @@ extension SpecLibrary {
 extension ResolvedExperiment {
   /// Returns the same experiment under other seeds.
   public func with(seeds: [UInt64]) -> ResolvedExperiment {
-    ResolvedExperiment(
-      version: version, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
-      metrics: metrics, seeds: seeds, world: world, statistics: statistics,
-      onDamaged: onDamaged, allowLeak: allowLeak, axes: axes,
-      models: models, rows: rows, claims: claims, assumptions: assumptions, published: published,
-      literature: literature)
+    var experiment = self
+    experiment.seeds = seeds
+    return experiment
+  }
+
+  /// Returns the same experiment computed in another way.
+  public func with(numerics: Numerics) -> ResolvedExperiment {
+    var experiment = self
+    experiment.numerics = numerics
+    return experiment
   }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Turns the merged document of a table spec into an experiment.
 struct ExperimentResolver {
   /// The most rows that a table may have after its sweeps.
@@ -37,6 +39,7 @@ struct ExperimentResolver {
     let seeds: [UInt64] = reader.distinctList("seeds", default: [0]) {
       log.integer($0, in: 0...Int.max).map { UInt64($0) }
     }
+    let numerics = reader.name("numerics", default: Numerics.exact)
     let world = WorldSettings.read(reader.value("world") ?? empty, log: log)
     let statistics = StatisticsSettings.read(reader.value("statistics") ?? empty, log: log)
     let onDamaged = reader.name("onDamaged", default: DamagedImagePolicy.fail)
@@ -60,7 +63,7 @@ struct ExperimentResolver {
     reader.finish()
     let experiment = ResolvedExperiment(
       version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
-      metrics: metrics, seeds: seeds, world: world, statistics: statistics,
+      metrics: metrics, seeds: seeds, numerics: numerics, world: world, statistics: statistics,
       onDamaged: onDamaged, allowLeak: allowLeak ? true : nil, axes: axes.map(\.path),
       models: models, rows: rows, claims: claims,
       assumptions: assumptions.map(\.value), published: published, literature: literature)

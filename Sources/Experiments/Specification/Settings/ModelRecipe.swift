@@ -99,6 +99,12 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
   /// The number of batches whose mean gradient makes one step; 1 by default.
   public let accumulation: Int
 
+  /// The number of threads that the filter gradients of a batch are summed over, 1...64; 2 by default.
+  ///
+  /// It is part of the recipe and not of the machine: under exact numerics a training step is computed
+  /// with as many threads, whatever the machine has, so that its sums have one order everywhere.
+  public let reductionThreads: Int
+
   /// How batch normalisation behaves; "training" by default.
   public let normalisation: NormalisationName
 
@@ -113,7 +119,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
   package init(
     objective: Objective, dataset: DatasetName, views: Int, batch: Int,
-    imagesPerPass: Int? = nil, accumulation: Int = 1,
+    imagesPerPass: Int? = nil, accumulation: Int = 1, reductionThreads: Int = 2,
     normalisation: NormalisationName = .training, optimizer: OptimizerSettings,
     schedule: ScheduleSettings, augmentation: AugmentationSettings
   ) {
@@ -123,6 +129,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     self.batch = batch
     self.imagesPerPass = imagesPerPass ?? batch
     self.accumulation = accumulation
+    self.reductionThreads = reductionThreads
     self.normalisation = normalisation
     self.optimizer = optimizer
     self.schedule = schedule
@@ -147,6 +154,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
       batch: reader.integer("batch", default: 2, in: 2...65_536, isRequired: true),
       imagesPerPass: reader.optionalInteger("imagesPerPass", in: 1...65_536),
       accumulation: reader.integer("accumulation", default: 1, in: 1...65_536),
+      reductionThreads: reader.integer("reductionThreads", default: 2, in: 1...64),
       normalisation: reader.name("normalisation", default: .training),
       optimizer: reader.value("optimizer", isRequired: true).map { .read($0, log: log) }
         ?? .sgd(SGDSettings(learningRate: 1, weightDecay: 0, momentum: 0, nesterov: false)),

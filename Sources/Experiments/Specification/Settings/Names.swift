@@ -1,4 +1,5 @@
 import DescriptorStore
+import Kernels
 import Networks
 
 /// The layouts of network that a recipe may name, as torchvision names them.
@@ -91,6 +92,8 @@ public enum PrecisionName: String, CaseIterable, Sendable, Codable, RegisteredNa
 }
 
 extension DescriptorStorage: RegisteredName {}
+
+extension Numerics: RegisteredName {}
 
 /// What becomes of images that cannot be decoded.
 public enum DamagedImagePolicy: String, CaseIterable, Sendable, Codable, RegisteredName {
