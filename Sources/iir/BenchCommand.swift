@@ -37,7 +37,7 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup var running: RunningOptions
 
   func run() throws {
-    let threads = running.runOptions(folders).threads
+    let threads = try running.runOptions(folders).threads
     let display = ProgressDisplay(isQuiet: running.quiet)
     let runner = BenchmarkRunner(
       BenchmarkOptions(

@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Experiments
 import Foundation
+public import Kernels
 import Logging
 
 /// Where things lie; shared by every command that touches data or results.
@@ -36,12 +37,17 @@ struct ThreadOptions: ParsableArguments {
   }
 
   /// Returns the number of threads to compute with; may start the program anew, so comes first.
+  ///
+  /// - Parameter numerics: how float32 is to be computed.
+  /// - Returns: the number of threads.
+  /// - Throws: `KernelError` when exact numerics are asked for and OpenBLAS cannot be held to them.
   @discardableResult
-  func useThreads() -> Int {
+  func useThreads(numerics: Numerics = .fast) throws -> Int {
     let count =
       threads ?? RuntimeEnvironment.countFromEnvironment
       ?? ProcessInfo.processInfo.activeProcessorCount
-    RuntimeEnvironment.use(threads: count)
+    RuntimeEnvironment.use(threads: count, numerics: numerics)
+    if numerics == .exact { try LinearAlgebraLibrary.requireExactKernels() }
     return count
   }
 }
@@ -57,17 +63,22 @@ struct RunningOptions: ParsableArguments {
   var quiet: Bool { threading.quiet }
 
   /// Returns the options of a run with these folders; may start the program anew, so comes first.
-  func runOptions(_ folders: FolderOptions, weights: WeightsOption? = nil) -> RunOptions {
-    runOptions(data: folders.data, weights: weights?.folder ?? ".", cache: folders.cache)
+  func runOptions(
+    _ folders: FolderOptions, weights: WeightsOption? = nil, numerics: Numerics = .fast
+  ) throws -> RunOptions {
+    try runOptions(
+      data: folders.data, weights: weights?.folder ?? ".", cache: folders.cache,
+      numerics: numerics)
   }
 
   /// Returns the options of a run; may start the program anew, so comes first.
   func runOptions(
-    data: String = ".", weights: String = ".", cache: String
-  ) -> RunOptions {
+    data: String = ".", weights: String = ".", cache: String, numerics: Numerics = .fast
+  ) throws -> RunOptions {
     RunOptions(
       dataRoot: data, weightsRoot: weights, cacheDirectory: cache,
-      threads: threading.useThreads(), waitsForOthers: !noWait, logger: Self.logger)
+      threads: try threading.useThreads(numerics: numerics), numerics: numerics,
+      waitsForOthers: !noWait, logger: Self.logger)
   }
 
   /// Prints warnings on standard error.
@@ -78,13 +89,32 @@ struct RunningOptions: ParsableArguments {
   }
 }
 
+extension Numerics: ExpressibleByArgument {}
+
+/// How to compute; shared by the commands that execute specs.
+struct NumericsOption: ParsableArguments {
+  @Option(
+    name: .customLong("numerics"),
+    help:
+      "exact for the same bytes on every machine, fast for all that this processor can do; the spec's unless given."
+  )
+  var choice: Numerics?
+}
+
 /// The spec files of a command.
 struct SpecArguments: ParsableArguments {
   @Argument(help: "Spec files, such as Experiments/table1.json.")
   var specs: [String]
 
   /// Reads every spec, and reports the mistakes of all of them at once.
-  func experiments() throws -> [ResolvedExperiment] {
-    try SpecLibrary(roots: ["Experiments"]).experiments(at: specs)
+  func experiments(_ numerics: NumericsOption? = nil) throws -> [ResolvedExperiment] {
+    let experiments = try SpecLibrary(roots: ["Experiments"]).experiments(at: specs)
+    guard let choice = numerics?.choice else { return experiments }
+    return experiments.map { $0.with(numerics: choice) }
   }
+}
+
+extension [ResolvedExperiment] {
+  /// The numerics of one process that runs them all: exact when any of them is.
+  var numerics: Numerics { contains { $0.numerics == .exact } ? .exact : .fast }
 }

@@ -35,7 +35,7 @@ struct DatasetVerifyCommand: AsyncParsableCommand {
   func run() async throws {
     let display = ProgressDisplay(isQuiet: running.quiet)
     let verifier = DatasetVerifier(
-      options: running.runOptions(folders), decodes: !noDecode, observe: display.observe)
+      options: try running.runOptions(folders), decodes: !noDecode, observe: display.observe)
     var findings: [DatasetVerification] = []
     for name in names {
       let found = try await verifier.verify(name)

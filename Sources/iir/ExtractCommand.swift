@@ -4,6 +4,7 @@ import DescriptorStore
 import Experiments
 import Foundation
 import Images
+import Kernels
 import Networks
 
 /// `iir extract`: describes the user's images with the user's network.
@@ -64,6 +65,10 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(help: "The folder in which finished shards are kept.")
   var cache = "Cache"
 
+  @Option(
+    help: "exact for the same bytes on every machine, fast for all that this processor can do.")
+  var numerics: Numerics = .exact
+
   @OptionGroup var running: RunningOptions
 
   func validate() throws {
@@ -91,7 +96,7 @@ struct ExtractCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let running = running.runOptions(cache: cache)
+    let running = try running.runOptions(cache: cache, numerics: numerics)
     let display = ProgressDisplay(isQuiet: self.running.quiet)
     let options = ExtractionOptions(
       images: try records(), architecture: architecture, width: width, weights: weights,

@@ -16,16 +16,18 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var arguments: SpecArguments
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
+  @OptionGroup var numerics: NumericsOption
   @OptionGroup var running: RunningOptions
 
   @Flag(help: "Print the forecast and the resolved spec as JSON.")
   var json = false
 
   func run() async throws {
-    let experiments = try arguments.experiments()
+    let experiments = try arguments.experiments(numerics)
     let display = ProgressDisplay(isQuiet: running.quiet)
     let forecaster = try Forecaster(
-      running.runOptions(folders, weights: weights), observe: display.observe)
+      running.runOptions(folders, weights: weights, numerics: experiments.numerics),
+      observe: display.observe)
     for experiment in experiments {
       let forecast = try await forecaster.forecast(experiment)
       print(

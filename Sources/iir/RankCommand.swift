@@ -46,7 +46,7 @@ struct RankCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    threading.useThreads()
+    try threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
     let job = try RankingJob(
       databases: names.sources(of: databases), queries: names.source(of: queries), top: top,

@@ -16,6 +16,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var arguments: SpecArguments
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
+  @OptionGroup var numerics: NumericsOption
   @OptionGroup var running: RunningOptions
 
   @Option(
@@ -34,9 +35,12 @@ struct RunCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let experiments = try arguments.experiments().map { seeds.isEmpty ? $0 : $0.with(seeds: seeds) }
+    let experiments = try arguments.experiments(numerics).map {
+      seeds.isEmpty ? $0 : $0.with(seeds: seeds)
+    }
     let display = ProgressDisplay(isQuiet: running.quiet)
-    var options = running.runOptions(folders, weights: weights)
+    var options = try running.runOptions(
+      folders, weights: weights, numerics: experiments.numerics)
     options.exportFolder = exports
     let runner = try ExperimentRunner(options, observe: display.observe)
     let store = ResultStore(folder: folders.results)

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// What the libraries read from the environment before `main`; the program starts anew to set it.
 ///
@@ -15,6 +16,14 @@ import Foundation
 enum RuntimeEnvironment {
   private static let countVariable = "OMP_NUM_THREADS"
   private static let waitVariable = "OMP_WAIT_POLICY"
+
+  /// What exact numerics demand, whatever the user has set; nil for a variable that must not be there.
+  ///
+  /// OpenBLAS chooses its kernels by processor before `main`, and an OpenMP runtime that gives fewer
+  /// threads than it is asked for changes how sums are divided.
+  private static let exact: [(String, String?)] = [
+    ("OPENBLAS_CORETYPE", "Haswell"), ("OMP_DYNAMIC", nil), ("OMP_THREAD_LIMIT", nil),
+  ]
 
   /// What is set where the user has not.
   private static let defaults = [
@@ -36,19 +45,21 @@ enum RuntimeEnvironment {
   /// Starts the program anew unless the environment is right; returns where that is not possible.
   ///
   /// A user who has decided how threads wait is left alone with it.
-  static func use(threads count: Int) {
+  static func use(threads count: Int, numerics: Numerics) {
     let environment = ProcessInfo.processInfo.environment
-    let decidesWaiting = environment[waitVariable] == nil
-    guard environment[countVariable] != "\(count)" || decidesWaiting,
-      unsafe setenv(countVariable, "\(count)", 1) == 0
-    else { return }
-    if decidesWaiting {
-      for (name, value) in defaults {
-        guard unsafe setenv(name, value, 0) == 0 else { return }
-      }
+    var wanted: [(name: String, value: String?)] = [(countVariable, "\(count)")]
+    if environment[waitVariable] == nil {
+      wanted += defaults.filter { environment[$0.0] == nil }.map { ($0.0, $0.1) }
+    }
+    if numerics == .exact { wanted += exact.map { ($0.0, $0.1) } }
+    let changes = wanted.filter { environment[$0.name] != $0.value }
+    guard !changes.isEmpty else { return }
+    for (name, value) in changes {
+      let status = if let value { unsafe setenv(name, value, 1) } else { unsafe unsetenv(name) }
+      guard status == 0 else { return }
     }
     guard let program = Bundle.main.executablePath else { return }
-    // Returns only when it fails; then the program runs on, with the threads it has.
+    // Returns only when it fails; then the program runs on, with what it has.
     unsafe _ = execv(program, CommandLine.unsafeArgv)
   }
 }

@@ -9,6 +9,7 @@ import Testing
     ConvolutionGeometry(input: [1, 32, 8, 7], filters: 48, kernelSize: 3, stride: 2, padding: 1),
     ConvolutionGeometry(input: [2, 16, 6, 6], filters: 32, kernelSize: 1, stride: 2, padding: 0),
     ConvolutionGeometry(input: [1, 5, 1, 4], filters: 7, kernelSize: 3, stride: 1, padding: 1),
+    ConvolutionGeometry(input: [3, 16, 2, 2], filters: 24, kernelSize: 3, stride: 2, padding: 1),
   ]
 
   @Test func worksOutByHand() {

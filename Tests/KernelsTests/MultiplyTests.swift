@@ -48,9 +48,9 @@ import Testing
 
   @Test func threadCountIsWhatWasSet() {
     let before = LinearAlgebraThreads.count
-    LinearAlgebraThreads.setCount(1)
+    LinearAlgebraThreads.setCount(1, numerics: .fast)
     #expect(LinearAlgebraThreads.count == 1)
-    LinearAlgebraThreads.setCount(before)
+    LinearAlgebraThreads.setCount(before, numerics: .fast)
     #expect(LinearAlgebraThreads.count == before)
   }
 }

@@ -13,6 +13,23 @@ import Testing
     #expect(network.featureShape == [2, 128, 2, 3])
   }
 
+  /// The maps of one pass lie where those of the last pass back lay, with channels that do not fill up
+  /// their blocks among them.
+  @Test(arguments: Numerics.allCases, [4, 8, 16])
+  func featuresDoNotDependOnWhatTheMemoryHeld(numerics: Numerics, width: Int) throws {
+    let graph = ResNet(depth: .resNet18, width: width).graph
+    let network = try TrainingNetwork(graph, inputShape: [2, 3, 32, 32], numerics: numerics)
+    var generator = SeededGenerator(seed: 6, purpose: "memory test")
+    let images = Tensor(normal: network.inputShape, deviation: 1, using: &generator)
+    let slope = Tensor(normal: network.featureShape, deviation: 1, using: &generator)
+    let weights = NetworkWeights(initialising: graph, seed: 6)
+    try network.load(weights.parameters, statistics: weights.statistics)
+    let features = try network.features(of: images)
+    let gradients = try network.gradients(from: slope)
+    #expect(try network.features(of: images) == features)
+    #expect(try network.gradients(from: slope) == gradients)
+  }
+
   /// Moves all parameters along random directions, and compares the change of the loss with what
   /// the gradients predict.
   @Test(arguments: [1, 2, 3]) func gradientsPredictTheChangeOfTheLoss(seed: UInt64) throws {

@@ -9,8 +9,8 @@ import Testing
   /// Returns what a function gives under a number of threads.
   private func under<Value>(_ count: Int, _ work: () throws -> Value) rethrows -> Value {
     let before = LinearAlgebraThreads.count
-    LinearAlgebraThreads.setCount(count)
-    defer { LinearAlgebraThreads.setCount(before) }
+    LinearAlgebraThreads.setCount(count, numerics: .fast)
+    defer { LinearAlgebraThreads.setCount(before, numerics: .fast) }
     return try work()
   }
 

@@ -16,18 +16,20 @@ struct OwnExtraction {
   ///   - graph: the network.
   ///   - weights: its tensors.
   ///   - precision: the numbers it is computed in.
+  ///   - numerics: how float32 is computed.
   ///   - maxSide: the larger side that images are shrunk to.
   ///   - threads: how many files are in work at a time.
   /// - Throws: `KernelError` when there is no memory for the network, or no such precision here.
   init(
-    _ graph: NetworkGraph, weights: NetworkWeights, precision: Precision = .float32, maxSide: Int,
-    threads: Int
+    _ graph: NetworkGraph, weights: NetworkWeights, precision: Precision = .float32,
+    numerics: Numerics = .exact, maxSide: Int, threads: Int
   ) throws {
     let settings = DescriptorSettings(
       resize: .shrink, size: maxSide, crop: .none, scales: [1], aggregation: .mean, pooling: .gem,
       gemExponent: 3, whitening: .none)
     let network = try InferenceNetwork(
-      graph, weights: weights, settings: ComputeSettings(precision: precision))
+      graph, weights: weights,
+      settings: ComputeSettings(precision: precision, numerics: numerics))
     extractor = ImageExtractor(network: network, settings: settings, threads: threads)
     pooling = PoolingPlan(name: .gem, settings: settings, learntExponents: nil)
   }

@@ -133,7 +133,8 @@ final class PeerProcess {
   private static func environment(threads: Int) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
     for name in [
-      "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "OPENBLAS_THREAD_TIMEOUT", "MALLOC_MMAP_THRESHOLD_",
+      "OPENBLAS_CORETYPE", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "OPENBLAS_THREAD_TIMEOUT",
+      "MALLOC_MMAP_THRESHOLD_",
       "MALLOC_ARENA_MAX",
     ] { environment[name] = nil }
     for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {

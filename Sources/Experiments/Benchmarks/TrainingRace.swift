@@ -1,4 +1,5 @@
 import DescriptorStore
+import Kernels
 import Networks
 import OrderedCollections
 import Tensors
@@ -29,7 +30,11 @@ extension BenchmarkRace {
       if firstLosses["iir"] == nil { firstLosses["iir"] = Double(losses[0]) }
       return seconds
     }
-    var contenders = [ours]
+    let fast = try task.trainer(numerics: .fast)
+    let oursFast = Contender(name: "iir", isOurs: true, variants: ["fast numerics"]) { _ in
+      try timed { for _ in 0..<plan.stepsPerRun { _ = try fast.takeStep(on: task.batch) } }.0
+    }
+    var contenders = [ours, oursFast]
     var notes: [String] = []
     if let peer = start(
       .pyTorch, notes: &notes,
@@ -125,7 +130,7 @@ private struct TrainingTask {
     ]
   }
 
-  func trainer() throws -> Trainer {
+  func trainer(numerics: Numerics = .exact) throws -> Trainer {
     try Trainer(
       graph, weights: weights, objective: objective,
       optimiser: plan.freezesNormalisation
@@ -134,6 +139,7 @@ private struct TrainingTask {
       schedule: CosineSchedule(
         peak: learningRate, floor: learningRate, warmUpSteps: 0, totalSteps: 1_000_000),
       batchShape: batch.passes[0].shape,
-      normalisation: plan.freezesNormalisation ? .frozen : .training, seed: seed)
+      normalisation: plan.freezesNormalisation ? .frozen : .training, numerics: numerics,
+      seed: seed)
   }
 }

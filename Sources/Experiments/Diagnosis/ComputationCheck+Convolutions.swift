@@ -39,7 +39,8 @@ private struct ConvolutionProbe {
 
   var checks: [ComputationCheck] {
     // Where no kernel of ours takes the shape, both choices would check the library twice.
-    let choices: [ConvolutionChoice] = geometry.hasWinograd ? [.direct, .winograd] : [.direct]
+    let choices: [ConvolutionChoice] =
+      geometry.hasWinograd(.exact) ? [.direct, .winograd] : [.direct]
     return choices.flatMap { choice in
       [
         check("convolution", choice, expected: expectedOutput, found: { try output(choice) }),

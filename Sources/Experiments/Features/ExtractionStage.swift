@@ -94,7 +94,7 @@ struct ExtractionStage {
 
   /// Returns the key of one shard: all that changes its numbers.
   private func key(of shard: ImageShard) -> ArtifactKey {
-    let key = DescriptorStage.key(shard, network.digest, settings, plan)
+    let key = DescriptorStage(context: context).key(shard, network.digest, settings, plan)
     let own: [String: CanonicalJSON] = [
       "architecture": .string(network.architecture.rawValue),
       // Which images are refused depends on it.
@@ -110,7 +110,7 @@ struct ExtractionStage {
     var provenance = [
       "aggregation": plan.aggregationKeyPart,
       "architecture": network.architecture.rawValue,
-      "backend": Backend.name,
+      "backend": Backend.networks(settings.precision == .float32 ? context.numerics : .fast),
       "pooling": plan.keyPart,
       "precision": settings.precision.rawValue,
       "preparation": settings.preparationKeyPart,
@@ -137,7 +137,8 @@ private final class ExtractorSource: Sendable {
       if let made { return made }
       let network = try InferenceNetwork(
         stage.network.graph, weights: stage.network.weights,
-        settings: ComputeSettings(precision: stage.settings.precision.precision))
+        settings: ComputeSettings(
+          precision: stage.settings.precision.precision, numerics: stage.context.numerics))
       let extractor = ImageExtractor(
         network: network, settings: stage.settings, threads: stage.context.threads,
         limits: stage.limits)

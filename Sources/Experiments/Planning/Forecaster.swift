@@ -43,7 +43,7 @@ private final class Forecast {
     self.context = context
     run = ExperimentRun(experiment, context: context)
     survey = InputSurvey(experiment, context: context)
-    probe = SpeedProbe(threads: context.threads)
+    probe = SpeedProbe(threads: context.threads, numerics: experiment.numerics)
   }
 
   func result() async throws -> ExperimentForecast {

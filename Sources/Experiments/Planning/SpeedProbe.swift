@@ -5,10 +5,12 @@ import Tensors
 /// Estimates how long networks take here, from one pass of each at the size in question.
 final class SpeedProbe {
   private let threads: Int
+  private let numerics: Numerics
   private var seconds: [String: Double] = [:]
 
-  init(threads: Int) {
+  init(threads: Int, numerics: Numerics) {
     self.threads = threads
+    self.numerics = numerics
   }
 
   /// Returns the estimated time of one image at every scale, in seconds.
@@ -47,7 +49,7 @@ final class SpeedProbe {
     let graph = architecture.graph
     let network = try InferenceNetwork(
       graph, weights: NetworkWeights(initialising: graph, seed: 0),
-      settings: ComputeSettings(precision: precision.precision))
+      settings: ComputeSettings(precision: precision.precision, numerics: numerics))
     let count = InferenceNetwork.imagesPerPass(height: height, width: width)
     let images = Tensor(repeating: 0, shape: [count, 3, height, width])
     let width = count == 1 ? threads : 1

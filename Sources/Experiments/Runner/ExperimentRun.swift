@@ -26,7 +26,7 @@ final class ExperimentRun {
 
   init(_ experiment: ResolvedExperiment, context: RunContext) {
     self.experiment = experiment
-    self.context = context
+    self.context = context.computing(experiment.numerics)
   }
 
   /// Returns all that the scores of one row on one dataset need; described first where it is not.
@@ -176,8 +176,10 @@ final class ExperimentRun {
     let fit = WhiteningFit(
       method, dimensions: dimensions, descriptors: table.values,
       lists: shards(of: items, called: set.rawValue).map {
-        DescriptorStage.key($0, weights.digest, row.descriptor, plan).digest
-      })
+        DescriptorStage.key(
+          $0, weights.digest, row.descriptor, plan, numerics: context.numerics
+        ).digest
+      }, numerics: context.numerics)
     let fitted = try await WhiteningStage(context: context).projection(
       fit,
       label: "\(row.model), \(row.descriptor.pooling.rawValue), by \(settings.kind.rawValue) on "

@@ -30,7 +30,7 @@ public struct ExperimentRunner: Sendable {
   /// - Returns: records, verdicts and provenance.
   /// - Throws: the error of the stage that failed.
   public func run(_ experiment: ResolvedExperiment) async throws -> ExperimentResult {
-    LinearAlgebraThreads.setCount(context.threads)
+    LinearAlgebraThreads.setCount(context.threads, numerics: experiment.numerics)
     ledger.reset()
     let run = ExperimentRun(experiment, context: context)
     let survey = InputSurvey(experiment, context: context)

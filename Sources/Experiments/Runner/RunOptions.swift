@@ -1,3 +1,4 @@
+public import Kernels
 public import Logging
 
 /// Where a run finds its inputs and keeps its artifacts, and how it works.
@@ -17,6 +18,9 @@ public struct RunOptions: Sendable {
   /// The number of threads that work at once, at least 1.
   public var threads: Int
 
+  /// How float32 is computed outside of experiments, which say it themselves.
+  public var numerics: Numerics
+
   /// Whether to wait for another run that makes the same artifact.
   public var waitsForOthers: Bool
 
@@ -26,13 +30,14 @@ public struct RunOptions: Sendable {
   /// Creates the options of a run.
   public init(
     dataRoot: String, weightsRoot: String, cacheDirectory: String, exportFolder: String? = nil,
-    threads: Int, waitsForOthers: Bool, logger: Logger
+    threads: Int, numerics: Numerics = .exact, waitsForOthers: Bool, logger: Logger
   ) {
     self.dataRoot = dataRoot
     self.weightsRoot = weightsRoot
     self.cacheDirectory = cacheDirectory
     self.exportFolder = exportFolder
     self.threads = threads
+    self.numerics = numerics
     self.waitsForOthers = waitsForOthers
     self.logger = logger
   }

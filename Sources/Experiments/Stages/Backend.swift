@@ -1,7 +1,14 @@
 import Kernels
 
-/// The library that computes the networks, as far as it changes numbers.
+/// The libraries that compute, as far as they change numbers; part of the keys of what they made.
 enum Backend {
-  /// Its name and version; part of every key of weights and descriptors.
-  static var name: String { "oneDNN \(ComputeContext.libraryVersion) and Winograd F(2x2), F(4x4)" }
+  /// Returns what computes networks.
+  static func networks(_ numerics: Numerics) -> String {
+    "oneDNN \(ComputeContext.libraryVersion) and Winograd F(2x2), F(4x4), \(numerics.rawValue)"
+  }
+
+  /// Returns what computes products and decompositions.
+  static func linearAlgebra(_ numerics: Numerics) -> String {
+    "OpenBLAS \(LinearAlgebraLibrary.version), \(numerics.rawValue)"
+  }
 }

@@ -1,7 +1,7 @@
 import Checkpoints
 package import DescriptorStore
 import Images
-import Kernels
+package import Kernels
 import Networks
 import Retrieval
 import Tensors
@@ -44,7 +44,7 @@ package struct DescriptorStage {
       var tables: [PoolingName: DescriptorMatrix] = [:]
       for plan in plans {
         tables[plan.name] = try find(
-          Self.key(shard, weights.digest, settings, plan), shard, "\(stage), \(plan.name.rawValue)")
+          key(shard, weights.digest, settings, plan), shard, "\(stage), \(plan.name.rawValue)")
       }
       let missing = plans.filter { tables[$0.name] == nil }
       if !missing.isEmpty {
@@ -53,7 +53,7 @@ package struct DescriptorStage {
         let made = try await describe(shard, missing, by: active, reusing: known, stage: stage)
         for (plan, matrix) in zip(missing, made) {
           let kept = settings.storage == .float16 ? matrix.roundedToFloat16 : matrix
-          let key = Self.key(shard, weights.digest, settings, plan)
+          let key = key(shard, weights.digest, settings, plan)
           try publish(kept, under: key, as: settings.storage ?? .float32)
           tables[plan.name] = kept
         }
@@ -146,7 +146,7 @@ package struct DescriptorStage {
   ) -> Bool {
     let plan = PoolingPlan(
       name: pooling, settings: settings, learntExponents: weights.gemExponents)
-    return context.cache.lists(Self.key(shard, weights.digest, settings, plan))
+    return context.cache.lists(key(shard, weights.digest, settings, plan))
   }
 
   private func extractor(
@@ -154,14 +154,23 @@ package struct DescriptorStage {
   ) throws -> ImageExtractor {
     let network = try InferenceNetwork(
       weights.graph, weights: weights.weights(),
-      settings: ComputeSettings(precision: settings.precision.precision))
+      settings: ComputeSettings(
+        precision: settings.precision.precision, numerics: context.numerics))
     return ImageExtractor(network: network, settings: settings, threads: context.threads)
+  }
+
+  /// Returns the key of one shard under one pooling, computed as this stage does.
+  func key(
+    _ shard: ImageShard, _ weightsDigest: String, _ settings: DescriptorSettings,
+    _ pooling: PoolingPlan
+  ) -> ArtifactKey {
+    Self.key(shard, weightsDigest, settings, pooling, numerics: context.numerics)
   }
 
   /// Returns the key of one shard under one pooling: all that changes its numbers.
   package static func key(
     _ shard: ImageShard, _ weightsDigest: String, _ settings: DescriptorSettings,
-    _ pooling: PoolingPlan
+    _ pooling: PoolingPlan, numerics: Numerics
   ) -> ArtifactKey {
     var fields: [String: CanonicalJSON] = [
       "weights": .string(weightsDigest),
@@ -171,7 +180,7 @@ package struct DescriptorStage {
       "aggregation": .string(pooling.aggregationKeyPart),
       "pooling": .string(pooling.keyPart),
       "precision": .string(settings.precision.rawValue),
-      "backend": .string(Backend.name),
+      "backend": .string(Backend.networks(settings.precision == .float32 ? numerics : .fast)),
     ]
     fields["storage"] = settings.storage.map { .string($0.rawValue) }
     return ArtifactKey(stage: "descriptors", stageVersion: version, fields: fields)

@@ -1,4 +1,5 @@
 import DescriptorStore
+import Kernels
 
 /// What the stages of a run share: where data and artifacts lie, how wide to work, who watches.
 struct RunContext: Sendable {
@@ -19,6 +20,9 @@ struct RunContext: Sendable {
 
   /// The number of threads that work at once.
   let threads: Int
+
+  /// How float32 is computed.
+  private(set) var numerics: Numerics
 
   /// Whether to wait for another run that makes the same artifact.
   let waitsForOthers: Bool
@@ -42,8 +46,16 @@ struct RunContext: Sendable {
     digests = DigestIndex(cacheDirectory: options.cacheDirectory, logger: options.logger)
     exports = try options.exportFolder.map { try ExportFolder($0) }
     threads = options.threads
+    numerics = options.numerics
     waitsForOthers = options.waitsForOthers
     self.observe = observe
+  }
+
+  /// Returns the same context for another way of computing.
+  func computing(_ numerics: Numerics) -> RunContext {
+    var context = self
+    context.numerics = numerics
+    return context
   }
 
   /// Returns where a file of weights is to lie.

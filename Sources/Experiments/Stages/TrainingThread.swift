@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Training
 
 /// One trainer, made and used on a thread of its own.
@@ -15,7 +16,13 @@ actor TrainingThread {
   }
 
   /// Makes the trainer.
-  func prepare(_ make: @Sendable () throws -> sending Trainer) throws {
+  ///
+  /// - Parameters:
+  ///   - threads: how many threads its steps are computed with.
+  ///   - make: makes it, on its thread.
+  /// - Throws: what `make` throws.
+  func prepare(threads: Int, _ make: @Sendable () throws -> sending Trainer) throws {
+    ComputeThreads.setCount(threads)
     trainer = try make()
   }
 

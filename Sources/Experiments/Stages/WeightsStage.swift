@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 package import DescriptorStore
 import Images
+package import Kernels
 import Networks
 import Tensors
 import Training
@@ -25,7 +26,7 @@ package struct WeightsStage {
     }
     let set = try await trainingSet(training.dataset)
     let key = try Self.trainingKey(
-      recipe.architecture, training, initial?.digest, set, seed: seed)
+      recipe.architecture, training, initial?.digest, set, seed: seed, numerics: context.numerics)
     let artifact = try await context.artifact(
       key, fileExtension: "safetensors", stage: "train \(label)"
     ) {
@@ -54,7 +55,7 @@ package struct WeightsStage {
     if let training = recipe.training {
       key = try Self.trainingKey(
         recipe.architecture, training, initial?.digest, try await trainingSet(training.dataset),
-        seed: seed)
+        seed: seed, numerics: context.numerics)
     } else if let initial {
       return initial
     } else {
@@ -109,7 +110,7 @@ package struct WeightsStage {
   /// Returns the key of trained weights: all that changes their numbers.
   package static func trainingKey(
     _ architecture: ArchitectureSettings, _ training: TrainingSettings, _ initialDigest: String?,
-    _ set: TrainingSet, seed: UInt64
+    _ set: TrainingSet, seed: UInt64, numerics: Numerics
   ) throws -> ArtifactKey {
     ArtifactKey(
       stage: "weights", stageVersion: version,
@@ -119,7 +120,7 @@ package struct WeightsStage {
         "seed": .string("\(seed)"),
         "training": try .encoding(training),
         "images": .string(set.digest),
-        "backend": .string(Backend.name),
+        "backend": .string(Backend.networks(numerics)),
       ])
   }
 
@@ -134,8 +135,11 @@ package struct WeightsStage {
       threads: context.threads)
     let side = training.augmentation.outputSize
     let objective = course.objective
+    let numerics = context.numerics
     let thread = TrainingThread()
-    try await thread.prepare {
+    try await thread.prepare(
+      threads: numerics == .exact ? training.reductionThreads : context.threads
+    ) {
       try Trainer(
         architecture.trainingGraph(for: objective), weights: start, objective: objective,
         optimiser: training.optimizer.rule,
@@ -143,7 +147,8 @@ package struct WeightsStage {
           peak: Float(training.optimizer.learningRate),
           warmUpSteps: training.schedule.warmupSteps, totalSteps: training.steps),
         batchShape: [training.batch, 3, side, side], imagesPerPass: training.imagesPerPass,
-        normalisation: training.normalisation.mode, accumulation: training.accumulation,
+        normalisation: training.normalisation.mode, numerics: numerics,
+        accumulation: training.accumulation,
         seed: seed)
     }
     let finalLoss = try await context.timed(stage, total: training.views, unit: "views") {

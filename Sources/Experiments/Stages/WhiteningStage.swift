@@ -1,5 +1,6 @@
 import Checkpoints
 package import DescriptorStore
+package import Kernels
 import OrderedCollections
 package import Retrieval
 package import Tensors
@@ -45,13 +46,18 @@ package struct WhiteningFit: Sendable {
   /// The digests of the keys that the descriptors are stored under, in order.
   let lists: [String]
 
+  /// How they are computed.
+  let numerics: Numerics
+
   package init(
-    _ method: WhiteningMethod, dimensions: Int, descriptors: Matrix, lists: [String]
+    _ method: WhiteningMethod, dimensions: Int, descriptors: Matrix, lists: [String],
+    numerics: Numerics = .exact
   ) {
     self.method = method
     self.dimensions = dimensions
     self.descriptors = descriptors
     self.lists = lists
+    self.numerics = numerics
   }
 
   /// The key of the projection: all that changes its numbers.
@@ -59,7 +65,7 @@ package struct WhiteningFit: Sendable {
     var fields: [String: CanonicalJSON] = [
       "descriptors": .array(lists.map(CanonicalJSON.string)),
       "dimensions": .string("\(dimensions)"),
-      "backend": .string(Backend.name),
+      "backend": .string(Backend.linearAlgebra(numerics)),
     ]
     switch method {
     case .pca(let floor, let power):

@@ -49,7 +49,8 @@ public final class Convolution {
     self.context = context
     self.operations = operations
     algorithm =
-      precision == .float32 ? choice.algorithm(for: geometry.inBatch(of: fullBatch)) : .direct
+      precision == .float32
+      ? choice.algorithm(for: geometry.inBatch(of: fullBatch), numerics: context.numerics) : .direct
     switch algorithm {
     case .direct:
       let kernel = try Kernel.convolution(
@@ -123,7 +124,7 @@ public final class ConvolutionInputGradient {
   /// - Throws: `KernelError` when the library has no such kernel, or no memory.
   public init(of forward: Convolution, choice: ConvolutionChoice) throws(KernelError) {
     let geometry = forward.geometry
-    switch choice.algorithm(for: geometry) {
+    switch choice.algorithm(for: geometry, numerics: forward.context.numerics) {
     case .direct:
       let kernel = try Kernel.convolutionBackwardData(geometry, forward: forward.directKernel())
       destinationGradient = try kernel.requiredLayout(of: .destinationGradient)
@@ -180,6 +181,7 @@ public final class ConvolutionFilterGradient {
   private enum Implementation {
     case direct(Kernel)
     case winograd(WinogradConvolution)
+    case product(FilterGradientProduct)
   }
 
   /// Compiles the gradient of a convolution.
@@ -193,10 +195,18 @@ public final class ConvolutionFilterGradient {
     of forward: Convolution, hasBias: Bool, choice: ConvolutionChoice
   ) throws(KernelError) {
     let geometry = forward.geometry
-    switch hasBias ? .direct : choice.algorithm(for: geometry) {
+    switch hasBias ? .direct : choice.algorithm(for: geometry, numerics: forward.context.numerics) {
     case .direct:
-      let kernel = try Kernel.convolutionBackwardWeights(
-        geometry, hasBias: hasBias, forward: forward.directKernel())
+      guard
+        let kernel = try Kernel.convolutionBackwardWeights(
+          geometry, hasBias: hasBias, forward: forward.directKernel())
+      else {
+        source = try Layout(geometry.input)
+        destinationGradient = try Layout(geometry.output)
+        filterGradient = try Layout(geometry.weights)
+        implementation = .product(FilterGradientProduct(geometry))
+        return
+      }
       source = try kernel.requiredLayout(of: .source)
       destinationGradient = try kernel.requiredLayout(of: .destinationGradient)
       filterGradient = try kernel.requiredLayout(of: .weightsGradient)
@@ -230,6 +240,10 @@ public final class ConvolutionFilterGradient {
     case .winograd(let winograd):
       winograd.filterGradientStep(
         source: source, destinationGradient: destinationGradient, filterGradient: filterGradient)
+    case .product(let product):
+      product.step(
+        source: source, destinationGradient: destinationGradient, filterGradient: filterGradient,
+        biasGradient: biasGradient)
     }
   }
 }

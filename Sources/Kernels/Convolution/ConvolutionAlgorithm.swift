@@ -12,9 +12,6 @@ public enum ConvolutionAlgorithm: Sendable, Hashable {
 
   /// Whether this processor can compute by Winograd's filtering: it takes AVX2 and FMA.
   public static var hasWinograd: Bool { processor_has_kernels() }
-
-  /// The channels of a block of feature maps that Winograd's filtering reads on this processor.
-  static var lanes: Int { processor_prefers_sixteen_lanes() ? 16 : 8 }
 }
 
 /// Which algorithm to take for each convolution.
@@ -32,9 +29,9 @@ public enum ConvolutionChoice: String, Sendable, CaseIterable {
 extension ConvolutionChoice {
   /// Returns the algorithm for one pass of a convolution; the same for the same shape, always.
   func algorithm(
-    for geometry: ConvolutionGeometry, lanes: Int = ConvolutionAlgorithm.lanes
+    for geometry: ConvolutionGeometry, numerics: Numerics
   ) -> ConvolutionAlgorithm {
-    guard self != .direct, geometry.hasWinograd(lanes: lanes) else { return .direct }
+    guard self != .direct, geometry.hasWinograd(lanes: numerics.lanes) else { return .direct }
     let (small, large) = (geometry.winogradCost(tile: 2), geometry.winogradCost(tile: 4))
     let best = small < large ? 2 : 4
     if self == .automatic, geometry.directCost <= min(small, large) { return .direct }
@@ -43,8 +40,8 @@ extension ConvolutionChoice {
 }
 
 extension ConvolutionGeometry {
-  /// Whether Winograd's filtering has a kernel for this convolution on this processor.
-  public var hasWinograd: Bool { hasWinograd(lanes: ConvolutionAlgorithm.lanes) }
+  /// Returns whether Winograd's filtering has a kernel for this convolution on this processor.
+  public func hasWinograd(_ numerics: Numerics) -> Bool { hasWinograd(lanes: numerics.lanes) }
 
   /// Whether Winograd's filtering has a kernel: 3×3, stride 1, one pixel of padding, and whole blocks
   /// of channels, so that every pass of it has one.

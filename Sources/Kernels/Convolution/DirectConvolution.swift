@@ -29,8 +29,9 @@ extension Kernel {
         strides,
         padding, padding)
     }
+    let numerics = precision == .float32 ? context.numerics : .fast
     return unsafe try Kernel("a convolution of \(geometry.input)", in: context, then: operations) {
-      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
+      unsafe describe(&description, $1, after: nil, in: context, numerics, as: $0)
     }
   }
 
@@ -49,30 +50,28 @@ extension Kernel {
         padding, padding)
     }
     return unsafe try Kernel("the input gradient of \(geometry.input)", in: forward.context) {
-      unsafe dnnl_primitive_desc_create(
-        $0, &description, $1, forward.context.engine, forward.primitiveDescriptor)
+      unsafe describe(
+        &description, $1, after: forward.primitiveDescriptor, in: forward.context,
+        forward.context.numerics, as: $0)
     }
   }
 
   /// Compiles the gradient of a convolution with respect to its weights; buffers are source,
   /// destinationGradient, weightsGradient and, with a bias, biasGradient.
   ///
-  /// Where the library has only its plain loops for blocked layouts, as for maps of a few pixels, its
-  /// matrix product on plain layouts is taken: it was measured a thousand times faster.
+  /// Where the library has only its plain loops, as for maps of a few pixels, nil: a matrix product was
+  /// measured a thousand times faster.
   static func convolutionBackwardWeights(
     _ geometry: ConvolutionGeometry, hasBias: Bool, forward: Kernel
-  ) throws(KernelError) -> Kernel {
-    let chosen = try convolutionBackwardWeights(
-      geometry, hasBias: hasBias, order: .any, forward: forward)
-    guard chosen.implementation.hasPrefix("ref") else { return chosen }
-    return try convolutionBackwardWeights(
-      geometry, hasBias: hasBias, order: .plain, forward: forward)
+  ) throws(KernelError) -> Kernel? {
+    let kernel = try describedBackwardWeights(geometry, hasBias: hasBias, forward: forward)
+    return kernel.implementation.hasPrefix("ref") ? nil : kernel
   }
 
-  private static func convolutionBackwardWeights(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, order: Layout.Order, forward: Kernel
+  private static func describedBackwardWeights(
+    _ geometry: ConvolutionGeometry, hasBias: Bool, forward: Kernel
   ) throws(KernelError) -> Kernel {
-    let layouts = try ConvolutionLayouts(geometry, hasBias: hasBias, order: order)
+    let layouts = try ConvolutionLayouts(geometry, hasBias: hasBias)
     var description = dnnl_convolution_desc_t()
     let (strides, padding) = geometry.stridesAndPadding
     try oneDNN("describe a convolution's weight gradient") {
@@ -81,8 +80,46 @@ extension Kernel {
         &layouts.output, strides, padding, padding)
     }
     return unsafe try Kernel("the weight gradient of \(geometry.input)", in: forward.context) {
-      unsafe dnnl_primitive_desc_create(
-        $0, &description, $1, forward.context.engine, forward.primitiveDescriptor)
+      unsafe describe(
+        &description, $1, after: forward.primitiveDescriptor, in: forward.context,
+        forward.context.numerics, as: $0)
+    }
+  }
+}
+
+/// Describes a convolution by the first of the library's implementations that the numerics allow.
+///
+/// - Parameters:
+///   - description: the operation.
+///   - attributes: what is done to each result.
+///   - forward: the forward primitive's descriptor, for a gradient.
+///   - context: the processor to compile for.
+///   - numerics: exact ones pass over implementations without a fixed order.
+///   - result: where the primitive's descriptor goes.
+/// - Returns: the library's status.
+@unsafe
+private func describe(
+  _ description: UnsafePointer<dnnl_convolution_desc_t>, _ attributes: dnnl_primitive_attr_t,
+  after forward: dnnl_primitive_desc_t?, in context: ComputeContext, _ numerics: Numerics,
+  as result: UnsafeMutablePointer<dnnl_primitive_desc_t?>
+) -> dnnl_status_t {
+  var iterator: dnnl_primitive_desc_iterator_t?
+  let status = unsafe dnnl_primitive_desc_iterator_create(
+    &iterator, description, attributes, context.engine, forward)
+  guard status == dnnl_success, let iterator = unsafe iterator else { return status }
+  defer { unsafe dnnl_primitive_desc_iterator_destroy(iterator) }
+  while true {
+    guard let found = unsafe dnnl_primitive_desc_iterator_fetch(iterator) else {
+      return dnnl_out_of_memory
+    }
+    if numerics == .fast || hasFixedOrder(implementation: unsafe implementationName(of: found)) {
+      unsafe result.pointee = found
+      return dnnl_success
+    }
+    unsafe dnnl_primitive_desc_destroy(found)
+    let next = unsafe dnnl_primitive_desc_iterator_next(iterator)
+    guard next == dnnl_success else {
+      return next == dnnl_iterator_ends ? dnnl_unimplemented : next
     }
   }
 }
@@ -95,13 +132,12 @@ private final class ConvolutionLayouts {
   var output: dnnl_memory_desc_t
 
   init(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, precision: Precision = .float32,
-    order: Layout.Order = .any
+    _ geometry: ConvolutionGeometry, hasBias: Bool, precision: Precision = .float32
   ) throws(KernelError) {
-    input = try Layout(geometry.input, order, precision: precision).descriptor
-    weights = try Layout(geometry.weights, order, precision: precision).descriptor
+    input = try Layout(geometry.input, .any, precision: precision).descriptor
+    weights = try Layout(geometry.weights, .any, precision: precision).descriptor
     bias = hasBias ? try Layout([geometry.filters]).descriptor : dnnl_memory_desc_t()
-    output = try Layout(geometry.output, order, precision: precision).descriptor
+    output = try Layout(geometry.output, .any, precision: precision).descriptor
   }
 }
 

@@ -14,12 +14,14 @@ struct WinogradConvolution {
   ///   - geometry: the sizes of the forward convolution.
   ///   - tile: the side of a tile of outputs, 2 or 4.
   ///   - forInputGradient: whether it maps gradients of the output to gradients of the input.
-  ///   - lanes: the channels of a block of feature maps, 8 or 16.
+  ///   - lanes: the channels of a block of feature maps, 8 or 16; those of the context's numerics unless
+  ///     given.
   ///   - context: whose working memory it uses.
   init(
     _ geometry: ConvolutionGeometry, tile: Int, forInputGradient: Bool = false,
-    lanes: Int = ConvolutionAlgorithm.lanes, in context: ComputeContext
+    lanes: Int? = nil, in context: ComputeContext
   ) {
+    let lanes = lanes ?? context.numerics.lanes
     let (input, output) = (geometry.input, geometry.output)
     self.geometry = winograd_geometry(
       batch: input.batch, channels: forInputGradient ? output.channels : input.channels,

@@ -1,87 +1,55 @@
-internal import COneDNN
+internal import CFeatureMaps
 
-extension Kernel {
-  /// Compiles the sum of two tensors; buffers are source, secondSource and destination.
+/// Operations on each element of float32 maps; all buffers of one are of one layout.
+public enum Elementwise {
+  /// Returns the step that adds two tensors.
   ///
   /// - Parameters:
-  ///   - data: the layout of all three.
-  ///   - rectifies: whether negative results become 0.
-  ///   - context: the processor to compile for.
-  /// - Returns: the compiled kernel.
-  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
+  ///   - first: one of them.
+  ///   - second: the other one.
+  ///   - sum: the result.
+  ///   - rectifies: whether negative sums become 0.
+  /// - Returns: the step; it reads and writes those buffers each time it runs.
   public static func addition(
-    _ data: Layout, rectifies: Bool, in context: ComputeContext
-  ) throws(KernelError) -> Kernel {
-    var description = dnnl_binary_desc_t()
-    try oneDNN("describe a sum") {
-      unsafe withUnsafePointer(to: data.descriptor) {
-        unsafe dnnl_binary_desc_init(&description, dnnl_binary_add, $0, $0, $0)
-      }
-    }
-    return unsafe try Kernel("a sum", in: context, then: rectifies ? [.rectify] : []) {
-      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
+    _ first: Memory, _ second: Memory, to sum: Memory, rectifies: Bool
+  ) -> any ComputeStep {
+    requireOneLayout([first, second, sum])
+    let threads = Int32(ComputeThreads.count)
+    return FunctionStep([first, second, sum]) {
+      unsafe elementwise_add(
+        first.elements, second.elements, sum.elements, sum.count, rectifies, threads)
     }
   }
 
-  /// Compiles the rectifier, which replaces negative values by 0; buffers are source and destination,
-  /// which may be the same.
+  /// Returns the step of the rectifier, which replaces negative values by 0.
+  public static func rectifier(_ source: Memory, to result: Memory) -> any ComputeStep {
+    requireOneLayout([source, result])
+    let threads = Int32(ComputeThreads.count)
+    return FunctionStep([source, result]) {
+      unsafe elementwise_rectify(source.elements, result.elements, result.count, threads)
+    }
+  }
+
+  /// Returns the step of the rectifier's gradient.
   ///
   /// - Parameters:
-  ///   - data: the layout of both.
-  ///   - context: the processor to compile for.
-  /// - Returns: the compiled kernel.
-  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
-  public static func rectifier(
-    _ data: Layout, in context: ComputeContext
-  ) throws(KernelError) -> Kernel {
-    var description = dnnl_eltwise_desc_t()
-    try oneDNN("describe a rectifier") {
-      unsafe withUnsafePointer(to: data.descriptor) {
-        unsafe dnnl_eltwise_forward_desc_init(
-          &description, dnnl_forward_training, dnnl_eltwise_relu_use_dst_for_bwd, $0, 0, 0)
-      }
-    }
-    return unsafe try Kernel("a rectifier", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
+  ///   - result: what the rectifier wrote; its zeros pass no gradient.
+  ///   - slope: of the loss with respect to that.
+  ///   - gradient: of the loss with respect to the source.
+  /// - Returns: the step; it reads and writes those buffers each time it runs.
+  public static func rectifierGradient(
+    result: Memory, slope: Memory, to gradient: Memory
+  ) -> any ComputeStep {
+    requireOneLayout([result, slope, gradient])
+    let threads = Int32(ComputeThreads.count)
+    return FunctionStep([result, slope, gradient]) {
+      unsafe elementwise_rectify_gradient(
+        result.elements, slope.elements, gradient.elements, gradient.count, threads)
     }
   }
 
-  /// Compiles the gradient of the rectifier; buffers are destination (its output),
-  /// destinationGradient and sourceGradient.
-  ///
-  /// - Parameters:
-  ///   - data: the layout of all three.
-  ///   - context: the processor to compile for.
-  /// - Returns: the compiled kernel.
-  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
-  public static func rectifierBackward(
-    _ data: Layout, in context: ComputeContext
-  ) throws(KernelError) -> Kernel {
-    let forward = try rectifier(data, in: context)
-    var description = dnnl_eltwise_desc_t()
-    try oneDNN("describe the gradient of a rectifier") {
-      unsafe withUnsafePointer(to: data.descriptor) {
-        unsafe dnnl_eltwise_backward_desc_init(
-          &description, dnnl_eltwise_relu_use_dst_for_bwd, $0, $0, 0, 0)
-      }
-    }
-    return unsafe try Kernel("the gradient of a rectifier", in: context) {
-      unsafe dnnl_primitive_desc_create(
-        $0, &description, $1, context.engine, forward.primitiveDescriptor)
-    }
-  }
-
-  /// Compiles the copy of a tensor into another layout; buffers are source and destination.
-  public static func reorder(
-    from source: Layout, to destination: Layout, in context: ComputeContext
-  ) throws(KernelError) -> Kernel {
-    unsafe try Kernel("a change of layout", in: context) { result, attributes in
-      unsafe withUnsafePointer(to: source.descriptor) { source in
-        unsafe withUnsafePointer(to: destination.descriptor) { destination in
-          unsafe dnnl_reorder_primitive_desc_create(
-            result, source, context.engine, destination, context.engine, attributes)
-        }
-      }
-    }
+  private static func requireOneLayout(_ buffers: [Memory]) {
+    precondition(
+      buffers.allSatisfy { $0.layout == buffers[0].layout }, "expected buffers of one layout")
   }
 }

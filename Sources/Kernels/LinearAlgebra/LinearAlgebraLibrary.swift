@@ -14,6 +14,17 @@ public enum LinearAlgebraLibrary {
     configuration.split(separator: " ").dropFirst().first.map(String.init) ?? "unknown"
   }
 
+  /// Refuses any kernels but those that exact numerics are computed with.
+  ///
+  /// - Throws: `KernelError` that says which kernels the library has chosen.
+  public static func requireExactKernels() throws(KernelError) {
+    guard processorType != "Haswell" else { return }
+    throw KernelError(
+      operation: "compute with exact numerics",
+      reason: "OpenBLAS has chosen its kernels for \(processorType), not those for Haswell",
+      advice: "Set OPENBLAS_CORETYPE=Haswell, or use the numerics \"fast\".")
+  }
+
   /// The processor type that OpenBLAS chose its kernels for, such as "Zen".
   public static var processorType: String {
     guard let text = unsafe openblas_get_corename() else { return "unknown" }

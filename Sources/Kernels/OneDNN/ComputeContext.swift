@@ -5,6 +5,9 @@ internal import COneDNN
 /// Not safe for concurrent use: whoever computes owns one, and its calls come one after the other.
 /// Buffers of one context may be read by kernels of another.
 @safe public final class ComputeContext {
+  /// How float32 is computed by the kernels of this context.
+  public let numerics: Numerics
+
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
 
@@ -13,8 +16,12 @@ internal import COneDNN
 
   /// Opens the processor of this machine.
   ///
-  /// - Throws: `KernelError` when the library finds no usable processor.
-  public init() throws(KernelError) {
+  /// - Parameter numerics: how float32 is computed.
+  /// - Throws: `KernelError` when the library finds no usable processor, or the processor cannot compute
+  ///   as asked.
+  public init(numerics: Numerics = .exact) throws(KernelError) {
+    try numerics.requireSupport()
+    self.numerics = numerics
     var engine: dnnl_engine_t?
     try oneDNN("open the processor") { unsafe dnnl_engine_create(&engine, dnnl_cpu, 0) }
     guard let engine = unsafe engine else {

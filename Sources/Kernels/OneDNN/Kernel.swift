@@ -7,7 +7,6 @@ internal import COneDNN
   /// What a buffer is to an operation.
   public enum Role: Sendable {
     case source
-    case secondSource
     case weights
     case bias
     case destination
@@ -15,12 +14,6 @@ internal import COneDNN
     case weightsGradient
     case biasGradient
     case destinationGradient
-    case mean
-    case variance
-    case scale
-    case shift
-    case scaleGradient
-    case shiftGradient
     case workspace
   }
 
@@ -111,13 +104,7 @@ internal import COneDNN
 
   /// The library's name of the implementation it chose, such as "jit:avx2".
   public var implementation: String {
-    var name: UnsafePointer<CChar>?
-    let status = unsafe withUnsafeMutablePointer(to: &name) {
-      unsafe dnnl_primitive_desc_query(
-        primitiveDescriptor, dnnl_query_impl_info_str, 0, UnsafeMutableRawPointer($0))
-    }
-    guard status == dnnl_success, let name = unsafe name else { return "unknown" }
-    return unsafe String(cString: name)
+    unsafe implementationName(of: primitiveDescriptor)
   }
 
   /// Returns the layout the primitive chose for a buffer it cannot do without.
@@ -161,6 +148,18 @@ internal import COneDNN
   }
 }
 
+/// Returns the library's name of an implementation, such as "jit:avx2".
+@unsafe
+func implementationName(of descriptor: dnnl_primitive_desc_t) -> String {
+  var name: UnsafePointer<CChar>?
+  let status = unsafe withUnsafeMutablePointer(to: &name) {
+    unsafe dnnl_primitive_desc_query(
+      descriptor, dnnl_query_impl_info_str, 0, UnsafeMutableRawPointer($0))
+  }
+  guard status == dnnl_success, let name = unsafe name else { return "unknown" }
+  return unsafe String(cString: name)
+}
+
 /// A compiled primitive with its buffers in place.
 @safe public final class KernelStep: ComputeStep {
   /// What it reads and writes.
@@ -188,7 +187,6 @@ extension Kernel.Role {
   fileprivate var argument: Int32 {
     switch self {
     case .source: DNNL_ARG_SRC
-    case .secondSource: DNNL_ARG_SRC_1
     case .weights: DNNL_ARG_WEIGHTS
     case .bias: DNNL_ARG_BIAS
     case .destination: DNNL_ARG_DST
@@ -196,12 +194,6 @@ extension Kernel.Role {
     case .weightsGradient: DNNL_ARG_DIFF_WEIGHTS
     case .biasGradient: DNNL_ARG_DIFF_BIAS
     case .destinationGradient: DNNL_ARG_DIFF_DST
-    case .mean: DNNL_ARG_MEAN
-    case .variance: DNNL_ARG_VARIANCE
-    case .scale: DNNL_ARG_SCALE
-    case .shift: DNNL_ARG_SHIFT
-    case .scaleGradient: DNNL_ARG_DIFF_SCALE
-    case .shiftGradient: DNNL_ARG_DIFF_SHIFT
     case .workspace: DNNL_ARG_WORKSPACE
     }
   }
@@ -216,9 +208,7 @@ extension Kernel.Role {
     case .weightsGradient: dnnl_query_diff_weights_md
     case .destinationGradient: dnnl_query_diff_dst_md
     case .workspace: dnnl_query_workspace_md
-    case .secondSource, .bias, .biasGradient, .mean, .variance, .scale, .shift, .scaleGradient,
-      .shiftGradient:
-      nil
+    case .bias, .biasGradient: nil
     }
   }
 }

@@ -31,6 +31,10 @@ public enum PostOperation: Sendable {
     try oneDNN("ask to bring working memory") {
       unsafe dnnl_primitive_attr_set_scratchpad_mode(target, dnnl_scratchpad_mode_user)
     }
+    // The environment may allow bfloat16 where float32 was asked for.
+    try oneDNN("ask for float32 as it is") {
+      unsafe dnnl_primitive_attr_set_fpmath_mode(target, dnnl_fpmath_mode_strict)
+    }
     try attributes.set(operations)
     return attributes
   }

@@ -20,8 +20,9 @@ final class PreparedWeights: @unchecked Sendable {
 
   private let biases: [String: Memory]
 
-  init(_ weights: NetworkWeights, graph: NetworkGraph) throws(KernelError) {
-    let context = try ComputeContext()
+  init(
+    _ weights: NetworkWeights, graph: NetworkGraph, in context: ComputeContext
+  ) throws(KernelError) {
     self.context = context
     self.graph = graph
     var filters: [String: Memory] = [:]

@@ -10,19 +10,15 @@ extension TrainingCompiler {
     switch node.operation {
     case .convolution(let name, _, _, _, _, let hasBias):
       try compileConvolutionBackward(name, hasBias: hasBias, index, gradient)
-    case .batchNormalisation(let name, let rectifies):
-      try compileNormalisationBackward(name, rectifies: rectifies, index, gradient)
+    case .batchNormalisation(let name, _):
+      try compileNormalisationBackward(name, index, gradient)
     case .maxPooling(let geometry): try compilePoolingBackward(geometry, index, gradient)
     case .rectifier, .rectifiedSum:
       let output = forward.memory(of: index + 1)
-      let kernel = try Kernel.rectifierBackward(output.layout, in: context)
       let result = try plan.memory(output.layout)
       backward.append(
-        kernel.bound(to: [
-          .destination: output,
-          .destinationGradient: try backward.converted(gradient, to: output.layout),
-          .sourceGradient: result,
-        ]))
+        Elementwise.rectifierGradient(
+          result: output, slope: try backward.converted(gradient, to: output.layout), to: result))
       for input in node.inputs { contributions[input, default: []].append(result) }
     }
   }
@@ -52,7 +48,7 @@ extension TrainingCompiler {
       contributions[input, default: []].append(result)
       return
     }
-    guard let forwardKernel = kernels[index], let workspace = workspaces[index] else {
+    guard let (forwardKernel, workspace) = poolingKernels[index] else {
       preconditionFailure("expected max pooling to keep where its maxima were")
     }
     let kernel = try Kernel.maxPoolingBackward(
@@ -116,30 +112,24 @@ extension TrainingCompiler {
   }
 
   private func compileNormalisationBackward(
-    _ name: String, rectifies: Bool, _ index: Int, _ gradient: Memory
+    _ name: String, _ index: Int, _ gradient: Memory
   ) throws(KernelError) {
-    guard let forwardKernel = kernels[index], let scale = parameters["\(name).weight"],
-      let shift = parameters["\(name).bias"],
-      let layer = statistics.first(where: { $0.name == name })
+    guard let (compiled, layerParameters) = normalisations[index],
+      let scale = parameters["\(name).weight"]
     else { preconditionFailure("expected \(name) to be compiled forward") }
-    let source = forward.memory(of: graph.nodes[index].inputs[0])
-    let kernel = try Kernel.batchNormalisationBackward(
-      source.layout, epsilon: TrainingNetwork.epsilon, rectifies: rectifies,
-      usesRunningStatistics: normalisation != .training, forward: forwardKernel)
-    let scaleGradient = try Memory(scale.layout, in: context)
-    let shiftGradient = try Memory(scale.layout, in: context)
-    let result = try plan.memory(source.layout)
+    let input = graph.nodes[index].inputs[0]
+    let result = BatchNormalisation.Gradients(
+      source: try plan.memory(compiled.layout), scale: try Memory(scale.layout, in: context),
+      shift: try Memory(scale.layout, in: context))
     backward.append(
-      kernel.bound(to: [
-        .source: source, .mean: layer.mean, .variance: layer.variance, .scale: scale,
-        .shift: shift, .destinationGradient: try backward.converted(gradient, to: source.layout),
-        .workspace: workspaces[index], .sourceGradient: result,
-        .scaleGradient: scaleGradient, .shiftGradient: shiftGradient,
-      ]))
+      compiled.gradientStep(
+        source: try backwardVersion(of: input, as: compiled.layout), parameters: layerParameters,
+        destinationGradient: try backward.converted(gradient, to: compiled.layout),
+        gradients: result))
     if normalisation != .frozen {
-      gradients["\(name).weight"] = scaleGradient
-      gradients["\(name).bias"] = shiftGradient
+      gradients["\(name).weight"] = result.scale
+      gradients["\(name).bias"] = result.shift
     }
-    contributions[graph.nodes[index].inputs[0], default: []].append(result)
+    contributions[input, default: []].append(result.source)
   }
 }

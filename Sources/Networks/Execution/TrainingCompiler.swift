@@ -19,28 +19,31 @@ final class TrainingCompiler {
   var gradients: OrderedDictionary<String, Memory> = [:]
   var statistics: [CompiledTraining.LayerStatistics] = []
 
-  /// The convolution of each node that is one, and the kernel of each other node.
+  /// The convolution of each node that is one.
   var convolutions: [Int: Convolution] = [:]
-  var kernels: [Int: Kernel] = [:]
 
-  /// The max pooling of each node that is one on blocks of channels.
+  /// The normalisation of each node that is one, with what it reads.
+  var normalisations:
+    [Int: (compiled: BatchNormalisation, parameters: BatchNormalisation.Parameters)] =
+      [:]
+
+  /// The max pooling of each node that is one: on blocks of channels, or by the library's kernel, which
+  /// keeps something for its way back.
   var poolings: [Int: BlockedMaxPooling] = [:]
-
-  /// What a node keeps for its way back.
-  var workspaces: [Int: Memory] = [:]
+  var poolingKernels: [Int: (kernel: Kernel, workspace: Memory)] = [:]
 
   /// The parts of each value's gradient that its readers gave so far.
   var contributions: [Int: [Memory]] = [:]
 
   init(
     _ graph: NetworkGraph, shapes: [Shape], normalisation: NormalisationMode,
-    choice: ConvolutionChoice
+    numerics: Numerics, choice: ConvolutionChoice
   ) throws(KernelError) {
     self.graph = graph
     self.shapes = shapes
     self.normalisation = normalisation
     self.choice = choice
-    context = try ComputeContext()
+    context = try ComputeContext(numerics: numerics)
     plan = BufferPlan(context: context)
     uploads = ValueTable(context: context, plan: plan)
     forward = ValueTable(context: context, plan: plan)
@@ -77,10 +80,9 @@ final class TrainingCompiler {
       try compileNormalisation(name, rectifies: rectifies, index)
     case .rectifier:
       let source = forward.memory(of: node.inputs[0])
-      let kernel = try Kernel.rectifier(source.layout, in: context)
       let destination = try plan.memory(source.layout)
-      forward.append(kernel.bound(to: [.source: source, .destination: destination]))
-      finish(index, destination, kernel)
+      forward.append(Elementwise.rectifier(source, to: destination))
+      forward.define(index + 1, as: destination)
     case .maxPooling(let geometry):
       let source = forward.memory(of: node.inputs[0])
       if let pooling = try BlockedMaxPooling(
@@ -99,24 +101,15 @@ final class TrainingCompiler {
       let workspace = try plan.memory(kernel.requiredLayout(of: .workspace))
       forward.append(
         kernel.bound(to: [.source: source, .destination: destination, .workspace: workspace]))
-      finish(index, destination, kernel, workspace)
+      forward.define(index + 1, as: destination)
+      poolingKernels[index] = (kernel, workspace)
     case .rectifiedSum:
       let first = forward.memory(of: node.inputs[0])
       let second = try forward.memory(of: node.inputs[1], as: first.layout)
-      let kernel = try Kernel.addition(first.layout, rectifies: true, in: context)
       let destination = try plan.memory(first.layout)
-      forward.append(
-        kernel.bound(to: [.source: first, .secondSource: second, .destination: destination]))
-      finish(index, destination, kernel)
+      forward.append(Elementwise.addition(first, second, to: destination, rectifies: true))
+      forward.define(index + 1, as: destination)
     }
-  }
-
-  private func finish(
-    _ index: Int, _ output: Memory, _ kernel: Kernel, _ workspace: Memory? = nil
-  ) {
-    forward.define(index + 1, as: output)
-    kernels[index] = kernel
-    workspaces[index] = workspace
   }
 
   private func compileConvolution(
@@ -156,10 +149,10 @@ final class TrainingCompiler {
   ) throws(KernelError) {
     let shape = shapes[index + 1]
     let vector = try Layout([shape.channels])
-    let source = forward.memory(of: graph.nodes[index].inputs[0])
-    let kernel = try Kernel.batchNormalisation(
-      source.layout, epsilon: TrainingNetwork.epsilon, rectifies: rectifies,
-      usesRunningStatistics: normalisation != .training, in: context)
+    let input = graph.nodes[index].inputs[0]
+    let compiled = try BatchNormalisation(
+      shape, source: forward.memory(of: input).layout, epsilon: TrainingNetwork.epsilon,
+      rectifies: rectifies, usesRunningStatistics: normalisation != .training)
     let scale = try Memory(vector, in: context)
     let shift = try Memory(vector, in: context)
     parameters["\(name).weight"] = scale
@@ -168,13 +161,14 @@ final class TrainingCompiler {
       name: name, mean: try Memory(vector, in: context), variance: try Memory(vector, in: context),
       count: shape.batch * shape.height * shape.width)
     statistics.append(layer)
-    let destination = try plan.memory(source.layout)
-    let workspace = rectifies ? try plan.memory(kernel.requiredLayout(of: .workspace)) : nil
+    let layerParameters = BatchNormalisation.Parameters(
+      scale: scale, shift: shift, mean: layer.mean, variance: layer.variance)
+    let destination = try plan.memory(compiled.layout)
     forward.append(
-      kernel.bound(to: [
-        .source: source, .scale: scale, .shift: shift, .mean: layer.mean,
-        .variance: layer.variance, .destination: destination, .workspace: workspace,
-      ]))
-    finish(index, destination, kernel, workspace)
+      compiled.step(
+        source: try forward.memory(of: input, as: compiled.layout), parameters: layerParameters,
+        destination: destination))
+    forward.define(index + 1, as: destination)
+    normalisations[index] = (compiled, layerParameters)
   }
 }

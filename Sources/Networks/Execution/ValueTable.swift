@@ -61,12 +61,9 @@ final class ValueTable {
   /// Returns a new buffer with the sum of two, in the layout of the first.
   func sum(_ first: Memory, _ second: Memory) throws(KernelError) -> Memory {
     let result = try plan.memory(first.layout)
-    let addition = try Kernel.addition(first.layout, rectifies: false, in: context)
     steps.append(
-      addition.bound(to: [
-        .source: first, .secondSource: try converted(second, to: first.layout),
-        .destination: result,
-      ]))
+      Elementwise.addition(
+        first, try converted(second, to: first.layout), to: result, rectifies: false))
     return result
   }
 

@@ -60,7 +60,7 @@ public struct BenchmarkRenderer: Sendable {
     lines += workload.timings.map { timing in
       let name = timing.variant.isEmpty ? timing.name : "\(timing.name) (\(timing.variant))"
       let advantage =
-        timing.isOurs
+        timing == workload.timings.first(where: \.isOurs)
         ? "" : workload.advantage(over: timing).map { "\(fixed($0, 2))× as fast" } ?? "–"
       let share =
         workload.operationsPerRun == 0

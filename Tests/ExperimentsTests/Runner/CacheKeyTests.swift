@@ -2,6 +2,7 @@ import Datasets
 import DescriptorStore
 import Evaluation
 import Experiments
+import Kernels
 import Testing
 
 @Suite struct DescriptorKeyTests {
@@ -9,11 +10,12 @@ import Testing
 
   private func key(
     _ item: ImageItem, weights: String = "w1", settings: DescriptorSettings = .sample(),
-    pooling: PoolingName = .gem, learntExponents: [Float]? = nil
+    pooling: PoolingName = .gem, learntExponents: [Float]? = nil, numerics: Numerics = .exact
   ) -> ArtifactKey {
     DescriptorStage.key(
       ImageShard([item]), weights, settings,
-      PoolingPlan(name: pooling, settings: settings, learntExponents: learntExponents))
+      PoolingPlan(name: pooling, settings: settings, learntExponents: learntExponents),
+      numerics: numerics)
   }
 
   /// Returns the fields of the key that some change of the inputs changes.
@@ -44,6 +46,12 @@ import Testing
     let box = PixelBounds(x1: 0, y1: 0, x2: 4, y2: 4)
     let cropped = ImageItem(name: "a", path: "/one/a.jpg", box: box, digest: "d1")
     #expect(changes(key(cropped)) == ["fields.images"])
+  }
+
+  @Test func fastNumericsChangeTheKeyOfFloat32Alone() {
+    #expect(changes(key(item, numerics: .fast)) == ["fields.backend"])
+    let bfloat16 = DescriptorSettings.sample(precision: .bfloat16)
+    #expect(key(item, settings: bfloat16, numerics: .fast) == key(item, settings: bfloat16))
   }
 
   @Test func otherPoolingChangesTheKey() {
@@ -119,11 +127,11 @@ import Testing
 
   private func key(
     width: Int = 4, _ training: TrainingSettings = .sample(), initial: String? = nil,
-    on set: TrainingSet? = nil, seed: UInt64 = 0
+    on set: TrainingSet? = nil, seed: UInt64 = 0, numerics: Numerics = .exact
   ) throws -> ArtifactKey {
     try WeightsStage.trainingKey(
       ArchitectureSettings(name: .resNet18, width: width), training, initial,
-      set ?? self.set(images), seed: seed)
+      set ?? self.set(images), seed: seed, numerics: numerics)
   }
 
   /// Returns the fields of the key that some change of the inputs changes.
@@ -145,6 +153,15 @@ import Testing
 
   @Test func anotherSeedChangesTheKey() throws {
     #expect(try changes(key(seed: 1)) == ["fields.seed"])
+  }
+
+  @Test func theNumberOfThreadsOfTheRecipeChangesTheKey() throws {
+    #expect(
+      try changes(key(.sample(reductionThreads: 3))) == ["fields.training.reductionThreads"])
+  }
+
+  @Test func fastNumericsChangeTheKey() throws {
+    #expect(try changes(key(numerics: .fast)) == ["fields.backend"])
   }
 
   @Test func anotherBudgetChangesTheKey() throws {
@@ -186,23 +203,25 @@ extension DescriptorSettings {
   fileprivate static func sample(
     resize: ResizeRule = .shrink, size: Int = 96, crop: CropRule = .cirtorch,
     scales: [Double] = [1], aggregation: AggregationName = .mean, gemExponent: Double = 3,
-    storage: DescriptorStorage? = nil, whitening: WhiteningSettings = .none
+    precision: PrecisionName = .float32, storage: DescriptorStorage? = nil,
+    whitening: WhiteningSettings = .none
   ) -> DescriptorSettings {
     DescriptorSettings(
       resize: resize, size: size, crop: crop, scales: scales, aggregation: aggregation,
-      pooling: .gem, gemExponent: gemExponent, storage: storage, whitening: whitening)
+      pooling: .gem, gemExponent: gemExponent, precision: precision, storage: storage,
+      whitening: whitening)
   }
 }
 
 extension TrainingSettings {
   fileprivate static func sample(
     views: Int = 32, imagesPerPass: Int? = nil, accumulation: Int = 1,
-    normalisation: NormalisationName = .training
+    reductionThreads: Int = 2, normalisation: NormalisationName = .training
   ) -> TrainingSettings {
     TrainingSettings(
       objective: .crossEntropy(CrossEntropySettings(label: .category)), dataset: .miniScenes,
       views: views, batch: 8, imagesPerPass: imagesPerPass, accumulation: accumulation,
-      normalisation: normalisation,
+      reductionThreads: reductionThreads, normalisation: normalisation,
       optimizer: .sgd(
         SGDSettings(learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false)),
       schedule: ScheduleSettings(kind: .cosine, warmupSteps: 0),

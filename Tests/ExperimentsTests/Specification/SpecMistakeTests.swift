@@ -25,9 +25,8 @@ import Testing
     #expect(
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
-        seedStudyOf, datasets, metrics, seeds, world, statistics, onDamaged, allowLeak, descriptor, \
-        search, \
-        matrix, rows, claims, assumptions, published, literature; did you mean "title"?
+        seedStudyOf, datasets, metrics, seeds, numerics, world, statistics, onDamaged, allowLeak, \
+        descriptor, search, matrix, rows, claims, assumptions, published, literature; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
         mini-landmarks, mini-oxford, mini-paris, oxford5k, paris6k, roxford5k, rparis6k, \
         holidays, ukbench, {"folder": "<name>"}; did you mean "mini-oxford"?

@@ -1,0 +1,84 @@
+#include "normalisation.h"
+
+#include <math.h>
+
+#include "parallel.h"
+
+typedef struct {
+  const normalisation_geometry *geometry;
+  const float *source, *scale, *shift, *slope;
+  float *mean, *variance;  // written by the batch's own statistics, else read
+  float *destination, *source_gradient, *scale_gradient, *shift_gradient;
+} normalisation_work;
+
+static size_t block_count(const normalisation_geometry *g) {
+  return (g->channels + g->lanes - 1) / g->lanes;
+}
+
+// The channels of a block that exist.
+static size_t lane_count(const normalisation_geometry *g, size_t block) {
+  size_t left = g->channels - block * g->lanes;
+  return left < g->lanes ? left : g->lanes;
+}
+
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define LANES 8
+#define SUFFIX avx2
+#include "normalisation_template.h"
+#undef LANES
+#undef SUFFIX
+
+#define LANES 16
+#define SUFFIX pairs
+#include "normalisation_template.h"
+#undef LANES
+#undef SUFFIX
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), \
+                             apply_to = function)
+#define LANES 16
+#define SUFFIX avx512
+#include "normalisation_template.h"
+#undef LANES
+#undef SUFFIX
+#pragma clang attribute pop
+
+// For processors without AVX2 and FMA, whose bits differ.
+#define LANES 8
+#define SUFFIX portable
+#include "normalisation_template.h"
+#undef LANES
+#undef SUFFIX
+
+void normalisation_forward(const normalisation_geometry *geometry, const float *source,
+                           const float *scale, const float *shift, float *mean, float *variance,
+                           float *destination, int threads) {
+  normalisation_work work = {.geometry = geometry,
+                             .source = source,
+                             .scale = scale,
+                             .shift = shift,
+                             .mean = mean,
+                             .variance = variance,
+                             .destination = destination};
+  run_region(geometry->lanes, processor_has_kernels() ? forward_share_avx2 : forward_share_portable,
+             forward_share_pairs, forward_share_avx512, &work, threads);
+}
+
+void normalisation_backward(const normalisation_geometry *geometry, const float *source,
+                            const float *mean, const float *variance, const float *scale,
+                            const float *shift, const float *slope, float *source_gradient,
+                            float *scale_gradient, float *shift_gradient, int threads) {
+  normalisation_work work = {.geometry = geometry,
+                             .source = source,
+                             .scale = scale,
+                             .shift = shift,
+                             .slope = slope,
+                             .mean = (float *)mean,
+                             .variance = (float *)variance,
+                             .source_gradient = source_gradient,
+                             .scale_gradient = scale_gradient,
+                             .shift_gradient = shift_gradient};
+  run_region(geometry->lanes, processor_has_kernels() ? backward_share_avx2 : backward_share_portable,
+             backward_share_pairs, backward_share_avx512, &work, threads);
+}
