@@ -6,6 +6,8 @@
 #   make tables      all three
 #   make diff        compare the results with the committed baselines
 #   make baseline    accept the results as the new baselines
+#   make fingerprint run the tables, and check that this machine makes the bytes of the committed ones
+#   make exact       check that results are the same bytes whatever the threads and the environment
 #   make study       run the tables over five seeds, and accept the study of their spread
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
 #   make rehearse    check table 1 at the paper's scale against PyTorch, on drawn images (likewise)
@@ -22,7 +24,7 @@
 # ARGS="…" passes options on to iir, for example: make table1 ARGS="--threads 8"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-slow lint table1 table2 table3 tables diff baseline study bench rehearse clean
+.PHONY: help setup build test test-slow lint table1 table2 table3 tables diff baseline fingerprint exact study bench rehearse clean
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
@@ -72,8 +74,15 @@ tables: build
 diff: build
 	@$(IIR) diff $(TABLES) $(ARGS)
 
+fingerprint: tables
+	@$(IIR) fingerprint $(TABLES)
+
+exact: build
+	@Scripts/check-exact $(ARGS)
+
 baseline: build
 	@$(IIR) baseline accept $(TABLES) $(ARGS)
+	@$(IIR) fingerprint --accept $(TABLES)
 
 study: build
 	@$(IIR) run $(STUDIES) $(ARGS)

@@ -19,7 +19,7 @@ public enum QueryLists: Sendable, Equatable {
   }
 
   /// The lists with the names their protocol gives them.
-  var named: [(name: String, indices: [Int])] {
+  public var named: [(name: String, indices: [Int])] {
     switch self {
     case .revisited(let easy, let hard, let junk):
       [("easy", easy), ("hard", hard), ("junk", junk)]

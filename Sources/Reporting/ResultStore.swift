@@ -4,7 +4,7 @@ import Foundation
 
 /// The folder of results: tables and records that runs write, and the accepted baselines.
 public struct ResultStore: Sendable {
-  private let folder: String
+  let folder: String
 
   /// Creates a store.
   ///
@@ -109,11 +109,11 @@ public struct ResultStore: Sendable {
     try write(try baseline.encoded(), to: path)
   }
 
-  private func write(_ document: Data, to path: String) throws {
+  func write(_ document: Data, to path: String) throws {
     try AtomicFile.write(String(decoding: document, as: UTF8.self), to: path)
   }
 
-  private func result(of name: String) throws -> ExperimentResult {
+  func result(of name: String) throws -> ExperimentResult {
     let path = resultPath(name)
     guard let data = try contents(of: path) else { throw ResultStoreError(path: path, name: name) }
     return try ExperimentResult(data, path: path)
@@ -121,10 +121,10 @@ public struct ResultStore: Sendable {
 
   private func resultPath(_ name: String) -> String { "\(folder)/\(name).json" }
 
-  private func baselinePath(_ name: String) -> String { "\(folder)/baselines/\(name).json" }
+  func baselinePath(_ name: String) -> String { "\(folder)/baselines/\(name).json" }
 
   /// Returns a file's bytes, or nil when there is no such file.
-  private func contents(of path: String) throws -> Data? {
+  func contents(of path: String) throws -> Data? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path))

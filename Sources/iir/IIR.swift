@@ -17,7 +17,8 @@ struct IIR: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, DiffCommand.self,
-      BaselineCommand.self, DatasetCommand.self, WeightsCommand.self, ExtractCommand.self,
+      BaselineCommand.self, FingerprintCommand.self, DatasetCommand.self, WeightsCommand.self,
+      ExtractCommand.self,
       RankCommand.self, EvaluateCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 

@@ -31,6 +31,9 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "End with 1 when a claim fails, with 3 when weights or images are missing.")
   var strict = false
 
+  @Flag(help: "Print the SHA-256 of everything read and made, one a line, instead of the tables.")
+  var fingerprint = false
+
   @Flag(help: "Print the results as JSON instead of Markdown.")
   var json = false
 
@@ -50,7 +53,11 @@ struct RunCommand: AsyncParsableCommand {
       let began = ContinuousClock.now
       let result = try await runner.run(experiment)
       let files = try store.write(result)
-      print(json ? files.json : files.markdown)
+      if fingerprint {
+        print(FingerprintRenderer().render(FingerprintRecord.Table(result)), terminator: "")
+      } else {
+        print(json ? files.json : files.markdown)
+      }
       failedClaims += result.claims.filter { $0.verdict == .fails }.map {
         "\(experiment.name): \($0.claim) fails on \($0.dataset.rawValue)"
       }

@@ -31,6 +31,11 @@ final class Workspace: Sendable {
     try RunningCommand(arguments, in: self).finish()
   }
 
+  /// Runs `iir` in this folder with some variables of its environment set.
+  func iir(_ arguments: [String], environment: [String: String]) throws -> Finished {
+    try RunningCommand(arguments, in: self, environment: environment).finish()
+  }
+
   /// Starts `iir` in this folder.
   func start(_ arguments: String...) throws -> RunningCommand {
     try RunningCommand(arguments, in: self)
@@ -98,7 +103,10 @@ final class RunningCommand {
     return folder.appending(path: "iir").path
   }
 
-  init(_ arguments: [String], in workspace: Workspace, launcher: [String] = []) throws {
+  init(
+    _ arguments: [String], in workspace: Workspace, launcher: [String] = [],
+    environment: [String: String] = [:]
+  ) throws {
     let number = UUID().uuidString
     outputFile = "\(workspace.path)/.\(number).output"
     messageFile = "\(workspace.path)/.\(number).messages"
@@ -110,6 +118,7 @@ final class RunningCommand {
     // suites use the same cores. With one thread a tiny network trains in milliseconds.
     process.environment = ProcessInfo.processInfo.environment
       .merging(["OMP_NUM_THREADS": "1"]) { _, new in new }
+      .merging(environment) { _, new in new }
     process.standardOutput = try Self.handle(outputFile)
     process.standardError = try Self.handle(messageFile)
     process.standardInput = FileHandle.nullDevice

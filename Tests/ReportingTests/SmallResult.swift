@@ -8,7 +8,8 @@ let medium = MetricName(.medium, .averagePrecision)
 /// `random` and `net` are the rows' means, a value a seed.
 func smallResult(
   random: [Double] = [0.0125], net: [Double] = [0.25], verdict: ClaimVerdict = .holds,
-  specHash: String = "abc", name: String = "small", seedStudyOf: String? = nil
+  specHash: String = "abc", name: String = "small", seedStudyOf: String? = nil,
+  date: String = "2026-01-01T00:00:00Z", fingerprints: [Fingerprint] = []
 ) -> ExperimentResult {
   let seeds = net.indices.map { UInt64($0) }
   return ExperimentResult(
@@ -27,8 +28,9 @@ func smallResult(
         upper: 0.4, confidence: 0.95, verdict: verdict, queries: 2,
         seeds: [SeedDifference(seed: 0, difference: 0.2375)])
     ],
+    fingerprints: fingerprints,
     provenance: Provenance(
-      gitCommit: "0123", gitIsDirty: false, date: "2026-01-01T00:00:00Z", specHash: specHash,
+      gitCommit: "0123", gitIsDirty: false, date: date, specHash: specHash,
       libraries: ["oneDNN": "2.6.3"],
       processor: "a processor", threads: 2, seeds: seeds,
       stages: [StageRecord(name: "train net", seconds: 1.5, cacheHits: 0, cacheMisses: 1)]))

@@ -5,7 +5,8 @@ public struct MachineDescription: Sendable, Hashable, Codable {
   /// The instruction sets that the kernels choose by, as Linux names them.
   static let relevantInstructionSets = ["avx2", "fma", "avx512f", "avx512_bf16", "amx_bf16"]
 
-  /// The processor's model name.
+  /// The processor's model name, with the numbers of its family and model, since virtual machines give
+  /// one name to several: "AMD EPYC, family 25, model 17".
   public let processor: String
 
   /// Those of avx2, fma, avx512f, avx512_bf16 and amx_bf16 that the processor has.
@@ -42,7 +43,10 @@ public struct MachineDescription: Sendable, Hashable, Codable {
     }
     let flags = Set((value(of: "flags") ?? "").split(separator: " ").map(String.init))
     self.init(
-      processor: value(of: "model name") ?? "unknown",
+      processor: [
+        value(of: "model name") ?? "unknown", value(of: "cpu family").map { "family \($0)" },
+        value(of: "model").map { "model \($0)" },
+      ].compactMap(\.self).joined(separator: ", "),
       instructionSets: Self.relevantInstructionSets.filter(flags.contains), coreCount: coreCount,
       memoryBytes: memoryBytes)
   }

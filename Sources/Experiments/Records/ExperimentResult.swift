@@ -26,6 +26,10 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// Where something was fitted on images that are evaluated; nil when nowhere.
   public let leaks: [LeakRecord]?
 
+  /// What the run read and made that is the same bytes on every machine, what others are made from
+  /// first; nothing of rows that are not exact.
+  public let fingerprints: [Fingerprint]
+
   /// Where and how the run was made.
   public let provenance: Provenance
 
@@ -33,7 +37,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   public init(
     experiment: ResolvedExperiment, datasets: [DatasetRecord], records: [ResultRecord],
     claims: [ClaimOutcome], missing: [MissingInput] = [], leaks: [LeakRecord] = [],
-    provenance: Provenance
+    fingerprints: [Fingerprint] = [], provenance: Provenance
   ) {
     version = Self.currentVersion
     self.experiment = experiment
@@ -42,6 +46,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     self.claims = claims
     self.missing = missing.isEmpty ? nil : missing
     self.leaks = leaks.isEmpty ? nil : leaks
+    self.fingerprints = fingerprints
     self.provenance = provenance
   }
 

@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import DescriptorStore
 import Evaluation
+import Kernels
 import Retrieval
 import Tensors
 
@@ -18,11 +19,15 @@ final class ExperimentRun {
   private var described: [String: DescribedList] = [:]
   private var reusableRows: [String: ReusableRows] = [:]
   private var whitenings: [String: Projection] = [:]
+  private var exported: Set<String> = []
 
   /// The images of each set that were passed over because they could not be decoded.
   private(set) var skippedNames: [DatasetName: Set<String>] = [:]
 
   private var shards: [String: [ImageShard]] = [:]
+
+  /// What was read and made for rows that are exact.
+  private(set) var fingerprints = FingerprintLedger()
 
   init(_ experiment: ResolvedExperiment, context: RunContext) {
     self.experiment = experiment
@@ -34,6 +39,7 @@ final class ExperimentRun {
     of row: ResolvedRow, on dataset: DatasetName, seed: UInt64
   ) async throws -> Scoring {
     let set = try await retrievalSet(dataset)
+    try await export(row, seed)
     let name = set.dataset.name
     var images = set.wholeImages
     var searched = [try await table(of: images, called: name, row, seed)]
@@ -59,6 +65,20 @@ final class ExperimentRun {
       set: set, wholeItems: found, wholeImages: searched.map(\.values), queries: queries.values,
       whitening: whitening, search: row.search,
       protocols: experiment.protocols(of: dataset))
+  }
+
+  /// Takes down the rankings of a row, which its scores came from.
+  func record(
+    _ rankings: [EvaluationProtocol: String], of row: ResolvedRow, on dataset: DatasetName,
+    seed: UInt64
+  ) {
+    guard experiment.isExact(row) else { return }
+    for wanted in EvaluationProtocol.allCases {
+      guard let digest = rankings[wanted] else { continue }
+      fingerprints.record(
+        .ranking, "\(row.name) on \(dataset.rawValue), \(wanted.rawValue), seed \(seed)",
+        sha256: digest)
+    }
   }
 
   /// Reads every file of weights and every set of the user's that is there.
@@ -92,6 +112,7 @@ final class ExperimentRun {
       threads: context.threads,
       digests: context.digests)
     retrievalSets[dataset] = set
+    fingerprints.record(.dataset, dataset.rawValue, sha256: set.digest)
     return set
   }
 
@@ -120,15 +141,27 @@ final class ExperimentRun {
       labelled.images, threads: context.threads, digests: context.digests)
     let set = TrainingSet(labelled, items: items)
     trainingSets[dataset] = set
+    fingerprints.record(.dataset, dataset.rawValue, sha256: set.digest)
     return set
   }
 
+  /// Returns the weights of a recipe; those of recipes it starts from are made first.
   private func storedWeights(_ model: String, seed: UInt64) async throws -> StoredWeights {
     if let known = weights["\(model) \(seed)"] { return known }
     let made = try await weightsStage.weights(of: recipe(model), seed: seed)
     weights["\(model) \(seed)"] = made
-    try context.exports?.write(made, model: model, seed: seed)
+    if experiment.numerics == .exact {
+      fingerprints.record(.weights, "\(model), seed \(seed)", sha256: made.fileDigest)
+    }
     return made
+  }
+
+  /// Writes the network of a row to the folder of exports, once.
+  private func export(_ row: ResolvedRow, _ seed: UInt64) async throws {
+    guard let exports = context.exports, exported.insert("\(row.model) \(seed)").inserted else {
+      return
+    }
+    try exports.write(try await storedWeights(row.model, seed: seed), model: row.model, seed: seed)
   }
 
   /// Returns the weights of a network when they can be had without computing them, else nil.
@@ -142,7 +175,7 @@ final class ExperimentRun {
     WeightsStage(
       context: context,
       recipes: Dictionary(uniqueKeysWithValues: experiment.models.map { ($0.name, $0) }),
-      trainingSet: trainingSet)
+      trainingSet: trainingSet, stored: storedWeights)
   }
 
   private func recipe(_ model: String) -> ModelRecipe {
@@ -184,8 +217,12 @@ final class ExperimentRun {
       fit,
       label: "\(row.model), \(row.descriptor.pooling.rawValue), by \(settings.kind.rawValue) on "
         + "\(set.rawValue), seed \(seed)")
-    whitenings[key] = fitted
-    return fitted
+    whitenings[key] = fitted.projection
+    if experiment.isExact(row) {
+      fingerprints.record(
+        .whitening, "\(row.name) on \(set.rawValue), seed \(seed)", sha256: fitted.digest)
+    }
+    return fitted.projection
   }
 
   /// Returns the pairs of some images of a training set that show one object.
@@ -292,6 +329,13 @@ final class ExperimentRun {
         reusing: reusableRows[network] ?? ReusableRows(),
         label: "\(label) by \(row.model), seed \(seed)")
       described[key] = list
+      if experiment.isExact(row) {
+        for pooling in poolings(of: row) {
+          fingerprints.record(
+            .descriptors, "\(label) by \(row.model), seed \(seed), \(pooling.rawValue), \(family)",
+            sha256: list.digest(pooling))
+        }
+      }
       reusableRows[network, default: ReusableRows()].add(list)
     }
     guard let table = list.table(row.descriptor.pooling) else {

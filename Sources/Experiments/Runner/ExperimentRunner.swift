@@ -54,7 +54,7 @@ public struct ExperimentRunner: Sendable {
     let claims = try await judge(experiment, records, run)
     return ExperimentResult(
       experiment: experiment, datasets: datasets, records: records, claims: claims,
-      missing: survey.missing, leaks: leaks,
+      missing: survey.missing, leaks: leaks, fingerprints: run.fingerprints.all,
       provenance: try Provenance.current(
         of: experiment, threads: context.threads, stages: ledger.records))
   }
@@ -76,10 +76,17 @@ public struct ExperimentRunner: Sendable {
           scorings.append((seed, scoring))
         }
       }
-      let seeds = try await mapConcurrently(scorings, width: context.threads) {
-        experiment.seedRecord($0.seed, try $0.scoring.scores())
+      let outcomes = try await mapConcurrently(scorings, width: context.threads) {
+        try $0.scoring.outcomes()
+      }
+      let seeds = zip(scorings, outcomes).map { scoring, outcomes in
+        experiment.seedRecord(scoring.seed, outcomes.mapValues(\.scores))
       }
       for (index, row) in rows.enumerated() {
+        for (place, seed) in experiment.seeds.enumerated() {
+          let outcomes = outcomes[index * experiment.seeds.count + place]
+          run.record(outcomes.mapValues(\.rankingDigest), of: row, on: dataset, seed: seed)
+        }
         let part = index * experiment.seeds.count..<(index + 1) * experiment.seeds.count
         records.append(ResultRecord(row: row.name, dataset: dataset, seeds: Array(seeds[part])))
       }

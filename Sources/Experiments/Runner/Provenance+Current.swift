@@ -12,16 +12,8 @@ extension Provenance {
       gitCommit: git?.commit, gitIsDirty: git?.isDirty,
       date: Date.now.formatted(.iso8601), specHash: try experiment.numbersHash(),
       libraries: LibraryVersions.current,
-      processor: processorName(), threads: threads, seeds: experiment.seeds, stages: stages)
-  }
-
-  private static func processorName() -> String {
-    // Absent outside of Linux on x86; then the architecture must do.
-    let text = FileManager.default.contents(atPath: "/proc/cpuinfo") ?? Data()
-    let line = String(decoding: text, as: UTF8.self).split(separator: "\n")
-      .first { $0.hasPrefix("model name") }
-    guard let name = line?.split(separator: ":").last else { return "unknown" }
-    return name.trimmingCharacters(in: .whitespaces)
+      processor: MachineDescription.current().processor, threads: threads, seeds: experiment.seeds,
+      stages: stages)
   }
 }
 

@@ -1,4 +1,5 @@
 import Datasets
+import DescriptorStore
 import Evaluation
 import Retrieval
 import Tensors
@@ -28,24 +29,48 @@ struct Scoring: Sendable {
   /// The protocols that are scored.
   let protocols: [EvaluationProtocol]
 
+  /// The scores of every query under one protocol, and what they came from.
+  struct Outcome: Sendable {
+    let scores: EvaluationResult
+
+    /// The SHA-256 of the rankings, each the database indices of one query as 32-bit numbers.
+    let rankingDigest: String
+  }
+
   /// Returns the scores of every query, by protocol.
-  func scores() throws -> [EvaluationProtocol: EvaluationResult] {
+  func outcomes() throws -> [EvaluationProtocol: Outcome] {
     let descriptors = SetDescriptors(
       of: set, wholeItems: wholeItems,
       wholeImages: Matrix(joining: wholeImages.map { whitening?($0) ?? $0 }),
       queries: whitening?(queries) ?? queries)
-    var results: [EvaluationProtocol: EvaluationResult] = [:]
+    var results: [EvaluationProtocol: Outcome] = [:]
     for wanted in protocols {
       guard let task = set.dataset.task(wanted) else { continue }
       let (database, indices, queries) = descriptors.matrices(for: task)
       let rankings = try search.rankings(queries: queries, database: database)
-      results[wanted] = try evaluate(
+      let scores = try evaluate(
         rankings: try (0..<queries.rows).map {
           try Ranking(
             indices: rankings.indices(ofQuery: $0).map { indices[Int($0)] },
             databaseSize: task.database.count)
         }, groundTruth: task.groundTruth)
+      results[wanted] = Outcome(scores: scores, rankingDigest: rankings.digest)
     }
     return results
+  }
+}
+
+extension Rankings {
+  /// The SHA-256 of the database indices, (query, rank), as 32-bit little-endian numbers.
+  fileprivate var digest: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * indices.count)
+    for index in indices {
+      let number = UInt32(bitPattern: index)
+      for shift in stride(from: 0, to: 32, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift)))
+      }
+    }
+    return Digest.sha256(of: bytes)
   }
 }

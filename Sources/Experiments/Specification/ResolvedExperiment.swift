@@ -117,6 +117,9 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     return chain(of: start) + [recipe]
   }
 
+  /// Whether float32 is computed to the same bits on every machine.
+  public var isExact: Bool { numerics == .exact }
+
   /// Returns whether a row's values are the same bits on every machine: exact numerics, and no
   /// descriptors in bfloat16.
   public func isExact(_ row: ResolvedRow) -> Bool {

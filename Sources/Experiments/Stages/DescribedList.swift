@@ -1,10 +1,22 @@
+import DescriptorStore
 import Evaluation
 import Tensors
+
+/// The descriptors of a shard as the cache holds them.
+struct StoredDescriptors: Sendable {
+  let matrix: DescriptorMatrix
+
+  /// The SHA-256 of the file.
+  let digest: String
+}
 
 /// The descriptors of a list of images under several poolings; damaged images may have none.
 struct DescribedList: Sendable {
   /// The images that have a descriptor, in the order of the list.
   private(set) var items: [ImageItem] = []
+
+  /// The SHA-256 of each shard's file, by pooling.
+  private var digests: [PoolingName: [String]] = [:]
 
   /// One table a pooling, row by row, one row for each of `items`.
   private var elements: [PoolingName: [Float]] = [:]
@@ -14,11 +26,17 @@ struct DescribedList: Sendable {
   /// - Parameters:
   ///   - described: the images that have a descriptor.
   ///   - parts: one table a pooling, one row for each of them.
-  mutating func append(_ described: [ImageItem], _ parts: [PoolingName: Matrix]) {
+  mutating func append(_ described: [ImageItem], _ parts: [PoolingName: StoredDescriptors]) {
+    for (pooling, part) in parts { digests[pooling, default: []].append(part.digest) }
     guard !described.isEmpty else { return }
     items += described
     // In place: a million images come in two thousand shards.
-    for (pooling, part) in parts { elements[pooling, default: []] += part.elements }
+    for (pooling, part) in parts { elements[pooling, default: []] += part.matrix.values.elements }
+  }
+
+  /// Returns the SHA-256 of the files of all shards, in order.
+  func digest(_ pooling: PoolingName) -> String {
+    Digest.sha256(of: digests[pooling, default: []].joined(separator: " "))
   }
 
   /// Returns the table of a pooling, (image, dimension), or nil when there is none.

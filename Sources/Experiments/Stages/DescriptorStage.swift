@@ -41,7 +41,7 @@ package struct DescriptorStage {
     }
     for (index, shard) in shards.enumerated() {
       let stage = "describe \(label), shard \(index + 1)"
-      var tables: [PoolingName: DescriptorMatrix] = [:]
+      var tables: [PoolingName: StoredDescriptors] = [:]
       for plan in plans {
         tables[plan.name] = try find(
           key(shard, weights.digest, settings, plan), shard, "\(stage), \(plan.name.rawValue)")
@@ -54,12 +54,12 @@ package struct DescriptorStage {
         for (plan, matrix) in zip(missing, made) {
           let kept = settings.storage == .float16 ? matrix.roundedToFloat16 : matrix
           let key = key(shard, weights.digest, settings, plan)
-          try publish(kept, under: key, as: settings.storage ?? .float32)
-          tables[plan.name] = kept
+          tables[plan.name] = StoredDescriptors(
+            matrix: kept, digest: try publish(kept, under: key, as: settings.storage ?? .float32))
         }
       }
       guard let first = tables[plans[0].name] else { continue }
-      list.append(shard.items(named: first.names), tables.mapValues(\.values))
+      list.append(shard.items(named: first.matrix.names), tables)
     }
     return list
   }
@@ -69,21 +69,23 @@ package struct DescriptorStage {
   /// An entry that was made while damaged images were skipped serves only those who skip them too.
   private func find(
     _ key: ArtifactKey, _ shard: ImageShard, _ stage: String
-  ) throws -> DescriptorMatrix? {
+  ) throws -> StoredDescriptors? {
     guard let found = try context.cache.find(key) else { return nil }
     let table = try DescriptorFile(decoding: found.bytes, path: found.path).descriptors
     guard onDamaged == .skip || table.names.count == shard.items.count else { return nil }
     context.observe(.reused(stage: stage))
-    return table
+    return StoredDescriptors(matrix: table, digest: found.record.digest)
   }
 
+  /// Keeps a table in the cache, and returns the SHA-256 of its file.
   private func publish(
     _ matrix: DescriptorMatrix, under key: ArtifactKey, as storage: DescriptorStorage
-  ) throws {
+  ) throws -> String {
     let file = DescriptorFile(
       descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
-    try context.cache.publish(
-      key: key, fileExtension: "h5", bytes: file.encoded(for: key.digest, as: storage))
+    return try context.cache.publish(
+      key: key, fileExtension: "h5", bytes: file.encoded(for: key.digest, as: storage)
+    ).record.digest
   }
 
   /// Returns the tables of a shard; images whose descriptors are known are not looked at again.

@@ -10,6 +10,9 @@ struct StoredWeights: Sendable {
   /// What stands for the weights in keys: equal ones are equal weights.
   let digest: String
 
+  /// The SHA-256 of the file that holds them.
+  let fileDigest: String
+
   /// The exponent of GeM pooling, or those of each channel; nil when they were not learnt.
   let gemExponents: [Float]?
 
@@ -22,6 +25,7 @@ struct StoredWeights: Sendable {
   init(architecture: ArchitectureSettings, artifact: StoredArtifact) throws {
     self.architecture = architecture
     digest = artifact.digest
+    fileDigest = artifact.digest
     unusedWhitenings = []
     let graph = architecture.graph
     let bytes = artifact.bytes
@@ -42,8 +46,8 @@ struct StoredWeights: Sendable {
   ///   hold exactly this network.
   init(architecture: ArchitectureSettings, checkpoint path: String, digests: DigestIndex) throws {
     self.architecture = architecture
-    let file = try digests.sha256(ofFile: path)
-    digest = "\(file) read by version \(Self.checkpointVersion)"
+    fileDigest = try digests.sha256(ofFile: path)
+    digest = "\(fileDigest) read by version \(Self.checkpointVersion)"
     let checkpoint = try Checkpoint.load(path)
     gemExponents = checkpoint.gemExponents
     unusedWhitenings = checkpoint.whitenings.map(\.name)

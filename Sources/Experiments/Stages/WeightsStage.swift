@@ -16,6 +16,9 @@ package struct WeightsStage {
   let recipes: [String: ModelRecipe]
   let trainingSet: (DatasetName) async throws -> TrainingSet
 
+  /// Returns the weights of the recipe of a name, made where they are not there.
+  let stored: (_ recipe: String, _ seed: UInt64) async throws -> StoredWeights
+
   /// Returns the weights of a recipe for one seed; those it starts from are made first.
   func weights(of recipe: ModelRecipe, seed: UInt64) async throws -> StoredWeights {
     let initial = try await initialWeights(of: recipe, seed: seed)
@@ -73,11 +76,7 @@ package struct WeightsStage {
   ) async throws -> StoredWeights? {
     switch recipe.initialWeights {
     case .random: return nil
-    case .recipe(let name):
-      guard let first = recipes[name] else {
-        preconditionFailure("expected a resolved recipe \(name)")
-      }
-      return try await weights(of: first, seed: seed)
+    case .recipe(let name): return try await stored(name, seed)
     case .file(let settings):
       return try StoredWeights(
         architecture: recipe.architecture, checkpoint: context.weightsPath(settings),

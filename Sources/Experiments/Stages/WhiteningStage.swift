@@ -17,9 +17,11 @@ package struct WhiteningStage {
   /// - Parameters:
   ///   - fit: what to fit, and on what.
   ///   - label: what is fitted, for the observer.
-  /// - Returns: the projection from the cache, or else fitted and stored.
+  /// - Returns: the projection from the cache, or else fitted and stored, and the SHA-256 of its file.
   /// - Throws: `RetrievalError` for descriptors that nothing can be fitted to, `CacheError`.
-  func projection(_ fit: WhiteningFit, label: String) async throws -> Projection {
+  func projection(
+    _ fit: WhiteningFit, label: String
+  ) async throws -> (projection: Projection, digest: String) {
     let stage = "whiten \(label)"
     let artifact = try await context.artifact(
       fit.key, fileExtension: "safetensors", stage: stage
@@ -29,7 +31,10 @@ package struct WhiteningStage {
       ) { try fit.projection() }
       return Safetensors(tensors: fitted.tensors).encoded
     }
-    return try Projection(Safetensors(decoding: artifact.bytes, path: "cached whitening"))
+    return (
+      try Projection(Safetensors(decoding: artifact.bytes, path: "cached whitening")),
+      artifact.digest
+    )
   }
 }
 

@@ -1,0 +1,34 @@
+/// The SHA-256 of one thing that an experiment read or made, which is the same on every machine.
+public struct Fingerprint: Sendable, Hashable, Codable {
+  /// What it is of, in the order in which one is made from the other.
+  public enum Kind: String, CaseIterable, Sendable, Codable {
+    /// The images, boxes, labels and right answers of a set.
+    case dataset
+    /// The tensors of a network.
+    case weights
+    /// The descriptors that one network made of a list of images.
+    case descriptors
+    /// A fitted projection.
+    case whitening
+    /// The whole ranking of every query of a set under one row.
+    case ranking
+    /// A file of the table.
+    case table
+  }
+
+  /// What it is of.
+  public let kind: Kind
+
+  /// What tells it from others of its kind, such as "contrastive, seed 0".
+  public let name: String
+
+  /// 64 hexadecimal digits.
+  public let sha256: String
+
+  /// Creates a fingerprint.
+  public init(kind: Kind, name: String, sha256: String) {
+    self.kind = kind
+    self.name = name
+    self.sha256 = sha256
+  }
+}

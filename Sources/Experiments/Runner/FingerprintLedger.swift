@@ -1,0 +1,35 @@
+import Datasets
+import DescriptorStore
+import Evaluation
+import OrderedCollections
+
+/// The fingerprints of what a run has read and made so far, each once.
+struct FingerprintLedger {
+  private var found: OrderedDictionary<String, Fingerprint> = [:]
+
+  /// Takes a fingerprint down.
+  mutating func record(_ kind: Fingerprint.Kind, _ name: String, sha256: String) {
+    found["\(kind.rawValue) \(name)"] = Fingerprint(kind: kind, name: name, sha256: sha256)
+  }
+
+  /// All of them, what others are made from first.
+  var all: [Fingerprint] {
+    Fingerprint.Kind.allCases.flatMap { kind in found.values.filter { $0.kind == kind } }
+  }
+}
+
+extension RetrievalSet {
+  /// The SHA-256 of the set's images, boxes and right answers.
+  var digest: String {
+    var parts = [wholeImages, queries, distractors].map { CanonicalJSON.string($0.digest) }
+    for task in [dataset.revisited, dataset.classic, dataset.manifest].compactMap(\.self) {
+      parts += task.groundTruth.queries.map { query in
+        let lists = query.lists.named.map { list in
+          CanonicalJSON.array([.string(list.name)] + list.indices.map { .integer($0) })
+        }
+        return .array([.string(query.name)] + lists)
+      }
+    }
+    return Digest.sha256(of: CanonicalJSON.array(parts).compact)
+  }
+}

@@ -1,0 +1,95 @@
+public import Experiments
+
+/// What became of the fingerprints of a table: whether this machine makes the same bytes, and where
+/// along the way of the data it parts from the one that made the accepted ones.
+public struct FingerprintComparison: Sendable, Hashable, Codable {
+  /// One thing whose bytes are others.
+  public struct Difference: Sendable, Hashable, Codable {
+    /// What it is.
+    public let kind: Fingerprint.Kind
+
+    /// What tells it from others of its kind.
+    public let name: String
+
+    /// The accepted SHA-256, or nil for a thing that only this run has.
+    public let accepted: String?
+
+    /// That of this run, or nil for a thing that only the record has.
+    public let found: String?
+  }
+
+  /// The table's name.
+  public let table: String
+
+  /// Why nothing can be compared, or nil.
+  public let obstacle: String?
+
+  /// The number of things compared.
+  public let count: Int
+
+  /// Things that differ, what others are made from first.
+  public let differences: [Difference]
+
+  /// The processor that made the accepted ones, or nil without them.
+  public let acceptedProcessor: String?
+
+  /// The processor of this run.
+  public let processor: String
+
+  /// Compares the fingerprints of a run.
+  ///
+  /// - Parameters:
+  ///   - found: those of the run.
+  ///   - accepted: the committed ones, or nil when there are none.
+  ///   - table: the table's name.
+  ///   - isExact: whether the run was made with exact numerics.
+  public init(
+    _ found: FingerprintRecord.Table, against accepted: FingerprintRecord.Table?, table: String,
+    isExact: Bool
+  ) {
+    self.table = table
+    processor = found.processor
+    acceptedProcessor = accepted?.processor
+    let obstacle: String? =
+      if !isExact {
+        "the run was made with fast numerics, whose bytes are this machine's"
+      } else if let accepted {
+        accepted.specHash == found.specHash
+          ? nil : "the spec changed since the fingerprints were accepted"
+      } else {
+        "no fingerprints of it are accepted yet"
+      }
+    self.obstacle = obstacle
+    guard obstacle == nil, let accepted else {
+      (count, differences) = (0, [])
+      return
+    }
+    let known = Dictionary(
+      accepted.fingerprints.map { (Key($0), $0.sha256) }, uniquingKeysWith: { first, _ in first })
+    let present = Set(found.fingerprints.map(Key.init))
+    count = found.fingerprints.count
+    let changed = found.fingerprints.compactMap { fingerprint -> Difference? in
+      let accepted = known[Key(fingerprint)]
+      guard accepted != fingerprint.sha256 else { return nil }
+      return Difference(
+        kind: fingerprint.kind, name: fingerprint.name, accepted: accepted,
+        found: fingerprint.sha256)
+    }
+    let gone = accepted.fingerprints.filter { !present.contains(Key($0)) }.map {
+      Difference(kind: $0.kind, name: $0.name, accepted: $0.sha256, found: nil)
+    }
+    differences = Fingerprint.Kind.allCases.flatMap { kind in
+      (changed + gone).filter { $0.kind == kind }
+    }
+  }
+
+  private struct Key: Hashable {
+    let kind: Fingerprint.Kind
+    let name: String
+
+    init(_ fingerprint: Fingerprint) {
+      kind = fingerprint.kind
+      name = fingerprint.name
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reporting
+
+/// `iir fingerprint`: tells whether this machine makes the same bytes as the one of the baselines.
+struct FingerprintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fingerprint",
+    abstract: "Compares the bytes of results with the committed fingerprints.",
+    discussion: """
+      Reads <results>/<name>.json and <results>/baselines/fingerprints.json: the SHA-256 of each \
+      dataset, network, list of descriptors, whitening, ranking and file of the table, in the order in \
+      which one is made from the other. Where they differ, the first is named. Ends with 0 when all are \
+      the accepted ones, 1 when one is not, 6 when there is nothing to compare with.
+      """)
+
+  @OptionGroup var arguments: SpecArguments
+  @OptionGroup var folders: FolderOptions
+
+  @Flag(help: "Make the fingerprints of the present results the committed ones.")
+  var accept = false
+
+  @Flag(help: "Print the comparison as JSON.")
+  var json = false
+
+  func run() throws {
+    let store = ResultStore(folder: folders.results)
+    let experiments = try arguments.experiments()
+    guard !accept else {
+      let files = try experiments.map { try store.acceptFingerprints(of: $0) }
+      for file in Set(files) { print(file) }
+      return
+    }
+    let comparisons = try experiments.map { try store.compareFingerprints(of: $0) }
+    if json {
+      print(
+        String(decoding: try CanonicalEncoding.data(of: comparisons), as: UTF8.self),
+        terminator: "")
+    } else {
+      for comparison in comparisons {
+        print(FingerprintRenderer().render(comparison), terminator: "")
+      }
+    }
+    if comparisons.contains(where: { !$0.differences.isEmpty }) { throw ExitStatus.resultsDiffer }
+    if comparisons.contains(where: { $0.obstacle != nil }) { throw ExitStatus.nothingToCompare }
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+extension EndToEndTests {
+  @Suite struct ExactnessTests {
+    /// Returns the fingerprints of the tiny experiment, run anew on the same pictures.
+    private func fingerprints(
+      _ options: [String] = [], environment: [String: String] = [:]
+    ) throws -> String {
+      let workspace = try Workspace.afterOneRun()
+      try workspace.remove("Cache")
+      let run = try workspace.iir(
+        ["run", "--quiet", "--fingerprint", TinySpecs.path] + options, environment: environment)
+      #expect(run.status == 0, "\(run.messages)")
+      return run.output
+    }
+
+    @Test func everythingReadAndMadeHasAFingerprint() throws {
+      let kinds = try fingerprints().split(separator: "\n").map {
+        String($0.split(separator: " ")[1])
+      }
+      let counts = Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: +)
+      #expect(
+        counts == [
+          "dataset": 3, "weights": 3, "descriptors": 9, "whitening": 3, "ranking": 12, "table": 2,
+        ])
+    }
+
+    @Test(arguments: ["2", "3"]) func theNumberOfThreadsChangesNoByte(threads: String) throws {
+      #expect(try fingerprints(["--threads", threads]) == fingerprints())
+    }
+
+    @Test func theEnvironmentChangesNoByte() throws {
+      let contrary = [
+        "OPENBLAS_CORETYPE": "Nehalem", "DNNL_MAX_CPU_ISA": "SSE41", "OMP_THREAD_LIMIT": "1",
+        "OMP_DYNAMIC": "true", "ONEDNN_DEFAULT_FPMATH_MODE": "BF16",
+      ]
+      #expect(try fingerprints(environment: contrary) == fingerprints())
+    }
+
+    @Test func fastNumericsAreToldAndNeverCompared() throws {
+      let workspace = try Workspace.afterOneRun()
+      #expect(try workspace.iir("fingerprint", "--accept", TinySpecs.path).status == 0)
+      let run = try workspace.iir("run", "--quiet", "--numerics", "fast", TinySpecs.path)
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.output.contains("fast"))
+      let comparison = try workspace.iir("fingerprint", TinySpecs.path)
+      #expect(comparison.status == 6)
+      #expect(comparison.output.contains("fast numerics"))
+    }
+
+    @Test func acceptedFingerprintsAreMet() throws {
+      let workspace = try Workspace.afterOneRun()
+      #expect(try workspace.iir("fingerprint", TinySpecs.path).status == 6)
+      let accepted = try workspace.iir("fingerprint", "--accept", TinySpecs.path)
+      #expect(accepted.output == "Results/baselines/fingerprints.json\n")
+      let comparison = try workspace.iir("fingerprint", TinySpecs.path)
+      #expect(comparison.status == 0)
+      #expect(comparison.output == "tiny: all 32 fingerprints are the accepted ones\n")
+    }
+
+    @Test func theFirstThingThatDiffersIsNamed() throws {
+      let workspace = try Workspace.afterOneRun()
+      #expect(try workspace.iir("fingerprint", "--accept", TinySpecs.path).status == 0)
+      // Another network under the same name: what comes after it differs too.
+      let recipe = "Experiments/models/contrastive.json"
+      let text = try workspace.text(recipe)
+      try workspace.write(
+        text.replacingOccurrences(of: "[16, 8]", with: "[16, 9]"), to: recipe)
+      #expect(try workspace.iir("run", "--quiet", TinySpecs.path).status == 0)
+      let stale = try workspace.iir("fingerprint", TinySpecs.path)
+      #expect(stale.status == 6)
+      #expect(stale.output.contains("the spec changed"))
+
+      let file = "Results/baselines/fingerprints.json"
+      var record = try #require(
+        try JSONSerialization.jsonObject(with: workspace.bytes(file)) as? [String: Any])
+      var tables = try #require(record["tables"] as? [String: [String: Any]])
+      let result = try #require(
+        try JSONSerialization.jsonObject(with: workspace.bytes("Results/tiny.json"))
+          as? [String: Any])
+      let provenance = try #require(result["provenance"] as? [String: Any])
+      tables["tiny"]?["specHash"] = provenance["specHash"]
+      record["tables"] = tables
+      try workspace.write(try JSONSerialization.data(withJSONObject: record), to: file)
+      let comparison = try workspace.iir("fingerprint", TinySpecs.path)
+      #expect(comparison.status == 1)
+      #expect(
+        comparison.output.hasPrefix("tiny: DIFFERS first in the weights of contrastive, seed 0: "))
+      #expect(comparison.output.contains("The same as accepted is everything before: dataset\n"))
+    }
+  }
+}
