@@ -6,19 +6,19 @@ import Logging
 /// Where things lie; shared by every command that touches data or results.
 struct FolderOptions: ParsableArguments {
   @Option(name: .customLong("data"), help: "The folder of all datasets.")
-  var data = "Data"
+  var data: PathArgument = "Data"
 
   @Option(name: .customLong("cache"), help: "The folder of descriptors and trained weights.")
-  var cache = "Cache"
+  var cache: PathArgument = "Cache"
 
   @Option(name: .customLong("results"), help: "The folder of tables; baselines/ lies in it.")
-  var results = "Results"
+  var results: PathArgument = "Results"
 }
 
 /// Where checkpoints lie; shared by the commands that execute specs.
 struct WeightsOption: ParsableArguments {
   @Option(name: .customLong("weights"), help: "The folder of your checkpoint files.")
-  var folder = "Weights"
+  var folder: PathArgument = "Weights"
 }
 
 /// How many threads to compute with, and how much to say.
@@ -63,10 +63,10 @@ struct RunningOptions: ParsableArguments {
 
   /// Returns the options of a run; may start the program anew, so comes first.
   func runOptions(
-    data: String = ".", weights: String = ".", cache: String
+    data: PathArgument = ".", weights: PathArgument = ".", cache: PathArgument
   ) -> RunOptions {
     RunOptions(
-      dataRoot: data, weightsRoot: weights, cacheDirectory: cache,
+      dataRoot: data.path, weightsRoot: weights.path, cacheDirectory: cache.path,
       threads: threading.useThreads(), waitsForOthers: !noWait, logger: Self.logger)
   }
 
@@ -81,10 +81,10 @@ struct RunningOptions: ParsableArguments {
 /// The spec files of a command.
 struct SpecArguments: ParsableArguments {
   @Argument(help: "Spec files, such as Experiments/table1.json.")
-  var specs: [String]
+  var specs: [PathArgument]
 
   /// Reads every spec, and reports the mistakes of all of them at once.
   func experiments() throws -> [ResolvedExperiment] {
-    try SpecLibrary(roots: ["Experiments"]).experiments(at: specs)
+    try SpecLibrary(roots: ["Experiments"]).experiments(at: specs.map(\.path))
   }
 }
