@@ -98,11 +98,14 @@ final class RunningCommand {
     return folder.appending(path: "iir").path
   }
 
-  init(_ arguments: [String], in workspace: Workspace, launcher: [String] = []) throws {
+  init(
+    _ arguments: [String], in workspace: Workspace, launcher: [String] = [],
+    program: String = RunningCommand.binary
+  ) throws {
     let number = UUID().uuidString
     outputFile = "\(workspace.path)/.\(number).output"
     messageFile = "\(workspace.path)/.\(number).messages"
-    let command = launcher + [Self.binary] + arguments
+    let command = launcher + [program] + arguments
     process.executableURL = URL(filePath: command[0])
     process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(filePath: workspace.path)
