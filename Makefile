@@ -16,7 +16,9 @@
 #   make lint        check the layout and the documentation of the code
 #   make build       build .build/release/iir
 #   make setup       install the C libraries that are missing (Debian, Ubuntu)
-#   make clean       remove what was built and generated
+#   make clean       remove what was built and drawn, and the tables of Experiments/; never a file of
+#                    yours, and not the cache
+#   make clean-cache remove the cache, after saying how much training goes with it
 #   make help        show this text
 #
 # SCALE=paper runs a table at the paper's scale on images and weights of yours:
@@ -24,7 +26,10 @@
 # ARGS="…" passes options on to iir, for example: make table1 ARGS="--threads 8"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-slow lint table1 table2 table3 tables diff baseline fingerprint exact study bench rehearse clean
+# Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
+.NOTPARALLEL:
+.PHONY: help setup build test test-slow lint table1 table2 table3 tables diff baseline fingerprint exact \
+	study bench rehearse clean clean-cache
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
@@ -95,6 +100,7 @@ rehearse: build
 	@Scripts/rehearse $(ARGS)
 
 clean:
-	@echo "Removing .build, Data, Cache and the generated results"
-	@rm -rf .build Data Cache
-	@find Results -mindepth 1 -maxdepth 1 ! -name baselines -exec rm -rf {} +
+	@Scripts/clean --build .build --data "$(DATA)" $(ARGS)
+
+clean-cache:
+	@Scripts/clean-cache $(ARGS)

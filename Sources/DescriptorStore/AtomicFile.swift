@@ -75,14 +75,27 @@ struct TemporaryFile: ~Copyable {
   /// - Parameter target: the path to publish at; refused when anything but a regular file is there.
   /// - Throws: `FileError` when the target or its folder refuses.
   init(beside target: String) throws(FileError) {
+    guard !target.isEmpty else {
+      throw FileError(operation: "write", path: target, cause: .emptyPath)
+    }
     switch try FileKind(at: target) {
     case .missing, .regular: break
     case .directory, .other:
       throw FileError(operation: "replace", path: target, cause: .notARegularFile)
     }
+    try self.init(in: Folder.parent(of: target), for: target)
+  }
+
+  /// Creates an empty file in a folder.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder.
+  ///   - target: the path to publish at, which is also what an error names.
+  /// - Throws: `FileError` when the folder refuses.
+  init(in folder: String, for target: String) throws(FileError) {
     let number = Self.counter.add(1, ordering: .relaxed).newValue
-    let path = "\(Folder.parent(of: target))/.iir-\(getpid())-\(number).tmp"
-    let file = try Self.open(path, for: target)
+    let path = "\(folder)/.iir-\(getpid())-\(number).tmp"
+    let file = try Self.open(path, in: folder, for: target)
     self.path = path
     self.target = target
     self.file = file
@@ -102,13 +115,23 @@ struct TemporaryFile: ~Copyable {
   }
 
   /// Opens the file; an error names the target, which is the path that the user knows.
-  private static func open(_ path: String, for target: String) throws(FileError) -> FileDescriptor {
+  private static func open(
+    _ path: String, in folder: String, for target: String
+  ) throws(FileError) -> FileDescriptor {
     do throws(FileError) {
       return try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW)
     } catch {
-      throw FileError(
-        operation: "write", path: target,
-        cause: error.cause == .missing ? .missingFolder : error.cause)
+      let cause = error.cause == .missing ? reasonForNoFile(in: folder) : error.cause
+      throw FileError(operation: "write", path: target, cause: cause)
+    }
+  }
+
+  /// Returns why no file can be made in a folder, where the system says that something is missing.
+  private static func reasonForNoFile(in folder: String) -> FileError.Cause {
+    do throws(FileError) {
+      return try Folder.exists(folder) ? .notCreatable : .missingFolder
+    } catch {
+      return error.cause
     }
   }
 

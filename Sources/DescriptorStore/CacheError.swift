@@ -34,9 +34,11 @@ public enum CacheError: Error, Equatable, CustomStringConvertible {
 
   private static func advice(_ cause: FileError) -> String {
     switch cause.cause {
-    case .noSpace: "Remove what is no longer needed (iir cache gc) or name a larger disk (--cache)."
+    case .noSpace: "Free some space, or name a folder on a larger disk with --cache."
     case .permission, .readOnlyFileSystem: "Name a folder of your own with --cache."
-    case .notADirectory, .notARegularFile, .missingFolder: "Name another folder with --cache."
+    case .notADirectory, .notARegularFile, .missingFolder, .emptyPath, .danglingLink,
+      .circularLink, .notCreatable:
+      "Name another folder with --cache."
     case .missing, .changed, .other: "Check the disk, or name another folder with --cache."
     }
   }

@@ -16,6 +16,14 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case notARegularFile
     /// The folder that a file should be written into is not there.
     case missingFolder
+    /// Nothing was named.
+    case emptyPath
+    /// A part of the path is a link to something that is not there.
+    case danglingLink
+    /// A part of the path is a link that leads back to itself.
+    case circularLink
+    /// The file system makes nothing there, as below /proc.
+    case notCreatable
     /// Nothing is at the path.
     case missing
     /// The file is not what was written to it a moment ago.
@@ -56,7 +64,9 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   }
 
   /// Whether the place can be read but not written to.
-  var isRefusalToWrite: Bool { [.noSpace, .permission, .readOnlyFileSystem].contains(cause) }
+  package var isRefusalToWrite: Bool {
+    [.noSpace, .permission, .readOnlyFileSystem].contains(cause)
+  }
 
   /// One sentence for the user: what failed, on what, why.
   public var description: String { "Could not \(operation) '\(path)': \(reason)." }
@@ -71,6 +81,13 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
       "a part of the path is not a folder; move that file away or choose another path"
     case .notARegularFile: "it is not a regular file; name a plain file or move this away"
     case .missingFolder: "there is no such folder; make it, or choose another path"
+    case .emptyPath: "the path is empty; give one"
+    case .danglingLink:
+      "a part of the path is a link to something that is not there; make what it points to, or "
+        + "choose another path"
+    case .circularLink:
+      "a part of the path is a link that leads back to itself; choose another path"
+    case .notCreatable: "nothing can be made there; choose a folder on a disk"
     case .missing: "no such file or folder; check the path"
     case .changed: "it reads back differently than it was written; check the disk"
     case .other(let code): unsafe String(cString: strerror(code))

@@ -28,17 +28,70 @@ enum FileKind: Equatable {
 package enum Folder {
   /// Creates a folder and those above it; one that exists, also behind a link, is left alone.
   package static func create(_ path: String) throws(FileError) {
+    for folder in try absentFolders(of: path) { try make(folder) }
+  }
+
+  /// Throws what creating a folder and writing into it would throw; leaves nothing behind.
+  package static func checkWritable(_ path: String) throws(FileError) {
+    _ = try TemporaryFile(in: try nearest(to: path), for: path)
+  }
+
+  /// Throws what creating a folder would throw; one that exists need not be writable.
+  package static func checkUsable(_ path: String) throws(FileError) {
+    if try !exists(path) { try checkWritable(path) }
+  }
+
+  /// Returns a folder, or the nearest one above it that exists.
+  package static func nearest(to path: String) throws(FileError) -> String {
+    try absentFolders(of: path).first.map(parent) ?? path
+  }
+
+  /// Returns whether a folder is there, also behind a link; throws when anything else is.
+  package static func exists(_ path: String) throws(FileError) -> Bool {
+    guard !path.isEmpty else {
+      throw FileError(operation: "use", path: path, cause: .emptyPath)
+    }
+    var status = stat()
+    do throws(FileError) {
+      _ = try posix("use", path) { unsafe stat(path, &status) }
+    } catch {
+      switch error.cause {
+      case .missing where try FileKind(at: path) == .missing: return false
+      case .missing: throw FileError(operation: "use", path: path, cause: .danglingLink)
+      // Too many links is what the system calls it.
+      case .notARegularFile: throw FileError(operation: "use", path: path, cause: .circularLink)
+      default: throw error
+      }
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw FileError(operation: "use", path: path, cause: .notADirectory)
+    }
+    return true
+  }
+
+  /// Returns a folder and those above it that do not exist, the topmost first.
+  private static func absentFolders(of path: String) throws(FileError) -> [String] {
+    var absent: [String] = []
+    var folder = path
+    while try !exists(folder) {
+      absent.append(folder)
+      // Shorter than the path each time, until it is "." or "/".
+      let above = parent(of: folder)
+      guard above != folder else { break }
+      folder = above
+    }
+    return absent.reversed()
+  }
+
+  /// Creates a folder in one that exists; another process may be faster.
+  private static func make(_ path: String) throws(FileError) {
     do throws(FileError) {
       _ = try posix("create", path) { unsafe mkdir(path, 0o777) }
     } catch {
       switch error.cause {
-      case .other(code: EEXIST):
-        _ = try FileDescriptor(openingFolder: path)
-      case .missing where !parent(of: path).isEmpty && parent(of: path) != path:
-        try create(parent(of: path))
-        try create(path)
-      default:
-        throw error
+      case .other(code: EEXIST) where try exists(path): return
+      case .missing: throw FileError(operation: "create", path: path, cause: .notCreatable)
+      default: throw error
       }
     }
   }

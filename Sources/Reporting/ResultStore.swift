@@ -1,4 +1,4 @@
-import DescriptorStore
+public import DescriptorStore
 public import Experiments
 import Foundation
 
@@ -20,6 +20,21 @@ public struct ResultStore: Sendable {
 
     /// The record with every query and the provenance.
     public let json: String
+  }
+
+  /// Throws what writing results would throw, before the work that makes them is done.
+  ///
+  /// - Parameter names: those of the experiments.
+  /// - Throws: `FileError` when the folder cannot be made or written to, or anything but a regular file
+  ///   is where a result goes.
+  public func checkWritable(_ names: [String]) throws(FileError) {
+    try Folder.checkWritable(folder)
+    guard try Folder.exists(folder) else { return }
+    for name in names {
+      for ending in ["md", "csv", "json"] {
+        try AtomicFile.checkTarget("\(folder)/\(name).\(ending)")
+      }
+    }
   }
 
   /// Writes `<name>.md`, `.csv` and `.json`.

@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 
 /// `iir bench`: races this program with other libraries on the same work.
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures speed, against other libraries where they are there.",
     discussion: """
@@ -25,10 +25,10 @@ struct BenchCommand: ParsableCommand {
   var memory = false
 
   @Option(help: "A Python interpreter with the peers; ours is measured alone unless given.")
-  var peers: String?
+  var peers: PathArgument?
 
   @Option(help: "The folder of the peers' scripts.")
-  var peerScripts = "Scripts/bench"
+  var peerScripts: PathArgument = "Scripts/bench"
 
   @Flag(help: "Print the report as JSON instead of Markdown.")
   var json = false
@@ -36,17 +36,21 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup var folders: FolderOptions
   @OptionGroup var running: RunningOptions
 
+  func writtenPaths() -> [WrittenPath] {
+    [.results(["benchmarks"], in: folders), .folder(folders.cache.path, option: "--cache")]
+  }
+
   func run() throws {
     let threads = try running.runOptions(folders).threads
     let display = ProgressDisplay(isQuiet: running.quiet)
     let runner = BenchmarkRunner(
       BenchmarkOptions(
         subjects: Set(subjects.isEmpty ? BenchmarkOptions.Subject.allCases : subjects),
-        isQuick: quick, threads: threads, python: peers, scripts: peerScripts,
-        measuresMemory: memory, scratchRoot: folders.cache)
+        isQuick: quick, threads: threads, python: peers?.path, scripts: peerScripts.path,
+        measuresMemory: memory, scratchRoot: folders.cache.path)
     ) { display.observe(.notice($0)) }
     let report = try runner.run()
-    let files = try ResultStore(folder: folders.results).write(report)
+    let files = try ResultStore(folder: folders.results.path).write(report)
     print(json ? files.json : files.markdown, terminator: "")
     guard report.agrees else { throw ExitStatus.resultsDiffer }
   }

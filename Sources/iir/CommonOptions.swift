@@ -7,19 +7,19 @@ import Logging
 /// Where things lie; shared by every command that touches data or results.
 struct FolderOptions: ParsableArguments {
   @Option(name: .customLong("data"), help: "The folder of all datasets.")
-  var data = "Data"
+  var data: PathArgument = "Data"
 
   @Option(name: .customLong("cache"), help: "The folder of descriptors and trained weights.")
-  var cache = "Cache"
+  var cache: PathArgument = "Cache"
 
   @Option(name: .customLong("results"), help: "The folder of tables; baselines/ lies in it.")
-  var results = "Results"
+  var results: PathArgument = "Results"
 }
 
 /// Where checkpoints lie; shared by the commands that execute specs.
 struct WeightsOption: ParsableArguments {
   @Option(name: .customLong("weights"), help: "The folder of your checkpoint files.")
-  var folder = "Weights"
+  var folder: PathArgument = "Weights"
 }
 
 /// How many threads to compute with, and how much to say.
@@ -73,10 +73,11 @@ struct RunningOptions: ParsableArguments {
 
   /// Returns the options of a run; may start the program anew, so comes first.
   func runOptions(
-    data: String = ".", weights: String = ".", cache: String, numerics: Numerics = .fast
+    data: PathArgument = ".", weights: PathArgument = ".", cache: PathArgument,
+    numerics: Numerics = .fast
   ) throws -> RunOptions {
     RunOptions(
-      dataRoot: data, weightsRoot: weights, cacheDirectory: cache,
+      dataRoot: data.path, weightsRoot: weights.path, cacheDirectory: cache.path,
       threads: try threading.useThreads(numerics: numerics), numerics: numerics,
       waitsForOthers: !noWait, logger: Self.logger)
   }
@@ -104,11 +105,11 @@ struct NumericsOption: ParsableArguments {
 /// The spec files of a command.
 struct SpecArguments: ParsableArguments {
   @Argument(help: "Spec files, such as Experiments/table1.json.")
-  var specs: [String]
+  var specs: [PathArgument]
 
   /// Reads every spec, and reports the mistakes of all of them at once.
   func experiments(_ numerics: NumericsOption? = nil) throws -> [ResolvedExperiment] {
-    let experiments = try SpecLibrary(roots: ["Experiments"]).experiments(at: specs)
+    let experiments = try SpecLibrary(roots: ["Experiments"]).experiments(at: specs.map(\.path))
     guard let choice = numerics?.choice else { return experiments }
     return experiments.map { $0.with(numerics: choice) }
   }

@@ -16,13 +16,13 @@ struct DatasetCommand: AsyncParsableCommand {
 
     func run() throws {
       for dataset in DatasetName.registered {
-        let isThere = FileManager.default.fileExists(atPath: "\(folders.data)/\(dataset.rawValue)")
+        let isThere = dataset.isThere(in: folders.data.path)
         print("\(dataset.rawValue)\t\(isThere ? "present" : "absent")\t\(dataset.purpose)")
       }
     }
   }
 
-  struct Generate: AsyncParsableCommand {
+  struct Generate: AsyncParsableCommand, WritingCommand {
     static let configuration = CommandConfiguration(
       commandName: "generate",
       abstract: "Draws sets of the mini world, or a contact sheet of one.",
@@ -42,7 +42,7 @@ struct DatasetCommand: AsyncParsableCommand {
     var size = 96
 
     @Option(help: "A .png or .jpg file to draw a grid of instances and views into.")
-    var contactSheet: String?
+    var contactSheet: PathArgument?
 
     @Option(help: "The rows of the contact sheet.")
     var rows = 14
@@ -60,6 +60,16 @@ struct DatasetCommand: AsyncParsableCommand {
       }
     }
 
+    private var datasets: [DatasetName] { names.isEmpty ? DatasetName.mini : names }
+
+    func writtenPaths() -> [WrittenPath] {
+      let cache = WrittenPath.cache(folders.cache)
+      if let contactSheet { return [.file(contactSheet.path, option: "--contact-sheet"), cache] }
+      let data = folders.data.path
+      let draws = datasets.contains { !$0.isThere(in: data) }
+      return (draws ? [.folder(data, option: "--data")] : []) + [cache]
+    }
+
     func run() async throws {
       let display = ProgressDisplay(isQuiet: running.quiet)
       let drawing = try WorldDrawing(
@@ -67,10 +77,10 @@ struct DatasetCommand: AsyncParsableCommand {
         observe: display.observe)
       if let contactSheet {
         try await drawing.writeContactSheet(
-          of: names.first ?? .miniOxford, rows: rows, to: contactSheet)
-        print(contactSheet)
+          of: names.first ?? .miniOxford, rows: rows, to: contactSheet.path)
+        print(contactSheet.path)
       } else {
-        for dataset in names.isEmpty ? DatasetName.mini : names {
+        for dataset in datasets {
           print(try await drawing.provide(dataset))
         }
       }

@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 
 /// `iir dataset verify`: looks at every image and list of datasets before anything is run on them.
-struct DatasetVerifyCommand: AsyncParsableCommand {
+struct DatasetVerifyCommand: AsyncParsableCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Checks the lists and every image of datasets.",
     discussion: """
@@ -31,6 +31,8 @@ struct DatasetVerifyCommand: AsyncParsableCommand {
       throw ValidationError("'\(name)' is not the name of a folder in --data; give one.")
     }
   }
+
+  func writtenPaths() -> [WrittenPath] { [.lookedInto(folders.cache, option: "--cache")] }
 
   func run() async throws {
     let display = ProgressDisplay(isQuiet: running.quiet)

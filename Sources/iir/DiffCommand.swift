@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 
 /// `iir diff`: compares results with the accepted baselines.
-struct DiffCommand: ParsableCommand {
+struct DiffCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Compares results with the committed baselines.",
     discussion: """
@@ -18,8 +18,10 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "Print the comparison as JSON.")
   var json = false
 
+  func writtenPaths() -> [WrittenPath] { [.lookedInto(folders.results, option: "--results")] }
+
   func run() throws {
-    let store = ResultStore(folder: folders.results)
+    let store = ResultStore(folder: folders.results.path)
     let diffs = try arguments.experiments().map { try store.diff(of: $0) }
     for diff in diffs {
       print(json ? try store.text(of: diff) : DiffRenderer().render(diff))
@@ -37,7 +39,7 @@ struct BaselineCommand: ParsableCommand {
     commandName: "baseline", abstract: "Manages the committed baselines.",
     subcommands: [Accept.self])
 
-  struct Accept: ParsableCommand {
+  struct Accept: WritingCommand {
     static let configuration = CommandConfiguration(
       commandName: "accept", abstract: "Makes the present results the baselines.",
       discussion: """
@@ -48,8 +50,12 @@ struct BaselineCommand: ParsableCommand {
     @OptionGroup var arguments: SpecArguments
     @OptionGroup var folders: FolderOptions
 
+    func writtenPaths() -> [WrittenPath] {
+      [.folder("\(folders.results.path)/baselines", option: "--results")]
+    }
+
     func run() throws {
-      let store = ResultStore(folder: folders.results)
+      let store = ResultStore(folder: folders.results.path)
       for experiment in try arguments.experiments() { print(try store.accept(experiment)) }
     }
   }

@@ -20,7 +20,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let diagnosis = MachineDiagnosis.examine(
-      folders: [folders.data, folders.cache, folders.results],
+      folders: [folders.data, folders.cache, folders.results].map(\.path),
       environment: ProcessInfo.processInfo.environment)
     let text =
       json

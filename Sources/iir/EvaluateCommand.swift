@@ -22,24 +22,24 @@ struct EvaluateCommand: ParsableCommand {
       """)
 
   @Option(help: "A file gnd_*.pkl, or a folder of classic text files.")
-  var groundTruth: String?
+  var groundTruth: PathArgument?
 
   @Option(help: "A table of images with their instances, CSV.")
-  var manifest: String?
+  var manifest: PathArgument?
 
   @Option(help: "The rows of the manifest that count: those of this split.")
   var split: String?
 
   @Option(help: "A file of rankings: /ranks (queries × k), as iir rank writes it.")
-  var ranks: String?
+  var ranks: PathArgument?
 
   @Option(
     name: .customLong("database"),
     help: "A file of descriptors to search in; may be repeated, rows then follow each other.")
-  var databases: [String] = []
+  var databases: [PathArgument] = []
 
   @Option(help: "The file of descriptors to search for.")
-  var queries: String?
+  var queries: PathArgument?
 
   @OptionGroup var names: NameOptions
 
@@ -75,9 +75,9 @@ struct EvaluateCommand: ParsableCommand {
     try threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
     let truth: GroundTruthSource =
-      manifest.map { .manifest($0, split: split) } ?? .groundTruth(groundTruth ?? "")
+      manifest.map { .manifest($0.path, split: split) } ?? .groundTruth(groundTruth?.path ?? "")
     let source: EvaluationSource =
-      try ranks.map { .ranks($0) }
+      try ranks.map { .ranks($0.path) }
       ?? .descriptors(
         databases: names.sources(of: databases), queries: names.source(of: queries ?? ""))
     let result = try EvaluationJob(

@@ -41,7 +41,7 @@ enum ExitStatus: Int32, Error {
       case .unusable, .cannotStore, .cannotRead: self = .cacheOrDisk
       }
     case let error as FileError: self = error.cause == .missing ? .damagedInput : .cacheOrDisk
-    case is HDF5Error: self = .cacheOrDisk
+    case is HDF5Error, is UnwritablePath: self = .cacheOrDisk
     case is CancellationError: self = .interrupted
     case is CleanExit, is ValidationError, is ExitCode: return nil
     case is KernelError, is TrainingError, is SamplingError, is RetrievalError,

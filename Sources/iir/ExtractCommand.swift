@@ -8,7 +8,7 @@ import Kernels
 import Networks
 
 /// `iir extract`: describes the user's images with the user's network.
-struct ExtractCommand: AsyncParsableCommand {
+struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
     abstract: "Describes images with a network, and writes their descriptors.",
@@ -27,23 +27,23 @@ struct ExtractCommand: AsyncParsableCommand {
   var architecture: Architecture
 
   @Option(help: "The file of the network's weights: of torch.save, or safetensors.")
-  var weights: String
+  var weights: PathArgument
 
   @Option(
     help: "The channels of a residual network's first stage; those of the weights unless given.")
   var width: Int?
 
   @Option(help: "A list of images, one path a line.")
-  var images: String?
+  var images: PathArgument?
 
   @Option(help: "A table of images; its boxes are cropped by the rule of --crop.")
-  var manifest: String?
+  var manifest: PathArgument?
 
   @Option(help: "The rows of the manifest to describe: those of this split; all unless given.")
   var split: String?
 
   @Option(name: .customLong("out"), help: "The file to write: HDF5, or NumPy's for .npy.")
-  var output: String
+  var output: PathArgument
 
   @Option(help: "How numbers are kept: f16 takes half the room.")
   var storage: DescriptorStorage = .float32
@@ -51,7 +51,7 @@ struct ExtractCommand: AsyncParsableCommand {
   @OptionGroup var descriptor: DescriptorOptions
 
   @Option(help: "A whitening to project by last: a file that iir run --export wrote.")
-  var whitening: String?
+  var whitening: PathArgument?
 
   @Option(help: "The most pixels of one file.")
   var maxPixels = DecodingLimits().maxPixels
@@ -63,7 +63,7 @@ struct ExtractCommand: AsyncParsableCommand {
   var shard = 512
 
   @Option(help: "The folder in which finished shards are kept.")
-  var cache = "Cache"
+  var cache: PathArgument = "Cache"
 
   @Option(
     help: "exact for the same bytes on every machine, fast for all that this processor can do.")
@@ -90,27 +90,38 @@ struct ExtractCommand: AsyncParsableCommand {
         throw ValidationError("--width is \(width); give 1 to 1024.")
       }
     }
-    for output in [output, ExtractionOptions.namesOutput(beside: output)].compactMap(\.self) {
+    for output in outputs {
       try requireDistinct(output, from: [weights, images, manifest, whitening].compactMap(\.self))
     }
+  }
+
+  /// The file of descriptors, and that of their names where it is another.
+  private var outputs: [PathArgument] {
+    let names = ExtractionOptions.namesOutput(beside: output.path).flatMap(
+      PathArgument.init(argument:))
+    return [output] + (names.map { [$0] } ?? [])
+  }
+
+  func writtenPaths() -> [WrittenPath] {
+    outputs.map { .file($0.path, option: "--out") } + [.cache(cache)]
   }
 
   func run() async throws {
     let running = try running.runOptions(cache: cache, numerics: numerics)
     let display = ProgressDisplay(isQuiet: self.running.quiet)
     let options = ExtractionOptions(
-      images: try records(), architecture: architecture, width: width, weights: weights,
-      settings: descriptor.settings, gemExponent: descriptor.gemExponent, whitening: whitening,
-      maxPixels: maxPixels,
-      shardSize: shard, onDamaged: onDamaged, output: output, storage: storage)
+      images: try records(), architecture: architecture, width: width, weights: weights.path,
+      settings: descriptor.settings, gemExponent: descriptor.gemExponent,
+      whitening: whitening?.path, maxPixels: maxPixels, shardSize: shard, onDamaged: onDamaged,
+      output: output.path, storage: storage)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
     let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
-    print("\(output): \(summary.rows) × \(summary.dimension)\(leftOut)")
+    print("\(output.path): \(summary.rows) × \(summary.dimension)\(leftOut)")
   }
 
   private func records() throws -> [ImageRecord] {
-    if let images { return try ImageList.read(images) }
-    let table = try Manifest.read(manifest ?? "")
+    if let images { return try ImageList.read(images.path) }
+    let table = try Manifest.read(manifest?.path ?? "")
     return try split.map { try table.selecting(split: $0) }?.images ?? table.images
   }
 }

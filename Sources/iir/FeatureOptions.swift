@@ -77,34 +77,36 @@ struct NameOptions: ParsableArguments {
   @Option(
     name: .customLong("database-names"),
     help: "A text with one name a line, for a database that names no images; one for each.")
-  var databases: [String] = []
+  var databases: [PathArgument] = []
 
   @Option(
     name: .customLong("query-names"),
     help: "A text with one name a line, for queries that name no images.")
-  var queries: String?
+  var queries: PathArgument?
 
   /// Returns the files of a database with their names.
-  func sources(of files: [String]) throws -> [DescriptorSource] {
+  func sources(of files: [PathArgument]) throws -> [DescriptorSource] {
     guard databases.isEmpty || databases.count == files.count else {
       throw ValidationError(
         "There are \(files.count) --database and \(databases.count) --database-names; give one list "
           + "for each file.")
     }
     return files.enumerated().map { index, file in
-      DescriptorSource(file, namesFile: databases.isEmpty ? nil : databases[index])
+      DescriptorSource(file.path, namesFile: databases.isEmpty ? nil : databases[index].path)
     }
   }
 
   /// Returns the file of the queries with its names.
-  func source(of file: String) -> DescriptorSource { DescriptorSource(file, namesFile: queries) }
+  func source(of file: PathArgument) -> DescriptorSource {
+    DescriptorSource(file.path, namesFile: queries?.path)
+  }
 }
 
 /// Refuses an output that would replace one of the inputs, or the file that holds a matrix of them.
-func requireDistinct(_ output: String, from inputs: [String]) throws {
+func requireDistinct(_ output: PathArgument, from inputs: [PathArgument]) throws {
   func file(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
-  if let input = inputs.first(where: {
-    [$0, DescriptorPath($0).file].map(file).contains(file(output))
+  if let input = inputs.map(\.path).first(where: {
+    [$0, DescriptorPath($0).file].map(file).contains(file(output.path))
   }) {
     throw ValidationError("--out would replace the input \(input); name another file.")
   }

@@ -25,7 +25,7 @@ struct FingerprintCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let store = ResultStore(folder: folders.results)
+    let store = ResultStore(folder: folders.results.path)
     let experiments = try arguments.experiments()
     guard !accept else {
       let files = try experiments.map { try store.acceptFingerprints(of: $0) }

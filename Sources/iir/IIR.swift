@@ -26,6 +26,7 @@ struct IIR: AsyncParsableCommand {
     Interruption.install()
     do {
       var command = try parseAsRoot()
+      try checkWrittenPaths(of: command)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -34,6 +35,12 @@ struct IIR: AsyncParsableCommand {
     } catch {
       finish(after: error)
     }
+  }
+
+  /// Throws when a file or folder that a command is going to write cannot be written.
+  private static func checkWrittenPaths(of command: any ParsableCommand) throws {
+    guard let command = command as? any WritingCommand else { return }
+    for place in try command.writtenPaths() { try place.check() }
   }
 
   /// Prints what went wrong and ends with the code that says so.

@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 
 /// `iir plan`: what a spec would run, what is missing, and what it would take.
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: AsyncParsableCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Says what a spec would run, what is missing, and for how long.",
     discussion: """
@@ -21,6 +21,15 @@ struct PlanCommand: AsyncParsableCommand {
 
   @Flag(help: "Print the forecast and the resolved spec as JSON.")
   var json = false
+
+  func writtenPaths() throws -> [WrittenPath] {
+    let experiments = try arguments.experiments()
+    let draws = experiments.contains { $0.drawsSets(into: folders.data.path) }
+    return [
+      .lookedInto(folders.cache, option: "--cache"),
+      .lookedInto(folders.results, option: "--results"),
+    ] + (draws ? [.lookedInto(folders.data, option: "--data")] : [])
+  }
 
   func run() async throws {
     let experiments = try arguments.experiments(numerics)

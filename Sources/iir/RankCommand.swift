@@ -2,7 +2,7 @@ import ArgumentParser
 import Experiments
 
 /// `iir rank`: searches the user's descriptors.
-struct RankCommand: AsyncParsableCommand {
+struct RankCommand: AsyncParsableCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "rank", abstract: "Searches descriptors, and writes the rankings.",
     discussion: """
@@ -23,10 +23,10 @@ struct RankCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("database"),
     help: "A file of descriptors to search in; may be repeated, rows then follow each other.")
-  var databases: [String]
+  var databases: [PathArgument]
 
   @Option(help: "The file of descriptors to search for.")
-  var queries: String
+  var queries: PathArgument
 
   @OptionGroup var names: NameOptions
 
@@ -34,7 +34,7 @@ struct RankCommand: AsyncParsableCommand {
   var top = 100
 
   @Option(name: .customLong("out"), help: "The file to write.")
-  var output: String
+  var output: PathArgument
 
   @OptionGroup var threading: ThreadOptions
 
@@ -45,13 +45,15 @@ struct RankCommand: AsyncParsableCommand {
       output, from: databases + [queries] + names.databases + [names.queries].compactMap(\.self))
   }
 
+  func writtenPaths() -> [WrittenPath] { [.file(output.path, option: "--out")] }
+
   func run() async throws {
     try threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
     let job = try RankingJob(
       databases: names.sources(of: databases), queries: names.source(of: queries), top: top,
-      output: output)
+      output: output.path)
     let summary = try await job.run(observe: display.observe)
-    print("\(output): \(summary.queries) × \(summary.depth) of \(summary.images)")
+    print("\(output.path): \(summary.queries) × \(summary.depth) of \(summary.images)")
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 
 /// `iir run`: executes specs, and writes and prints their tables.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: AsyncParsableCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs experiments, and writes their tables.",
     discussion: """
@@ -26,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("export"),
     help: "Also write the networks and the fitted whitenings to this folder, as safetensors.")
-  var exports: String?
+  var exports: PathArgument?
 
   @Flag(help: "End with 1 when a claim fails, with 3 when weights or images are missing.")
   var strict = false
@@ -37,6 +37,15 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Print the results as JSON instead of Markdown.")
   var json = false
 
+  func writtenPaths() throws -> [WrittenPath] {
+    let experiments = try arguments.experiments()
+    let data = folders.data.path
+    let draws = experiments.contains { $0.drawsSets(into: data) }
+    return [.cache(folders.cache), .results(experiments.map(\.name), in: folders)]
+      + (exports.map { [.folder($0.path, option: "--export")] } ?? [])
+      + (draws ? [.folder(data, option: "--data")] : [])
+  }
+
   func run() async throws {
     let experiments = try arguments.experiments(numerics).map {
       seeds.isEmpty ? $0 : $0.with(seeds: seeds)
@@ -44,9 +53,9 @@ struct RunCommand: AsyncParsableCommand {
     let display = ProgressDisplay(isQuiet: running.quiet)
     var options = try running.runOptions(
       folders, weights: weights, numerics: experiments.numerics)
-    options.exportFolder = exports
+    options.exportFolder = exports?.path
     let runner = try ExperimentRunner(options, observe: display.observe)
-    let store = ResultStore(folder: folders.results)
+    let store = ResultStore(folder: folders.results.path)
     var failedClaims: [String] = []
     var isComplete = true
     for experiment in experiments {

@@ -20,13 +20,13 @@ struct WeightsCommand: ParsableCommand {
         """)
 
     @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file.")
-    var file: String
+    var file: PathArgument
 
     @Flag(help: "Print the findings as JSON.")
     var json = false
 
     func run() throws {
-      let checkpoint = try Checkpoint.load(file)
+      let checkpoint = try Checkpoint.load(file.path)
       let summary = CheckpointSummary(of: checkpoint)
       print(
         json
@@ -36,7 +36,7 @@ struct WeightsCommand: ParsableCommand {
     }
   }
 
-  struct Convert: ParsableCommand {
+  struct Convert: WritingCommand {
     static let configuration = CommandConfiguration(
       commandName: "convert", abstract: "Writes the network of a file as safetensors.",
       discussion: """
@@ -46,15 +46,17 @@ struct WeightsCommand: ParsableCommand {
         """)
 
     @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file.")
-    var file: String
+    var file: PathArgument
 
     @Option(name: .customLong("out"), help: "The .safetensors file to write.")
-    var output: String
+    var output: PathArgument
+
+    func writtenPaths() -> [WrittenPath] { [.file(output.path, option: "--out")] }
 
     func run() throws {
-      let checkpoint = try Checkpoint.load(file)
-      try AtomicFile.write(try checkpoint.safetensors().encoded, to: output)
-      print(output)
+      let checkpoint = try Checkpoint.load(file.path)
+      try AtomicFile.write(try checkpoint.safetensors().encoded, to: output.path)
+      print(output.path)
     }
   }
 }

@@ -144,7 +144,7 @@ import Testing
     #expect(
       throws: CacheError.unusable(
         directory: path,
-        cause: FileError(operation: "open", path: path, cause: .notADirectory))
+        cause: FileError(operation: "use", path: path, cause: .notADirectory))
     ) {
       _ = try ArtifactCache(directory: path, logger: log.logger)
     }

@@ -67,7 +67,7 @@ extension EndToEndTests {
       #expect(
         run.messages
           == "Could not write 'no/x.png': there is no such folder; make it, or choose another "
-          + "path.\n")
+          + "path. Name another file with --contact-sheet.\n")
     }
 
     /// Runs the tiny experiment after something was done to an image of a set.

@@ -92,7 +92,7 @@ extension EndToEndTests {
       #expect(
         run.messages
           == "Could not replace 'Results/tiny.md': it is not a regular file; name a plain file or "
-          + "move this away.\n")
+          + "move this away. Name another folder with --results.\n")
     }
 
     @Test func aResultsFolderThatIsAFileIsRefused() throws {
@@ -100,15 +100,16 @@ extension EndToEndTests {
       let run = try workspace.iir("run", "-q", "--results", TinySpecs.path, TinySpecs.path)
       #expect(run.status == 5)
       #expect(
-        run.messages == "Could not open '\(TinySpecs.path)': a part of the path is not a folder; "
-          + "move that file away or choose another path.\n")
+        run.messages == "Could not use '\(TinySpecs.path)': a part of the path is not a folder; "
+          + "move that file away or choose another path. Name another folder with --results.\n")
     }
 
     @Test func aCacheThatIsAFileIsRefused() throws {
       let workspace = try Workspace()
       let run = try workspace.iir("run", "-q", "--cache", TinySpecs.path, TinySpecs.path)
       #expect(run.status == 5)
-      #expect(run.messages.hasPrefix("The cache folder '\(TinySpecs.path)' cannot be used."))
+      #expect(run.messages.hasPrefix("Could not use '\(TinySpecs.path)': "))
+      #expect(run.messages.hasSuffix("Name another folder with --cache.\n"))
       #expect(!workspace.exists("Data"))
     }
   }

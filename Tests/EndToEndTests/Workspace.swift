@@ -105,12 +105,12 @@ final class RunningCommand {
 
   init(
     _ arguments: [String], in workspace: Workspace, launcher: [String] = [],
-    environment: [String: String] = [:]
+    program: String = RunningCommand.binary, environment: [String: String] = [:]
   ) throws {
     let number = UUID().uuidString
     outputFile = "\(workspace.path)/.\(number).output"
     messageFile = "\(workspace.path)/.\(number).messages"
-    let command = launcher + [Self.binary] + arguments
+    let command = launcher + [program] + arguments
     process.executableURL = URL(filePath: command[0])
     process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(filePath: workspace.path)

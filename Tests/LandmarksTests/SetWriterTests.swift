@@ -103,4 +103,10 @@ import Testing
     }
     #expect(names.count == 1)
   }
+
+  @Test(arguments: ["/proc/x", "/dev/null/x"])
+  func aRootThatCannotBeMadeIsRefused(root: String) throws {
+    let writer = SetWriter(world: world, root: root)
+    #expect(throws: DatasetError.self) { try writer.write(.scenes, []) }
+  }
 }

@@ -1,3 +1,4 @@
+internal import DescriptorStore
 internal import Foundation
 
 /// Whether one of the folders of a run can be used.
@@ -11,37 +12,50 @@ public struct FolderDiagnosis: Sendable, Hashable, Codable {
   /// Whether files can be written into it, or into the folder it would be made in.
   public let isWritable: Bool
 
+  /// Why files cannot be written into it, or nil when they can.
+  public let problem: String?
+
   /// The free space of its disk, in bytes, or nil when the system does not say.
   public let freeBytes: Int?
 
   /// Creates a diagnosis.
-  public init(path: String, exists: Bool, isWritable: Bool, freeBytes: Int?) {
+  public init(
+    path: String, exists: Bool, isWritable: Bool, problem: String? = nil, freeBytes: Int?
+  ) {
     self.path = path
     self.exists = exists
     self.isWritable = isWritable
+    self.problem = problem
     self.freeBytes = freeBytes
   }
 
-  /// Looks at a folder, or at the nearest one above it that is there; writes nothing.
+  /// Looks at a folder, or at the nearest one above it that is there; leaves nothing behind.
   public init(lookingAt path: String) {
-    let manager = FileManager.default
-    var nearest = URL(filePath: path).standardizedFileURL
-    while !manager.fileExists(atPath: nearest.path), nearest.path != "/" {
-      nearest.deleteLastPathComponent()
+    do throws(FileError) {
+      let nearest = try Folder.nearest(to: path)
+      let freeBytes = Self.freeBytes(of: nearest)
+      do throws(FileError) {
+        try Folder.checkWritable(path)
+        self.init(path: path, exists: nearest == path, isWritable: true, freeBytes: freeBytes)
+      } catch {
+        self.init(
+          path: path, exists: nearest == path, isWritable: false, problem: error.reason,
+          freeBytes: freeBytes)
+      }
+    } catch {
+      self.init(
+        path: path, exists: false, isWritable: false, problem: error.reason, freeBytes: nil)
     }
-    var isFolder: ObjCBool = false
-    let isThere = unsafe manager.fileExists(atPath: nearest.path, isDirectory: &isFolder)
-    let space: Int?
+  }
+
+  /// Returns the free space of a folder's disk, in bytes.
+  private static func freeBytes(of folder: String) -> Int? {
     do {
-      let attributes = try manager.attributesOfFileSystem(forPath: nearest.path)
-      space = (attributes[.systemFreeSize] as? NSNumber)?.intValue
+      let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
+      return (attributes[.systemFreeSize] as? NSNumber)?.intValue
     } catch {
       // Reported as unknown; that alone keeps nobody from working.
-      space = nil
+      return nil
     }
-    self.init(
-      path: path, exists: isFolder.boolValue && manager.fileExists(atPath: path),
-      isWritable: isThere && isFolder.boolValue && manager.isWritableFile(atPath: nearest.path),
-      freeBytes: space)
   }
 }

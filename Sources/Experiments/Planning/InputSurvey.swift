@@ -57,7 +57,7 @@ struct InputSurvey {
 extension RunContext {
   /// Returns whether the folder of a set, and the list of its distractors, are there.
   func has(_ set: DatasetName) -> Bool {
-    FileManager.default.fileExists(atPath: "\(dataRoot)/\(set.setName)") && hasDistractors(of: set)
+    set.isThere(in: dataRoot) && hasDistractors(of: set)
   }
 
   /// Returns whether the list of a set's distractors is there, or it has none.
@@ -85,7 +85,25 @@ extension RunContext {
   }
 }
 
+extension DatasetName {
+  /// Looks for the folder of the set.
+  ///
+  /// - Parameter dataRoot: the folder of all datasets.
+  /// - Returns: whether it is there.
+  public func isThere(in dataRoot: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(dataRoot)/\(setName)")
+  }
+}
+
 extension ResolvedExperiment {
+  /// Looks for the sets of the mini world that the experiment needs.
+  ///
+  /// - Parameter dataRoot: the folder of all datasets.
+  /// - Returns: whether a run would draw one, since it is not there yet.
+  public func drawsSets(into dataRoot: String) -> Bool {
+    inputSets.contains { $0.isMini && !$0.isThere(in: dataRoot) }
+  }
+
   /// Every set that is evaluated, fitted or trained on, each once, columns first.
   var inputSets: [DatasetName] {
     let whitenings = rows.compactMap(\.descriptor.whitening.fitOn).flatMap { source in

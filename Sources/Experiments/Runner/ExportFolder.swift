@@ -14,7 +14,7 @@ struct ExportFolder: Sendable {
   /// - Throws: `FileError` when it cannot be made or written to.
   init(_ path: String) throws(FileError) {
     try Folder.create(path)
-    try AtomicFile.checkTarget("\(path)/export")
+    try Folder.checkWritable(path)
     self.path = path
   }
 

@@ -39,6 +39,7 @@ public struct WorldDrawing: Sendable {
     guard let set = dataset.landmarkSet else {
       preconditionFailure("expected a set of the mini world, found \(dataset)")
     }
+    try AtomicFile.checkTarget(path)
     let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
     let blueprint = world.blueprint(of: set, size: settings.size(of: set))
     // Buildings with one picture each share rows of 14.

@@ -31,7 +31,8 @@ public struct DiagnosisRenderer: Sendable {
     let access = folder.isWritable ? "can be written to" : "CANNOT be written to"
     let presence = folder.exists ? "" : ", not there yet"
     let space = folder.freeBytes.map { ", \(gibibytes($0)) free" } ?? ""
-    return "Folder \(folder.path): \(access)\(presence)\(space)"
+    let problem = folder.problem.map { ": \($0)" } ?? ""
+    return "Folder \(folder.path): \(access)\(presence)\(space)\(problem)"
   }
 
   private func conclusion(_ diagnosis: MachineDiagnosis) -> String {

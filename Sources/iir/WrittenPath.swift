@@ -1,0 +1,90 @@
+import ArgumentParser
+import DescriptorStore
+import Experiments
+import Reporting
+
+/// A command with outputs or folders that can be unusable; they are looked at before it does any work.
+protocol WritingCommand: ParsableCommand {
+  /// Returns every file and folder that the command is going to write, or wants to look into.
+  func writtenPaths() throws -> [WrittenPath]
+}
+
+/// A file or folder that is going to be written, and the option that names it.
+struct WrittenPath {
+  private let option: String
+  private let kind: String
+  private let look: () throws(FileError) -> Void
+
+  private init(
+    _ kind: String, option: String, look: @escaping () throws(FileError) -> Void
+  ) {
+    self.option = option
+    self.kind = kind
+    self.look = look
+  }
+
+  /// Throws what writing would throw, with the option that names another place.
+  func check() throws(UnwritablePath) {
+    do throws(FileError) {
+      try look()
+    } catch {
+      throw UnwritablePath(kind: kind, option: option, cause: error)
+    }
+  }
+
+  /// A file that is replaced.
+  static func file(_ path: String, option: String) -> WrittenPath {
+    WrittenPath("file", option: option) { () throws(FileError) in
+      try AtomicFile.checkTarget(path)
+    }
+  }
+
+  /// A folder that files are written into, made when it is missing.
+  static func folder(_ path: String, option: String) -> WrittenPath {
+    WrittenPath("folder", option: option) { () throws(FileError) in
+      try Folder.checkWritable(path)
+    }
+  }
+
+  /// The results of experiments, by their names.
+  static func results(_ names: [String], in folders: FolderOptions) -> WrittenPath {
+    let store = ResultStore(folder: folders.results.path)
+    return WrittenPath("folder", option: "--results") { () throws(FileError) in
+      try store.checkWritable(names)
+    }
+  }
+
+  /// A cache, which serves what it holds also where it cannot be written to.
+  static func cache(_ cache: PathArgument) -> WrittenPath {
+    WrittenPath("folder", option: "--cache") { () throws(FileError) in
+      try Folder.checkUsable(cache.path)
+    }
+  }
+
+  /// A folder that is only looked into, or that little is lost without: one that can never be a folder
+  /// is a mistake, one that the user may not write to is not.
+  static func lookedInto(_ folder: PathArgument, option: String) -> WrittenPath {
+    WrittenPath("folder", option: option) { () throws(FileError) in
+      do throws(FileError) {
+        try Folder.checkUsable(folder.path)
+      } catch {
+        guard error.isRefusalToWrite else { throw error }
+      }
+    }
+  }
+}
+
+/// A file or folder that cannot be written, and the option that names another.
+struct UnwritablePath: Error, CustomStringConvertible {
+  /// "file" or "folder".
+  let kind: String
+
+  /// The option that names it.
+  let option: String
+
+  /// Why it cannot be written.
+  let cause: FileError
+
+  /// What failed, on what, why, and what to try.
+  var description: String { "\(cause) Name another \(kind) with \(option)." }
+}
