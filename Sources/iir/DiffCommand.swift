@@ -55,6 +55,7 @@ struct DiffCommand: ParsableCommand {
       tolerance: tolerance / 100, rows: Set(rows), columns: Set(columns))
     // A table that has none of the rows or columns asked for was not asked for.
     let asked = tables.filter { $0.has(options) }
+    if asked.isEmpty { throw ValidationError("No table has both such a row and such a column.") }
     let report = DiffReport(try asked.map { try $0.diff(options) })
     print(try (json ? .json : format ?? .text).renderer.render(report), terminator: "")
     guard report.exitCode == 0 else {
