@@ -48,7 +48,11 @@ let modules = [
     ]),
   Module(
     name: "Reporting",
-    imports: ["Evaluation", "Networks", "Checkpoints", "DescriptorStore", "Experiments"]),
+    imports: [
+      "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "DescriptorStore",
+      "Experiments",
+    ],
+    hasGoldenFiles: true),
 ]
 
 let package = Package(

@@ -1,62 +1,95 @@
-import ArgumentParser
+public import ArgumentParser
 import Experiments
 import Foundation
-import Reporting
+public import Reporting
 
 /// `iir diff`: compares results with the accepted baselines.
 struct DiffCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Compares results with the committed baselines.",
     discussion: """
-      Reads <results>/<name>.json and <results>/baselines/<name>.json. Ends with 0 when every cell \
-      is within its tolerance, 1 when one is not, 6 when there is nothing to compare.
+      Reads <results>/<name>.json and <results>/baselines/<name>.json. A float32 row of exact numerics \
+      whose settings did not change must have the same bits, each query's too. Every other value may \
+      move by --tolerance, and all of those are also tested together. Ends with 0 when every value \
+      matches and nothing was added, removed, renamed or changed, with 1 when something differs, 3 when \
+      a file is damaged, 6 when there is nothing to compare; of several tables the worst counts: 3, \
+      then 1, then 6.
       """)
 
   @OptionGroup var arguments: SpecArguments
   @OptionGroup var folders: FolderOptions
 
-  @Flag(help: "Print the comparison as JSON.")
+  @Option(help: "How many points a value may move that is not compared bit by bit.")
+  var tolerance = 2.0
+
+  @Option(
+    name: .customLong("row"),
+    help: "Compare this row only, and list the queries that moved most; may be repeated.")
+  var rows: [String] = []
+
+  @Option(
+    name: .customLong("column"),
+    help: "Compare this column only, such as \"mini-oxford medium.mAP\"; may be repeated.")
+  var columns: [String] = []
+
+  @Option(help: "How to print the comparison.")
+  var format: DiffFormat?
+
+  @Flag(help: "The same as --format json.")
   var json = false
 
   func writtenPaths() -> [WrittenPath] { [.lookedInto(folders.results, option: "--results")] }
 
-  func run() throws {
-    let store = ResultStore(folder: folders.results.path)
-    let diffs = try arguments.experiments().map { try store.diff(of: $0) }
-    for diff in diffs {
-      print(json ? try store.text(of: diff) : DiffRenderer().render(diff))
+  func validate() throws {
+    guard (0...100).contains(tolerance) else {
+      throw ValidationError("--tolerance is \(tolerance); give 0 to 100 points.")
     }
-    let outcome = BaselineDiff.Outcome.combined(diffs.map(\.outcome))
-    guard outcome == .matches else {
-      throw ExitStatus(rawValue: outcome.exitCode) ?? .resultsDiffer
+    if json, let format, format != .json {
+      throw ValidationError("--json and --format \(format.rawValue) are different formats.")
+    }
+  }
+
+  func run() throws {
+    let tables = try arguments.tables(in: folders)
+    try NameCheck("row", tables.flatMap(\.rowNames)).check(rows)
+    try NameCheck("column", tables.flatMap(\.columnNames)).check(columns)
+    let options = DiffOptions(
+      tolerance: tolerance / 100, rows: Set(rows), columns: Set(columns))
+    // A table that has none of the rows or columns asked for was not asked for.
+    let asked = tables.filter { $0.has(options) }
+    if asked.isEmpty { throw ValidationError("No table has both such a row and such a column.") }
+    let report = DiffReport(try asked.map { try $0.diff(options) })
+    print(try (json ? .json : format ?? .text).renderer.render(report), terminator: "")
+    guard report.exitCode == 0 else {
+      throw ExitStatus(rawValue: report.exitCode) ?? .resultsDiffer
     }
   }
 }
 
-/// `iir baseline`: the committed results that later ones are compared with.
-struct BaselineCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "baseline", abstract: "Manages the committed baselines.",
-    subcommands: [Accept.self])
+extension DiffFormat: ExpressibleByArgument {}
 
-  struct Accept: WritingCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "accept", abstract: "Makes the present results the baselines.",
-      discussion: """
-        Tolerances come from <results>/baselines/seed-study.json where it knows the table. A spec \
-        that studies seeds is accepted into that file instead.
-        """)
+extension SpecArguments {
+  /// Returns the results and the baseline of each spec.
+  func tables(in folders: FolderOptions) throws -> [StoredTable] {
+    let store = ResultStore(folder: folders.results.path)
+    return try zip(specs.map(\.path), try experiments()).map { try store.table(of: $1, spec: $0) }
+  }
+}
 
-    @OptionGroup var arguments: SpecArguments
-    @OptionGroup var folders: FolderOptions
+/// Names on the command line that must be among those of the tables.
+struct NameCheck {
+  private let noun: String
+  private let known: [String]
 
-    func writtenPaths() -> [WrittenPath] {
-      [.folder("\(folders.results.path)/baselines", option: "--results")]
-    }
+  init(_ noun: String, _ known: [String]) {
+    self.noun = noun
+    self.known = known
+  }
 
-    func run() throws {
-      let store = ResultStore(folder: folders.results.path)
-      for experiment in try arguments.experiments() { print(try store.accept(experiment)) }
-    }
+  /// Throws a mistake of usage for the first unknown name, with the nearest known one.
+  func check(_ names: [String]) throws {
+    guard let unknown = names.first(where: { !known.contains($0) }) else { return }
+    let nearest = nearestName(to: unknown, among: known).map { "; did you mean \"\($0)\"?" }
+    throw ValidationError("There is no \(noun) \"\(unknown)\"\(nearest ?? ".")")
   }
 }

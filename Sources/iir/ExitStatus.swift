@@ -27,7 +27,12 @@ enum ExitStatus: Int32, Error {
   init?(of error: any Error) {
     switch error {
     case is SpecError: self = .usage
-    case is ResultStoreError: self = .nothingToCompare
+    case let error as AcceptanceRefusal:
+      switch error.kind {
+      case .damaged: self = .damagedInput
+      case .notAllowed: self = .usage
+      case .nothingToAccept: self = .nothingToCompare
+      }
     case is SeedStudyError: self = .usage
     case let error as DatasetError:
       self = error.code == .inputOutput ? .cacheOrDisk : .damagedInput

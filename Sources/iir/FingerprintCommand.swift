@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 
 /// `iir fingerprint`: tells whether this machine makes the same bytes as the one of the baselines.
-struct FingerprintCommand: ParsableCommand {
+struct FingerprintCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "fingerprint",
     abstract: "Compares the bytes of results with the committed fingerprints.",
@@ -24,15 +24,17 @@ struct FingerprintCommand: ParsableCommand {
   @Flag(help: "Print the comparison as JSON.")
   var json = false
 
+  func writtenPaths() -> [WrittenPath] {
+    accept
+      ? [.folder("\(folders.results.path)/baselines", option: "--results")]
+      : [.lookedInto(folders.results, option: "--results")]
+  }
+
   func run() throws {
     let store = ResultStore(folder: folders.results.path)
-    let experiments = try arguments.experiments()
-    guard !accept else {
-      let files = try experiments.map { try store.acceptFingerprints(of: $0) }
-      for file in Set(files) { print(file) }
-      return
-    }
-    let comparisons = try experiments.map { try store.compareFingerprints(of: $0) }
+    let tables = try arguments.tables(in: folders)
+    guard !accept else { return print(try store.acceptFingerprints(of: tables)) }
+    let comparisons = try tables.map { try store.compareFingerprints(of: $0) }
     if json {
       print(
         String(decoding: try CanonicalEncoding.data(of: comparisons), as: UTF8.self),
@@ -42,7 +44,9 @@ struct FingerprintCommand: ParsableCommand {
         print(FingerprintRenderer().render(comparison), terminator: "")
       }
     }
-    if comparisons.contains(where: { !$0.differences.isEmpty }) { throw ExitStatus.resultsDiffer }
-    if comparisons.contains(where: { $0.obstacle != nil }) { throw ExitStatus.nothingToCompare }
+    let outcome = BaselineDiff.Outcome.worst(comparisons.map(\.outcome))
+    guard outcome == .matches else {
+      throw ExitStatus(rawValue: outcome.exitCode) ?? .resultsDiffer
+    }
   }
 }

@@ -10,7 +10,7 @@ struct IIR: AsyncParsableCommand {
     abstract: "Reproduces experiments of instance-image retrieval.",
     discussion: """
       Results go to standard output, progress and messages to standard error. Exit codes: 0 ok, \
-      1 results differ beyond tolerance or a claim fails under --strict, 2 usage or invalid spec, \
+      1 results differ from their baseline or a claim fails under --strict, 2 usage or invalid spec, \
       3 missing or damaged input data, 4 a stage failed, 5 cache or disk, 6 nothing to compare \
       with, 75 busy, 130 interrupted.
       """,

@@ -6,11 +6,22 @@ extension EndToEndTests {
   @Suite struct CleanTests {
     private let workspace: Workspace
 
-    /// Runs the tiny experiment from nothing, since a copy of a drawn set tells not when it was drawn.
+    /// A copy has new times, so they are set back to that of the drawing.
     init() throws {
-      workspace = try Workspace()
-      let run = try workspace.iir("run", "-q", TinySpecs.path)
-      try #require(run.status == 0, "\(run.messages)")
+      workspace = try Workspace.afterOneRun()
+      let drawn = Date(timeIntervalSinceNow: -3600)
+      for file in try workspace.files(below: "Data") {
+        try FileManager.default.setAttributes(
+          [.modificationDate: drawn], ofItemAtPath: "\(workspace.path)/\(file)")
+      }
+    }
+
+    @Test func aSetThatWasJustDrawnGoes() throws {
+      let fresh = try Workspace()
+      try #require(try fresh.iir("run", "-q", TinySpecs.path).status == 0)
+      let run = try fresh.script("clean", [])
+      #expect(run.output.contains("Removed Data/mini-oxford: 46 pictures.\n"), "\(run.output)")
+      #expect(!fresh.exists("Data"))
     }
 
     private func clean(_ arguments: String...) throws -> Finished {

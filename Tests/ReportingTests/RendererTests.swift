@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Kernels
 import Reporting
 import Testing
 
@@ -78,14 +79,22 @@ import Testing
     #expect(try ExperimentResult(result.encoded(), path: "small.json") == result)
   }
 
-  @Test func damagedRecordIsNamedWithItsFile() throws {
+  @Test func fastNumericsAreTold() {
+    let table = TestTable(numerics: .fast)
     #expect(
-      throws: RecordError(
-        path: "r.json",
-        reason: "/version: No value associated with key CodingKeys(stringValue: "
-          + "\"version\", intValue: nil) (\"version\").")
-    ) {
-      try ExperimentResult(Data("{}".utf8), path: "r.json")
-    }
+      MarkdownRenderer().render(ResultTable(table.result())).contains(
+        "- Numerics: fast; sums have the order that is quickest here, so the last bits are this "
+          + "machine's.\n"))
+  }
+
+  @Test func rowsInBfloat16AreTold() {
+    let table = TestTable(rows: [.init("net/gem"), .init("net/bf16", precision: .bfloat16)])
+    #expect(
+      MarkdownRenderer().render(ResultTable(table.result())).contains(
+        "- Numerics: bfloat16 in net/bf16; the last bits are this machine's.\n"))
+  }
+
+  @Test func exactNumericsNeedNoNote() {
+    #expect(!MarkdownRenderer().render(ResultTable(smallResult())).contains("Numerics"))
   }
 }

@@ -17,7 +17,7 @@ func smallResult(
     datasets: [
       DatasetRecord(
         dataset: .miniOxford, queries: 2, images: 9, skippedImages: ["torn"],
-        droppedQueries: ["hard": ["q2"], "easy": []])
+        droppedQueries: ["hard": ["q2"], "easy": []], queryClusters: ["q1": 0, "q2": 1])
     ],
     records: [
       record("random/gem", random, seeds), record("net/gem", net, seeds),
@@ -62,7 +62,7 @@ private func smallExperiment(
       seed: 1, imageSize: 96, scenes: 10, landmarks: 4, viewsPerLandmark: 4, instancesPerCity: 1,
       distractorsPerCity: 0),
     statistics: StatisticsSettings(resamples: 100, confidence: 0.95),
-    axes: ["descriptor.pooling"], models: [recipe("random", nil), recipe("net", training)],
+    axes: ["descriptor.pooling"], models: [recipe("random", nil), recipe("net", training())],
     rows: [
       ResolvedRow(
         name: "random/gem", baseName: "random", label: "Random", model: "random",
@@ -83,19 +83,25 @@ private func smallExperiment(
     ])
 }
 
-private func recipe(_ name: String, _ training: TrainingSettings?) -> ModelRecipe {
+/// Returns the recipe of a small network.
+func recipe(
+  _ name: String, _ training: TrainingSettings?, from start: InitialWeights = .random
+) -> ModelRecipe {
   ModelRecipe(
     version: 1, name: name, label: name,
-    architecture: ArchitectureSettings(name: .resNet18, width: 32), initialWeights: .random,
+    architecture: ArchitectureSettings(name: .resNet18, width: 32), initialWeights: start,
     training: training)
 }
 
-private let training = TrainingSettings(
-  objective: .contrastive(ContrastiveSettings(temperature: 0.1, projection: [256, 64])),
-  dataset: .miniScenes, views: 640, batch: 64,
-  optimizer: .sgd(
-    SGDSettings(learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false)),
-  schedule: ScheduleSettings(kind: .cosine, warmupSteps: 0),
-  augmentation: AugmentationSettings(
-    outputSize: 64, cropArea: 0.5...1, aspectRatio: 0.75...1.25, flip: 0.5, jitter: 0,
-    brightness: 0, contrast: 0, saturation: 0, hue: 0, grey: 0, blur: 0, blurSigma: 0.1...1))
+/// Returns the training of a small network.
+func training(views: Int = 640) -> TrainingSettings {
+  TrainingSettings(
+    objective: .contrastive(ContrastiveSettings(temperature: 0.1, projection: [256, 64])),
+    dataset: .miniScenes, views: views, batch: 64,
+    optimizer: .sgd(
+      SGDSettings(learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false)),
+    schedule: ScheduleSettings(kind: .cosine, warmupSteps: 0),
+    augmentation: AugmentationSettings(
+      outputSize: 64, cropArea: 0.5...1, aspectRatio: 0.75...1.25, flip: 0.5, jitter: 0,
+      brightness: 0, contrast: 0, saturation: 0, hue: 0, grey: 0, blur: 0, blurSigma: 0.1...1))
+}

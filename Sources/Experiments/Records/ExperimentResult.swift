@@ -2,8 +2,9 @@ public import Foundation
 
 /// Everything that one run of a table found out: the document `Results/<table>.json`.
 public struct ExperimentResult: Sendable, Hashable, Codable {
-  /// The version of the schema.
-  public static let currentVersion = 1
+  /// How the document is read.
+  public static let format = RecordFormat(
+    version: 2, advice: "run the table again to write it anew", isCommitted: false)
 
   /// The version of the schema that the document follows.
   public let version: Int
@@ -39,7 +40,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     claims: [ClaimOutcome], missing: [MissingInput] = [], leaks: [LeakRecord] = [],
     fingerprints: [Fingerprint] = [], provenance: Provenance
   ) {
-    version = Self.currentVersion
+    version = Self.format.version
     self.experiment = experiment
     self.datasets = datasets
     self.records = records
@@ -67,11 +68,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   ///   - path: the file, for the error.
   /// - Throws: `RecordError` when the bytes are no result, or one of another version.
   public init(_ data: Data, path: String) throws(RecordError) {
-    self = try CanonicalEncoding.value(Self.self, from: data, path: path)
-    guard version == Self.currentVersion else {
-      throw RecordError(
-        path: path, reason: "/version: \(version) is not \(Self.currentVersion)")
-    }
+    self = try Self.format.read(Self.self, from: data, path: path)
   }
 }
 
@@ -92,15 +89,21 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
   /// The queries without positives by ground truth ("hard"), left out of its means.
   public let droppedQueries: [String: [String]]
 
+  /// The number of the landmark that each query shows, by the query's name.
+  ///
+  /// Queries of one landmark share their right answers, so statistics resample them together.
+  public let queryClusters: [String: Int]
+
   /// Creates a record.
   public init(
     dataset: DatasetName, queries: Int, images: Int, skippedImages: [String] = [],
-    droppedQueries: [String: [String]] = [:]
+    droppedQueries: [String: [String]] = [:], queryClusters: [String: Int] = [:]
   ) {
     self.dataset = dataset
     self.queries = queries
     self.images = images
     self.skippedImages = skippedImages
     self.droppedQueries = droppedQueries
+    self.queryClusters = queryClusters
   }
 }

@@ -5,6 +5,10 @@ public struct SeedStudy: Sendable, Hashable, Codable {
   /// The fewest seeds that a study may rest on.
   public static let fewestSeeds = 5
 
+  /// How the document is read.
+  public static let format = RecordFormat(
+    version: 1, advice: "restore it from version control", isCommitted: true)
+
   /// The version of the schema, 1.
   public let version: Int
 
@@ -42,7 +46,7 @@ public struct SeedStudy: Sendable, Hashable, Codable {
   public init(of result: ExperimentResult) throws(SeedStudyError) {
     let experiment = result.experiment
     let table = experiment.seedStudyOf ?? experiment.name
-    version = 1
+    version = Self.format.version
     cells = []
     for record in result.records {
       for metric in experiment.metrics(of: record.dataset) {
@@ -67,29 +71,6 @@ public struct SeedStudy: Sendable, Hashable, Codable {
     sort()
   }
 
-  /// Returns the spread of a cell, or nil when the study does not have it.
-  public func cell(table: String, row: String, dataset: DatasetName, metric: MetricName) -> Cell? {
-    cells.first {
-      $0.table == table && $0.row == row && $0.dataset == dataset && $0.metric == metric
-    }
-  }
-
-  /// Returns the root mean square of the deviations of one network's cells under one metric.
-  ///
-  /// - Parameters:
-  ///   - table: the table's name.
-  ///   - model: the full name of any of the network's rows, "contrastive/gem/pca".
-  ///   - metric: the metric.
-  /// - Returns: the pooled deviation as a fraction, or nil when the study has no such cell.
-  public func pooledDeviation(table: String, model: String, metric: MetricName) -> Double? {
-    let name = model.prefix { $0 != "/" }
-    let squares = cells.filter {
-      $0.table == table && $0.metric == metric && $0.row.prefix { $0 != "/" } == name
-    }.map { $0.deviation * $0.deviation }
-    guard !squares.isEmpty else { return nil }
-    return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
-  }
-
   /// Returns the document's bytes.
   public func encoded() throws -> Data {
     try CanonicalEncoding.data(of: self)
@@ -102,10 +83,7 @@ public struct SeedStudy: Sendable, Hashable, Codable {
   ///   - path: the file, for the error.
   /// - Throws: `RecordError` when the bytes are no study.
   public init(_ data: Data, path: String) throws(RecordError) {
-    self = try CanonicalEncoding.value(Self.self, from: data, path: path)
-    guard version == 1 else {
-      throw RecordError(path: path, reason: "/version: \(version) is not 1")
-    }
+    self = try Self.format.read(Self.self, from: data, path: path)
   }
 
   private mutating func sort() {

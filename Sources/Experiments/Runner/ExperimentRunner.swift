@@ -108,11 +108,15 @@ public struct ExperimentRunner: Sendable {
         if !names.isEmpty { dropped[setting.rawValue] = names }
       }
     }
+    // The records of rows hold the queries of the protocol that has most of them.
+    let largest = tasks.max { $0.queries.count < $1.queries.count }
+    let clusters = zip(largest?.queries.map(\.name) ?? [], largest?.queryClusters ?? [])
     return DatasetRecord(
       dataset: dataset, queries: tasks.first?.queries.count ?? 0,
       images: tasks.first?.database.count ?? 0,
       skippedImages: set.dataset.excludedNames + run.skippedNames[dataset, default: []].sorted(),
-      droppedQueries: dropped)
+      droppedQueries: dropped,
+      queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }))
   }
 
   private func judge(

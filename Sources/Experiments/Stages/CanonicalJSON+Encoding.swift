@@ -1,9 +1,9 @@
-import DescriptorStore
+package import DescriptorStore
 import Foundation
 
 extension CanonicalJSON {
   /// Returns the canonical form of any value that encodes to JSON.
-  static func encoding(_ value: some Encodable) throws -> CanonicalJSON {
+  package static func encoding(_ value: some Encodable) throws -> CanonicalJSON {
     try CanonicalJSON(parsing: Array(JSONEncoder().encode(value)))
   }
 }

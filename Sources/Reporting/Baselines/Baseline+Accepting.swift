@@ -1,75 +1,78 @@
+import DescriptorStore
 public import Experiments
 
 extension Baseline {
   /// Creates the baseline that accepts a run as it is.
   ///
-  /// - Parameters:
-  ///   - result: the run.
-  ///   - policy: how far each cell may move.
-  public init(accepting result: ExperimentResult, policy: TolerancePolicy) {
+  /// - Parameter result: the run.
+  /// - Throws: what the encoder of settings reports.
+  public init(accepting result: ExperimentResult) throws {
     let experiment = result.experiment
-    let trained = Set(experiment.rows.filter { experiment.isTrained($0) }.map(\.name))
-    version = 1
+    version = Self.format.version
     table = experiment.name
-    specHash = result.provenance.specHash
-    seeds = experiment.seeds
-    tolerancePolicy = TolerancePolicy.words
-    cells = result.records.flatMap { record in
-      experiment.metrics(of: record.dataset).compactMap { metric in
-        Self.cell(
-          of: record, metric: metric, table: experiment.name,
-          isTrained: trained.contains(record.row), policy: policy)
-      }
+    datasets = experiment.datasets
+    metrics = experiment.metrics
+    shared = .object([
+      "seeds": try .encoding(experiment.seeds), "world": try .encoding(experiment.world),
+      "onDamaged": .string(experiment.onDamaged.rawValue),
+    ])
+    statistics = try .encoding(experiment.statistics)
+    let chains = Set(experiment.rows.flatMap { experiment.chain(of: $0.model) })
+    models = try Dictionary(
+      uniqueKeysWithValues: chains.map { ($0.name, try .encoding($0).withoutLabel) })
+    var lists: [String: QueryList] = [:]
+    for record in result.datasets {
+      let names = result.records.first { $0.dataset == record.dataset }?.seeds.first?.queries ?? []
+      lists[record.dataset.rawValue] = QueryList(names.map(\.query), of: record)
     }
-    claims = result.claims.map {
-      Claim(claim: $0.claim, dataset: $0.dataset, verdict: $0.verdict)
+    queries = lists
+    rows = try experiment.rows.map { row in
+      Row(
+        name: row.name, label: row.label, isTrained: experiment.isTrained(row),
+        isExact: experiment.isExact(row),
+        recipes: experiment.chain(of: row.model).map(\.name), settings: try Self.settings(of: row),
+        cells: experiment.datasets.flatMap { dataset in
+          Self.cells(
+            of: result.record(row: row.name, dataset: dataset), experiment.metrics(of: dataset))
+        })
     }
-    var names: [String: [String]] = [:]
-    for record in result.records {
-      names[record.dataset.rawValue] = record.seeds.first?.queries.map(\.query) ?? []
-    }
-    queries = names
-    queryPrecisions = result.records.flatMap { record in
-      experiment.metrics(of: record.dataset).filter { $0.measure == .averagePrecision }.map {
-        QueryPrecisions(
-          row: record.row, dataset: record.dataset, metric: $0,
-          values: record.queryValues(of: $0).map(\.value))
-      }
-    }
+    claims = experiment.claims.map { Self.claim($0, outcomes: result.claims) }
+    runs = [Run(of: result, rows: experiment.rows.map(\.name))]
   }
 
-  /// Gives every cell the tolerance of a policy, and leaves the values as they were accepted.
-  ///
-  /// - Parameter policy: how far each cell may move.
-  public mutating func setTolerances(by policy: TolerancePolicy) {
-    tolerancePolicy = TolerancePolicy.words
-    cells = cells.map { cell in
-      let tolerance = policy.tolerance(
-        table: table, row: cell.row, dataset: cell.dataset, metric: cell.metric,
-        isTrained: cell.toleranceSource != .untrained)
+  private static func settings(of row: ResolvedRow) throws -> CanonicalJSON {
+    let members = try CanonicalJSON.encoding(row).members ?? [:]
+    return .object(members.filter { ["model", "descriptor", "search"].contains($0.key) })
+  }
+
+  private static func cells(of record: ResultRecord?, _ metrics: [MetricName]) -> [Cell] {
+    guard let record else { return [] }
+    return metrics.compactMap { metric in
+      let values = record.values(of: metric)
+      guard !values.isEmpty else { return nil }
       return Cell(
-        row: cell.row, dataset: cell.dataset, metric: cell.metric, value: cell.value,
-        tolerance: Self.rounded(tolerance.value), toleranceSource: tolerance.source)
+        dataset: record.dataset, metric: metric, values: values,
+        queries: QueryValues(record.seeds.map { $0.queries.map { $0.value(of: metric) } }))
     }
   }
 
-  private static func cell(
-    of record: ResultRecord, metric: MetricName, table: String, isTrained: Bool,
-    policy: TolerancePolicy
-  ) -> Cell? {
-    let values = record.values(of: metric)
-    guard !values.isEmpty else { return nil }
-    let tolerance = policy.tolerance(
-      table: table, row: record.row, dataset: record.dataset, metric: metric,
-      isTrained: isTrained)
-    return Cell(
-      row: record.row, dataset: record.dataset, metric: metric,
-      value: rounded(Sample(values).mean), tolerance: rounded(tolerance.value),
-      toleranceSource: tolerance.source)
+  private static func claim(_ claim: ResolvedClaim, outcomes: [ClaimOutcome]) -> Claim {
+    let verdicts = outcomes.filter { $0.claim == claim.name }.map {
+      ($0.dataset.rawValue, $0.verdict)
+    }
+    return Claim(
+      name: claim.name, better: claim.better, worse: claim.worse, metric: claim.metric,
+      verdicts: Dictionary(verdicts, uniquingKeysWith: { first, _ in first }))
   }
+}
 
-  /// Returns a value to six decimals.
-  private static func rounded(_ value: Double) -> Double {
-    (value * 1e6).rounded() / 1e6
+extension Baseline.Run {
+  /// Creates the provenance of some rows of a run.
+  init(of result: ExperimentResult, rows: [String]) {
+    let provenance = result.provenance
+    self.init(
+      gitCommit: provenance.gitCommit, gitIsDirty: provenance.gitIsDirty, date: provenance.date,
+      processor: provenance.processor, numerics: result.experiment.numerics,
+      libraries: provenance.libraries, rows: rows)
   }
 }

@@ -1,114 +1,182 @@
+public import DescriptorStore
 public import Experiments
-public import Foundation
+public import Kernels
 
-/// The accepted values of one table: a small document that is committed.
+/// The accepted values of one table, and what they were made from: a small document that is committed.
+///
+/// A run in the same form is its current counterpart, so that two of these are compared.
 public struct Baseline: Sendable, Hashable, Codable {
-  /// The version of the schema, 1.
+  /// How the document is read.
+  public static let format = RecordFormat(
+    version: 2, advice: "restore it from version control", isCommitted: true)
+
+  /// The version of the schema.
   public let version: Int
 
   /// The table's name.
   public let table: String
 
-  /// The hash of the spec that gave the values.
-  public let specHash: String
+  /// The evaluation sets.
+  public let datasets: [DatasetName]
 
-  /// The seeds that gave the values.
-  public let seeds: [UInt64]
+  /// The metrics.
+  public let metrics: [MetricName]
 
-  /// How the tolerances were made, in words.
-  public internal(set) var tolerancePolicy: String
+  /// What all rows share beside the columns: "seeds", "world" and "onDamaged", as in a resolved spec.
+  public let shared: CanonicalJSON
 
-  /// The accepted values.
-  public internal(set) var cells: [Cell]
+  /// How claims are judged, as in a resolved spec.
+  public let statistics: CanonicalJSON
 
-  /// The accepted verdicts.
+  /// The recipes that the rows rest on, by name, as in a resolved spec but without their labels.
+  public let models: [String: CanonicalJSON]
+
+  /// The rows, in the order of the table.
+  public let rows: [Row]
+
+  /// The claims with their verdicts.
   public let claims: [Claim]
 
-  /// The names of each dataset's queries, in the order of `queryPrecisions`.
-  public let queries: [String: [String]]
+  /// The queries of each set that was there, by its name.
+  public let queries: [String: QueryList]
 
-  /// The average precision of each query.
-  public let queryPrecisions: [QueryPrecisions]
+  /// The runs that made the values; each row is of one of them.
+  public let runs: [Run]
+
+  /// One row and its values.
+  public struct Row: Sendable, Hashable, Codable {
+    /// The full name.
+    public let name: String
+
+    /// The name that tables show.
+    public let label: String
+
+    /// Whether any training stands behind the weights.
+    public let isTrained: Bool
+
+    /// Whether the values are the same bits on every machine.
+    public let isExact: Bool
+
+    /// The names of the recipes that lead to the weights, the first to train first.
+    public let recipes: [String]
+
+    /// The "model", the "descriptor" and the "search", as in a resolved spec.
+    public let settings: CanonicalJSON
+
+    /// The values; none for a column that was not available.
+    public let cells: [Cell]
+  }
 
   /// One accepted value.
   public struct Cell: Sendable, Hashable, Codable {
-    /// The full name of the row.
-    public let row: String
-
     /// The evaluation set.
     public let dataset: DatasetName
 
     /// The metric.
     public let metric: MetricName
 
-    /// The mean over seeds as a fraction, to six decimals.
-    public let value: Double
+    /// The means over queries as fractions in full precision, one a seed.
+    public let values: [Double]
 
-    /// How far the value may move, as a fraction.
-    public let tolerance: Double
+    /// The value of each query, averaged over seeds.
+    public let queries: QueryValues
 
-    /// What the tolerance rests on.
-    public let toleranceSource: TolerancePolicy.Source
+    /// The mean over seeds, as a fraction.
+    public var mean: Double { Sample(values).mean }
   }
 
-  /// One accepted verdict.
+  /// One statement with its accepted verdicts.
   public struct Claim: Sendable, Hashable, Codable {
-    /// The claim's name.
-    public let claim: String
+    /// The short name.
+    public let name: String
 
-    /// The evaluation set.
-    public let dataset: DatasetName
+    /// The full name of the row that should have the higher value.
+    public let better: String
 
-    /// What the numbers said.
-    public let verdict: ClaimVerdict
-  }
+    /// The full name of the row that should have the lower value.
+    public let worse: String
 
-  /// The average precisions of one row's queries, averaged over seeds.
-  public struct QueryPrecisions: Sendable, Hashable, Codable {
-    /// The full name of the row.
-    public let row: String
-
-    /// The evaluation set.
-    public let dataset: DatasetName
-
-    /// The metric that the precisions contribute to.
+    /// The metric.
     public let metric: MetricName
 
-    /// The precisions in ten-thousandths, between spaces; "-" for a dropped query.
-    ///
-    /// One text keeps the file small, and a changed row one changed line.
-    public let tenThousandths: String
+    /// What the numbers said, by evaluation set.
+    public let verdicts: [String: ClaimVerdict]
+  }
 
-    /// The precisions as fractions, to four decimals.
-    public var values: [Double?] {
-      tenThousandths.split(separator: " ").map { Int($0).map { Double($0) / 10_000 } }
-    }
+  /// Where and how values were made.
+  public struct Run: Sendable, Hashable, Codable {
+    /// The commit of the working tree, or nil outside of a repository.
+    public let gitCommit: String?
 
-    init(row: String, dataset: DatasetName, metric: MetricName, values: [Double?]) {
-      self.row = row
-      self.dataset = dataset
-      self.metric = metric
-      tenThousandths = values.map { value in
-        value.map { "\(Int(($0 * 10_000).rounded()))" } ?? "-"
-      }.joined(separator: " ")
+    /// Whether the working tree differed from the commit, or nil outside of a repository.
+    public let gitIsDirty: Bool?
+
+    /// When the run ended, in ISO 8601 and UTC.
+    public let date: String
+
+    /// The processor's model name.
+    public let processor: String
+
+    /// How float32 results were computed.
+    public let numerics: Numerics
+
+    /// The versions of the libraries that computed, by name.
+    public let libraries: [String: String]
+
+    /// The full names of the rows whose values are of this run.
+    public let rows: [String]
+  }
+
+  /// The columns: for each set, each metric that it may have.
+  public var columns: [Column] {
+    datasets.flatMap { dataset in
+      metrics.filter { dataset.mayHave($0.groundTruth) }.map { Column(dataset, $0) }
     }
   }
 
-  /// Returns the document's bytes.
-  public func encoded() throws -> Data {
-    try CanonicalEncoding.data(of: self)
+  /// Returns the row of a name, or nil when there is none.
+  public func row(_ name: String) -> Row? {
+    rows.first { $0.name == name }
   }
 
-  /// Reads a document that `encoded()` wrote.
+  /// Returns everything that a row's values were made from but names and labels.
   ///
-  /// - Parameters:
-  ///   - data: the file's bytes.
-  ///   - path: the file, for the error.
-  /// - Throws: `RecordError` when the bytes are no baseline.
-  public init(_ data: Data, path: String) throws(RecordError) {
-    self = try CanonicalEncoding.value(Self.self, from: data, path: path)
-    guard version == 1 else {
-      throw RecordError(path: path, reason: "/version: \(version) is not 1")
+  /// Two rows of equal substance are computed in the same way.
+  func substance(of row: Row) -> CanonicalJSON {
+    let chain = row.recipes.enumerated().map { position, name -> CanonicalJSON in
+      var members = models[name]?.members ?? [:]
+      members["name"] = nil
+      // A later recipe starts from the one before it, whatever that is called.
+      if position > 0 { members["initialWeights"] = nil }
+      return .object(members)
     }
+    var settings = row.settings.members ?? [:]
+    settings["model"] = nil
+    return .object(["recipes": .array(chain), "settings": .object(settings)])
   }
+}
+
+extension Baseline.Row {
+  /// Returns the value of a column, or nil when it was not available.
+  func cell(_ column: Column) -> Baseline.Cell? {
+    cells.first { $0.dataset == column.dataset && $0.metric == column.metric }
+  }
+}
+
+/// One column of a table.
+public struct Column: Sendable, Hashable, CustomStringConvertible {
+  /// The evaluation set.
+  public let dataset: DatasetName
+
+  /// The metric.
+  public let metric: MetricName
+
+  /// Creates a column.
+  public init(_ dataset: DatasetName, _ metric: MetricName) {
+    self.dataset = dataset
+    self.metric = metric
+  }
+
+  /// The heading: "mini-oxford medium.mAP".
+  public var description: String { "\(dataset.rawValue) \(metric)" }
 }

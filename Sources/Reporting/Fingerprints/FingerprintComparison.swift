@@ -21,6 +21,9 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
   /// The table's name.
   public let table: String
 
+  /// What the comparison comes to.
+  public let outcome: BaselineDiff.Outcome
+
   /// Why nothing can be compared, or nil.
   public let obstacle: String?
 
@@ -33,8 +36,16 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
   /// The processor that made the accepted ones, or nil without them.
   public let acceptedProcessor: String?
 
-  /// The processor of this run.
-  public let processor: String
+  /// The processor of this run, or nil without results.
+  public let processor: String?
+
+  /// Creates the comparison of a table that has no results to look at.
+  init(table: String, _ outcome: BaselineDiff.Outcome, obstacle: String) {
+    self.table = table
+    self.outcome = outcome
+    self.obstacle = obstacle
+    (count, differences, acceptedProcessor, processor) = (0, [], nil, nil)
+  }
 
   /// Compares the fingerprints of a run.
   ///
@@ -61,7 +72,7 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
       }
     self.obstacle = obstacle
     guard obstacle == nil, let accepted else {
-      (count, differences) = (0, [])
+      (count, differences, outcome) = (0, [], .nothingToCompare)
       return
     }
     let known = Dictionary(
@@ -81,6 +92,7 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
     differences = Fingerprint.Kind.allCases.flatMap { kind in
       (changed + gone).filter { $0.kind == kind }
     }
+    outcome = differences.isEmpty ? .matches : .differs
   }
 
   private struct Key: Hashable {

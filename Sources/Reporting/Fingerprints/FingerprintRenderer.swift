@@ -29,7 +29,7 @@ public struct FingerprintRenderer: Sendable {
     }
     lines.append(
       "  Accepted on \(comparison.acceptedProcessor ?? "an unknown processor"); this is "
-        + "\(comparison.processor)")
+        + "\(comparison.processor ?? "another")")
     return lines.joined(separator: "\n") + "\n"
   }
 

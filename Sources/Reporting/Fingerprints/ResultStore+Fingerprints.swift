@@ -1,44 +1,56 @@
 import DescriptorStore
-public import Experiments
+import Experiments
+import Foundation
 
 extension ResultStore {
-  /// Compares the fingerprints of an experiment's results with the accepted ones.
+  private static let format = RecordFormat(
+    version: 1, advice: "restore it from version control", isCommitted: true)
+
+  /// Compares the fingerprints of a spec's results with the accepted ones.
   ///
-  /// - Parameter experiment: names the files; nothing of it is run.
+  /// - Parameter table: the results.
   /// - Returns: the comparison, which says so when there is nothing to compare with.
-  /// - Throws: `ResultStoreError` when there is no result; `RecordError` for a damaged file.
-  public func compareFingerprints(
-    of experiment: ResolvedExperiment
-  ) throws -> FingerprintComparison {
-    let result = try result(of: experiment.name)
+  /// - Throws: `RecordError` for a damaged list of accepted ones.
+  public func compareFingerprints(of table: StoredTable) throws -> FingerprintComparison {
+    let name = table.experiment.name
+    guard let result = table.result else {
+      return FingerprintComparison(
+        table: name, table.resultProblem?.outcome ?? .nothingToCompare,
+        obstacle: table.resultProblem?.text ?? "there are no results")
+    }
     return FingerprintComparison(
-      FingerprintRecord.Table(result), against: try fingerprints().tables[experiment.name],
-      table: experiment.name, isExact: result.experiment.isExact)
+      FingerprintRecord.Table(result), against: try acceptedFingerprints().tables[name],
+      table: name, isExact: result.experiment.isExact)
   }
 
-  /// Makes the fingerprints of an experiment's results the accepted ones.
+  /// Makes the fingerprints of specs' results the accepted ones.
   ///
-  /// - Parameter experiment: names the files; nothing of it is run.
+  /// - Parameter tables: the results.
   /// - Returns: the file that was written.
-  /// - Throws: `ResultStoreError` when there is no result; `FileError` when the file cannot be written.
-  public func acceptFingerprints(of experiment: ResolvedExperiment) throws -> String {
-    let result = try result(of: experiment.name)
-    var record = try fingerprints()
-    record.accept(FingerprintRecord.Table(result), called: experiment.name)
+  /// - Throws: `AcceptanceRefusal` when a table has no results of its spec, or none of exact numerics;
+  ///   `RecordError`, `FileError`.
+  public func acceptFingerprints(of tables: [StoredTable]) throws -> String {
+    var record = try acceptedFingerprints()
+    for table in tables {
+      guard let result = table.result else { throw AcceptanceRefusal(table.resultProblem) }
+      guard result.experiment.isExact else {
+        throw AcceptanceRefusal(
+          .notAllowed,
+          "\(table.experiment.name): its numerics are fast, and its bytes this machine's; run it with "
+            + "exact numerics")
+      }
+      record.accept(FingerprintRecord.Table(result), called: table.experiment.name)
+    }
     try Folder.create("\(folder)/baselines")
-    try write(try record.encoded(), to: fingerprintPath)
+    try AtomicFile.write(
+      String(decoding: try record.encoded(), as: UTF8.self), to: fingerprintPath)
     return fingerprintPath
   }
 
   private var fingerprintPath: String { baselinePath("fingerprints") }
 
-  private func fingerprints() throws -> FingerprintRecord {
+  private func acceptedFingerprints() throws -> FingerprintRecord {
     guard let data = try contents(of: fingerprintPath) else { return FingerprintRecord() }
-    let record = try CanonicalEncoding.value(
-      FingerprintRecord.self, from: data, path: fingerprintPath)
-    guard record.version == 1 else {
-      throw RecordError(path: fingerprintPath, reason: "/version: \(record.version) is not 1")
-    }
-    return record
+    return try Self.format.read(FingerprintRecord.self, from: data, path: fingerprintPath)
   }
 }

@@ -1,5 +1,6 @@
 import DescriptorStore
 import Experiments
+import Kernels
 
 /// What a reader must know beside the values of a table.
 struct Footnotes {
@@ -16,6 +17,7 @@ struct Footnotes {
       + Self.presets(of: experiment)
       + Self.roundings(of: experiment)
       + Self.searches(of: experiment)
+      + Self.numerics(of: experiment)
       + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
       + experiment.assumptions.map { "Assumption, \($0.field): \($0.reason)." }
       + experiment.published.map {
@@ -54,6 +56,20 @@ struct Footnotes {
     let names = experiment.rows.filter { $0.descriptor.storage == .float16 }.map(\.name)
     return names.isEmpty
       ? [] : ["Descriptors rounded to 16 bits (storage f16): \(names.joined(separator: ", "))."]
+  }
+
+  /// Returns which values are not the same bits on another machine.
+  private static func numerics(of experiment: ResolvedExperiment) -> [String] {
+    guard experiment.numerics == .exact else {
+      return [
+        "Numerics: fast; sums have the order that is quickest here, so the last bits are this "
+          + "machine's."
+      ]
+    }
+    let names = experiment.rows.filter { !experiment.isExact($0) }.map(\.name)
+    let list = names.joined(separator: ", ")
+    return names.isEmpty
+      ? [] : ["Numerics: bfloat16 in \(list); the last bits are this machine's."]
   }
 
   /// Returns what each search other than the plain one is.

@@ -111,7 +111,7 @@ import Testing
     let folder = try SpecFolder(["models/random.json": randomRecipe, "spec.json": smallSpec()])
     let experiment = try folder.experiment()
     let data = try CanonicalEncoding.data(of: experiment)
-    let decoded = try CanonicalEncoding.value(ResolvedExperiment.self, from: data, path: "plan")
+    let decoded = try JSONDecoder().decode(ResolvedExperiment.self, from: data)
     #expect(decoded == experiment)
   }
 }

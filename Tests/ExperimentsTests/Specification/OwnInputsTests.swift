@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Testing
 
 /// Specs that name sets and weights of the user's.
@@ -20,7 +21,7 @@ import Testing
     #expect(experiment.datasets.map(\.isFolder) == [true, false])
     let data = try CanonicalEncoding.data(of: experiment)
     #expect(
-      try CanonicalEncoding.value(ResolvedExperiment.self, from: data, path: "plan") == experiment)
+      try JSONDecoder().decode(ResolvedExperiment.self, from: data) == experiment)
   }
 
   @Test func aColumnHasOnlyTheMetricsOfItsGroundTruth() throws {

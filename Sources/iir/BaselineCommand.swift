@@ -1,0 +1,62 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reporting
+
+/// `iir baseline`: the committed results that later ones are compared with.
+struct BaselineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "baseline", abstract: "Manages the committed baselines.",
+    subcommands: [Accept.self])
+
+  struct Accept: WritingCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "accept", abstract: "Makes the present results the baselines.",
+      discussion: """
+        Says what changes against the old baseline, then writes it. Results of a spec that was edited \
+        since are refused (6), and so are those of fast numerics (2), since they are the same bits on \
+        one machine only. A spec that studies seeds is accepted into \
+        <results>/baselines/seed-study.json.
+        """)
+
+    @OptionGroup var arguments: SpecArguments
+    @OptionGroup var folders: FolderOptions
+
+    @Option(
+      name: .customLong("row"),
+      help: "Accept this row only, and keep the others as they are; may be repeated.")
+    var rows: [String] = []
+
+    @Flag(help: "Say what would change, and write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Accept results of fast numerics, which later runs are compared with loosely.")
+    var allowInexact = false
+
+    func writtenPaths() -> [WrittenPath] {
+      dryRun
+        ? [.lookedInto(folders.results, option: "--results")]
+        : [.folder("\(folders.results.path)/baselines", option: "--results")]
+    }
+
+    func run() throws {
+      let store = ResultStore(folder: folders.results.path)
+      let options = AcceptanceOptions(rows: Set(rows), allowsInexact: allowInexact)
+      let tables = try arguments.tables(in: folders)
+      try NameCheck("row", tables.flatMap(\.rowNames)).check(rows)
+      var refusals: [AcceptanceRefusal] = []
+      for table in tables where rows.isEmpty || table.has(DiffOptions(rows: Set(rows))) {
+        do {
+          let acceptance = try store.acceptance(of: table, options)
+          if !dryRun { try store.write(acceptance) }
+          print(AcceptanceRenderer(isDryRun: dryRun).render(acceptance), terminator: "")
+        } catch let refusal as AcceptanceRefusal {
+          refusals.append(refusal)
+          FileHandle.standardError.write(Data("\(refusal)\n".utf8))
+        }
+      }
+      guard let worst = AcceptanceRefusal.worst(of: refusals) else { return }
+      throw ExitStatus(of: worst) ?? .nothingToCompare
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Experiments
+import Kernels
+import Reporting
+
+/// A table of made-up values, in which each thing that a comparison looks at can be changed.
+///
+/// Twelve queries ask for six landmarks; a value is a function of the names of row and query alone, so
+/// that rows can come and go without moving others.
+struct TestTable {
+  /// One row, of the model "net" unless another one is given.
+  struct Row {
+    let name: String
+    var model = "net"
+    var size = 96
+    var precision = PrecisionName.float32
+    var label = "A label"
+
+    init(
+      _ name: String, model: String = "net", size: Int = 96,
+      precision: PrecisionName = .float32, label: String = "A label"
+    ) {
+      self.name = name
+      self.model = model
+      self.size = size
+      self.precision = precision
+      self.label = label
+    }
+  }
+
+  /// What a value stands for.
+  struct Place {
+    let row: String
+    let dataset: DatasetName
+    let metric: MetricName
+    let query: Int
+  }
+
+  var name = "table"
+  var rows = [Row("random/gem", model: "random"), Row("net/gem"), Row("other/gem", model: "other")]
+  var datasets: [DatasetName] = [.miniOxford]
+  var metrics = [medium]
+  var seeds: [UInt64] = [0]
+  var numerics = Numerics.exact
+  var views = 640
+  var imageSize = 96
+  var claims = [claim()]
+  var verdict = ClaimVerdict.holds
+  var title = "A table"
+  var allowLeak: Bool?
+  var seedStudyOf: String?
+  var date = "2026-01-01T00:00:00Z"
+  /// The rows that the run has no values of, as when their weights are missing.
+  var unavailable: Set<String> = []
+  /// What a query's value is moved by, as a fraction.
+  var movement: @Sendable (Place) -> Double = { _ in 0 }
+
+  static func claim(better: String = "net/gem", worse: String = "random/gem") -> ResolvedClaim {
+    ResolvedClaim(
+      name: "training-helps", statement: "Training helps.", better: better, worse: worse,
+      metric: medium, source: "common sense")
+  }
+
+  /// What a spec with these settings says.
+  var experiment: ResolvedExperiment {
+    ResolvedExperiment(
+      version: 1, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
+      metrics: metrics, seeds: seeds, numerics: numerics,
+      world: WorldSettings(
+        seed: 1, imageSize: imageSize, scenes: 10, landmarks: 4, viewsPerLandmark: 4,
+        instancesPerCity: 6, distractorsPerCity: 0),
+      statistics: StatisticsSettings(resamples: 100, confidence: 0.95), allowLeak: allowLeak,
+      axes: ["descriptor.pooling"],
+      models: [
+        recipe("random", nil), recipe("net", training(views: views)),
+        recipe("other", training(views: 6400)),
+        recipe("tuned", training(views: 64), from: .recipe("net")),
+      ],
+      rows: rows.map(resolved), claims: claims, assumptions: [], published: [])
+  }
+
+  /// What running it finds out.
+  func result() -> ExperimentResult {
+    let names = (0..<12).map { "q\($0)" }
+    let clusters = names.indices.map { (names[$0], $0 / 2) }
+    return ExperimentResult(
+      experiment: experiment,
+      datasets: datasets.map {
+        DatasetRecord(
+          dataset: $0, queries: 12, images: 100,
+          queryClusters: Dictionary(uniqueKeysWithValues: clusters))
+      },
+      records: datasets.flatMap { dataset in
+        rows.filter { !unavailable.contains($0.name) }.map { record($0.name, dataset, names) }
+      },
+      claims: claims.flatMap { claim in datasets.map { outcome(of: claim, on: $0) } },
+      provenance: Provenance(
+        gitCommit: "0123abcd", gitIsDirty: false, date: date, specHash: "abc",
+        libraries: ["oneDNN": "2.6.3"], processor: "a processor", threads: 2, seeds: seeds,
+        stages: []))
+  }
+
+  /// The run in the form in which it is accepted and compared.
+  func baseline() throws -> Baseline { try Baseline(accepting: result()) }
+
+  /// Returns what became of this table, as it was accepted, in a later one.
+  func diff(to later: TestTable, _ options: DiffOptions = DiffOptions()) throws -> BaselineDiff {
+    BaselineDiff(
+      try later.baseline(), against: try baseline(), spec: "Experiments/table.json",
+      options: options)
+  }
+
+  /// Returns the same table with something changed.
+  func with(_ change: (inout TestTable) -> Void) -> TestTable {
+    var table = self
+    change(&table)
+    return table
+  }
+
+  private func resolved(_ row: Row) -> ResolvedRow {
+    ResolvedRow(
+      name: row.name, baseName: row.name, label: row.label, model: row.model,
+      axisValues: ["gem"],
+      descriptor: DescriptorSettings(
+        resize: .shrink, size: row.size, crop: .cirtorch, scales: [1], aggregation: .mean,
+        pooling: .gem, gemExponent: 3, precision: row.precision, whitening: .none))
+  }
+
+  private func record(_ row: String, _ dataset: DatasetName, _ names: [String]) -> ResultRecord {
+    ResultRecord(
+      row: row, dataset: dataset,
+      seeds: seeds.map { seed in
+        var means: [String: Double] = [:]
+        let columns = metrics.map { metric in
+          names.indices.map { query in
+            Double(row.utf8.reduce(0) { $0 + Int($1) } % 40 + query) / 100 + Double(seed) / 1000
+              + movement(Place(row: row, dataset: dataset, metric: metric, query: query))
+          }
+        }
+        for (metric, values) in zip(metrics, columns) {
+          means[metric.description] = Sample(values).mean
+        }
+        return SeedRecord(
+          seed: seed, metrics: means,
+          queries: names.indices.map { query in
+            var values: [String: [String: Double]] = [:]
+            for (metric, column) in zip(metrics, columns) {
+              values[metric.groundTruth.rawValue, default: [:]][metric.measureName] = column[query]
+            }
+            return QueryRecord(query: names[query], values: values)
+          })
+      })
+  }
+
+  private func outcome(of claim: ResolvedClaim, on dataset: DatasetName) -> ClaimOutcome {
+    ClaimOutcome(
+      claim: claim.name, dataset: dataset, meanDifference: 0.1, lower: 0.05, upper: 0.2,
+      confidence: 0.95, verdict: verdict, queries: 12, seeds: [])
+  }
+}
+
+/// The column that every test table has.
+let mediumColumn = "mini-oxford medium.mAP"
