@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test func theFilesOfTheTableAreAmongThem() {
-    #expect(record().fingerprints.map(\.kind) == [.dataset, .weights, .descriptors, .table, .table])
+    #expect(
+      record().fingerprints.map(\.kind) == [.dataset, .weights, .descriptors, .table, .table])
     #expect(record().fingerprints.suffix(2).map(\.name) == ["csv", "md"])
   }
 
@@ -38,7 +39,9 @@ import Testing
     let comparison = compare(record(["city by net": "v1", "net, seed 0": "w1"]), record())
     #expect(comparison.differences.map(\.kind) == [.weights, .descriptors])
     let text = FingerprintRenderer().render(comparison)
-    #expect(text.hasPrefix("small: DIFFERS first in the weights of net, seed 0: w0… accepted, w1… here"))
+    #expect(
+      text.hasPrefix(
+        "small: DIFFERS first in the weights of net, seed 0: w0… accepted, w1… here"))
     #expect(text.contains("2 of 5 differ: weights 1, descriptors 1"))
   }
 
