@@ -23,16 +23,8 @@ import Testing
     let parameters = BatchNormalisation.Parameters(
       scale: try harness.vector(scale), shift: try harness.vector(shift),
       mean: try harness.vector(scale), variance: try harness.vector(scale))
-    let source = try harness.memory(input, as: kernel.layout)
-    let destination = try Memory(kernel.layout, in: harness.context)
-    try kernel.step(source: source, parameters: parameters, destination: destination).run()
-    let gradients = BatchNormalisation.Gradients(
-      source: try Memory(kernel.layout, in: harness.context), scale: try harness.vector(scale),
-      shift: try harness.vector(shift))
-    try kernel.gradientStep(
-      source: source, parameters: parameters,
-      destinationGradient: try harness.memory(slope, as: kernel.layout), gradients: gradients
-    ).run()
+    let (output, gradients) = try harness.normalise(
+      input, parameters, slope: slope, by: kernel)
 
     let plain = referenceBatchNormalise(input, scale: scale, shift: shift, epsilon: epsilon)
     let expected = rectifies ? plain.output.elements.map { max(0, $0) } : plain.output.elements
@@ -43,7 +35,7 @@ import Testing
     let wanted = referenceBatchNormaliseBackward(
       input, scale: scale, gradient: passed, epsilon: epsilon)
     let tolerance = Tolerance.float32Accumulation
-    #expect(relativeError(try harness.tensor(destination, shape).elements, expected) < tolerance)
+    #expect(relativeError(output.elements, expected) < tolerance)
     #expect(relativeError(parameters.mean.read(), plain.mean) < tolerance)
     #expect(relativeError(parameters.variance.read(), plain.variance) < tolerance)
     let inputGradient = try harness.tensor(gradients.source, shape)
@@ -61,16 +53,8 @@ import Testing
     let parameters = BatchNormalisation.Parameters(
       scale: try harness.vector(scale), shift: try harness.vector(shift),
       mean: try harness.vector(mean), variance: try harness.vector(variance))
-    let source = try harness.memory(input, as: kernel.layout)
-    let destination = try Memory(kernel.layout, in: harness.context)
-    try kernel.step(source: source, parameters: parameters, destination: destination).run()
-    let gradients = BatchNormalisation.Gradients(
-      source: try Memory(kernel.layout, in: harness.context), scale: try harness.vector(scale),
-      shift: try harness.vector(shift))
-    try kernel.gradientStep(
-      source: source, parameters: parameters,
-      destinationGradient: try harness.memory(slope, as: kernel.layout), gradients: gradients
-    ).run()
+    let (output, gradients) = try harness.normalise(
+      input, parameters, slope: slope, by: kernel)
 
     let area = shape.height * shape.width
     let channels = input.elements.indices.map { $0 / area % shape.channels }
@@ -80,8 +64,7 @@ import Testing
     let wanted = zip(slope.elements, channels).map { value, channel in
       value * scale[channel] / variance[channel].squareRoot()
     }
-    let output = try harness.tensor(destination, shape).elements
-    #expect(relativeError(output, expected) < Tolerance.float32Accumulation)
+    #expect(relativeError(output.elements, expected) < Tolerance.float32Accumulation)
     let inputGradient = try harness.tensor(gradients.source, shape).elements
     #expect(relativeError(inputGradient, wanted) < Tolerance.float32Accumulation)
     #expect(parameters.mean.read() == mean)
@@ -114,5 +97,26 @@ import Testing
       (0..<shape.channels).map { 0.5 + Float($0) / 16 },
       (0..<shape.channels).map { Float($0) / 8 - 1 }
     )
+  }
+}
+
+extension KernelHarness {
+  /// Runs a normalisation forward and back.
+  fileprivate func normalise(
+    _ input: Tensor, _ parameters: BatchNormalisation.Parameters, slope: Tensor,
+    by kernel: BatchNormalisation
+  ) throws -> (output: Tensor, gradients: BatchNormalisation.Gradients) {
+    let source = try memory(input, as: kernel.layout)
+    let destination = try Memory(kernel.layout, in: context)
+    try kernel.step(source: source, parameters: parameters, destination: destination).run()
+    let zeros = [Float](repeating: 0, count: input.shape.channels)
+    let gradients = BatchNormalisation.Gradients(
+      source: try Memory(kernel.layout, in: context), scale: try vector(zeros),
+      shift: try vector(zeros))
+    try kernel.gradientStep(
+      source: source, parameters: parameters,
+      destinationGradient: try memory(slope, as: kernel.layout), gradients: gradients
+    ).run()
+    return (try tensor(destination, input.shape), gradients)
   }
 }
