@@ -12,6 +12,23 @@ public enum DescriptorRole: String, Sendable {
   case training
 }
 
+/// What the directions of a whitening are found from.
+public enum FittingData: Sendable, Equatable, CustomStringConvertible {
+  /// Descriptors about their mean.
+  case descriptors(Int)
+
+  /// Pairs of descriptors of one object.
+  case pairs(Int)
+
+  /// The data in words, such as "the 6 training descriptors".
+  public var description: String {
+    switch self {
+    case .descriptors(let count): "the \(count) training descriptors"
+    case .pairs(let count): "the descriptors of \(count) training pairs"
+    }
+  }
+}
+
 /// Why descriptors cannot be whitened or searched.
 public enum RetrievalError: Error, Equatable, CustomStringConvertible {
   /// A row holds NaN, infinity, or values whose squares overflow.
@@ -25,6 +42,9 @@ public enum RetrievalError: Error, Equatable, CustomStringConvertible {
 
   /// A whitening is to keep more dimensions than descriptors have.
   case tooManyDimensions(requested: Int, available: Int)
+
+  /// A whitening is to keep more dimensions than the data that it is fitted to extend in.
+  case tooFewDirections(requested: Int, spanned: Int, by: FittingData)
 
   /// A whitening is to be learnt from no pairs.
   case noPairs
@@ -52,6 +72,11 @@ public enum RetrievalError: Error, Equatable, CustomStringConvertible {
     case .tooManyDimensions(let requested, let available):
       "Could not keep \(requested) dimensions in a whitening: there are \(available). Ask for 1 to "
         + "\(available)."
+    case .tooFewDirections(let requested, let spanned, let data):
+      "Could not keep \(requested) dimensions in a whitening: \(data) differ in "
+        + "\(spanned) directions only, and every other one would be noise, scaled up. "
+        + (spanned == 0
+          ? "Check the model and the images." : "Keep at most \(spanned), or fit to more images.")
     case .noPairs:
       "Could not learn a whitening: there are no pairs of images of one object. Give at least one "
         + "query with a positive."

@@ -6,17 +6,6 @@ import Testing
   /// 4·4, 4·2 + 0, 2·2 + 3·3: the product of L = (4 0; 2 3) with its transpose.
   let definite = SquareMatrix(size: 2, elements: [16, 8, 8, 13])
 
-  @Test func inverseCholeskyFactorIsLowerTriangular() throws {
-    let factor = try #require(definite.inverseCholeskyFactor())
-    let expected = [0.25, 0, -1.0 / 6, 1.0 / 3]
-    #expect(zip(factor.elements, expected).allSatisfy { abs($0 - $1) < 1e-15 })
-  }
-
-  @Test func indefiniteMatrixHasNoFactor() {
-    #expect(SquareMatrix(size: 2, elements: [1, 2, 2, 1]).inverseCholeskyFactor() == nil)
-    #expect(SquareMatrix(size: 1, elements: [0]).inverseCholeskyFactor() == nil)
-  }
-
   @Test func productReadsTheRightFactorEitherWay() {
     let right = SquareMatrix(size: 2, elements: [1, 2, 3, 4])
     #expect(definite.times(right).elements == [40, 64, 47, 68])

@@ -206,19 +206,16 @@ def learned(rows, columns, pairs, kept):
     positives = [1, 3] + [query + 1 for query in queries[2:]]
     mean = table[queries].mean(axis=0)
     gaps = table[queries] - table[positives]
-    scatter = gaps.T @ gaps / len(gaps)
-    ridge = 0.0
-    while True:
-        try:
-            factor = np.linalg.cholesky(scatter + ridge * np.eye(columns))
-            break
-        except np.linalg.LinAlgError:
-            ridge = 1e-10 if ridge == 0 else ridge * 10
-    inverse = np.linalg.inv(factor)
+    # cirtorch's rule, within the directions in which pairs differ.
+    _, lengths, basis = np.linalg.svd(gaps, full_matrices=False)
+    basis = basis[lengths > 1e-6 * lengths[0]]
+    within = gaps @ basis.T
+    inverse = np.linalg.inv(np.linalg.cholesky(within.T @ within / len(gaps))) @ basis
     white = (table - mean) @ inverse.T
     vectors = np.linalg.eigh(white.T @ white)[1][:, ::-1].T
-    largest = vectors[np.arange(columns), np.abs(vectors).argmax(axis=1)]
-    matrix = ((vectors * np.sign(largest)[:, None]) @ inverse)[:kept]
+    matrix = (vectors @ inverse)[:kept]
+    largest = matrix[np.arange(kept), np.abs(matrix).argmax(axis=1)]
+    matrix *= np.sign(largest)[:, None]
     others = descriptors("whitening others", 4, columns)
     return {
         "rows": rows,
@@ -226,7 +223,6 @@ def learned(rows, columns, pairs, kept):
         "queries": queries,
         "positives": positives,
         "kept": kept,
-        "ridge": ridge,
         "mean": mean.tolist(),
         "matrix": matrix.ravel().tolist(),
         "whitened": unit((others - mean) @ matrix.T).ravel().tolist(),
@@ -318,7 +314,7 @@ def main(folder):
             learned(40, 6, 20, 6),
             learned(40, 6, 20, 2),
             learned(37, 11, 17, 5),
-            learned(24, 8, 5, 8),
+            learned(24, 8, 5, 5),
         ],
         "expansion": expansion(),
         "diffusion": [

@@ -65,7 +65,7 @@ CASES = [
     ("cirtorch reduced", cirtorch, 0.0, 0.5, 23, 3, spread, 0.5),
     ("VISSL", vissl, 1e-5, 0.5, 40, 8, spread, 0.25),
     ("VISSL reduced", vissl, 1e-5, 0.5, 37, 5, spread, 0.25),
-    ("VISSL, few images", vissl, 1e-5, 0.5, 15, 24, wide, 1.0),
+    ("VISSL, few images", vissl, 1e-5, 0.5, 15, 14, wide, 1.0),
     ("dirtorch", dirtorch, 0.0, 0.25, 40, 8, spread, 0.5),
     ("dirtorch reduced", dirtorch, 0.0, 0.25, 23, 5, spread, 0.5),
 ]

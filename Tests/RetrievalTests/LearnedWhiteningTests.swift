@@ -9,14 +9,13 @@ private struct LearnedGolden: Decodable {
   let queries: [Int]
   let positives: [Int]
   let kept: Int
-  let ridge: Double
   let mean: [Float]
   let matrix: [Float]
   let whitened: [Float]
 }
 
 @Suite struct LearnedWhiteningTests {
-  @Test(arguments: [0, 1, 2])
+  @Test(arguments: 0..<4)
   func whiteningEqualsNumPy(index: Int) throws {
     let expected = try golden("learned_whitening", as: [LearnedGolden].self)[index]
     let whitening = try learn(expected)
@@ -26,13 +25,30 @@ private struct LearnedGolden: Decodable {
     #expect(relativeDifference(whitening(others).elements, expected.whitened) < 1e-5)
   }
 
-  @Test func fewerPairsThanDimensionsTakeTheReferencesRidge() throws {
-    // Directions without differences grow to 1e5.
-    let expected = try golden("learned_whitening", as: [LearnedGolden].self)[3]
-    let whitening = try learn(expected)
-    let others = goldenDescriptors("whitening others", 4, expected.columns)
-    #expect(expected.ridge == 1e-10)
-    #expect(relativeDifference(whitening(others).elements, expected.whitened) < 1e-5)
+  @Test(arguments: [1, 3, 4, 5, 7])
+  func pairsGiveNoMoreDirectionsThanTheyDifferIn(pairs: Int) throws {
+    let table = randomMatrix(20, 8, seed: 20)
+    let (queries, positives) = (Array(0..<pairs), Array(10..<10 + pairs))
+    let all = try Projection(learntFrom: table, queries: queries, positives: positives)
+    #expect(all.matrix.rows == pairs)
+    // Not a direction of the few is blown up beside the others.
+    #expect(rowLengths(all.matrix).allSatisfy { $0 < 100 })
+    #expect(
+      throws: RetrievalError.tooFewDirections(
+        requested: pairs + 1, spanned: pairs, by: .pairs(pairs))
+    ) {
+      try Projection(
+        learntFrom: table, queries: queries, positives: positives, dimension: pairs + 1)
+    }
+  }
+
+  @Test func repeatedPairsAddNoDirection() throws {
+    let table = randomMatrix(20, 8, seed: 20)
+    let whitening = try Projection(
+      learntFrom: table, queries: Array(repeating: 0, count: 9),
+      positives: [1, 2, 1, 2, 1, 2, 1, 2, 1]
+    )
+    #expect(whitening.matrix.rows == 2)
   }
 
   @Test func differencesOfWhitenedPairsHaveIdentityCovariance() throws {
@@ -81,10 +97,11 @@ private struct LearnedGolden: Decodable {
     }
   }
 
-  @Test func equalPairsStillGiveFiniteDescriptors() throws {
+  @Test func equalPairsAreAnError() {
     let table = randomMatrix(6, 3, seed: 25)
-    let whitening = try Projection(learntFrom: table, queries: [0, 1], positives: [0, 1])
-    #expect(whitening(table).elements.allSatisfy { $0.isFinite })
+    #expect(throws: RetrievalError.tooFewDirections(requested: 1, spanned: 0, by: .pairs(2))) {
+      try Projection(learntFrom: table, queries: [0, 1], positives: [0, 1])
+    }
   }
 
   private func learn(_ sizes: LearnedGolden) throws -> Projection {

@@ -99,10 +99,53 @@ private struct WhiteningGolden: Decodable {
     #expect(largestDifference(whitening.projection.matrix.elements, [0.5, 0, 0, 1]) < 1e-6)
   }
 
-  @Test func fewerImagesThanDimensionsGiveFiniteDescriptors() throws {
-    let whitened = try PCAWhitening(fitting: randomMatrix(5, 16, seed: 5))(
-      randomMatrix(3, 16, seed: 6))
-    #expect(whitened.elements.allSatisfy { $0.isFinite })
+  @Test(arguments: [2, 3, 5, 16], [(floor: Float(0), power: Float(0.5)), (1e-5, 0.5), (0, 0.25)])
+  func imagesGiveOneDirectionLessThanTheirNumber(
+    images: Int, variant: (floor: Float, power: Float)
+  ) throws {
+    let training = randomMatrix(images, 16, seed: 5)
+    let all = try PCAWhitening(fitting: training, floor: variant.floor, power: variant.power)
+    #expect(all.variances.count == images - 1)
+    #expect(
+      throws: RetrievalError.tooFewDirections(
+        requested: images, spanned: images - 1, by: .descriptors(images))
+    ) {
+      try PCAWhitening(
+        fitting: training, dimension: images, floor: variant.floor, power: variant.power)
+    }
+  }
+
+  @Test func constantEqualAndRepeatedColumnsAddNoDirection() throws {
+    // Five columns of signal, one constant, one that is never active, and two repeated.
+    var training = Matrix(rows: 40, columns: 9)
+    let signal = randomMatrix(40, 5, seed: 9)
+    for row in 0..<40 {
+      for column in 0..<5 { training[row, column] = signal[row, column] }
+      training[row, 5] = 0.7
+      training[row, 7] = signal[row, 1]
+      training[row, 8] = signal[row, 0] - signal[row, 3]
+    }
+    #expect(try PCAWhitening(fitting: training).variances.count == 5)
+  }
+
+  @Test(arguments: [Float(1e-3), 1, 1e4])
+  func theNumberOfDirectionsDoesNotDependOnTheScale(scale: Float) throws {
+    var training = randomMatrix(12, 8, seed: 10)
+    for index in training.elements.indices { training.elements[index] *= scale }
+    #expect(try PCAWhitening(fitting: training).variances.count == 8)
+    let few = training.selectingRows([0, 1, 2, 0, 1, 2, 2])
+    #expect(try PCAWhitening(fitting: few).variances.count == 2)
+  }
+
+  @Test func renamedFilesAreWhitenedTheSame() throws {
+    // Names decide the order of the rows, and so the rounding of sums.
+    let training = randomMatrix(6, 16, seed: 11)
+    let queries = randomMatrix(5, 16, seed: 12)
+    let products = try [[0, 1, 2, 3, 4, 5], [3, 5, 0, 4, 2, 1]].map { order in
+      let whitened = try PCAWhitening(fitting: training.selectingRows(order))(queries)
+      return multiply(whitened, whitened, transposingRight: true).elements
+    }
+    #expect(largestDifference(products[0], products[1]) < 1e-5)
   }
 
   @Test func damagedTrainingRowIsNamed() {

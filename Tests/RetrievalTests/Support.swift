@@ -14,3 +14,8 @@ func randomMatrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
   var generator = SeededGenerator(seed: seed, purpose: "test matrix")
   return Matrix(Tensor(normal: [rows, columns], deviation: 1, using: &generator))
 }
+
+/// Returns the Euclidean length of each row.
+func rowLengths(_ matrix: Matrix) -> [Float] {
+  (0..<matrix.rows).map { matrix.row($0).reduce(0) { $0 + $1 * $1 }.squareRoot() }
+}

@@ -61,6 +61,12 @@ public struct ExtractionJob {
     let whitening = try options.whitening.map {
       try ExtractionWhitening(reading: $0, dimension: network.graph.featureChannels)
     }
+    if let ratio = whitening?.projection.lengthRatio, ratio > 1000 {
+      context.observe(
+        .notice(
+          "warning: the whitening scales one direction \(Int(ratio)) times as much as another; make "
+            + "sure that it was fitted to more images, or pairs, than it has directions"))
+    }
     let settings = options.settings
     let plan = PoolingPlan(
       name: settings.pooling, settings: settings,

@@ -78,7 +78,7 @@ public struct SetForecast: Sendable, Hashable, Codable {
   /// Whether it is there; a mini set that is not is drawn by the run.
   public let isPresent: Bool
 
-  /// The number of images, queries counted apart; of a missing set the published number, or 0 when
+  /// The number of image files, queries among them; of a missing set the published number, or 0 when
   /// there is none.
   public let images: Int
 

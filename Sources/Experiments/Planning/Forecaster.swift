@@ -47,6 +47,7 @@ private final class Forecast {
   }
 
   func result() async throws -> ExperimentForecast {
+    try await run.checkWhitenings(where: isThere)
     var sets: [SetForecast] = []
     for set in experiment.inputSets { sets.append(try await forecast(of: set)) }
     var models: [ModelForecast] = []
@@ -64,12 +65,12 @@ private final class Forecast {
     guard isThere(set) else {
       return SetForecast(dataset: set, isPresent: false, images: expectedCount(of: set), bytes: 0)
     }
-    let items = try await items(of: set)
-    let bytes = try items.map { item in
-      try FileManager.default.attributesOfItem(atPath: item.path)[.size] as? Int ?? 0
+    let files = try await items(of: set).map(\.path).unique
+    let bytes = try files.map { path in
+      try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
     }
     return SetForecast(
-      dataset: set, isPresent: true, images: items.count, bytes: bytes.reduce(0, +))
+      dataset: set, isPresent: true, images: files.count, bytes: bytes.reduce(0, +))
   }
 
   /// Returns the number of images and queries that a set will have when it is there.
@@ -149,7 +150,9 @@ private final class Forecast {
         }
       }
     } else {
-      total = expectedCount(of: set)
+      let count = expectedCount(of: set)
+      let fitted = row.descriptor.whitening.images ?? count
+      total = experiment.datasets.contains(set) ? count : min(count, fitted)
       missing = Dictionary(uniqueKeysWithValues: poolings.map { ($0, total) })
     }
     let images = missing.values.max() ?? 0

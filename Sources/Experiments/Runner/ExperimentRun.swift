@@ -213,10 +213,15 @@ final class ExperimentRun {
           $0, weights.digest, row.descriptor, plan, numerics: context.numerics
         ).digest
       }, numerics: context.numerics)
-    let fitted = try await WhiteningStage(context: context).projection(
-      fit,
-      label: "\(row.model), \(row.descriptor.pooling.rawValue), by \(settings.kind.rawValue) on "
-        + "\(set.rawValue), seed \(seed)")
+    let fitted: (projection: Projection, digest: String)
+    do {
+      fitted = try await WhiteningStage(context: context).projection(
+        fit,
+        label: "\(row.model), \(row.descriptor.pooling.rawValue), by \(settings.kind.rawValue) on "
+          + "\(set.rawValue), seed \(seed)")
+    } catch let reason as RetrievalError {
+      throw WhiteningError(row: row.name, source: set, reason: reason)
+    }
     whitenings[key] = fitted.projection
     if experiment.isExact(row) {
       fingerprints.record(
@@ -228,7 +233,7 @@ final class ExperimentRun {
   /// Returns the pairs of some images of a training set that show one object.
   ///
   /// - Throws: `DatasetError` naming the first image of the set whose instance is not known.
-  private func pairs(of items: [ImageItem], in set: DatasetName) async throws -> InstancePairs {
+  func pairs(of items: [ImageItem], in set: DatasetName) async throws -> InstancePairs {
     let training = try await trainingSet(set)
     let classes = try training.dataset.classes(of: "instance")
     let instances = Dictionary(

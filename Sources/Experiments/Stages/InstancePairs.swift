@@ -32,7 +32,11 @@ package struct InstancePairs: Sendable, Hashable {
     }
     self.queries = queries
     self.positives = positives
+    directionCount = rows.values.map { $0.count - 1 }.reduce(0, +)
   }
+
+  /// The most directions in which the pairs can differ: of n images of one instance, n − 1.
+  package let directionCount: Int
 
   /// The SHA-256 of the pairs, in order.
   var digest: String {

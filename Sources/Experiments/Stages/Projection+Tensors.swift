@@ -39,6 +39,12 @@ extension Projection {
     self.init(
       mean: mean.elements,
       matrix: Matrix(rows: lengths[0], columns: lengths[1], elements: matrix.elements))
+    guard !scalesUpRounding else {
+      throw WhiteningFileProblem(
+        description: "one of its directions is scaled up \(lengthRatio) times as much as another, "
+          + "as rounding is where a whitening is fitted to fewer images than it has directions, or "
+          + "to images that do not differ in all of them")
+    }
   }
 }
 

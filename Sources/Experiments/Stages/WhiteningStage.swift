@@ -8,7 +8,7 @@ package import Tensors
 /// Fits whitenings, through the cache: at 2048 dimensions a fit takes seconds.
 package struct WhiteningStage {
   /// Raised when a change of the code changes the projections that come out.
-  static let version = 2
+  static let version = 3
 
   let context: RunContext
 

@@ -55,11 +55,6 @@ public struct SquareMatrix: Sendable, Equatable {
     for index in elements.indices { elements[index] *= factor }
   }
 
-  /// Adds a value to every element of the diagonal.
-  public mutating func addToDiagonal(_ value: Double) {
-    for row in 0..<size { elements[row * size + row] += value }
-  }
-
   /// Returns the product of two matrices of one size.
   ///
   /// - Parameters:
@@ -75,28 +70,5 @@ public struct SquareMatrix: Sendable, Equatable {
       CblasRowMajor, CblasNoTrans, transposingRight ? CblasTrans : CblasNoTrans, length, length,
       length, 1, elements, length, right.elements, length, 0, &product, length)
     return SquareMatrix(size: size, elements: product)
-  }
-
-  /// Returns the inverse of the lower Cholesky factor of a symmetric matrix.
-  ///
-  /// - Returns: W, lower triangular, with W·self·Wᵀ the identity, or nil when the matrix is not
-  ///   positive definite. Only the diagonal and what stands left of it is read.
-  /// - Complexity: O(size³), `dpotrf` and `dtrtri`.
-  public func inverseCholeskyFactor() -> SquareMatrix? {
-    var factor = elements
-    var order = Int32(size)
-    var leading = order
-    // LAPACK counts by columns: its upper triangle is ours left of the diagonal.
-    var triangle = CChar(UInt8(ascii: "U"))
-    var diagonal = CChar(UInt8(ascii: "N"))
-    var code: Int32 = 0
-    unsafe dpotrf_(&triangle, &order, &factor, &leading, &code)
-    guard code == 0 else { return nil }
-    unsafe dtrtri_(&triangle, &diagonal, &order, &factor, &leading, &code)
-    guard code == 0, factor.allSatisfy({ $0.isFinite }) else { return nil }
-    for row in 0..<size {
-      for column in row + 1..<max(size, row + 1) { factor[row * size + column] = 0 }
-    }
-    return SquareMatrix(size: size, elements: factor)
   }
 }

@@ -4,21 +4,25 @@ public import Tensors
 extension Projection {
   /// Learns a whitening from pairs of images of the same object.
   ///
-  /// With m the mean of the queries and S the mean of (q − p)(q − p)ᵀ over the pairs, W is the inverse
-  /// of S's lower Cholesky factor, and V the eigenvectors of the scatter of W(x − m) over all
-  /// descriptors; a descriptor becomes l2n(Vᵀ W (x − m)). Radenović et al. 2019, learned
-  /// whitening, as cirtorch's `whitenlearn` computes it. Where S is not positive definite, 1e-10 is
-  /// added to its diagonal, then ten times as much until it is.
+  /// With m the mean of the queries and S = U Λ Uᵀ the mean of (q − p)(q − p)ᵀ over the pairs,
+  /// W = Λ^-½ Uᵀ makes pairs differ equally in all directions, and V holds the eigenvectors of the
+  /// scatter of W(x − m) over all descriptors; a descriptor becomes l2n(Vᵀ W (x − m)). Radenović et al.
+  /// 2019, learned whitening. In cirtorch's `whitenlearn` W is the inverse of S's Cholesky factor,
+  /// which differs by a rotation that V takes back.
   ///
-  /// The component of largest magnitude of each row of V is positive, so equal data give equal signs.
+  /// Only directions in which pairs differ are kept. With fewer pairs than dimensions cirtorch adds a
+  /// ridge to S, 1e-10 or more, and the directions without differences, grown to 1e5, then rule every
+  /// comparison.
+  ///
+  /// The component of largest magnitude of each row is positive, so equal data give equal signs.
   ///
   /// - Parameters:
   ///   - descriptors: (image, dimension).
   ///   - queries: the row of each pair's query.
   ///   - positives: the row of each pair's other image.
-  ///   - dimension: how many directions to keep, or nil for all.
+  ///   - dimension: how many directions to keep, or nil for all in which pairs differ.
   /// - Throws: `RetrievalError` for descriptors that are not finite, no pairs, a pair that names no
-  ///   row, and a dimension above theirs.
+  ///   row, and a dimension above theirs, or above the number of directions in which pairs differ.
   /// - Complexity: O((images + pairs) × dimension² + dimension³), in double precision.
   public init(
     learntFrom descriptors: Matrix, queries: [Int], positives: [Int], dimension: Int? = nil
@@ -31,50 +35,75 @@ extension Projection {
       throw .noSuchRow(row, count: descriptors.rows)
     }
     let size = descriptors.columns
-    let kept = dimension ?? size
-    guard size > 0, (1...size).contains(kept) else {
-      throw .tooManyDimensions(requested: kept, available: size)
+    let requested = dimension ?? 1
+    guard size > 0, (1...size).contains(requested) else {
+      throw .tooManyDimensions(requested: requested, available: size)
     }
     try requireFinite(descriptors, role: .training)
 
     let mean = columnMeans(descriptors, rows: queries)
+    let whitener = try PairWhitener(descriptors, queries: queries, positives: positives)
+    guard requested <= whitener.spanned else {
+      throw .tooFewDirections(
+        requested: requested, spanned: whitener.spanned, by: .pairs(queries.count))
+    }
+    let values = descriptors.elements
+    let scatter = SquareMatrix(scatterOf: descriptors.rows, size: size) { row, column in
+      Double(values[row * size + column]) - Double(mean[column])
+    }
+    let axes = try eigen(
+      whitener.matrix.times(scatter).times(whitener.matrix, transposingRight: true)
+    ).vectors
+    let kept = dimension ?? whitener.spanned
+    let directions = axes.times(whitener.matrix).elements.prefix(kept * size)
+    self.init(
+      mean: mean,
+      matrix: Matrix(
+        rows: kept, columns: size,
+        elements: (0..<kept).flatMap { row in
+          withCanonicalSign(directions[row * size..<(row + 1) * size]).map { Float($0) }
+        }))
+  }
+}
+
+/// What makes pairs differ equally in all directions in which they differ.
+private struct PairWhitener {
+  /// Λ^-½ Uᵀ, a direction a row; zeros for directions without differences, which come last.
+  let matrix: SquareMatrix
+
+  /// The number of directions in which pairs differ.
+  let spanned: Int
+
+  init(_ descriptors: Matrix, queries: [Int], positives: [Int]) throws(RetrievalError) {
+    let size = descriptors.columns
     let values = descriptors.elements
     var differences = SquareMatrix(scatterOf: queries.count, size: size) { pair, column in
       Double(values[queries[pair] * size + column])
         - Double(values[positives[pair] * size + column])
     }
     differences.scale(by: 1 / Double(queries.count))
-    let inverse = try inverseFactor(differences)
-    let scatter = SquareMatrix(scatterOf: descriptors.rows, size: size) { row, column in
-      Double(values[row * size + column]) - Double(mean[column])
+    let decomposed = try eigen(differences)
+    let least = roundingVariance(of: descriptors)
+    spanned = decomposed.values.count { $0 > least }
+    var elements = decomposed.vectors.elements
+    for (row, value) in decomposed.values.enumerated() {
+      let scale = value > least ? 1 / value.squareRoot() : 0
+      for index in row * size..<(row + 1) * size { elements[index] *= scale }
     }
-    let axes: SquareMatrix
-    do {
-      axes = try symmetricEigen(
-        inverse.times(scatter).times(inverse, transposingRight: true)
-      ).vectors
-    } catch {
-      throw .decomposition(error)
-    }
-    let product = axes.times(inverse).elements.prefix(kept * size)
-    self.init(
-      mean: mean,
-      matrix: Matrix(rows: kept, columns: size, elements: product.map { Float($0) }))
+    matrix = SquareMatrix(size: size, elements: elements)
   }
 }
 
-/// Returns the inverse of the Cholesky factor, after as small a ridge as makes the matrix definite.
-private func inverseFactor(_ matrix: SquareMatrix) throws(RetrievalError) -> SquareMatrix {
-  if let inverse = matrix.inverseCholeskyFactor() { return inverse }
-  for exponent in -10...38 {
-    var raised = matrix
-    raised.addToDiagonal(powerOfTen(exponent))
-    if let inverse = raised.inverseCholeskyFactor() { return inverse }
+private func eigen(_ matrix: SquareMatrix) throws(RetrievalError) -> SymmetricEigen {
+  do {
+    return try symmetricEigen(matrix)
+  } catch {
+    throw .decomposition(error)
   }
-  // Descriptors whose squares fit a Float cannot need a ridge of 1e38.
-  preconditionFailure("expected finite differences, found a matrix that no ridge makes definite")
 }
 
-private func powerOfTen(_ exponent: Int) -> Double {
-  (0..<abs(exponent)).reduce(1) { value, _ in exponent < 0 ? value / 10 : value * 10 }
+/// Returns a vector, turned round where its component of largest magnitude is negative.
+private func withCanonicalSign(_ vector: ArraySlice<Double>) -> [Double] {
+  let largest = vector.reduce(0) { abs($1) > abs($0) ? $1 : $0 }
+  return largest < 0 ? vector.map { -$0 } : Array(vector)
 }

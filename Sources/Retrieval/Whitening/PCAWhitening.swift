@@ -32,25 +32,26 @@ public struct PCAWhitening: Sendable, Equatable {
   /// Fits a whitening to training descriptors.
   ///
   /// - Parameters:
-  ///   - descriptors: (image, dimension), at least two rows. Fitting on fewer images than dimensions
-  ///     is allowed: the floor keeps the empty axes harmless.
-  ///   - dimension: how many axes to keep, or nil for all.
+  ///   - descriptors: (image, dimension), at least two rows. Fewer images than dimensions are allowed,
+  ///     but then no more axes than images less one can be kept.
+  ///   - dimension: how many axes to keep, or nil for all that the descriptors extend in.
   ///   - floor: variances below this share of the largest one are raised to it before the division,
-  ///     so that axes without signal are not blown up to noise; 0 for the plain rule.
+  ///     so that axes of little signal are not blown up; 0 for the plain rule. It brings back no axis
+  ///     without any.
   ///   - power: the power of the variances that is divided by: ½ makes them equal, 0 leaves them as
   ///     they are; ¼, between the two, is what dirtorch takes unless told (`whitenp`).
   /// - Throws: `RetrievalError` for descriptors that are not finite, too few, or all equal, and for
-  ///   a dimension above theirs.
+  ///   a dimension above theirs, or above the number of directions that they extend in.
   /// - Complexity: O(images × dimension² + dimension³), in double precision.
   public init(
     fitting descriptors: Matrix, dimension: Int? = nil, floor: Float = 1e-5, power: Float = 0.5
   ) throws(RetrievalError) {
-    let kept = dimension ?? descriptors.columns
     precondition(floor >= 0 && floor < 1, "expected a floor in 0..<1, found \(floor)")
     precondition((0...1).contains(power), "expected a power in 0...1, found \(power)")
     guard descriptors.rows >= 2 else { throw .tooFewDescriptors(found: descriptors.rows) }
-    guard (1...max(1, descriptors.columns)).contains(kept), descriptors.columns > 0 else {
-      throw .tooManyDimensions(requested: kept, available: descriptors.columns)
+    let requested = dimension ?? 1
+    guard (1...max(1, descriptors.columns)).contains(requested), descriptors.columns > 0 else {
+      throw .tooManyDimensions(requested: requested, available: descriptors.columns)
     }
     try requireFinite(descriptors, role: .training)
 
@@ -61,7 +62,13 @@ public struct PCAWhitening: Sendable, Equatable {
     } catch {
       throw .decomposition(error)
     }
-    guard let largest = eigen.values.first, largest > 0 else { throw .noVariance }
+    let spanned = eigen.values.count { $0 > roundingVariance(of: descriptors) }
+    guard let largest = eigen.values.first, spanned > 0 else { throw .noVariance }
+    let kept = dimension ?? spanned
+    guard kept <= spanned else {
+      throw .tooFewDirections(
+        requested: kept, spanned: spanned, by: .descriptors(descriptors.rows))
+    }
     let least = max(Double(floor) * largest, Double(Float.leastNormalMagnitude))
     var matrix = Matrix(rows: kept, columns: descriptors.columns)
     for row in 0..<kept {
