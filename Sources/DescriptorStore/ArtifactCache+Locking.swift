@@ -32,7 +32,7 @@ extension ArtifactCache {
     while true {
       if let lock = try takeLock(path) { return ArtifactLock(lock) }
       guard wait else { throw CacheError.busy(stage: key.stage, lock: path) }
-      if isFirstLook { logger.notice("Waiting for another run that makes the same \(key.stage).") }
+      if isFirstLook { reportWaiting(for: key.stage) }
       isFirstLook = false
       guard !Task.isCancelled else { throw CacheError.cancelled(stage: key.stage, lock: path) }
       usleep(100_000)

@@ -17,6 +17,9 @@ public final class ArtifactCache: Sendable {
   /// The damaged files that were reported already.
   private let reported = Mutex<Set<String>>([])
 
+  /// The stages whose locks others held, so that waiting is told of once a stage.
+  private let awaited = Mutex<Set<String>>([])
+
   /// Opens a cache, making the folder when there is none, and clears up after killed writers.
   ///
   /// - Parameters:
@@ -35,6 +38,12 @@ public final class ArtifactCache: Sendable {
     } catch {
       throw CacheError.unusable(directory: directory, cause: error)
     }
+  }
+
+  /// Says that another run makes something of a stage, the first time that it does.
+  func reportWaiting(for stage: String) {
+    guard awaited.withLock({ $0.insert(stage).inserted }) else { return }
+    logger.notice("Waiting for another run that makes the same \(stage).")
   }
 
   /// Returns the artifact of a key, or nil when there is none that is whole.

@@ -19,6 +19,31 @@ public enum AtomicFile {
     try Folder.synchronize(Folder.parent(of: path))
   }
 
+  /// Writes several files, or replaces them: all of them or none.
+  ///
+  /// Every content is on the disk before the first takes its name, so a disk that is full leaves all
+  /// targets as they were. They take their names in order.
+  ///
+  /// - Parameter files: whole contents and targets, as `write(_:to:)` takes them.
+  /// - Throws: `FileError`; then the temporary files are gone.
+  public static func write(_ files: [(bytes: [UInt8], path: String)]) throws(FileError) {
+    try publish(files[...])
+    for folder in Set(files.map { Folder.parent(of: $0.path) }).sorted() {
+      try Folder.synchronize(folder)
+    }
+  }
+
+  /// Fills the last file, publishes those before it, and then the last.
+  private static func publish(
+    _ files: ArraySlice<(bytes: [UInt8], path: String)>
+  ) throws(FileError) {
+    guard let last = files.last else { return }
+    let file = try TemporaryFile(beside: last.path)
+    try file.fill(with: last.bytes)
+    try publish(files.dropLast())
+    try file.publish()
+  }
+
   /// Writes a text as UTF-8, or replaces the file.
   ///
   /// - Parameters:

@@ -2,6 +2,27 @@ public import DescriptorStore
 public import Experiments
 import Foundation
 
+/// A result that a run would replace, and that belongs to another spec.
+public struct ForeignResult: Error, Equatable, CustomStringConvertible {
+  /// The file of the result.
+  let path: String
+
+  /// The name that both specs bear.
+  let name: String
+
+  /// The spec file that it was made from.
+  let owner: String
+
+  /// The spec file that was to be run.
+  let spec: String
+
+  /// What would be lost, and how to keep both.
+  public var description: String {
+    "\(path) is the result of another spec, \(owner), which is also named \"\(name)\". Give \(spec) "
+      + "another \"name\", or another folder with --results; or remove the old result."
+  }
+}
+
 /// The folder of results: tables and records that runs write, and the accepted baselines.
 public struct ResultStore: Sendable {
   let folder: String
@@ -37,30 +58,71 @@ public struct ResultStore: Sendable {
     }
   }
 
-  /// Writes `<name>.md`, `.csv` and `.json`.
+  /// Returns the path of a spec file from the folder of results, as results name it.
+  ///
+  /// So the copy of a folder that holds both stays whole.
+  ///
+  /// - Parameter spec: the file.
+  /// - Returns: the path, such as "../Experiments/table1.json".
+  public func origin(of spec: String) -> String {
+    let from = SpecLibrary.identity(of: folder).split(separator: "/")
+    let to = SpecLibrary.identity(of: spec).split(separator: "/")
+    let shared = zip(from, to).prefix { $0 == $1 }.count
+    let up = Array(repeating: "..", count: from.count - shared)
+    return (up + to.dropFirst(shared).map(String.init)).joined(separator: "/")
+  }
+
+  /// Throws when the result of another spec would be replaced.
+  ///
+  /// That is so when the result that is there was made from another file, which is still there, and with
+  /// other settings: a copy whose name was not changed.
+  ///
+  /// - Parameters:
+  ///   - experiment: what is going to be run.
+  ///   - spec: its file.
+  /// - Throws: `ForeignResult`, and what the encoder of settings reports.
+  public func checkOwner(of experiment: ResolvedExperiment, spec: String) throws {
+    let path = resultPath(experiment.name)
+    let provenance: Provenance
+    do throws(RecordError) {
+      guard let data = try contents(of: path) else { return }
+      provenance = try ExperimentResult(data, path: path).provenance
+    } catch {
+      // A result that cannot be read is nobody's.
+      return
+    }
+    guard let origin = provenance.spec, origin != self.origin(of: spec) else { return }
+    let owner = SpecLibrary.identity(of: "\(folder)/\(origin)")
+    guard FileManager.default.fileExists(atPath: owner),
+      try provenance.specHash != experiment.numbersHash()
+    else { return }
+    throw ForeignResult(path: path, name: experiment.name, owner: owner, spec: spec)
+  }
+
+  /// Writes `<name>.md`, `.csv` and `.json`: all of them or none.
   ///
   /// - Parameter result: what a run found out.
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ result: ExperimentResult) throws -> Files {
     let table = ResultTable(result)
-    let renderers: [any TableRenderer] = [MarkdownRenderer(), CSVRenderer()]
-    try Folder.create(folder)
-    for renderer in renderers {
-      let path = "\(folder)/\(result.experiment.name).\(renderer.fileExtension)"
-      try AtomicFile.write(renderer.render(table), to: path)
-    }
+    let markdown = MarkdownRenderer().render(table)
     let json = String(decoding: try result.encoded(), as: UTF8.self)
-    try AtomicFile.write(json, to: resultPath(result.experiment.name))
-    return Files(markdown: MarkdownRenderer().render(table), json: json)
+    try write(
+      ["md": markdown, "csv": CSVRenderer().render(table), "json": json],
+      name: result.experiment.name)
+    return Files(markdown: markdown, json: json)
   }
 
-  /// Writes `<name>.md` and `<name>.json`, and returns them.
-  func write(markdown: String, json: String, name: String) throws -> Files {
+  /// Writes a result in several formats: all of them or none, that for programs last.
+  ///
+  /// - Parameters:
+  ///   - texts: the content of each file, by its ending.
+  ///   - name: the name of all of them, without an ending.
+  /// - Throws: `FileError` when a file cannot be written.
+  func write(_ texts: KeyValuePairs<String, String>, name: String) throws(FileError) {
     try Folder.create(folder)
-    try AtomicFile.write(markdown, to: "\(folder)/\(name).md")
-    try AtomicFile.write(json, to: "\(folder)/\(name).json")
-    return Files(markdown: markdown, json: json)
+    try AtomicFile.write(texts.map { (Array($1.utf8), "\(folder)/\(name).\($0)") })
   }
 
   func resultPath(_ name: String) -> String { "\(folder)/\(name).json" }

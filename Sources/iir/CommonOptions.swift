@@ -84,9 +84,7 @@ struct RunningOptions: ParsableArguments {
 
   /// Prints warnings on standard error.
   static var logger: Logger {
-    var logger = Logger(label: "iir") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .notice
-    return logger
+    Logger(label: "iir") { _ in MessageLogHandler() }
   }
 }
 
@@ -102,6 +100,11 @@ struct NumericsOption: ParsableArguments {
   var choice: Numerics?
 }
 
+extension SpecLibrary {
+  /// Where the tool looks for what specs extend and name, beside the folder of the spec.
+  static let standard = SpecLibrary(roots: ["Experiments"])
+}
+
 /// The spec files of a command.
 struct SpecArguments: ParsableArguments {
   @Argument(help: "Spec files, such as Experiments/table1.json.")
@@ -109,7 +112,7 @@ struct SpecArguments: ParsableArguments {
 
   /// Reads every spec, and reports the mistakes of all of them at once.
   func experiments(_ numerics: NumericsOption? = nil) throws -> [ResolvedExperiment] {
-    let experiments = try SpecLibrary(roots: ["Experiments"]).experiments(at: specs.map(\.path))
+    let experiments = try SpecLibrary.standard.experiments(at: specs.map(\.path))
     guard let choice = numerics?.choice else { return experiments }
     return experiments.map { $0.with(numerics: choice) }
   }

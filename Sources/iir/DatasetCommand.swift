@@ -14,10 +14,21 @@ struct DatasetCommand: AsyncParsableCommand {
 
     @OptionGroup var folders: FolderOptions
 
+    @Flag(help: "Print the list as JSON.")
+    var json = false
+
     func run() throws {
-      for dataset in DatasetName.registered {
-        let isThere = dataset.isThere(in: folders.data.path)
-        print("\(dataset.rawValue)\t\(isThere ? "present" : "absent")\t\(dataset.purpose)")
+      let entries = DatasetName.registered.map { dataset in
+        DatasetEntry(
+          name: dataset.rawValue, isPresent: dataset.isThere(in: folders.data.path),
+          purpose: dataset.purpose)
+      }
+      if json {
+        try printDocument(entries)
+      } else {
+        for entry in entries {
+          print("\(entry.name)\t\(entry.isPresent ? "present" : "absent")\t\(entry.purpose)")
+        }
       }
     }
   }
@@ -86,6 +97,13 @@ struct DatasetCommand: AsyncParsableCommand {
       }
     }
   }
+}
+
+/// One dataset, as `iir dataset list --json` names it.
+private struct DatasetEntry: Encodable {
+  let name: String
+  let isPresent: Bool
+  let purpose: String
 }
 
 /// Returns the mini set of a name that was typed.

@@ -26,7 +26,7 @@ enum ExitStatus: Int32, Error {
   /// Returns how a run ends after an error of the modules, or nil for one of the argument parser.
   init?(of error: any Error) {
     switch error {
-    case is SpecError: self = .usage
+    case is SpecError, is ForeignResult: self = .usage
     case let error as AcceptanceRefusal:
       switch error.kind {
       case .damaged: self = .damagedInput
@@ -50,7 +50,7 @@ enum ExitStatus: Int32, Error {
     case is CancellationError: self = .interrupted
     case is CleanExit, is ValidationError, is ExitCode: return nil
     case is KernelError, is TrainingError, is SamplingError, is RetrievalError,
-      is BenchmarkError:
+      is WhiteningError, is BenchmarkError:
       self = .stageFailed
     default:
       // The parser's own errors are not public types; everything else is a failed stage.

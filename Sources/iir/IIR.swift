@@ -52,8 +52,11 @@ struct IIR: AsyncParsableCommand {
       Foundation.exit(status.rawValue)
     }
     // What the argument parser itself says: help and version end with 0, mistakes with 2.
-    let text = fullMessage(for: error)
+    var text = fullMessage(for: error)
     let isHelp = exitCode(for: error) == .success
+    if !isHelp, let command = nearestCommand(to: Array(CommandLine.arguments.dropFirst())) {
+      text += "\nDid you mean \(command)?"
+    }
     let stream = isHelp ? FileHandle.standardOutput : FileHandle.standardError
     if !text.isEmpty { stream.write(Data("\(text)\n".utf8)) }
     Foundation.exit(isHelp ? ExitStatus.success.rawValue : ExitStatus.usage.rawValue)

@@ -19,7 +19,8 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
   @OptionGroup var numerics: NumericsOption
   @OptionGroup var running: RunningOptions
 
-  @Flag(help: "Print the forecast and the resolved spec as JSON.")
+  @Flag(
+    help: "Print the forecast and the resolved spec as JSON; those of several specs as an array.")
   var json = false
 
   func writtenPaths() throws -> [WrittenPath] {
@@ -37,12 +38,15 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
     let forecaster = try Forecaster(
       running.runOptions(folders, weights: weights, numerics: experiments.numerics),
       observe: display.observe)
+    var documents: [String] = []
     for experiment in experiments {
       let forecast = try await forecaster.forecast(experiment)
-      print(
-        json
-          ? String(decoding: try CanonicalEncoding.data(of: forecast), as: UTF8.self)
-          : ForecastRenderer().render(forecast), terminator: "")
+      if json {
+        documents.append(String(decoding: try CanonicalEncoding.data(of: forecast), as: UTF8.self))
+      } else {
+        print(ForecastRenderer().render(forecast), terminator: "")
+      }
     }
+    if json { printDocument(of: documents) }
   }
 }

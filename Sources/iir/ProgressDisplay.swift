@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Logging
 import Synchronization
 
 /// Shows how a run goes on standard error: a bar on a terminal, plain lines elsewhere.
@@ -12,8 +13,19 @@ final class ProgressDisplay: Sendable {
     var began = ContinuousClock.now
     var lastDrawn = ContinuousClock.now
     var lastQuarter = 0
+    var isAnnounced = false
     var reused = 0
     var computed = 0
+    var table = TableProgress()
+  }
+
+  /// How far the results of a table are.
+  private struct TableProgress {
+    var name = ""
+    var done = 0
+    var total = 0
+    var began = ContinuousClock.now
+    var lastSaid = ContinuousClock.now
   }
 
   private let state = Mutex(State())
@@ -33,7 +45,7 @@ final class ProgressDisplay: Sendable {
   /// Says how long a table took and how much of it came from the cache.
   func summarise(_ result: ExperimentResult, seconds: Double) {
     let counts = state.withLock { state in
-      defer { (state.computed, state.reused) = (0, 0) }
+      defer { (state.computed, state.reused, state.table) = (0, 0, TableProgress()) }
       return (computed: state.computed, reused: state.reused)
     }
     let time = String(format: "%.1f s", seconds)
@@ -52,8 +64,8 @@ final class ProgressDisplay: Sendable {
       state.total = total
       state.done = 0
       state.lastQuarter = 0
+      state.isAnnounced = false
       state.began = .now
-      if !isTerminal { write("\(stage): \(total) \(unit)\n") }
     case .advanced(let units):
       state.done += units
       show(&state)
@@ -61,9 +73,10 @@ final class ProgressDisplay: Sendable {
       state.computed += 1
       let rate = seconds > 0 ? Double(state.total) / seconds : 0
       let figures = String(format: "%.1f s, ", seconds) + Self.speed(rate, state.unit)
-      write("\(isTerminal ? "\r\u{1B}[K" : "")\(stage): done in \(figures)\n")
+      write("\(stage): \(state.total) \(state.unit), done in \(figures)\n")
     case .reused: state.reused += 1
-    case .notice(let text): write("\(isTerminal ? "\r\u{1B}[K" : "")\(text)\n")
+    case .results(let table, let done, let total): show(&state, table, done, total)
+    case .notice(let text): write("\(text)\n")
     }
   }
 
@@ -80,14 +93,52 @@ final class ProgressDisplay: Sendable {
       let bar =
         String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
       let figures = String(
-        format: "%3.0f %%  %@  %.0f s left", share * 100, Self.speed(rate, state.unit), remaining)
-      write("\r\u{1B}[K\(state.stage) [\(bar)] \(figures)")
-    } else if Int(share * 4) > state.lastQuarter, state.done < state.total {
-      state.lastQuarter = Int(share * 4)
-      let figures = String(
-        format: "%.0f %%, %@, %.0f s left", share * 100, Self.speed(rate, state.unit), remaining)
-      write("\(state.stage): \(figures)\n")
+        format: "%3.0f %%  %@  %@ left", share * 100, Self.speed(rate, state.unit),
+        Self.time(remaining))
+      draw(state.stage, bar, figures)
+      return
     }
+    guard state.done < state.total else { return }
+    if !state.isAnnounced {
+      // A stage that is over in one step is told of by its last line alone.
+      state.isAnnounced = true
+      write("\(state.stage): \(state.total) \(state.unit)\n")
+    }
+    guard Int(share * 4) > state.lastQuarter else { return }
+    state.lastQuarter = Int(share * 4)
+    guard seconds > 2 else { return }
+    let figures = String(
+      format: "%.0f %%, %@, %@ left", share * 100, Self.speed(rate, state.unit),
+      Self.time(remaining))
+    write("\(state.stage): \(figures)\n")
+  }
+
+  /// Draws the bar in place of the last one, on one line whatever the width of the terminal.
+  private func draw(_ stage: String, _ bar: String, _ figures: String) {
+    let width = Self.terminalWidth - 1
+    let whole = "\(stage) [\(bar)] \(figures)"
+    let short = "\(stage) \(figures)"
+    let room = width - figures.count - 2
+    let line =
+      whole.count <= width
+      ? whole
+      : short.count <= width
+        ? short : room > 0 ? "\(stage.prefix(room))… \(figures)" : String(figures.prefix(width))
+    write(line, isLine: false)
+  }
+
+  /// Says now and then how far the table is as a whole.
+  private func show(_ state: inout State, _ table: String, _ done: Int, _ total: Int) {
+    let now = ContinuousClock.now
+    if state.table.name != table {
+      state.table = TableProgress(name: table, done: 0, total: total, began: now, lastSaid: now)
+    }
+    state.table.done = done
+    guard done < total, now - state.table.lastSaid > .seconds(20) else { return }
+    state.table.lastSaid = now
+    let seconds = (now - state.table.began) / .seconds(1)
+    let remaining = seconds * Double(total - done) / Double(done)
+    write("\(table): \(done) of \(total) results, about \(Self.time(remaining)) left\n")
   }
 
   /// Returns a speed, with a decimal where it is low: "0.4 images/s".
@@ -95,8 +146,44 @@ final class ProgressDisplay: Sendable {
     String(format: rate < 10 ? "%.1f %@/s" : "%.0f %@/s", rate, unit)
   }
 
-  private func write(_ text: String) {
+  /// Returns a time in the unit that suits it.
+  private static func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<90: String(format: "%.0f s", seconds)
+    case ..<5400: String(format: "%.0f min", seconds / 60)
+    default: String(format: "%.1f h", seconds / 3600)
+    }
+  }
+
+  /// The number of characters of a line of the terminal; 80 where it does not say.
+  private static var terminalWidth: Int {
+    var size = winsize()
+    guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return 80
+    }
+    return Int(size.ws_col)
+  }
+
+  private func write(_ text: String, isLine: Bool = true) {
     guard !isQuiet else { return }
-    FileHandle.standardError.write(Data(text.utf8))
+    // What stands there, a bar, makes way.
+    FileHandle.standardError.write(Data("\(isTerminal ? "\r\u{1B}[K" : "")\(text)".utf8))
+  }
+}
+
+/// Prints what the cache has to say in the style of all other messages.
+struct MessageLogHandler: LogHandler {
+  var metadata: Logger.Metadata = [:]
+  var logLevel = Logger.Level.notice
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    let clear = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
+    let kind = event.level >= .warning ? "warning: " : ""
+    FileHandle.standardError.write(Data("\(clear)\(kind)\(event.message)\n".utf8))
   }
 }

@@ -20,7 +20,8 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   @OptionGroup var running: RunningOptions
 
   @Option(
-    name: .customLong("seed"), help: "Run with this seed instead of the spec's; may be repeated.")
+    name: .customLong("seed"),
+    help: "Run with this seed instead of the spec's, as <name>-seed-<seed>; may be repeated.")
   var seeds: [UInt64] = []
 
   @Option(
@@ -34,11 +35,20 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   @Flag(help: "Print the SHA-256 of everything read and made, one a line, instead of the tables.")
   var fingerprint = false
 
-  @Flag(help: "Print the results as JSON instead of Markdown.")
+  @Flag(help: "Print the results as JSON instead of Markdown; those of several specs as an array.")
   var json = false
 
+  func validate() throws {
+    if let repeated = seeds.first(where: { seed in seeds.count { $0 == seed } > 1 }) {
+      throw ValidationError("--seed \(repeated) is given twice.")
+    }
+    if json, fingerprint {
+      throw ValidationError("--json and --fingerprint print different things; give one.")
+    }
+  }
+
   func writtenPaths() throws -> [WrittenPath] {
-    let experiments = try arguments.experiments()
+    let experiments = try seeded(arguments.experiments())
     let data = folders.data.path
     let draws = experiments.contains { $0.drawsSets(into: data) }
     return [.cache(folders.cache), .results(experiments.map(\.name), in: folders)]
@@ -46,26 +56,35 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       + (draws ? [.folder(data, option: "--data")] : [])
   }
 
+  /// Returns the experiments under the seeds of the command line.
+  private func seeded(_ experiments: [ResolvedExperiment]) -> [ResolvedExperiment] {
+    seeds.isEmpty ? experiments : experiments.map { $0.with(seeds: seeds) }
+  }
+
   func run() async throws {
-    let experiments = try arguments.experiments(numerics).map {
-      seeds.isEmpty ? $0 : $0.with(seeds: seeds)
-    }
+    let experiments = try seeded(arguments.experiments(numerics))
     let display = ProgressDisplay(isQuiet: running.quiet)
     var options = try running.runOptions(
       folders, weights: weights, numerics: experiments.numerics)
     options.exportFolder = exports?.path
     let runner = try ExperimentRunner(options, observe: display.observe)
     let store = ResultStore(folder: folders.results.path)
+    for (experiment, spec) in zip(experiments, arguments.specs) {
+      try store.checkOwner(of: experiment, spec: spec.path)
+    }
     var failedClaims: [String] = []
     var isComplete = true
-    for experiment in experiments {
+    var documents: [String] = []
+    for (experiment, spec) in zip(experiments, arguments.specs) {
       let began = ContinuousClock.now
-      let result = try await runner.run(experiment)
+      let result = try await runner.run(experiment, spec: store.origin(of: spec.path))
       let files = try store.write(result)
       if fingerprint {
         print(FingerprintRenderer().render(FingerprintRecord.Table(result)), terminator: "")
+      } else if json {
+        documents.append(files.json)
       } else {
-        print(json ? files.json : files.markdown)
+        print(files.markdown)
       }
       failedClaims += result.claims.filter { $0.verdict == .fails }.map {
         "\(experiment.name): \($0.claim) fails on \($0.dataset.rawValue)"
@@ -73,6 +92,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       isComplete = isComplete && result.missing == nil
       display.summarise(result, seconds: (ContinuousClock.now - began) / .seconds(1))
     }
+    if json { printDocument(of: documents) }
     guard strict else { return }
     guard isComplete else { throw ExitStatus.damagedInput }
     guard !failedClaims.isEmpty else { return }

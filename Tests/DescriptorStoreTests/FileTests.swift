@@ -56,6 +56,27 @@ import Testing
     #expect(try scratch.bytes("real") == [1])
   }
 
+  @Test func severalFilesAreReplacedTogetherOrNotAtAll() throws {
+    let scratch = try Scratch()
+    let names = ["a", "b", "c"]
+    try AtomicFile.write(names.map { ([1], "\(scratch.path)/\($0)") })
+    #expect(try names.map { try scratch.bytes($0) } == [[1], [1], [1]])
+    // Nothing can replace a folder, so the others keep what they hold.
+    for refused in names {
+      let path = "\(scratch.path)/\(refused)"
+      try FileManager.default.removeItem(atPath: path)
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+      #expect(throws: FileError.self) {
+        try AtomicFile.write(names.map { ([2], "\(scratch.path)/\($0)") })
+      }
+      let others = names.filter { $0 != refused }
+      #expect(try others.map { try scratch.bytes($0) } == [[1], [1]])
+      try FileManager.default.removeItem(atPath: path)
+      #expect(try scratch.files() == others)
+      try AtomicFile.write([1], to: path)
+    }
+  }
+
   @Test func aPathBelowAFileOrAMissingFolderSaysWhy() throws {
     let scratch = try Scratch()
     try scratch.write([1], to: "real")

@@ -66,7 +66,9 @@ extension EndToEndTests {
 
     @Test func resultsOfAnotherSeedAreNotJudged() throws {
       try accept()
-      #expect(try workspace.iir("run", "-q", "--seed", "5", TinySpecs.path).status == 0)
+      try editSpec(#""title": "Tiny","#, #""title": "Tiny", "seeds": [5],"#)
+      #expect(try workspace.iir("run", "-q", TinySpecs.path).status == 0)
+      try editSpec(#" "seeds": [5],"#, "")
       let diff = try workspace.iir("diff", TinySpecs.path)
       #expect(diff.status == 6)
       #expect(diff.output.contains("seeds [5] → [0]; run it again"))

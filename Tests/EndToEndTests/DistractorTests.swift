@@ -93,6 +93,47 @@ extension EndToEndTests {
             + "mini-landmarks that are evaluated in mine"))
     }
 
+    /// Returns a workspace in which two sets of other images use the same names for their objects.
+    private func namesakes(_ rest: String) throws -> Workspace {
+      let workspace = try Workspace.afterOneRun()
+      let pictures = try workspace.files(below: "Data/mini-oxford", endingIn: ".jpg")
+      for index in 0..<12 {
+        let set = index < 6 ? "mine" : "fit"
+        try workspace.write(
+          workspace.bytes(pictures[index]), to: "Data/\(set)/\(index % 2 + 1)/\(index).jpg")
+      }
+      try workspace.write(
+        """
+        {"version": 1, "extends": "tiny.json", "title": "Namesakes", "claims": [],
+         "datasets": [{"folder": "mine"}], "metrics": ["manifest.mAP"],
+         "matrix": {"descriptor.whitening.kind": null, "descriptor.whitening": [
+           {"kind": "pca", "fitOn": {"folder": "fit"}, "dimensions": 4, "images": null}]},
+         "rows": [{"name": "row", "model": "classifier"}]\(rest)}
+        """, to: "Experiments/namesakes.json")
+      return workspace
+    }
+
+    @Test func equalNamesOfUnrelatedSetsAreNoLeak() throws {
+      let run = try namesakes("").iir("run", "Experiments/namesakes.json")
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.messages.contains("2 objects of fit and of mine have equal names (1, 2)"))
+      #expect(
+        run.output.contains(
+          "Equal names: 2 objects of fit, which whitening saw, and of mine have the same names"))
+      #expect(!run.output.contains("Leak, which"))
+    }
+
+    @Test func namesThatTheSpecCallsSharedAreProof() throws {
+      let shared = #", "instanceNames": "shared""#
+      let run = try namesakes(shared).iir("run", "Experiments/namesakes.json")
+      #expect(run.status == 3)
+      #expect(run.messages.contains("2 of its objects are also objects of mine by name (1, 2)"))
+      let allowed = try namesakes(shared + #", "allowLeak": true"#)
+        .iir("run", "Experiments/namesakes.json")
+      #expect(allowed.status == 0, "\(allowed.messages)")
+      #expect(allowed.output.contains("Leak, which the spec allows"))
+    }
+
     @Test func whiteningMayBeFittedOnTheSetItselfWhenTheSpecSaysSo() throws {
       let workspace = try Workspace.afterOneRun()
       try workspace.write(

@@ -35,7 +35,7 @@ import Testing
         - mini-oxford: 2 queries, 9 database images.
         - mini-oxford, hard: left out of the means for want of positives: q2.
         - mini-oxford: skipped as damaged: torn.
-        - Assumption, descriptor.pooling: none is given.
+        - Assumption, descriptor.pooling (gem): none is given.
         - Published value of net/gem on mini-oxford, medium.mAP: a book.
 
         """)

@@ -27,6 +27,10 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// Where something was fitted on images that are evaluated; nil when nowhere.
   public let leaks: [LeakRecord]?
 
+  /// Where objects of what something was fitted on and of what is evaluated have equal names only; nil
+  /// when nowhere.
+  public let sharedNames: [SharedNames]?
+
   /// What the run read and made that is the same bytes on every machine, what others are made from
   /// first; nothing of rows that are not exact.
   public let fingerprints: [Fingerprint]
@@ -38,6 +42,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   public init(
     experiment: ResolvedExperiment, datasets: [DatasetRecord], records: [ResultRecord],
     claims: [ClaimOutcome], missing: [MissingInput] = [], leaks: [LeakRecord] = [],
+    sharedNames: [SharedNames] = [],
     fingerprints: [Fingerprint] = [], provenance: Provenance
   ) {
     version = Self.format.version
@@ -47,6 +52,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     self.claims = claims
     self.missing = missing.isEmpty ? nil : missing
     self.leaks = leaks.isEmpty ? nil : leaks
+    self.sharedNames = sharedNames.isEmpty ? nil : sharedNames
     self.fingerprints = fingerprints
     self.provenance = provenance
   }

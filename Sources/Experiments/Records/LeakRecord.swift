@@ -1,3 +1,23 @@
+/// Objects of two sets that bear the same names, without an image that is in both.
+///
+/// Names such as "1" or "church_0027" stand for other objects in other sets, so they prove nothing.
+public struct SharedNames: Sendable, Hashable, Codable {
+  /// What was fitted: "whitening", or "the training of" a recipe.
+  public let purpose: String
+
+  /// The set it was fitted on.
+  public let source: DatasetName
+
+  /// The evaluation set.
+  public let dataset: DatasetName
+
+  /// The number of names that both sets have.
+  public let count: Int
+
+  /// The first of them.
+  public let examples: [String]
+}
+
 /// Images that are evaluated and that something was fitted on too, which the spec allowed.
 public struct LeakRecord: Sendable, Hashable, Codable {
   /// What was fitted: "whitening", or "the training of" a recipe.

@@ -9,6 +9,9 @@ public struct Provenance: Sendable, Hashable, Codable {
   /// When the run ended, in ISO 8601 and UTC: "2026-11-29T07:00:00Z".
   public let date: String
 
+  /// The spec file, as it is reached from the folder of results; nil for an experiment of no file.
+  public let spec: String?
+
   /// The hash of everything in the spec that changes numbers, hexadecimal.
   public let specHash: String
 
@@ -29,13 +32,14 @@ public struct Provenance: Sendable, Hashable, Codable {
 
   /// Creates a provenance.
   public init(
-    gitCommit: String?, gitIsDirty: Bool?, date: String, specHash: String,
+    gitCommit: String?, gitIsDirty: Bool?, date: String, spec: String? = nil, specHash: String,
     libraries: [String: String], processor: String, threads: Int, seeds: [UInt64],
     stages: [StageRecord]
   ) {
     self.gitCommit = gitCommit
     self.gitIsDirty = gitIsDirty
     self.date = date
+    self.spec = spec
     self.specHash = specHash
     self.libraries = libraries
     self.processor = processor

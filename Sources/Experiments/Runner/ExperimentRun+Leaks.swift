@@ -3,24 +3,47 @@ import Datasets
 extension ExperimentRun {
   /// Returns where something is fitted on images that are evaluated.
   ///
-  /// Images are told by the SHA-256 of their files, so copies under other names count; objects by the
-  /// names that both sets give them. Queries and database count, distractors do not. The sets of the
-  /// mini world share no building, so two different ones are not compared.
+  /// Images are told by the SHA-256 of their files, so copies under other names count. Objects of one
+  /// name are the same only where the spec says that names are shared, as those of two parts of one
+  /// collection are; else they are reported apart. Queries and database count, distractors do not. The
+  /// sets of the mini world share no building, so two different ones are not compared.
   ///
   /// - Parameter survey: what is there; the rest is not looked at.
-  /// - Returns: one record a pair of sets and purpose that overlap, in the order of the columns.
+  /// - Returns: one record a pair of sets and purpose that overlap, in the order of the columns; and one
+  ///   for each that has nothing but names in common.
   /// - Throws: `DatasetError` for the first of them unless the spec allows leaks, and for damaged sets;
   ///   `FileError`.
-  func leaks(_ survey: InputSurvey) async throws -> [LeakRecord] {
+  func leaks(
+    _ survey: InputSurvey
+  ) async throws -> (proven: [LeakRecord], namesOnly: [SharedNames]) {
     var records: [LeakRecord] = []
+    var names: [SharedNames] = []
     for dataset in experiment.datasets where survey.has(dataset) {
       let rows = experiment.rows.filter { survey.has($0, on: dataset) }
       for fitting in fittings(of: rows, for: dataset) {
-        guard let record = try await leak(from: fitting, into: dataset) else { continue }
-        records.append(record)
+        switch try await leak(from: fitting, into: dataset) {
+        case .none: break
+        case .proven(let record): records.append(record)
+        case .namesOnly(let record): names.append(record)
+        }
       }
     }
-    return records
+    for record in names {
+      context.observe(
+        .notice(
+          "\(record.count) objects of \(record.source) and of \(record.dataset) have equal names ("
+            + "\(record.examples.joined(separator: ", "))), and no image is in both. If they are the same "
+            + "objects, say \"instanceNames\": \"shared\" in the spec, and such a leak is refused.")
+      )
+    }
+    return (records, names)
+  }
+
+  /// What a set that something is fitted on has in common with one that is evaluated.
+  private enum Overlap {
+    case none
+    case namesOnly(SharedNames)
+    case proven(LeakRecord)
   }
 
   /// Something that is fitted, and on what.
@@ -53,19 +76,26 @@ extension ExperimentRun {
 
   private func leak(
     from fitting: Fitting, into dataset: DatasetName
-  ) async throws -> LeakRecord? {
+  ) async throws -> Overlap {
     let evaluated = try await retrievalSet(dataset)
     let digests = Set((evaluated.wholeImages + evaluated.queries).map(\.digest))
     let (items, instances) = try await images(of: fitting)
     let images = items.filter { digests.contains($0.digest) }
     let shared = evaluated.instances.intersection(instances)
-    guard !images.isEmpty || !shared.isEmpty else { return nil }
+    guard !images.isEmpty || !shared.isEmpty else { return .none }
+    guard !images.isEmpty || experiment.instanceNames == .shared else {
+      return .namesOnly(
+        SharedNames(
+          purpose: fitting.purpose, source: fitting.source, dataset: dataset, count: shared.count,
+          examples: Array(shared.sorted().prefix(3))))
+    }
     guard experiment.allowLeak == true else {
       throw refusal(fitting, dataset, images: images.map(\.name), instances: shared.sorted())
     }
-    return LeakRecord(
-      purpose: fitting.purpose, source: fitting.source, dataset: dataset, images: images.count,
-      instances: shared.count)
+    return .proven(
+      LeakRecord(
+        purpose: fitting.purpose, source: fitting.source, dataset: dataset, images: images.count,
+        instances: shared.count))
   }
 
   /// Returns what is fitted on, and the objects that are known to be on it.

@@ -26,10 +26,14 @@ public struct ExperimentRunner: Sendable {
 
   /// Returns everything that one experiment finds out.
   ///
-  /// - Parameter experiment: what to run.
+  /// - Parameters:
+  ///   - experiment: what to run.
+  ///   - spec: the file that it was read from, as the provenance is to name it.
   /// - Returns: records, verdicts and provenance.
   /// - Throws: the error of the stage that failed.
-  public func run(_ experiment: ResolvedExperiment) async throws -> ExperimentResult {
+  public func run(
+    _ experiment: ResolvedExperiment, spec: String? = nil
+  ) async throws -> ExperimentResult {
     LinearAlgebraThreads.setCount(context.threads, numerics: experiment.numerics)
     ledger.reset()
     let run = ExperimentRun(experiment, context: context)
@@ -38,12 +42,21 @@ public struct ExperimentRunner: Sendable {
       context.observe(.notice("\(input.name) is missing. \(input.advice)"))
     }
     try await run.readInputs(survey)
-    let leaks = try await run.leaks(survey)
+    let (leaks, sharedNames) = try await run.leaks(survey)
+    try await run.checkWhitenings { survey.has($0) }
+    let total =
+      experiment.seeds.count
+      * experiment.datasets.filter(survey.has).map { dataset in
+        experiment.rows.count { survey.has($0, on: dataset) }
+      }.reduce(0, +)
     var records: [ResultRecord] = []
     var datasets: [DatasetRecord] = []
     for dataset in experiment.datasets where survey.has(dataset) {
       let rows = experiment.rows.filter { survey.has($0, on: dataset) }
-      records += try await self.records(of: rows, of: experiment, on: dataset, run)
+      let done = records.count * experiment.seeds.count
+      records += try await self.records(of: rows, of: experiment, on: dataset, run) { count in
+        context.observe(.results(table: experiment.name, done: done + count, total: total))
+      }
       datasets.append(try await datasetRecord(dataset, run))
     }
     if let input = survey.missing.first(where: { $0.kind == .dataset }), datasets.isEmpty {
@@ -54,15 +67,17 @@ public struct ExperimentRunner: Sendable {
     let claims = try await judge(experiment, records, run)
     return ExperimentResult(
       experiment: experiment, datasets: datasets, records: records, claims: claims,
-      missing: survey.missing, leaks: leaks, fingerprints: run.fingerprints.all,
+      missing: survey.missing, leaks: leaks, sharedNames: sharedNames,
+      fingerprints: run.fingerprints.all,
       provenance: try Provenance.current(
-        of: experiment, threads: context.threads, stages: ledger.records))
+        of: experiment, spec: spec, threads: context.threads, stages: ledger.records))
   }
 
-  /// Returns the records of some rows on one dataset, several rows scored at a time.
+  /// Returns the records of some rows on one dataset, several rows scored at a time; `report` is told
+  /// how many of them have all that their scores need.
   private func records(
     of all: [ResolvedRow], of experiment: ResolvedExperiment, on dataset: DatasetName,
-    _ run: ExperimentRun
+    _ run: ExperimentRun, report: (Int) -> Void
   ) async throws -> [ResultRecord] {
     var records: [ResultRecord] = []
     // A few rows a thread keep all threads busy, and few descriptors in memory.
@@ -74,6 +89,7 @@ public struct ExperimentRunner: Sendable {
         for seed in experiment.seeds {
           let scoring = try await run.scoring(of: row, on: dataset, seed: seed)
           scorings.append((seed, scoring))
+          report(records.count * experiment.seeds.count + scorings.count)
         }
       }
       let outcomes = try await mapConcurrently(scorings, width: context.threads) {

@@ -5,12 +5,13 @@ import Kernels
 extension Provenance {
   /// Returns where and how the run that is under way is made.
   static func current(
-    of experiment: ResolvedExperiment, threads: Int, stages: [StageRecord]
+    of experiment: ResolvedExperiment, spec: String?, threads: Int, stages: [StageRecord]
   ) throws -> Provenance {
     let git = GitState.read()
     return Provenance(
       gitCommit: git?.commit, gitIsDirty: git?.isDirty,
-      date: Date.now.formatted(.iso8601), specHash: try experiment.numbersHash(),
+      date: Date.now.formatted(.iso8601), spec: spec,
+      specHash: try experiment.numbersHash(),
       libraries: LibraryVersions.current,
       processor: MachineDescription.current().processor, threads: threads, seeds: experiment.seeds,
       stages: stages)

@@ -12,6 +12,9 @@ public enum RunEvent: Sendable, Equatable {
   /// The result of the stage was found in the cache.
   case reused(stage: String)
 
+  /// So many of a table's results, one a row, set and seed, are there.
+  case results(table: String, done: Int, total: Int)
+
   /// Something the user should read.
   case notice(String)
 }

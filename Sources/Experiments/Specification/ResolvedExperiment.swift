@@ -10,7 +10,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
 
   /// The name of the results' files: the spec file's name without ".json" unless it states
   /// another; never taken from a base.
-  public let name: String
+  public internal(set) var name: String
 
   /// The heading of the table; mandatory.
   public let title: String
@@ -47,6 +47,9 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// It changes no number, only what is refused, so it is not in the hash of the spec.
   public let allowLeak: Bool?
 
+  /// Whether objects of one name in two sets are the same object; nil unless stated.
+  public let instanceNames: InstanceNames?
+
   /// The swept fields, such as "descriptor.pooling", in the order of the spec's `matrix`.
   public let axes: [String]
 
@@ -72,7 +75,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     version: Int, name: String, title: String, seedStudyOf: String? = nil, datasets: [DatasetName],
     metrics: [MetricName], seeds: [UInt64], numerics: Numerics = .exact, world: WorldSettings,
     statistics: StatisticsSettings,
-    onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool? = nil, axes: [String],
+    onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool? = nil,
+    instanceNames: InstanceNames? = nil, axes: [String],
     models: [ModelRecipe],
     rows: [ResolvedRow], claims: [ResolvedClaim],
     assumptions: [Assumption], published: [PublishedValue], literature: [LiteratureRow] = []
@@ -89,6 +93,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.statistics = statistics
     self.onDamaged = onDamaged
     self.allowLeak = allowLeak
+    self.instanceNames = instanceNames
     self.axes = axes
     self.models = models
     self.rows = rows

@@ -1,5 +1,5 @@
 /// One mistake in a spec file: where it stands, what is wrong, and what would be right.
-public struct SpecDiagnostic: Error, Sendable, Hashable, CustomStringConvertible {
+public struct SpecDiagnostic: Error, Sendable, Hashable, Encodable, CustomStringConvertible {
   /// The file, as the user named it.
   public let file: String
 

@@ -27,7 +27,14 @@ public struct SpecLibrary: Sendable {
     let (files, place) = open(path, log: log)
     var resolved: ResolvedExperiment?
     if let root = files.document(at: place, namedBy: nil) {
-      resolved = ExperimentResolver(files: files, root: root, stem: place.stem).resolve()
+      if RecipeLoader.isRecipe(root) {
+        log.add(
+          root,
+          "this is the recipe of a network and no table; name it as the \"model\" of a row, or "
+            + "check it with iir validate")
+      } else {
+        resolved = ExperimentResolver(files: files, root: root, stem: place.stem).resolve()
+      }
     }
     try log.check()
     guard let resolved else {
@@ -52,7 +59,7 @@ public struct SpecLibrary: Sendable {
     return loader.recipes
   }
 
-  private func open(_ path: String, log: DiagnosticLog) -> (SpecFiles, SpecPlace) {
+  func open(_ path: String, log: DiagnosticLog) -> (SpecFiles, SpecPlace) {
     let file = URL(fileURLWithPath: path).standardizedFileURL.path
     for (i, root) in roots.enumerated() {
       let folder = URL(fileURLWithPath: root).standardizedFileURL.path + "/"

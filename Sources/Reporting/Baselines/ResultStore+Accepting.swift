@@ -41,7 +41,7 @@ extension ResultStore {
   public func write(_ acceptance: Acceptance) throws {
     guard !acceptance.files.isEmpty else { return }
     try Folder.create("\(folder)/baselines")
-    for file in acceptance.files { try AtomicFile.write(file.text, to: file.path) }
+    try AtomicFile.write(acceptance.files.map { (Array($0.text.utf8), $0.path) })
   }
 
   private func baseline(
@@ -130,7 +130,8 @@ extension ExperimentResult {
     }
     return ExperimentResult(
       experiment: experiment, datasets: datasets, records: records, claims: agreed,
-      missing: missing ?? [], leaks: leaks ?? [], provenance: provenance)
+      missing: missing ?? [], leaks: leaks ?? [], sharedNames: sharedNames ?? [],
+      provenance: provenance)
   }
 }
 

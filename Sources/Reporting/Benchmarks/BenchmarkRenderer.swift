@@ -120,9 +120,9 @@ extension ResultStore {
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ report: BenchmarkReport) throws -> Files {
-    try write(
-      markdown: BenchmarkRenderer().render(report),
-      json: String(decoding: try CanonicalEncoding.data(of: report), as: UTF8.self),
-      name: "benchmarks")
+    let markdown = BenchmarkRenderer().render(report)
+    let json = String(decoding: try CanonicalEncoding.data(of: report), as: UTF8.self)
+    try write(["md": markdown, "json": json], name: "benchmarks")
+    return Files(markdown: markdown, json: json)
   }
 }

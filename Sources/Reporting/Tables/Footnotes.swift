@@ -10,16 +10,20 @@ struct Footnotes {
   init(of result: ExperimentResult) {
     let experiment = result.experiment
     lines =
-      [Self.seeds(of: experiment)]
+      Self.seeds(of: experiment)
       + experiment.models.map { Self.budget(of: $0, in: experiment) }
       + result.datasets.flatMap(Self.sizes)
       + (result.leaks ?? []).map(Self.leak)
+      + (result.sharedNames ?? []).map(Self.sharedNames)
       + Self.presets(of: experiment)
       + Self.roundings(of: experiment)
       + Self.searches(of: experiment)
       + Self.numerics(of: experiment)
       + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
-      + experiment.assumptions.map { "Assumption, \($0.field): \($0.reason)." }
+      + experiment.assumptions.map { assumption in
+        let values = experiment.assumedValues(of: assumption.field).map { " (\($0))" } ?? ""
+        return "Assumption, \(assumption.field)\(values): \(assumption.reason)."
+      }
       + experiment.published.map {
         "Published value of \($0.row) on \($0.dataset.rawValue), \($0.metric): \($0.citation)."
       }
@@ -31,12 +35,28 @@ struct Footnotes {
       + "that both name."
   }
 
-  private static func seeds(of experiment: ResolvedExperiment) -> String {
+  private static func sharedNames(_ record: SharedNames) -> String {
+    let more = record.count > record.examples.count ? ", …" : ""
+    return
+      "Equal names: \(record.count) objects of \(record.source), which \(record.purpose) saw, and "
+      + "of \(record.dataset) have the same names (\(record.examples.joined(separator: ", "))\(more)), "
+      + "but no image is in both. If they are the same objects, answers leak."
+  }
+
+  private static func seeds(of experiment: ResolvedExperiment) -> [String] {
+    let drawn = experiment.models.contains {
+      if case .random = $0.initialWeights { true } else { false }
+    }
+    let isTrained = experiment.models.contains { $0.training != nil }
+    guard isTrained || drawn || experiment.seeds.count > 1 else { return [] }
+    let what = isTrained ? "training" : drawn ? "random weights" : "networks that use none"
     let list = experiment.seeds.map(String.init).joined(separator: ", ")
-    return experiment.seeds.count == 1
-      ? "One seed of training: \(list)."
-      : "Means and sample standard deviations over \(experiment.seeds.count) seeds of training: "
-        + "\(list)."
+    return [
+      experiment.seeds.count == 1
+        ? "One seed of \(what): \(list)."
+        : "Means and sample standard deviations over \(experiment.seeds.count) seeds of \(what): "
+          + "\(list)."
+    ]
   }
 
   /// Returns what each preset came to, with the fields that the spec states beside it, and its rows.

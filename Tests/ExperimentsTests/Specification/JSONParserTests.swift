@@ -31,22 +31,45 @@ import Testing
 
   @Test(arguments: [
     ("", "f:1:1: /: expected a value, found the end of the file"),
-    ("[1,]", #"f:1:4: /1: expected a value, found "]""#),
+    ("[1,]", #"f:1:4: /1: expected a value, found "]"; remove the comma before it"#),
+    (
+      #"{"a": 1,}"#,
+      #"f:1:9: /: expected a key in double quotes, found "}"; remove the comma before it"#
+    ),
+    (
+      #"{"a": 1 "b": 2}"#,
+      #"f:1:9: /: expected "," or "}", found """; a comma is missing before it"#
+    ),
+    (
+      #"{"a": 1 // one"#,
+      #"f:1:9: /: expected "," or "}", found "/"; JSON has no comments: remove it"#
+    ),
+    ("['a']", #"f:1:2: /0: expected a value, found "'"; strings stand in double quotes"#),
+    ("[True]", #"f:1:2: /0: expected a value, found "T"; write true or false"#),
+    ("[None]", #"f:1:2: /0: expected a value, found "N"; write null, or leave the key out"#),
+    ("[.5]", #"f:1:2: /0: expected a value, found "."; numbers are written as 0.5 or 1e-3"#),
+    (
+      "{title: 1}",
+      #"f:1:2: /: expected a key in double quotes, found "t"; write the key in double quotes"#
+    ),
     ("[1 2]", #"f:1:4: /: expected "," or "]", found "2""#),
     ("{\"a\" 1}", #"f:1:6: /a: expected ":", found "1""#),
-    ("{a: 1}", #"f:1:2: /: expected a key in double quotes, found "a""#),
+    (
+      "{a: 1}",
+      #"f:1:2: /: expected a key in double quotes, found "a"; write the key in double quotes"#
+    ),
     ("{} {}", "f:1:4: /: nothing may follow the document's one value"),
     ("01", "f:1:1: /: a number may not begin with 0 and another digit"),
     ("1.", "f:1:3: /: expected a digit, found the end of the file"),
     ("1e999", "f:1:1: /: 1e999 is beyond the range of a double"),
-    ("+1", #"f:1:1: /: expected a value, found "+""#),
-    ("NaN", #"f:1:1: /: expected a value, found "N""#),
-    ("tru", #"f:1:1: /: expected a value, found "t""#),
+    ("+1", #"f:1:1: /: expected a value, found "+"; numbers are written as 0.5 or 1e-3"#),
+    ("NaN", #"f:1:1: /: expected a value, found "N"; write null, or leave the key out"#),
+    ("tru", #"f:1:1: /: expected a value, found "t"; write true or false"#),
     ("\"\\ud800\"", "f:1:2: /: half of a surrogate pair"),
     ("\"\\x\"", "f:1:2: /: unknown escape; write a backslash as \\\\"),
     ("\"a\nb\"", "f:1:3: /: a control character in a string; write it as \\n, \\t or \\u00XX"),
     ("\"abc", "f:1:1: /: the string has no closing quote"),
-    ("// no", #"f:1:1: /: expected a value, found "/""#),
+    ("// no", #"f:1:1: /: expected a value, found "/"; JSON has no comments: remove it"#),
     ("\u{FEFF}{}", "f:1:1: /: the file begins with a byte order mark; save it as plain UTF-8"),
   ])
   func textOutsideTheRFCIsRefused(text: String, message: String) {

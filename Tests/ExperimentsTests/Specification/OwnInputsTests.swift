@@ -92,7 +92,8 @@ import Testing
            {"kind": "pca", "fitOn": {"folder": "mine"}, "dimensions": 8}}}
         """)
         == "spec.json:1:42: /datasets: whitening is fitted on mine; to evaluate it there would leak "
-        + "the answers")
+        + "the answers; name another set, or say \"allowLeak\": true in the spec, and the table tells "
+        + "of it")
   }
 
   @Test func aSetWithoutAnotherCityNeedsANamedOne() throws {

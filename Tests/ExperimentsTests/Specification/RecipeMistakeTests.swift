@@ -46,7 +46,8 @@ import Testing
     #expect(
       try recipeMistakes(dataset: "mini-oxford") == """
         models/net.json:3:12: /training/dataset: mini-oxford is for evaluation; training on it \
-        would leak the answers; accepted: mini-scenes, mini-landmarks, {"folder": "<name>"}
+        would leak the answers; name another set, or say "allowLeak": true in the spec, and the \
+        table tells of it; accepted: mini-scenes, mini-landmarks, {"folder": "<name>"}
         """)
   }
 

@@ -29,6 +29,10 @@ struct SpecFolder: ~Copyable {
     try SpecLibrary(roots: [path]).experiment(at: "\(path)/\(name)")
   }
 
+  func contents(_ name: String) throws(SpecError) -> [SpecContent] {
+    try SpecLibrary(roots: [path]).contents(at: ["\(path)/\(name)"])
+  }
+
   /// Returns the mistakes of a spec, one a line, with paths below the folder.
   func mistakes(_ name: String = "spec.json") -> String {
     do throws(SpecError) {

@@ -26,12 +26,54 @@ import Testing
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
         seedStudyOf, datasets, metrics, seeds, numerics, world, statistics, onDamaged, allowLeak, \
+        instanceNames, \
         descriptor, search, matrix, rows, claims, assumptions, published, literature; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
         mini-landmarks, mini-oxford, mini-paris, oxford5k, paris6k, roxford5k, rparis6k, \
         holidays, ukbench, {"folder": "<name>"}; did you mean "mini-oxford"?
         spec.json:7:12: /seeds: expected an array, found "zero"
         """)
+  }
+
+  @Test func aTableWithoutRowsIsToldSoAndNothingElse() throws {
+    let found = try mistakes(rows: "[]", rest: #""claims": [{"name": "c", "better": "a"}]"#)
+    #expect(found == "spec.json:6:11: /rows: expected at least one row")
+  }
+
+  @Test func anUnknownModelNamesTheFileThatIsMissingAndTheNearest() throws {
+    let far = try mistakes(rows: #"[{"name": "a", "model": "another"}]"#)
+    #expect(far == "spec.json:6:35: /rows/0/model: there is no file models/another.json")
+    let found = try mistakes(rows: #"[{"name": "a", "model": "randon"}]"#)
+    #expect(
+      found == """
+        spec.json:6:35: /rows/0/model: there is no file models/randon.json; did you mean "random"?
+        """)
+  }
+
+  @Test func aMisspeltFileIsGivenTheNearestOne() throws {
+    let folder = try SpecFolder(["table1.json": "{}", "far.json": "{}"])
+    #expect(
+      folder.mistakes("tabel1.json")
+        == "tabel1.json:1:1: /: there is no such file; did you mean table1.json?")
+    #expect(folder.mistakes("quite-another.json").hasSuffix("there is no such file"))
+  }
+
+  @Test func aRecipeIsNoTable() throws {
+    let folder = try SpecFolder(["models/random.json": randomRecipe])
+    #expect(folder.mistakes("models/random.json").contains("this is the recipe of a network"))
+  }
+
+  @Test func recipesAreCheckedToo() throws {
+    let folder = try SpecFolder([
+      "models/random.json": randomRecipe,
+      "models/wrong.json": #"{"version": 1, "label": "Wrong", "architecture": {"width": 0}}"#,
+    ])
+    guard case .recipe(let recipe, _) = try folder.contents("models/random.json").first else {
+      Issue.record("expected a recipe")
+      return
+    }
+    #expect(recipe.name == "random")
+    #expect(throws: SpecError.self) { try folder.contents("models/wrong.json") }
   }
 
   @Test func mistakesInARowAreReportedOnceForAllItsSweeps() throws {
@@ -64,7 +106,8 @@ import Testing
       #""descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-paris", "dimensions": 8}}"#,
       """
       spec.json:7:56: /descriptor/whitening/fitOn: mini-paris is for evaluation; fitting \
-      whitening on it would leak the answers; accepted: mini-scenes, mini-landmarks, other-city, \
+      whitening on it would leak the answers; name another set, or say "allowLeak": true in the \
+      spec, and the table tells of it; accepted: mini-scenes, mini-landmarks, other-city, \
       {"folder": "<name>"}
       """
     ),
@@ -125,11 +168,6 @@ import Testing
     let found = try mistakes(
       rows: #"[{"name": "a", "model": "random"}, {"name": "a", "model": "random"}]"#)
     #expect(found == #"spec.json:6:55: /rows/1/name: there is another row named "a""#)
-  }
-
-  @Test func unknownModelNamesTheFileThatIsMissing() throws {
-    let found = try mistakes(rows: #"[{"name": "a", "model": "rnadom"}]"#)
-    #expect(found == "spec.json:6:35: /rows/0/model: there is no file models/rnadom.json")
   }
 
   @Test func rowMayNotStateASweptField() throws {

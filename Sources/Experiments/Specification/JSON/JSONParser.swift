@@ -39,7 +39,9 @@ package struct JSONParser {
     skipSpace()
     let root = try value(pointer: "", depth: 0)
     skipSpace()
-    if index < bytes.count { throw problem("nothing may follow the document's one value") }
+    if index < bytes.count {
+      throw problem("nothing may follow the document's one value\(hint)")
+    }
     return root
   }
 
@@ -58,7 +60,7 @@ package struct JSONParser {
     case UInt8(ascii: "n"): value = try keyword("null", .null)
     case .some(let byte) where byte == UInt8(ascii: "-") || Self.isDigit(byte):
       value = .number(try number())
-    default: throw problem("expected a value, found \(found)", at: pointer)
+    default: throw problem("expected a value, found \(found)\(hint)", at: pointer)
     }
     return JSONNode(value: value, position: start, pointer: pointer)
   }
@@ -75,7 +77,7 @@ package struct JSONParser {
       skipSpace()
       let keyPosition = position
       guard peek == UInt8(ascii: "\"") else {
-        throw problem("expected a key in double quotes, found \(found)", at: pointer)
+        throw problem("expected a key in double quotes, found \(found)\(keyHint)", at: pointer)
       }
       let key = try string()
       let path = JSONNode.pointer(pointer, key)
@@ -94,7 +96,9 @@ package struct JSONParser {
       }
       skipSpace()
     } while take(",")
-    guard take("}") else { throw problem("expected \",\" or \"}\", found \(found)", at: pointer) }
+    guard take("}") else {
+      throw problem("expected \",\" or \"}\", found \(found)\(hint)", at: pointer)
+    }
     return members
   }
 
@@ -110,7 +114,9 @@ package struct JSONParser {
       nodes.append(try value(pointer: "\(pointer)/\(nodes.count)", depth: depth + 1))
       skipSpace()
     } while take(",")
-    guard take("]") else { throw problem("expected \",\" or \"]\", found \(found)", at: pointer) }
+    guard take("]") else {
+      throw problem("expected \",\" or \"]\", found \(found)\(hint)", at: pointer)
+    }
     return nodes
   }
 
@@ -118,7 +124,7 @@ package struct JSONParser {
     _ word: String, _ value: JSONNode.Value
   ) throws(SpecDiagnostic) -> JSONNode.Value {
     guard bytes[index...].starts(with: word.utf8) else {
-      throw problem("expected a value, found \(found)")
+      throw problem("expected a value, found \(found)\(hint)")
     }
     for _ in word.utf8 { advance() }
     return value
@@ -137,6 +143,34 @@ extension JSONParser {
     guard let byte = peek else { return "the end of the file" }
     guard byte >= 0x20, byte < 0x7F else { return "byte \(byte)" }
     return "\"\(Character(Unicode.Scalar(byte)))\""
+  }
+
+  /// What the writer may have meant by what stands here and is no JSON, behind a message; or nothing.
+  fileprivate var hint: String {
+    guard let byte = peek else { return "" }
+    switch Unicode.Scalar(byte) {
+    case "/", "#": return "; JSON has no comments: remove it"
+    case "}", "]":
+      let before = bytes[..<index].last { !Self.isSpace($0) }
+      return before == UInt8(ascii: ",") ? "; remove the comma before it" : ""
+    case "'": return "; strings stand in double quotes"
+    case "\"": return "; a comma is missing before it"
+    case "T", "F", "t", "f": return "; write true or false"
+    case "N", "n", "u": return "; write null, or leave the key out"
+    case "+", ".", "I", "i": return "; numbers are written as 0.5 or 1e-3"
+    case "A"..."Z", "a"..."z": return "; texts stand in double quotes"
+    default: return ""
+    }
+  }
+
+  /// What the writer may have meant by what stands in the place of a key.
+  fileprivate var keyHint: String {
+    guard let byte = peek, Unicode.Scalar(byte).properties.isAlphabetic else { return hint }
+    return "; write the key in double quotes"
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 
   static func isDigit(_ byte: UInt8) -> Bool {
@@ -163,9 +197,7 @@ extension JSONParser {
   }
 
   mutating func skipSpace() {
-    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-      advance()
-    }
+    while let byte = peek, Self.isSpace(byte) { advance() }
   }
 
   func problem(

@@ -13,10 +13,11 @@ extension ExperimentResolver {
           + "keep \(dimensions)")
     }
     guard let images = whitening.images else { return }
-    if images < dimensions {
+    if images <= dimensions {
       log.add(
         place.member("images") ?? place,
-        "\(images) images cannot span \(dimensions) dimensions")
+        "\(images) images differ in \(images - 1) directions at most, so whitening cannot keep "
+          + "\(dimensions)")
     }
     if case .set(let set) = source, let count = world.imageCount(of: set), images > count {
       log.add(place.member("images") ?? place, "\(set) has \(count) images, not \(images)")
@@ -41,7 +42,8 @@ extension ExperimentResolver {
       guard let set = recipe.training?.dataset, evaluated.contains(set) else { continue }
       log.add(
         root.member("datasets") ?? root,
-        "\(recipe.name) is trained on \(set); to evaluate it there would leak the answers")
+        "\(recipe.name) is trained on \(set); to evaluate it there would leak the answers"
+          + DatasetName.leakAdvice)
     }
     let sources = experiment.rows.compactMap(\.descriptor.whitening.fitOn)
     for source in sources.unique {
@@ -54,7 +56,8 @@ extension ExperimentResolver {
         } else if set == dataset.plain, !log.allowsLeak {
           log.add(
             root.member("datasets") ?? root,
-            "whitening is fitted on \(dataset); to evaluate it there would leak the answers")
+            "whitening is fitted on \(dataset); to evaluate it there would leak the answers"
+              + DatasetName.leakAdvice)
         }
       }
     }

@@ -24,8 +24,8 @@ struct ExperimentResolver {
     func stated(_ root: String) -> JSONNode? { root == "search" ? search : descriptor }
   }
 
-  /// Returns the experiment; the log tells whether it may be used.
-  func resolve() -> ResolvedExperiment {
+  /// Returns the experiment, or nil for one without rows; the log tells whether it may be used.
+  func resolve() -> ResolvedExperiment? {
     var reader = ObjectReader(root, log: log)
     _ = reader.value("version")
     _ = reader.value("extends")
@@ -45,10 +45,16 @@ struct ExperimentResolver {
     let onDamaged = reader.name("onDamaged", default: DamagedImagePolicy.fail)
     let allowLeak = reader.flag("allowLeak", default: false)
     log.allowsLeak = allowLeak
+    let instanceNames = reader.name("instanceNames", default: InstanceNames.perSet)
     let descriptor = reader.value("descriptor") ?? empty
     let search = reader.value("search") ?? empty
     let axes = reader.value("matrix").map { MatrixAxis.read($0, log: log) } ?? []
     let stated = reader.list("rows", isRequired: true) { statedRow($0, axes: axes) }
+    if case .array(let nodes)? = root.member("rows")?.value, nodes.isEmpty {
+      reader.report("rows", "expected at least one row")
+      // What is said about rows that are not there is no mistake of its own.
+      return nil
+    }
     let models = loadModels(of: stated)
     let rows = expand(
       stated, over: axes, bases: ["descriptor": descriptor, "search": search], models: models,
@@ -64,7 +70,8 @@ struct ExperimentResolver {
     let experiment = ResolvedExperiment(
       version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, numerics: numerics, world: world, statistics: statistics,
-      onDamaged: onDamaged, allowLeak: allowLeak ? true : nil, axes: axes.map(\.path),
+      onDamaged: onDamaged, allowLeak: allowLeak ? true : nil,
+      instanceNames: instanceNames == .perSet ? nil : instanceNames, axes: axes.map(\.path),
       models: models, rows: rows, claims: claims,
       assumptions: assumptions.map(\.value), published: published, literature: literature)
     checkColumns(of: experiment)

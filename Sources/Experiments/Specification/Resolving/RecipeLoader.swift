@@ -39,6 +39,12 @@ struct RecipeLoader {
     recipes.append(recipe)
   }
 
+  /// Returns whether a document looks like a recipe rather than a table.
+  static func isRecipe(_ root: JSONNode) -> Bool {
+    ["architecture", "initialWeights", "training"].contains { root.member($0) != nil }
+      && ["rows", "datasets", "metrics"].allSatisfy { root.member($0) == nil }
+  }
+
   private func checkArchitecture(of recipe: ModelRecipe, against base: String, at node: JSONNode) {
     guard let start = recipes.first(where: { $0.name == base }),
       start.architecture != recipe.architecture

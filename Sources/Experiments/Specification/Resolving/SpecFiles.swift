@@ -61,9 +61,27 @@ struct SpecFiles {
     let found = candidates.first { FileManager.default.fileExists(atPath: $0.path) }
     if found == nil {
       log.add(
-        reference, "there is no file \(candidates.map(\.path).unique.joined(separator: " or "))")
+        reference, "there is no file \(candidates.map(\.path).unique.joined(separator: " or "))",
+        suggestion: Self.nearestFile(to: candidates, namedAs: reference.text))
     }
     return found
+  }
+
+  /// Returns what the name of a file that is there and looks like the wanted one would be.
+  ///
+  /// - Parameters:
+  ///   - candidates: where the wanted file was looked for.
+  ///   - text: how it was named: by a path, or without its folder and ending.
+  /// - Returns: the name in the same form, or nil where nothing is near.
+  private static func nearestFile(to candidates: [SpecPlace], namedAs text: String) -> String? {
+    for place in candidates {
+      guard let near = nearestSpec(to: place.path) else { continue }
+      let stem = near.split(separator: "/").last.map { String($0.dropLast(5)) } ?? near
+      guard text.hasSuffix(".json") else { return stem }
+      let folder = text.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      return (folder.map(String.init) + ["\(stem).json"]).joined(separator: "/")
+    }
+    return nil
   }
 
   private func base(
@@ -119,12 +137,34 @@ struct SpecFiles {
       }
       return Array(data)
     } catch CocoaError.fileNoSuchFile, CocoaError.fileReadNoSuchFile {
-      refuse("there is no such file")
+      let near = nearestSpec(to: place.path).map { "; did you mean \($0)?" }
+      refuse("there is no such file\(near ?? "")")
     } catch {
       refuse("the file cannot be read: \(error.localizedDescription)")
     }
     return nil
   }
+}
+
+/// Returns the path of the JSON file in the same folder whose name is nearest to that of a missing one.
+private func nearestSpec(to path: String) -> String? {
+  let ending = ".json"
+  let file = URL(fileURLWithPath: path)
+  let names: [String]
+  do {
+    names = try FileManager.default.contentsOfDirectory(
+      atPath: file.deletingLastPathComponent().path)
+  } catch {
+    // A folder that cannot be listed has nothing to offer.
+    return nil
+  }
+  func stem(_ name: String) -> String {
+    name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name
+  }
+  let stems = names.filter { $0.hasSuffix(ending) }.map(stem).sorted()
+  guard let near = nearestName(to: stem(file.lastPathComponent), among: stems) else { return nil }
+  let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+  return (folder.map(String.init) + [near + ending]).joined(separator: "/")
 }
 
 extension Array where Element: Hashable {

@@ -200,11 +200,17 @@ extension ObjectReader {
     guard let node = value(key, isRequired: true) else { return .miniScenes }
     let set = DatasetName.read(
       node, accepting: { $0.canFit || log.allowsLeak },
-      otherwise: "is for evaluation; \(leak) would leak the answers",
+      otherwise: "is for evaluation; \(leak) would leak the answers\(DatasetName.leakAdvice)",
       others: others, log: log)
     if let set, set.distractors != nil {
       log.add(node, "distractors are searched, and nothing is fitted on them; name the set alone")
     }
     return set?.plain ?? .miniScenes
   }
+}
+
+extension DatasetName {
+  /// What to do about a leak, behind a clause that tells of it.
+  static let leakAdvice =
+    "; name another set, or say \"allowLeak\": true in the spec, and the table tells of it"
 }

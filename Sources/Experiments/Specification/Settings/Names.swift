@@ -119,3 +119,11 @@ public enum NormalisationName: String, CaseIterable, Sendable, Codable, Register
   /// Running statistics; scale and shift stay as they are too.
   case frozen
 }
+
+/// What an object's name tells beyond its own set.
+public enum InstanceNames: String, CaseIterable, Sendable, Codable, RegisteredName {
+  /// Nothing: every set names its objects on its own.
+  case perSet = "per-set"
+  /// Sets name their objects alike, so that one name is one object: parts of one collection.
+  case shared
+}

@@ -1,0 +1,21 @@
+import Experiments
+import Foundation
+
+/// Prints what a command found out as one JSON document.
+///
+/// - Parameter value: what was found out.
+/// - Throws: what the encoder reports.
+func printDocument(_ value: some Encodable) throws {
+  print(String(decoding: try CanonicalEncoding.data(of: value), as: UTF8.self), terminator: "")
+}
+
+/// Prints what a command found out of several things as one JSON document.
+///
+/// - Parameter documents: one for each; a single one stands alone, several in an array.
+func printDocument(of documents: [String]) {
+  guard documents.count != 1 else { return print(documents[0], terminator: "") }
+  let elements = documents.map { document in
+    document.last == "\n" ? String(document.dropLast()) : document
+  }
+  print("[\n\(elements.joined(separator: ",\n"))\n]")
+}
