@@ -65,6 +65,26 @@ extension EndToEndTests {
       #expect(try workspace.files(below: "Results", endingIn: ".json") == ["Results/tiny.json"])
     }
 
+    @Test func exportsOfTwoTablesDoNotReplaceEachOther() throws {
+      let workspace = try Workspace.afterOneRun()
+      try workspace.write(
+        """
+        {"version": 1, "extends": "tiny.json", "claims": [],
+         "descriptor": {"whitening": {"dimensions": 4}}}
+        """, to: "Experiments/four.json")
+      let run = try workspace.iir(
+        "run", "--export", "Out", TinySpecs.path, "Experiments/four.json")
+      #expect(run.status == 0, "\(run.messages)")
+      let files = try workspace.files(below: "Out", endingIn: ".safetensors")
+      // The networks are the same ones.
+      #expect(files.count == 3 + 3 + 3)
+      #expect(files.count { $0.hasSuffix("-of-four.safetensors") } == 3)
+      #expect(
+        try workspace.iir("run", "--export", "Out", TinySpecs.path, "Experiments/four.json").status
+          == 0)
+      #expect(try workspace.files(below: "Out", endingIn: ".safetensors") == files)
+    }
+
     @Test func severalResultsAreOneDocument() throws {
       let workspace = try Workspace.afterOneRun()
       try workspace.write(

@@ -58,7 +58,8 @@ final class ExperimentRun {
     if let source = row.descriptor.whitening.fitOn?.set(for: dataset) {
       whitening = try await self.whitening(fittedOn: source, row, seed)
       if let whitening {
-        try context.exports?.write(whitening, row: row.name, fittedOn: source, seed: seed)
+        try context.exports?.write(
+          whitening, row: row.name, fittedOn: source, seed: seed, experiment: experiment.name)
       }
     }
     return Scoring(
@@ -161,7 +162,9 @@ final class ExperimentRun {
     guard let exports = context.exports, exported.insert("\(row.model) \(seed)").inserted else {
       return
     }
-    try exports.write(try await storedWeights(row.model, seed: seed), model: row.model, seed: seed)
+    try exports.write(
+      try await storedWeights(row.model, seed: seed), model: row.model, seed: seed,
+      experiment: experiment.name)
   }
 
   /// Returns the weights of a network when they can be had without computing them, else nil.
