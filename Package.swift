@@ -30,7 +30,7 @@ let modules = [
     name: "Checkpoints", imports: ["Tensors", "Networks", "CZlib", collections],
     hasGoldenFiles: true),
   Module(name: "Images", imports: ["Tensors", "CImageCodecs"], hasGoldenFiles: true),
-  Module(name: "Datasets", imports: ["Evaluation", "Checkpoints"]),
+  Module(name: "Datasets", imports: ["Evaluation", "Checkpoints", "Images"]),
   Module(name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets"]),
   Module(
     name: "Training", imports: ["Tensors", "Kernels", "Networks", "Images", collections],
@@ -76,7 +76,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("gomp")]),
     .target(
       name: "CImageCodecs",
-      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+      linkerSettings: ["jpeg", "png", "webp", "webpdemux"].map { .linkedLibrary($0) }),
     .executableTarget(
       name: "iir",
       dependencies: [

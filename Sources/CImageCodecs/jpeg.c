@@ -62,14 +62,45 @@ static void escape(j_common_ptr codec) {
   longjmp(errors->escape, 1);
 }
 
-/* Levels of 0 and above are traces. A negative level is a warning: libjpeg goes on and makes the
-   missing pixels up, so by default it counts as an error. An unknown version of JFIF is none: it
-   concerns no pixel. */
+/* Whether every pixel of the picture is in the file after a warning of libjpeg.
+
+   | warning               | what libjpeg does                            | pixels            |
+   |-----------------------|----------------------------------------------|-------------------|
+   | JWRN_ADOBE_XFORM      | takes an unknown transform as YCbCr or YCCK  | all from the file |
+   | JWRN_BOGUS_ICC        | drops a colour profile                       | all from the file |
+   | JWRN_EXTRANEOUS_DATA  | passes over bytes between parts of the file  | all from the file |
+   | JWRN_JFIF_MAJOR       | reads an unknown version of JFIF             | all from the file |
+   | JWRN_NOT_SEQUENTIAL   | does without numbers that only progressive   | all from the file |
+   |                       | scans need; Samsung's cameras write zeros    |                   |
+   | JWRN_ARITH_BAD_CODE   | leaves the rest of a segment out             | made up           |
+   | JWRN_BOGUS_PROGRESSION| refines what an earlier scan should have set | made up           |
+   | JWRN_HIT_MARKER       | fills the rest of a segment with zeros       | made up           |
+   | JWRN_HUFF_BAD_CODE    | takes a code that does not exist as zero     | made up           |
+   | JWRN_JPEG_EOF         | ends the file by itself                      | made up           |
+   | JWRN_MUST_RESYNC      | goes on at another marker than expected      | made up           |
+
+   One that is not named here counts as made up. */
+static int keeps_pixels(int warning) {
+  switch (warning) {
+  case JWRN_ADOBE_XFORM:
+  case JWRN_BOGUS_ICC:
+  case JWRN_EXTRANEOUS_DATA:
+  case JWRN_JFIF_MAJOR:
+  case JWRN_NOT_SEQUENTIAL: return 1;
+  default: return 0;
+  }
+}
+
+/* Levels of 0 and above are traces. A negative level is a warning: libjpeg goes on, and where it then
+   makes pixels up, that is an error, or is kept as the result's message when damage is accepted. */
 static void note(j_common_ptr codec, int level) {
   error_state *errors = (error_state *)codec->err;
-  if (level < 0 && codec->err->msg_code != JWRN_JFIF_MAJOR && !errors->accept_warnings) {
-    escape(codec);
-  }
+  if (level >= 0 || keeps_pixels(codec->err->msg_code)) return;
+  if (!errors->accept_warnings) escape(codec);
+  if (errors->result->message[0] != '\0') return;
+  char message[JMSG_LENGTH_MAX];
+  codec->err->format_message(codec, message);
+  snprintf(errors->result->message, sizeof errors->result->message, "%s", message);
 }
 
 static void stay_silent(j_common_ptr codec) { (void)codec; }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include <jpeglib.h>
+#include <webp/decode.h>
 
 #define TEXT(value) #value
 #define TEXT_OF(value) TEXT(value)
@@ -17,3 +18,5 @@ const char *cimage_jpeg_version(void) {
 }
 
 const char *cimage_png_version(void) { return png_get_libpng_ver(NULL); }
+
+int cimage_webp_version(void) { return WebPGetDecoderVersion(); }

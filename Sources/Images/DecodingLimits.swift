@@ -2,8 +2,9 @@
 public struct DecodingLimits: Sendable, Hashable {
   /// The most pixels one image may have; checked before they are allocated.
   ///
-  /// No side may have more than a million, whatever this says. A pixel takes 3 bytes, and up to 6
-  /// more while a progressive JPEG is decoded.
+  /// No side may have more than a million, whatever this says. A pixel takes 3 bytes, up to 6 more
+  /// while a progressive JPEG is decoded, and 4 more while a lossless WebP is; one that was made to
+  /// waste memory took 0.4 GB for its tables of codes besides.
   public var maxPixels: Int
 
   /// The most bytes one file may have.
@@ -18,8 +19,10 @@ public struct DecodingLimits: Sendable, Hashable {
     maxPixels.multipliedReportingOverflow(by: 20).overflow ? .max : 20 * maxPixels
   }
 
-  /// Whether decoding goes on after a warning of libjpeg, which then makes missing pixels up.
-  public var acceptsJPEGWarnings: Bool
+  /// Whether decoding goes on where libjpeg makes missing pixels up.
+  ///
+  /// Of other formats a damaged file is always an error: their decoders end without a picture.
+  public var acceptsDamage: Bool
 
   /// Creates limits; the defaults suit files from strangers.
   ///
@@ -27,10 +30,10 @@ public struct DecodingLimits: Sendable, Hashable {
   ///   - maxPixels: the most pixels of one image; 50 million.
   ///   - maxBytes: the most bytes of one file; 256 MiB.
   ///   - maxScans: the most scans of a progressive JPEG; 100, where encoders write about ten.
-  ///   - acceptsJPEGWarnings: whether libjpeg's warnings are passed over; a truncated file is one.
+  ///   - acceptsDamage: whether pixels that libjpeg makes up are taken, as of a truncated file.
   public init(
     maxPixels: Int = 50_000_000, maxBytes: Int = 256 << 20, maxScans: Int = 100,
-    acceptsJPEGWarnings: Bool = false
+    acceptsDamage: Bool = false
   ) {
     precondition(
       maxPixels > 0 && maxBytes > 0 && maxScans > 0,
@@ -38,6 +41,6 @@ public struct DecodingLimits: Sendable, Hashable {
     self.maxPixels = maxPixels
     self.maxBytes = maxBytes
     self.maxScans = maxScans
-    self.acceptsJPEGWarnings = acceptsJPEGWarnings
+    self.acceptsDamage = acceptsDamage
   }
 }

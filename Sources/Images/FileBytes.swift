@@ -1,9 +1,16 @@
 import Glibc
 
-/// Returns all bytes of a regular file.
+/// Returns all bytes of a regular file, or the first of them.
 ///
+/// - Parameters:
+///   - path: the file.
+///   - maxBytes: the most bytes it may have.
+///   - prefix: the most bytes to return.
+/// - Returns: the bytes.
 /// - Throws: `ImageError.unreadable` with the system's reason, `tooLarge` above `maxBytes`.
-func fileBytes(at path: String, maxBytes: Int) throws(ImageError) -> [UInt8] {
+func fileBytes(
+  at path: String, maxBytes: Int, prefix: Int = .max
+) throws(ImageError) -> [UInt8] {
   // A pipe without a writer would block `open` for ever; it is refused below.
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { throw .unreadable(path: path, reason: systemReason(errno)) }
@@ -20,7 +27,8 @@ func fileBytes(at path: String, maxBytes: Int) throws(ImageError) -> [UInt8] {
       path: path, detail: "the file has \(status.st_size) bytes, the limit is \(maxBytes)")
   }
   var failure: Int32 = 0
-  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+  let wanted = min(Int(status.st_size), prefix)
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
     while count < buffer.count {
       let received = unsafe read(
         descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)

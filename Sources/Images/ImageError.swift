@@ -8,7 +8,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The file has no bytes.
   case empty(path: String)
 
-  /// The bytes are a picture of another format, or of a kind of JPEG or PNG that is not read.
+  /// The bytes are a picture of another format, or of a kind that is not read.
   case unsupportedFormat(path: String, detail: String)
 
   /// The bytes are no picture at all, such as a web page or text.
@@ -20,7 +20,10 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The bytes contradict their own format.
   case damaged(path: String, detail: String)
 
-  /// The picture or its file exceeds a stated limit; nothing was allocated for it.
+  /// The picture has more pixels than the limit; nothing was allocated for it.
+  case tooManyPixels(path: String, detail: String)
+
+  /// The picture or its file exceeds a limit that is fixed; nothing was allocated for it.
   case tooLarge(path: String, detail: String)
 
   /// The picture has fewer pixels than the network takes.
@@ -34,9 +37,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .empty(let path): path
     case .unreadable(let path, _), .unsupportedFormat(let path, _), .notAnImage(let path, _),
-      .truncated(let path, _), .damaged(let path, _), .tooLarge(let path, _),
-      .tooSmall(let path, _),
-      .outOfMemory(let path, _):
+      .truncated(let path, _), .damaged(let path, _), .tooManyPixels(let path, _),
+      .tooLarge(let path, _), .tooSmall(let path, _), .outOfMemory(let path, _):
       path
     }
   }
@@ -59,8 +61,10 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .damaged(let path, let detail):
       "Could not decode image '\(path)': it is damaged (\(detail)). "
         + "Copy or download it again, or skip damaged images."
+    case .tooManyPixels(let path, let detail):
+      "Refused image '\(path)': \(detail). Shrink the image, or raise the limit with --max-pixels."
     case .tooLarge(let path, let detail):
-      "Refused image '\(path)': \(detail). Shrink the image, or raise the limit."
+      "Refused image '\(path)': \(detail). Shrink the image, or store it anew."
     case .tooSmall(let path, let detail):
       "Refused image '\(path)': \(detail). Enlarge the image, skip damaged images, or leave out "
         + "small scales."
@@ -75,7 +79,9 @@ extension ImageError {
   /// cannot be read, or for which there was no memory.
   public var isDamage: Bool {
     switch self {
-    case .empty, .unsupportedFormat, .notAnImage, .truncated, .damaged, .tooLarge, .tooSmall: true
+    case .empty, .unsupportedFormat, .notAnImage, .truncated, .damaged, .tooManyPixels, .tooLarge,
+      .tooSmall:
+      true
     case .unreadable, .outOfMemory: false
     }
   }

@@ -1,12 +1,15 @@
 import CImageCodecs
 
-/// What the header of a JPEG or PNG file says, read without decoding a pixel.
+/// What the header of a picture says, read without decoding a pixel.
 public struct ImageHeader: Sendable, Hashable {
   /// The number of columns.
   public let width: Int
 
   /// The number of rows.
   public let height: Int
+
+  /// How the file says that the stored pixels are to be turned.
+  public let orientation: ImageOrientation
 
   /// Reads the header of a file; damage behind it goes unnoticed.
   ///
@@ -24,5 +27,6 @@ public struct ImageHeader: Sendable, Hashable {
       throw unsafe ImageError(measured, path: path, limits: limits)
     }
     (width, height) = unsafe (Int(measured.width), Int(measured.height))
+    orientation = ImageOrientation(in: bytes, format: format)
   }
 }

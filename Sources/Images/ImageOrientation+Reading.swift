@@ -1,6 +1,6 @@
 extension ImageOrientation {
   /// Reads the orientation that a file states in EXIF: in the APP1 segments of a JPEG file, in the
-  /// `eXIf` chunk of a PNG file.
+  /// `eXIf` chunk of a PNG file, in the `EXIF` chunk of a WebP file.
   ///
   /// Statements that are missing, cut short or out of range count as upright, as in Pillow, since the
   /// pixels are whole all the same. Orientations stated in XMP only are not read.
@@ -11,9 +11,40 @@ extension ImageOrientation {
       switch format {
       case .jpeg: exifOfJPEG(file)
       case .png: exifOfPNG(file)
+      case .webp: exifOfWebP(file)
       }
     self = statedOrientation(inTIFF: exif) ?? .upright
   }
+
+  /// Reads the orientation that a file states in EXIF, without decoding it.
+  ///
+  /// - Parameter path: the file; one that cannot be read, or is no picture, counts as upright, since
+  ///   whoever reads its pixels says so.
+  public init(statedIn path: String) {
+    do throws(ImageError) {
+      // As a rule the EXIF of a JPEG lies at its beginning, and a photograph is much longer.
+      let start = try fileBytes(at: path, maxBytes: .max, prefix: 1 << 17)
+      let format = try FileSignature(of: start, path: path)
+      let isWhole = start.count < 1 << 17 || format == .jpeg && reachesScan(start)
+      let file = isWhole ? start : try fileBytes(at: path, maxBytes: DecodingLimits().maxBytes)
+      self = ImageOrientation(in: file, format: format)
+    } catch {
+      self = .upright
+    }
+  }
+}
+
+/// Returns whether the beginning of a JPEG file holds all that stands before its first scan.
+private func reachesScan(_ file: [UInt8]) -> Bool {
+  var position = 2
+  while position + 4 <= file.count, file[position] == 0xff {
+    let marker = file[position + 1]
+    if marker == 0xda || marker == 0xd9 { return true }
+    let isLone = marker == 0xff || marker == 0x01 || (0xd0...0xd8).contains(marker)
+    position +=
+      marker == 0xff ? 1 : isLone ? 2 : 2 + Int(file[position + 2]) << 8 + Int(file[position + 3])
+  }
+  return position + 4 <= file.count
 }
 
 /// Returns the EXIF bytes before the first scan of a JPEG file; those of split segments in one.
@@ -50,6 +81,27 @@ private func exifOfPNG(_ file: [UInt8]) -> [UInt8] {
       return Array(file[data..<data + length])
     }
     position += overhead + length
+  }
+  return []
+}
+
+/// Returns the content of the first `EXIF` chunk of a WebP file whose header says that there is one.
+private func exifOfWebP(_ file: [UInt8]) -> [UInt8] {
+  let (header, exifFlag): (ArraySlice<UInt8>, UInt8) = (file.dropFirst(12).prefix(9), 0x08)
+  guard header.count == 9, header.starts(with: "VP8X".utf8), header[20] & exifFlag != 0 else {
+    return []
+  }
+  let prefix = Array("Exif\0\0".utf8)
+  var position = 12
+  while position + 8 <= file.count {
+    let length = file[position + 4..<position + 8].reversed().reduce(0) { $0 << 8 + Int($1) }
+    let data = position + 8
+    guard length <= file.count - data else { break }
+    if file[position..<position + 4].elementsEqual("EXIF".utf8) {
+      let content = file[data..<data + length]
+      return Array(content.starts(with: prefix) ? content.dropFirst(prefix.count) : content)
+    }
+    position = data + length + length % 2
   }
   return []
 }

@@ -1,13 +1,9 @@
 import CImageCodecs
 
 extension PixelImage {
-  /// Decodes the bytes of a JPEG or PNG file to 8-bit RGB.
+  /// Decodes the bytes of a JPEG, PNG or WebP file to 8-bit RGB.
   ///
-  /// The first bytes decide the format, not the name of the file. Pixels equal those that Pillow
-  /// gives after `convert("RGB")`, except that 16-bit samples are scaled by 255/65535 and rounded:
-  /// grey is replicated, palettes are expanded, CMYK and YCCK JPEG files are taken as inverted as
-  /// Adobe writes them, alpha is dropped, not composited, and of animations the first picture is
-  /// taken. Gamma and colour profiles are ignored.
+  /// The rules are those of `DecodedImage`.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
@@ -19,39 +15,13 @@ extension PixelImage {
     decoding bytes: [UInt8], path: String, orientation: OrientationPolicy = .ignore,
     limits: DecodingLimits = DecodingLimits()
   ) throws(ImageError) {
-    let format = try FileSignature(of: bytes, path: path)
-    let stored = try PixelImage(decoding: bytes, as: format, path: path, limits: limits)
-    switch orientation {
-    case .ignore: self = stored
-    case .apply: self = stored.oriented(from: ImageOrientation(in: bytes, format: format))
-    }
+    self =
+      try DecodedImage(decoding: bytes, path: path, orientation: orientation, limits: limits).image
   }
 
-  /// Decodes a file of a known format, as stored.
-  private init(
-    decoding bytes: [UInt8], as format: FileSignature, path: String, limits: DecodingLimits
-  ) throws(ImageError) {
-    let measured = unsafe decode(bytes, as: format, limits, into: nil)
-    guard unsafe measured.status == CIMAGE_OK else {
-      throw unsafe ImageError(measured, path: path, limits: limits)
-    }
-    let (width, height) = unsafe (Int(measured.width), Int(measured.height))
-    let count = 3 * width * height
-    var result = unsafe measured
-    let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
-      unsafe result = decode(
-        bytes, as: format, limits, into: UnsafeMutableBufferPointer(rebasing: target[..<count]))
-      initialized = unsafe result.status == CIMAGE_OK ? count : 0
-    }
-    guard unsafe result.status == CIMAGE_OK else {
-      throw unsafe ImageError(result, path: path, limits: limits)
-    }
-    self.init(width: width, height: height, pixels: pixels)
-  }
-
-  /// Reads and decodes a JPEG or PNG file to 8-bit RGB.
+  /// Reads and decodes a JPEG, PNG or WebP file to 8-bit RGB.
   ///
-  /// The rules are those of `init(decoding:path:orientation:limits:)`.
+  /// The rules are those of `DecodedImage`.
   ///
   /// - Parameters:
   ///   - path: the file, relative to the working directory unless absolute.
@@ -62,8 +32,7 @@ extension PixelImage {
     contentsOf path: String, orientation: OrientationPolicy = .ignore,
     limits: DecodingLimits = DecodingLimits()
   ) throws(ImageError) {
-    let bytes = try fileBytes(at: path, maxBytes: limits.maxBytes)
-    try self.init(decoding: bytes, path: path, orientation: orientation, limits: limits)
+    self = try DecodedImage(contentsOf: path, orientation: orientation, limits: limits).image
   }
 }
 
@@ -75,12 +44,13 @@ extension PixelImage {
   let costs = cimage_limits(
     max_pixels: UInt64(limits.maxPixels), max_visits: UInt64(limits.maxScanVisits),
     max_scans: Int32(clamping: limits.maxScans),
-    accept_warnings: limits.acceptsJPEGWarnings ? 1 : 0)
+    accept_warnings: limits.acceptsDamage ? 1 : 0)
   return unsafe bytes.withUnsafeBufferPointer { data in
     let (start, room) = unsafe (target?.baseAddress, target?.count ?? 0)
     return switch format {
     case .jpeg: unsafe cimage_decode_jpeg(data.baseAddress, data.count, costs, start, room)
     case .png: unsafe cimage_decode_png(data.baseAddress, data.count, costs, start, room)
+    case .webp: unsafe cimage_decode_webp(data.baseAddress, data.count, costs, start, room)
     }
   }
 }
@@ -99,7 +69,7 @@ extension ImageError {
     case CIMAGE_NO_MEMORY:
       self = .outOfMemory(path: path, detail: message)
     case CIMAGE_TOO_LARGE where width * height > limits.maxPixels:
-      self = .tooLarge(
+      self = .tooManyPixels(
         path: path, detail: "\(width)×\(height) pixels, the limit is \(limits.maxPixels)")
     case CIMAGE_TOO_LARGE:
       self = .tooLarge(path: path, detail: message)

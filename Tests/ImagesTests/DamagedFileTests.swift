@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func warningsCanBeAccepted() throws {
-    let limits = DecodingLimits(acceptsJPEGWarnings: true)
+    let limits = DecodingLimits(acceptsDamage: true)
     let image = try PixelImage(
       decoding: bytes("decode-baseline.jpg").dropLast(2), path: "broken.jpg", limits: limits)
     #expect(image == (try golden("decoded-baseline.jpg.png")))
@@ -98,21 +98,21 @@ import Testing
     bytes.replaceSubrange(frame + 5..<frame + 9, with: [0xff, 0xdc, 0xff, 0xdc])
     #expect(
       try error(decoding: bytes)
-        == .tooLarge(
+        == .tooManyPixels(
           path: "broken.jpg", detail: "65500×65500 pixels, the limit is 50000000"))
   }
 
   @Test func aForgedPNGHeaderIsRefusedBeforeAllocation() throws {
     #expect(
       try error(decoding: forgedPNG(width: 0x7fff_ffff, height: 0x7fff_ffff))
-        == .tooLarge(
+        == .tooManyPixels(
           path: "broken.jpg", detail: "2147483647×2147483647 pixels, the limit is 50000000"))
   }
 
   @Test func aPixelBudgetIsKept() throws {
     #expect(
       try error(decoding: bytes("decode-baseline.jpg"), limits: DecodingLimits(maxPixels: 692))
-        == .tooLarge(path: "broken.jpg", detail: "33×21 pixels, the limit is 692"))
+        == .tooManyPixels(path: "broken.jpg", detail: "33×21 pixels, the limit is 692"))
   }
 
   @Test func progressiveScansAreCounted() throws {

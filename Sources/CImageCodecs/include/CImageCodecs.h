@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* JPEG and PNG, bytes in and bytes out. libjpeg and libpng report errors by longjmp, which Swift
+/* JPEG, PNG and WebP, bytes in and bytes out. libjpeg and libpng report errors by longjmp, which Swift
    frames must never see: it starts and ends inside this target. */
 
 typedef enum {
@@ -20,12 +20,12 @@ typedef struct {
   uint64_t max_pixels; /* checked before anything is allocated for them */
   uint64_t max_visits; /* pixels times scans of a progressive JPEG */
   int max_scans;       /* of a progressive JPEG; each costs a pass over the picture */
-  int accept_warnings; /* decode on after a warning of libjpeg; the pixels may be made up */
+  int accept_warnings; /* decode on after a warning of libjpeg though pixels are made up */
 } cimage_limits;
 
 typedef struct {
   cimage_status status;
-  char message[256]; /* the reason, when status is not CIMAGE_OK */
+  char message[256]; /* the reason, when status is not CIMAGE_OK; else the damage accepted, or "" */
   uint32_t width;    /* known also when the picture is too large */
   uint32_t height;
   uint8_t *bytes; /* malloc'ed: the file of an encoder; NULL from a decoder and on failure */
@@ -37,6 +37,8 @@ typedef struct {
 cimage_result cimage_decode_jpeg(
     const uint8_t *data, size_t count, cimage_limits limits, uint8_t *pixels, size_t capacity);
 cimage_result cimage_decode_png(
+    const uint8_t *data, size_t count, cimage_limits limits, uint8_t *pixels, size_t capacity);
+cimage_result cimage_decode_webp(
     const uint8_t *data, size_t count, cimage_limits limits, uint8_t *pixels, size_t capacity);
 
 /* Encoders: `pixels` holds 3 * width * height bytes, as the decoders return them. */
@@ -53,5 +55,8 @@ void cimage_release(cimage_result *result);
 /* The version of libjpeg that this was compiled with, and of the libpng in use. */
 const char *cimage_jpeg_version(void);
 const char *cimage_png_version(void);
+
+/* The version of the libwebp in use, as 0xMMmmrr: major, minor, revision. */
+int cimage_webp_version(void);
 
 #endif

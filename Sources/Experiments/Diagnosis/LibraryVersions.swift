@@ -14,6 +14,7 @@ public enum LibraryVersions {
       "HDF5": HDF5Library.version,
       "libjpeg": ImageLibraries.jpegVersion,
       "libpng": ImageLibraries.pngVersion,
+      "libwebp": ImageLibraries.webPVersion,
     ]
   }
 }
