@@ -24,7 +24,7 @@ public enum ClassicGroundTruth {
         .missing, path: folder, problem: "the folder does not exist",
         advice: "Unpack the ground truth files of the dataset into it.")
     }
-    let queryFiles = files.filter { $0.hasSuffix(querySuffix) }
+    let queryFiles = files.filter { $0.hasSuffix(querySuffix) && !SystemFiles.isOne($0) }
     guard !queryFiles.isEmpty else {
       throw DatasetError(
         .missing, path: folder, problem: "no file is named *\(querySuffix)",
@@ -32,7 +32,7 @@ public enum ClassicGroundTruth {
     }
     let reader = ClassicReader(folder: folder, databaseNames: databaseNames)
     let topics = queryFiles.map { String($0.dropLast(querySuffix.count)) }
-    try reader.checkLists(files, topics: Set(topics))
+    try reader.checkLists(files.filter { !SystemFiles.isOne($0) }, topics: Set(topics))
     var queries: [QueryTruth] = []
     for topic in topics { queries.append(try reader.query(topic)) }
     do {
@@ -54,7 +54,7 @@ public enum ClassicGroundTruth {
   /// - Throws: `DatasetError` for a file that cannot be read.
   static func names(in folder: String) throws(DatasetError) -> Set<String> {
     var names: Set<String> = []
-    for file in try DatasetFiles.names(in: folder) ?? [] {
+    for file in try DatasetFiles.names(in: folder) ?? [] where !SystemFiles.isOne(file) {
       let isQuery = file.hasSuffix(querySuffix)
       guard isQuery || ["_good.txt", "_ok.txt", "_junk.txt"].contains(where: file.hasSuffix) else {
         continue

@@ -15,6 +15,15 @@ struct Containment {
     return target.hasPrefix(root.hasSuffix("/") ? root : "\(root)/")
   }
 
+  /// Returns whether a folder is, through links, one of the folders that it lies in.
+  static func leadsBack(_ folder: String) -> Bool {
+    let parent = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? "."
+    guard let target = realPath(folder), let place = realPath(parent.isEmpty ? "/" : parent) else {
+      return false
+    }
+    return place == target || place.hasPrefix(target.hasSuffix("/") ? target : "\(target)/")
+  }
+
   private static func realPath(_ path: String) -> String? {
     guard let resolved = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(resolved) }

@@ -27,7 +27,12 @@ enum DatasetFiles {
 
   /// Returns the text of a UTF-8 file, without its byte order mark.
   static func text(of path: String) throws(DatasetError) -> String {
-    var bytes = try bytes(of: path)[...]
+    try text(try bytes(of: path), path: path)
+  }
+
+  /// Returns bytes as UTF-8 text, without its byte order mark.
+  static func text(_ bytes: [UInt8], path: String) throws(DatasetError) -> String {
+    var bytes = bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DatasetError(

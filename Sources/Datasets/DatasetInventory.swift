@@ -44,8 +44,11 @@ public struct DatasetInventory: Sendable, Equatable {
   /// The images and right answers, those that are missing among them.
   public let dataset: RetrievalDataset
 
+  /// The images that are not there, in the order of their names.
+  public let missing: [MissingImage]
+
   /// The names of images that are not there, sorted.
-  public let missingNames: [String]
+  public var missingNames: [String] { missing.map(\.name) }
 
   /// What else is wrong; the dataset lacks the parts concerned.
   public let problems: [DatasetError]
@@ -72,18 +75,19 @@ public struct DatasetInventory: Sendable, Equatable {
         read.dataset.images.isEmpty && !read.problems.isEmpty
         ? nil : try RetrievalTask.manifest(read.dataset)
       return DatasetInventory(
-        layout: layout, dataset: dataset(name, task), missingNames: read.missing.sorted(),
+        layout: layout, dataset: dataset(name, task),
+        missing: read.missing.sorted { $0.name < $1.name },
         problems: read.problems, imageFileCount: nil)
     case .instanceFolders:
-      let images = try InstanceFolders.images(in: place.folder)
+      let (images, passedOver) = try InstanceFolders.images(in: place.folder)
       let task = try RetrievalTask.manifest(queries: images, database: images, path: place.folder)
-      return complete(layout, dataset(name, task), files: images.count)
+      return complete(layout, dataset(name, task, passedOver), files: images.count)
     case .ukbench:
-      let task = try NumberedSets.ukbench(place.folder)
-      return complete(layout, dataset(name, task), files: task.database.count)
+      let (task, passedOver) = try NumberedSets.ukbench(place.folder)
+      return complete(layout, dataset(name, task, passedOver), files: task.database.count)
     case .holidays:
-      let task = try NumberedSets.holidays(place.folder)
-      return complete(layout, dataset(name, task), files: task.database.count)
+      let (task, passedOver) = try NumberedSets.holidays(place.folder)
+      return complete(layout, dataset(name, task, passedOver), files: task.database.count)
     }
   }
 
@@ -97,14 +101,17 @@ public struct DatasetInventory: Sendable, Equatable {
       && !DatasetFiles.exists(layout.groundTruthFolder)
   }
 
-  private static func dataset(_ name: String, _ task: RetrievalTask?) -> RetrievalDataset {
-    RetrievalDataset(name: name, revisited: nil, classic: nil, manifest: task)
+  private static func dataset(
+    _ name: String, _ task: RetrievalTask?, _ passedOver: PassedOverPictures = PassedOverPictures()
+  ) -> RetrievalDataset {
+    RetrievalDataset(
+      name: name, revisited: nil, classic: nil, manifest: task, passedOver: passedOver)
   }
 
   private static func complete(
     _ layout: DatasetLayout, _ dataset: RetrievalDataset, files: Int
   ) -> DatasetInventory {
     DatasetInventory(
-      layout: layout, dataset: dataset, missingNames: [], problems: [], imageFileCount: files)
+      layout: layout, dataset: dataset, missing: [], problems: [], imageFileCount: files)
   }
 }

@@ -39,25 +39,39 @@ public enum DistractorList {
       if let first = lineOfName.updateValue(line, forKey: name) {
         throw malformed(path, line, "the image \(name) is already on line \(first)")
       }
-      let file = ImageFolder.isImage(name) ? name : "\(name).jpg"
+      let file = PictureEnding.isReadable(name) ? name : "\(name).jpg"
       images.append(ImageRecord(name: name, path: "\(folder)/\(file)"))
     }
     guard !images.isEmpty else { throw malformed(path, 1, "the list names no image") }
     return images
   }
 
-  /// Returns the images whose file is not there, or lies outside the folder through a link.
+  /// Looks for the files of a list.
   ///
   /// - Parameters:
   ///   - images: the images of a list.
   ///   - folder: the folder of the images.
-  /// - Returns: those images, in the order of the list.
-  /// - Complexity: one look at the disk an image.
-  public static func absent(
-    among images: [ImageRecord], folder: String
-  ) -> [ImageRecord] {
+  /// - Returns: the images with the files that are there, and those whose file is not, or lies outside
+  ///   the folder through a link; both in the order of the list.
+  /// - Throws: `DatasetError` when several files have one name.
+  /// - Complexity: one look at the disk an image, as a rule.
+  public static func locate(
+    _ images: [ImageRecord], folder: String
+  ) throws(DatasetError) -> (found: [ImageRecord], missing: [MissingImage]) {
+    let finder = FileFinder()
     let containment = Containment(of: folder)
-    return images.filter { !DatasetFiles.exists($0.path) || !containment.holds($0.path) }
+    var found: [ImageRecord] = []
+    var missing: [MissingImage] = []
+    for image in images {
+      let name = String(image.path.dropFirst(folder.count + 1))
+      switch try finder.find(name, in: "\(folder)/") {
+      case .found(let path) where containment.holds(path): found.append(image.at(path))
+      case .found:
+        missing.append(MissingImage(name: image.name, hint: "a link leads out of the folder"))
+      case .absent(let hint): missing.append(MissingImage(name: image.name, hint: hint))
+      }
+    }
+    return (found, missing)
   }
 
   private static func trimmed(_ line: Substring) -> String {

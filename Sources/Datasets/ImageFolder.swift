@@ -1,10 +1,11 @@
 import Foundation
 
-/// The image files in a folder, and in the folders up to two levels below it.
+/// The image files in a folder, and in the folders some levels below it.
 ///
 /// The archives of Paris hold one folder a landmark within one of their own; unpacked into the image
-/// folder, they are found too. Hidden files and folders, and files that are no images by their
-/// names, are passed over.
+/// folder, they are found too. Hidden files and folders, those that systems make for themselves, and
+/// files that are no images by their names are passed over; pictures of kinds that are not read are
+/// counted.
 struct ImageFolder {
   /// The folder.
   let path: String
@@ -12,21 +13,23 @@ struct ImageFolder {
   /// The path of each image below the folder, with its extension, in byte order.
   let files: [String]
 
+  /// The pictures of kinds that are not read.
+  let passedOver: PassedOverPictures
+
   /// Lists a folder, or returns nil when there is none.
   ///
   /// - Parameters:
   ///   - path: the folder; it may be a link to another one.
   ///   - levels: how many levels of folders below it are searched.
-  /// - Throws: `DatasetError` for a folder that cannot be listed, or lies too deep.
-  init?(_ path: String, levels: Int = 2) throws(DatasetError) {
-    guard let names = try DatasetFiles.names(in: path) else { return nil }
+  ///   - layout: what the folder is expected to hold, for the error of pictures that lie deeper.
+  /// - Throws: `DatasetError` for a folder that cannot be listed, or pictures that lie too deep.
+  init?(_ path: String, levels: Int = 2, expecting layout: String) throws(DatasetError) {
+    guard try DatasetFiles.names(in: path) != nil else { return nil }
+    var search = FolderSearch(root: path, layout: layout)
+    try search.look(in: path, below: "", levels: levels)
     self.path = path
-    files = try Self.files(names, in: path, below: "", root: path, levels: levels).sorted()
-  }
-
-  /// Whether a file is an image by its name: `.jpg`, `.jpeg` or `.png`, in any case.
-  static func isImage(_ name: String) -> Bool {
-    name.utf8.first != UInt8(ascii: ".") && endings.contains(where: name.lowercased().hasSuffix)
+    files = search.files.sorted()
+    passedOver = search.passedOver
   }
 
   /// Returns the path of each image by its name, which is its file's without folder and extension.
@@ -51,34 +54,74 @@ struct ImageFolder {
     guard let dot = last.lastIndex(of: ".") else { return String(last) }
     return String(last[..<dot])
   }
+}
 
-  private static let endings = [".jpg", ".jpeg", ".png"]
+/// A search for images in a folder and below, and what it has found so far.
+private struct FolderSearch {
+  /// How many levels are looked through for a picture that lies too deep.
+  private static let deepest = 6
 
-  private static func files(
-    _ names: [String], in folder: String, below prefix: String, root: String, levels: Int
-  ) throws(DatasetError) -> [String] {
-    var files: [String] = []
-    for name in names where !name.hasPrefix(".") {
+  let root: String
+  let layout: String
+  var files: [String] = []
+  var passedOver = PassedOverPictures()
+
+  init(root: String, layout: String) {
+    self.root = root
+    self.layout = layout
+  }
+
+  mutating func look(
+    in folder: String, below prefix: String, levels: Int
+  ) throws(DatasetError) {
+    for name in try DatasetFiles.names(in: folder) ?? [] where !SystemFiles.isOne(name) {
       let path = "\(folder)/\(name)"
-      if isImage(name) {
+      if DatasetFiles.isFolder(path) {
+        guard !Containment.leadsBack(path) else { continue }
+        guard levels > 0 else {
+          try checkHoldsNoPicture(path, below: "\(prefix)\(name)/")
+          continue
+        }
+        try look(in: path, below: "\(prefix)\(name)/", levels: levels - 1)
+      } else if PictureEnding.isReadable(name) {
         try checkReadable(name, path)
         files.append(prefix + name)
-      } else if DatasetFiles.isFolder(path), let inner = try DatasetFiles.names(in: path) {
-        guard levels > 0 else {
-          throw DatasetError(
-            .malformed, path: path, problem: "the folder lies too deep to be searched for images",
-            advice:
-              "Move the images up: find \(root) -mindepth 2 -type f -exec mv -i {} \(root) \\;")
-        }
-        files += try self.files(
-          inner, in: path, below: "\(prefix)\(name)/", root: root, levels: levels - 1)
+      } else if let kind = PictureEnding.foreignKind(of: name) {
+        passedOver.add(kind)
       }
     }
-    return files
+  }
+
+  /// Refuses a folder below the last level that is searched when a picture lies in it, or deeper.
+  private func checkHoldsNoPicture(_ folder: String, below prefix: String) throws(DatasetError) {
+    guard let picture = try Self.firstPicture(in: folder, levels: Self.deepest) else { return }
+    throw DatasetError(
+      .malformed, path: root,
+      problem: "the picture \(prefix)\(picture) lies too deep to be found",
+      advice: "\(layout) Or list the images, wherever they lie, in a manifest.csv with the columns "
+        + "path and instance.")
+  }
+
+  private static func firstPicture(
+    in folder: String, levels: Int
+  ) throws(DatasetError) -> String? {
+    for name in try DatasetFiles.names(in: folder) ?? [] where !SystemFiles.isOne(name) {
+      let path = "\(folder)/\(name)"
+      if DatasetFiles.isFolder(path) {
+        guard levels > 0, !Containment.leadsBack(path),
+          let picture = try firstPicture(in: path, levels: levels - 1)
+        else { continue }
+        return "\(name)/\(picture)"
+      }
+      if PictureEnding.isReadable(name) || PictureEnding.foreignKind(of: name) != nil {
+        return name
+      }
+    }
+    return nil
   }
 
   /// Refuses a name whose bytes are not UTF-8: text cannot hold it, so no list could name the file.
-  private static func checkReadable(_ name: String, _ path: String) throws(DatasetError) {
+  private func checkReadable(_ name: String, _ path: String) throws(DatasetError) {
     guard name.contains("\u{FFFD}"), !DatasetFiles.exists(path) else { return }
     throw DatasetError(
       .malformed, path: path, problem: "the name of the file is not UTF-8",

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Plain lists of images: UTF-8 text, one path a line.
 ///
 /// A path is relative to the list's folder unless it begins with "/", and is taken as it is written,
@@ -13,8 +15,28 @@ public enum ImageList {
   ///   control character, and with examples for images that are missing.
   public static func read(_ path: String) throws(DatasetError) -> [ImageRecord] {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let text = try DatasetFiles.text(of: path)
+    return try records(in: try DatasetFiles.text(of: path), path: path, folder: folder)
+  }
+
+  /// Reads a list from a pipe or the like; its paths are relative to the working directory.
+  static func read(_ input: FileHandle) throws(DatasetError) -> [ImageRecord] {
+    let name = "standard input"
+    let data: Data?
+    do {
+      data = try input.read(upToCount: DatasetFiles.sizeLimit)
+    } catch {
+      throw DatasetError(refused: name, "cannot be read", error)
+    }
+    return try records(
+      in: try DatasetFiles.text([UInt8](data ?? Data()), path: name), path: name, folder: "")
+  }
+
+  private static func records(
+    in text: String, path: String, folder: String
+  ) throws(DatasetError) -> [ImageRecord] {
+    let finder = FileFinder()
     var records: [ImageRecord] = []
+    var missing: Set<MissingImage> = []
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (number, line) in lines.enumerated() {
       let bytes = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
@@ -27,27 +49,25 @@ public enum ImageList {
           advice: "Write one path of an image a line."
         )
       }
-      records.append(ImageRecord(name: name, path: name.hasPrefix("/") ? name : folder + name))
+      switch try finder.find(name, in: folder) {
+      case .found(let file): records.append(ImageRecord(name: name, path: file))
+      case .absent(let hint): missing.insert(MissingImage(name: name, hint: hint))
+      }
+    }
+    guard missing.isEmpty else {
+      throw DatasetError(
+        .missing, path: path,
+        problem: "\(missing.count) images of the list are missing: "
+          + examples(of: missing.sorted { $0.name < $1.name }.map(\.description)),
+        advice:
+          "Paths are relative to the \(folder.isEmpty ? "working" : "list's") folder; are all "
+          + "images there?")
     }
     guard !records.isEmpty else {
       throw DatasetError(
         .malformed, path: path, problem: "the list names no image",
         advice: "Write one path of an image a line.")
     }
-    try checkPresent(records, path: path)
     return records
-  }
-
-  private static func checkPresent(
-    _ records: [ImageRecord], path: String
-  ) throws(DatasetError) {
-    let missing = Set(records.filter { !DatasetFiles.exists($0.path) }.map(\.name)).sorted()
-    guard missing.isEmpty else {
-      throw DatasetError(
-        .missing, path: path,
-        problem: "\(missing.count) images of the list are missing: "
-          + missing.prefix(3).joined(separator: ", ") + (missing.count > 3 ? " …" : ""),
-        advice: "Paths are relative to the list's folder; are all images there?")
-    }
   }
 }

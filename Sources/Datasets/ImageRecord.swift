@@ -35,6 +35,11 @@ public struct ImageRecord: Sendable, Hashable {
     self.instance = instance
     self.labels = labels
   }
+
+  /// Returns the same image in another file.
+  func at(_ path: String) -> ImageRecord {
+    ImageRecord(name: name, path: path, box: box, instance: instance, labels: labels)
+  }
 }
 
 /// What an image is there for.

@@ -1,16 +1,18 @@
-/// Images in one folder an instance: `<instance>/<image>.jpg`, `.jpeg` or `.png`.
+/// Images in one folder an instance: `<instance>/<image>.jpg`, `.png`, `.webp` and their like.
 ///
-/// An image's name is its path below the dataset's folder, as in a manifest. Hidden files, and files
-/// that are no images by their names, are passed over.
+/// An image's name is its path below the dataset's folder, as in a manifest. What is passed over is as
+/// `ImageFolder` says.
 enum InstanceFolders {
-  /// Returns whether a folder holds at least two folders with images.
+  /// Returns whether a folder holds at least two folders with pictures, whether they are read or not.
   static func isLayout(_ folder: String) throws(DatasetError) -> Bool {
     var count = 0
-    for name in try DatasetFiles.names(in: folder) ?? [] where !name.hasPrefix(".") {
+    for name in try DatasetFiles.names(in: folder) ?? [] where !SystemFiles.isOne(name) {
       let path = "\(folder)/\(name)"
-      guard !ImageFolder.isImage(name), DatasetFiles.isFolder(path) else { continue }
-      count +=
-        try DatasetFiles.names(in: path)?.contains(where: ImageFolder.isImage) == true ? 1 : 0
+      guard DatasetFiles.isFolder(path) else { continue }
+      let holdsPicture = try DatasetFiles.names(in: path)?.contains {
+        PictureEnding.isReadable($0) || PictureEnding.foreignKind(of: $0) != nil
+      }
+      count += holdsPicture == true ? 1 : 0
       if count == 2 { return true }
     }
     return false
@@ -19,11 +21,17 @@ enum InstanceFolders {
   /// Lists the images of every instance, in byte order.
   ///
   /// - Parameter folder: the dataset's folder.
-  /// - Returns: one record an image.
-  /// - Throws: `DatasetError` for a link that leaves the folder, or an image that lies beside the
-  ///   folders of the instances.
-  static func images(in folder: String) throws(DatasetError) -> [ImageRecord] {
-    let files = try ImageFolder(folder, levels: 1)?.files ?? []
+  /// - Returns: one record an image, and the pictures of kinds that are not read.
+  /// - Throws: `DatasetError` for a folder without a picture that is read, a link that leaves it, or an
+  ///   image that lies beside the folders of the instances.
+  static func images(
+    in folder: String
+  ) throws(DatasetError) -> (images: [ImageRecord], passedOver: PassedOverPictures) {
+    let found = try ImageFolder(
+      folder, levels: 1, expecting: "Keep one folder of images an instance in \(folder).")
+    let passedOver = found?.passedOver ?? PassedOverPictures()
+    let files = found?.files ?? []
+    if files.isEmpty, !passedOver.isEmpty { throw passedOver.refusal(of: folder) }
     let containment = Containment(of: folder)
     var images: [ImageRecord] = []
     for file in files {
@@ -32,7 +40,7 @@ enum InstanceFolders {
         throw DatasetError(
           .inconsistent, path: "\(folder)/\(file)",
           problem: "the image lies beside the folders of the instances",
-          advice: "Move it into one of them, or list the images in a manifest.csv.")
+          advice: "Keep each image in the folder of its instance, or list all in a manifest.csv.")
       }
       let path = "\(folder)/\(file)"
       guard containment.holds(path) else {
@@ -42,6 +50,6 @@ enum InstanceFolders {
       }
       images.append(ImageRecord(name: file, path: path, instance: String(parts[0])))
     }
-    return images
+    return (images, passedOver)
   }
 }

@@ -13,7 +13,7 @@ extension LabelledDataset {
     guard !DatasetFiles.exists(layout.manifestFile),
       try InstanceFolders.isLayout(layout.folder)
     else { return try Manifest.read(layout.manifestFile) }
-    return LabelledDataset(
-      manifestPath: layout.folder, images: try InstanceFolders.images(in: layout.folder))
+    let (images, passedOver) = try InstanceFolders.images(in: layout.folder)
+    return LabelledDataset(manifestPath: layout.folder, images: images, passedOver: passedOver)
   }
 }

@@ -6,14 +6,22 @@ public struct LabelledDataset: Sendable, Equatable {
   /// The images, in the manifest's order.
   public let images: [ImageRecord]
 
+  /// Pictures in the folder that were passed over because their kinds are not read.
+  public let passedOver: PassedOverPictures
+
   /// Creates a dataset.
   ///
   /// - Parameters:
   ///   - manifestPath: the manifest the images are listed in.
   ///   - images: the images, in the manifest's order.
-  public init(manifestPath: String, images: [ImageRecord]) {
+  ///   - passedOver: pictures that were passed over because their kinds are not read.
+  public init(
+    manifestPath: String, images: [ImageRecord],
+    passedOver: PassedOverPictures = PassedOverPictures()
+  ) {
     self.manifestPath = manifestPath
     self.images = images
+    self.passedOver = passedOver
   }
 
   /// Every image, in the order of names.

@@ -27,7 +27,7 @@ public enum Manifest {
       throw DatasetError(
         .missing, path: path,
         problem: "\(inventory.missing.count) images of the manifest are missing: "
-          + examples(of: inventory.missing),
+          + examples(of: inventory.missing.map(\.description)),
         advice: "Paths are relative to the manifest's folder; are all images unpacked into it?")
     }
     return inventory.dataset
@@ -42,7 +42,7 @@ public enum Manifest {
   static func inventory(
     _ path: String
   ) throws(DatasetError) -> (
-    dataset: LabelledDataset, problems: [DatasetError], missing: [String]
+    dataset: LabelledDataset, problems: [DatasetError], missing: [MissingImage]
   ) {
     guard DatasetFiles.exists(path) else {
       throw DatasetError(
@@ -57,24 +57,32 @@ public enum Manifest {
     }
     let reader = try ManifestReader(path: path, header: header)
     let containment = Containment(of: reader.folder)
+    let finder = FileFinder()
     var images: [ImageRecord] = []
+    var missing: [MissingImage] = []
     var problems: [DatasetError] = []
     var lineOfName: [String: Int] = [:]
     for record in records.dropFirst() {
       do throws(DatasetError) {
-        let image = try reader.image(record, within: containment)
+        let image = try reader.image(record)
         if let first = lineOfName.updateValue(record.line, forKey: image.name) {
           throw DatasetError(
             .inconsistent, path: path, location: .line(record.line),
             problem: "the image \(image.name) is already on line \(first)",
             advice: "Keep one line an image.")
         }
-        images.append(image)
+        switch try finder.find(image.name, in: reader.folder) {
+        case .found(let path):
+          try reader.checkContained(path, of: image, line: record.line, containment)
+          images.append(image.at(path))
+        case .absent(let hint):
+          images.append(image)
+          missing.append(MissingImage(name: image.name, hint: hint))
+        }
       } catch {
         problems.append(error)
       }
     }
-    let missing = images.filter { !DatasetFiles.exists($0.path) }.map(\.name)
     return (LabelledDataset(manifestPath: path, images: images), problems, missing)
   }
 

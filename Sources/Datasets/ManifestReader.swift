@@ -32,9 +32,7 @@ struct ManifestReader {
     if let problem { throw malformed(header.line, problem) }
   }
 
-  func image(
-    _ record: CSV.Record, within containment: Containment
-  ) throws(DatasetError) -> ImageRecord {
+  func image(_ record: CSV.Record) throws(DatasetError) -> ImageRecord {
     guard record.fields.count == columns.count else {
       throw malformed(
         record.line,
@@ -47,14 +45,21 @@ struct ManifestReader {
       throw malformed(
         record.line, "the path '\(shortened(name))' does not stay within the manifest's folder")
     }
-    guard containment.holds(folder + name) else {
-      throw malformed(record.line, "the link \(shortened(name)) leads out of the manifest's folder")
-    }
     let own =
       [Manifest.pathColumn, Manifest.instanceColumn] + (hasBoxes ? Manifest.boxColumns : [])
     return ImageRecord(
       name: name, path: folder + name, box: try box(fields, line: record.line),
       instance: fields[Manifest.instanceColumn], labels: fields.filter { !own.contains($0.key) })
+  }
+
+  /// Refuses a file that lies outside the manifest's folder through a link.
+  func checkContained(
+    _ file: String, of image: ImageRecord, line: Int, _ containment: Containment
+  ) throws(DatasetError) {
+    guard containment.holds(file) else {
+      throw malformed(
+        line, "the link \(shortened(image.name)) leads out of the manifest's folder")
+    }
   }
 
   private func box(

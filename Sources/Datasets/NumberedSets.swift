@@ -5,8 +5,10 @@ enum NumberedSets {
   /// Nistér and Stewénius 2006; http://vis.uky.edu/~stewe/ukbench/. The images lie in the folder
   /// `full` of the archive, or beside each other in the dataset's. Every image is a query and finds
   /// the three others; the benchmark's own score also counts the query itself.
-  static func ukbench(_ folder: String) throws(DatasetError) -> RetrievalTask {
-    let images = try numbered(
+  static func ukbench(
+    _ folder: String
+  ) throws(DatasetError) -> (task: RetrievalTask, passedOver: PassedOverPictures) {
+    let (images, passedOver) = try numbered(
       .ukbench, in: folder, imageFolder: "full", digits: 5, prefix: "ukbench")
     let records = images.map { $0.record(instance: "\($0.number / 4)") }
     var counts: [Int: Int] = [:]
@@ -17,7 +19,7 @@ enum NumberedSets {
         problem: "of the four images from ukbench\(padded(4 * group, to: 5)) on there are \(count)",
         advice: "Unpack the archive again; groups are four consecutive numbers.")
     }
-    return try .manifest(queries: records, database: records, path: folder)
+    return (try .manifest(queries: records, database: records, path: folder), passedOver)
   }
 
   /// INRIA Holidays: `100000.jpg` and on, one group for each number divided by 100.
@@ -25,8 +27,11 @@ enum NumberedSets {
   /// Jégou, Douze and Schmid 2008; https://lear.inrialpes.fr/~jegou/data.php. The image whose number
   /// is a multiple of 100 is the query of its group, and is passed over in its own ranking, as in the
   /// authors' `holidays_map.py`. The images lie in the folder `jpg`, or in the dataset's.
-  static func holidays(_ folder: String) throws(DatasetError) -> RetrievalTask {
-    let images = try numbered(.holidays, in: folder, imageFolder: "jpg", digits: 6, prefix: "")
+  static func holidays(
+    _ folder: String
+  ) throws(DatasetError) -> (task: RetrievalTask, passedOver: PassedOverPictures) {
+    let (images, passedOver) = try numbered(
+      .holidays, in: folder, imageFolder: "jpg", digits: 6, prefix: "")
     let records = images.map { $0.record(instance: "\($0.number / 100)") }
     let queries = zip(images, records).filter { $0.0.number % 100 == 0 }.map(\.1)
     let groups = Set(queries.compactMap(\.instance))
@@ -36,7 +41,7 @@ enum NumberedSets {
         problem: "the query of its group, \(orphan.instance ?? "")00, is not there",
         advice: "Unpack both archives, jpg1.tar.gz and jpg2.tar.gz, into the folder.")
     }
-    return try .manifest(queries: queries, database: records, path: folder)
+    return (try .manifest(queries: queries, database: records, path: folder), passedOver)
   }
 
   private struct NumberedImage {
@@ -51,11 +56,17 @@ enum NumberedSets {
 
   private static func numbered(
     _ set: DatasetLayout, in folder: String, imageFolder: String, digits: Int, prefix: String
-  ) throws(DatasetError) -> [NumberedImage] {
+  ) throws(DatasetError) -> (images: [NumberedImage], passedOver: PassedOverPictures) {
     let inner = "\(folder)/\(imageFolder)"
     let source = KnownDataset.named(set.rawValue)?.source ?? set.rawValue
     let place = DatasetFiles.isFolder(inner) ? inner : folder
-    let paths = try ImageFolder(place)?.pathsByName() ?? [:]
+    let found = try ImageFolder(
+      place,
+      expecting: "The images of \(source) lie in \(inner), or beside each other in \(folder).")
+    let paths = try found?.pathsByName() ?? [:]
+    if paths.isEmpty, let found, !found.passedOver.isEmpty {
+      throw found.passedOver.refusal(of: place)
+    }
     guard !paths.isEmpty else {
       throw DatasetError(
         .missing, path: place, problem: "there are no images",
@@ -71,11 +82,11 @@ enum NumberedSets {
           .malformed, path: path,
           problem:
             "the name is not \(prefix.isEmpty ? "" : "\(prefix) and ")\(digits) digits, so its group cannot be told",
-          advice: "Move the file out of the folder, or rename the dataset's folder.")
+          advice: "Keep other images out of the folder, or give the dataset's folder another name.")
       }
       images.append(NumberedImage(number: number, name: name, path: path))
     }
-    return images
+    return (images, found?.passedOver ?? PassedOverPictures())
   }
 
   private static func padded(_ number: Int, to digits: Int) -> String {

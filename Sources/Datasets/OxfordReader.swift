@@ -8,10 +8,9 @@ struct OxfordReader {
   let layout: RetrievalLayout
 
   func inventory() throws(DatasetError) -> DatasetInventory {
-    guard let folder = try ImageFolder(layout.imageFolder) else {
-      throw DatasetError(
-        .missing, path: layout.imageFolder, problem: "the folder does not exist",
-        advice: layout.howToGet)
+    let expected = "The images lie in \(layout.imageFolder), at most two folders deep."
+    guard let folder = try ImageFolder(layout.imageFolder, expecting: expected) else {
+      throw try noImages()
     }
     let paths = try folder.pathsByName()
     let truths = try groundTruths(imageNames: Set(paths.keys))
@@ -28,11 +27,39 @@ struct OxfordReader {
       name: layout.name,
       revisited: truths.revisited.map { task($0, truths.landmarks, paths) },
       classic: truths.classic.map { task($0, truths.landmarks, paths) },
-      excludedNames: paths.keys.filter(KnownDamage.parisNames.contains).sorted())
+      excludedNames: paths.keys.filter(KnownDamage.parisNames.contains).sorted(),
+      passedOver: folder.passedOver)
+    let finder = FileFinder()
+    let missing = try Set(needed).filter { paths[$0] == nil }.sorted().map {
+      (name) throws(DatasetError) in try self.missing(name, finder)
+    }
     return DatasetInventory(
-      layout: .oxford, dataset: dataset,
-      missingNames: Set(needed).filter { paths[$0] == nil }.sorted(), problems: [],
+      layout: .oxford, dataset: dataset, missing: missing, problems: [],
       imageFileCount: folder.files.count)
+  }
+
+  /// Returns an image that is not there, with what lies in the image folder instead.
+  private func missing(
+    _ name: String, _ finder: FileFinder
+  ) throws(DatasetError) -> MissingImage {
+    switch try finder.find(name, in: "\(layout.imageFolder)/") {
+    case .found: MissingImage(name: name, hint: nil)
+    case .absent(let hint): MissingImage(name: name, hint: hint)
+    }
+  }
+
+  /// Returns why a dataset without a folder of images is of no use, by what lies in its own folder.
+  private func noImages() throws(DatasetError) -> DatasetError {
+    let isKnown = layout.isDrawn || KnownDataset.named(layout.name) != nil
+    let expected =
+      isKnown ? layout.howToGet : "Keep one folder of images an instance in \(layout.folder)."
+    let found = try ImageFolder(layout.folder, levels: 1, expecting: expected)
+    if let found, found.files.isEmpty, !found.passedOver.isEmpty {
+      return found.passedOver.refusal(of: layout.folder)
+    }
+    return DatasetError(
+      .missing, path: layout.imageFolder, problem: "the folder does not exist",
+      advice: layout.howToGet)
   }
 
   private struct Truths {

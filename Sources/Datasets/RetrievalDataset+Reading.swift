@@ -14,14 +14,14 @@ extension RetrievalDataset {
   ) throws(DatasetError) -> RetrievalDataset {
     let inventory = try DatasetInventory.take(name, root: root)
     if let problem = inventory.problems.first { throw problem }
-    let missing = inventory.missingNames
+    let missing = inventory.missing
     guard missing.isEmpty else {
       let layout = RetrievalLayout(root: root, name: name)
       let isManifest = inventory.layout == .manifest
       throw DatasetError(
         .missing, path: isManifest ? layout.manifestFile : layout.imageFolder,
         problem: "\(missing.count) images of the \(isManifest ? "manifest" : "ground truth") are "
-          + "missing: \(examples(of: missing))",
+          + "missing: \(examples(of: missing.map(\.description)))",
         advice: isManifest
           ? "Paths are relative to the manifest's folder; are all images unpacked into it?"
           : layout.howToGet)

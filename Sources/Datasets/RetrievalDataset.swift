@@ -66,6 +66,9 @@ public struct RetrievalDataset: Sendable, Equatable {
   /// Names of images in the folder that are left out because they are known to be damaged.
   public let excludedNames: [String]
 
+  /// Pictures in the folder that were passed over because their kinds are not read.
+  public let passedOver: PassedOverPictures
+
   /// Creates a dataset.
   ///
   /// - Parameters:
@@ -74,15 +77,18 @@ public struct RetrievalDataset: Sendable, Equatable {
   ///   - classic: those of the classic protocol, if it has one.
   ///   - manifest: those of images that name their instance, if it has such.
   ///   - excludedNames: names of images that are left out because they are damaged.
+  ///   - passedOver: pictures that were passed over because their kinds are not read.
   public init(
     name: String, revisited: RetrievalTask?, classic: RetrievalTask?,
-    manifest: RetrievalTask? = nil, excludedNames: [String] = []
+    manifest: RetrievalTask? = nil, excludedNames: [String] = [],
+    passedOver: PassedOverPictures = PassedOverPictures()
   ) {
     self.name = name
     self.revisited = revisited
     self.classic = classic
     self.manifest = manifest
     self.excludedNames = excludedNames
+    self.passedOver = passedOver
   }
 
   /// The protocols this dataset has a ground truth for.
@@ -110,7 +116,8 @@ public struct RetrievalDataset: Sendable, Equatable {
     RetrievalDataset(
       name: name, revisited: try revisited?.adding(distractors: distractors),
       classic: try classic?.adding(distractors: distractors),
-      manifest: try manifest?.adding(distractors: distractors), excludedNames: excludedNames)
+      manifest: try manifest?.adding(distractors: distractors), excludedNames: excludedNames,
+      passedOver: passedOver)
   }
 
   /// Every image of every protocol, queries first, each role in the order of names.

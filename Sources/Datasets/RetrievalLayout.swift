@@ -1,6 +1,6 @@
 /// Where the files of one retrieval dataset are: the layout Oxford and Paris are kept in.
 ///
-/// `<root>/<name>/jpg/*.jpg` (or `.jpeg`, `.png`; folders within are searched), `<root>/<name>/gnd_<name>.pkl` for a ground truth in one file, and
+/// `<root>/<name>/jpg/*.jpg` (or `.png`, `.webp` and their like; folders within are searched), `<root>/<name>/gnd_<name>.pkl` for a ground truth in one file, and
 /// `<root>/<name>/groundtruth/*_{query,good,ok,junk}.txt` for a classic one in text files.
 public struct RetrievalLayout: Sendable, Hashable {
   /// The folder of all datasets.

@@ -59,7 +59,7 @@ import Testing
 
   @Test func foldersWithinAnInstanceAreRefused() throws {
     try create("mug/1.jpg", "cup/1.jpg", "cup/deep/2.jpg")
-    #expect(try refusal().problem == "the folder lies too deep to be searched for images")
+    #expect(try refusal().problem == "the picture cup/deep/2.jpg lies too deep to be found")
   }
 
   @Test func linkOutOfTheDatasetIsRefused() throws {

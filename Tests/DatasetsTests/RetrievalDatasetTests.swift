@@ -172,10 +172,12 @@ import Testing
     #expect(try refusal("d").problem == "a.jpg and sub/a.png have the same name, a")
   }
 
-  @Test func foldersBelowTheSecondLevelSayHowToFlattenThem() throws {
+  @Test func picturesBelowTheSecondLevelSayWhatIsExpected() throws {
     _ = try write(try revisited(["a"], [("q", [0], [])]), dataset: "d")
     try folder.write("", to: "d/jpg/x/y/z/b.jpg")
-    #expect(try refusal("d").advice.contains("-mindepth 2 -type f -exec mv -i {}"))
+    let refusal = try refusal("d")
+    #expect(refusal.problem == "the picture x/y/z/b.jpg lies too deep to be found")
+    #expect(refusal.advice.contains("manifest.csv") && !refusal.advice.contains("mv"))
   }
 
   @Test func missingImagesOfClassicListsAreCountedTogether() throws {

@@ -39,6 +39,12 @@ public struct ExtractionJob {
 
     /// The names of the images that were left out, in the order of the list.
     public let skipped: [String]
+
+    /// The names of the images whose damage was accepted, in the order of the list.
+    public let accepted: [String]
+
+    /// The number of image files that state an orientation in EXIF which was not applied.
+    public let orientedCount: Int
   }
 
   /// Describes the images that the cache does not know yet, and replaces the output.
@@ -72,12 +78,16 @@ public struct ExtractionJob {
       name: settings.pooling, settings: settings,
       learntExponents: options.gemExponent.map { [Float($0)] } ?? network.gemExponents)
     let items = try await hashedImages()
+    let orientedCount = try await orientedCount(among: items)
     let stage = ExtractionStage(
       context: context, network: network, settings: settings, plan: plan,
-      limits: DecodingLimits(maxPixels: options.maxPixels), onDamaged: options.onDamaged)
+      limits: DecodingLimits(
+        maxPixels: options.maxPixels, acceptsDamage: options.onDamaged == .accept),
+      onDamaged: options.onDamaged)
     let described = try await stage.descriptors(
       of: items.map(\.contentOnly), shardSize: options.shardSize)
-    return try write(items, described, whitening, provenance: stage.provenance)
+    return try write(
+      items, described, whitening, provenance: stage.provenance, orientedCount: orientedCount)
   }
 
   /// Reads the digest of every image.
@@ -89,9 +99,23 @@ public struct ExtractionJob {
     }
   }
 
+  /// Returns how many images would have to be turned and are not, and says so.
+  private func orientedCount(among items: [ImageItem]) async throws -> Int {
+    guard options.settings.orientation == .ignore else { return 0 }
+    let paths = Set(items.map(\.path)).sorted()
+    let count = try await ImageOrientation.countTurned(paths, threads: context.threads)
+    if count > 0 {
+      context.observe(
+        .notice(
+          "\(count) of \(paths.count) images state in EXIF that they are to be turned; they are taken "
+            + "as stored, as boxes count. --orientation apply turns them."))
+    }
+    return count
+  }
+
   private func write(
     _ items: [ImageItem], _ described: DescribedImages, _ whitening: ExtractionWhitening?,
-    provenance: [String: String]
+    provenance: [String: String], orientedCount: Int
   ) throws -> Summary {
     let kept = items.filter { described.row(of: $0.contentOnly) != nil }
     let skipped = items.filter { described.row(of: $0.contentOnly) == nil }.map(\.name)
@@ -119,8 +143,12 @@ public struct ExtractionJob {
     if !skipped.isEmpty {
       provenance["skipped"] = CanonicalJSON.array(skipped.map(CanonicalJSON.string)).compact
     }
+    let accepted = kept.filter { described.isAccepted($0.contentOnly) }.map(\.name)
+    provenance.merge(AcceptedDamage.provenance(accepted)) { first, _ in first }
     try write(DescriptorMatrix(names: kept.map(\.name), values: values), provenance)
-    return Summary(rows: values.rows, dimension: values.columns, skipped: skipped)
+    return Summary(
+      rows: values.rows, dimension: values.columns, skipped: skipped, accepted: accepted,
+      orientedCount: orientedCount)
   }
 
   /// Replaces the output, and its list of names where it cannot hold them.

@@ -83,6 +83,6 @@ public struct ExtractionOptions: Sendable {
 
   /// Returns the list of names beside a `.npy`; nil for HDF5, which holds them.
   public static func namesOutput(beside output: String) -> String? {
-    output.hasSuffix(".npy") ? output.dropLast(4) + ".txt" : nil
+    output.lowercased().hasSuffix(".npy") ? output.dropLast(4) + ".txt" : nil
   }
 }

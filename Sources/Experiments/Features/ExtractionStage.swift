@@ -30,9 +30,9 @@ struct ExtractionStage {
     var described = DescribedImages()
     for (number, start) in starts.enumerated() {
       let shard = ImageShard(Array(different[start..<min(start + shardSize, different.count)]))
-      described.add(
-        try await table(
-          of: shard, from: source, label: "extract, shard \(number + 1) of \(starts.count)"))
+      let part = try await table(
+        of: shard, from: source, label: "extract, shard \(number + 1) of \(starts.count)")
+      described.add(part.descriptors, accepted: part.accepted)
     }
     return described
   }
@@ -43,14 +43,15 @@ struct ExtractionStage {
   /// some serves to find the first of them at once.
   private func table(
     of shard: ImageShard, from source: ExtractorSource, label: String
-  ) async throws -> DescriptorMatrix {
+  ) async throws -> ShardDescriptors {
     let key = key(of: shard)
     let artifact = try await context.artifact(key, fileExtension: "h5", stage: label) {
       try Self.encoded(await describe(shard, source, label: label), under: key)
     }
     let table = try Self.table(in: artifact, under: key)
-    guard onDamaged == .fail, table.names.count < shard.items.count else { return table }
-    try requireDecodable(shard.items.filter { !table.names.contains($0.name) }, source)
+    let isShort = table.descriptors.names.count < shard.items.count
+    guard onDamaged == .fail, isShort else { return table }
+    try requireDecodable(shard.items.filter { !table.descriptors.names.contains($0.name) }, source)
     // Only where a codec was replaced can what was damaged be whole now.
     return try await describe(shard, source, label: label)
   }
@@ -59,17 +60,21 @@ struct ExtractionStage {
   // a fault when it puts them into the asynchronous function above.
   @inline(never)
   private static func encoded(
-    _ table: DescriptorMatrix, under key: ArtifactKey
+    _ table: ShardDescriptors, under key: ArtifactKey
   ) throws -> [UInt8] {
     let provenance = ["key": key.digest, "stage": key.stage]
-    return try DescriptorFile(descriptors: table, provenance: provenance).encoded(for: key.digest)
+      .merging(AcceptedDamage.provenance(table.accepted)) { first, _ in first }
+    return try DescriptorFile(descriptors: table.descriptors, provenance: provenance)
+      .encoded(for: key.digest)
   }
 
   @inline(never)
   private static func table(
     in artifact: StoredArtifact, under key: ArtifactKey
-  ) throws -> DescriptorMatrix {
-    try DescriptorFile(decoding: artifact.bytes, path: key.digest).descriptors
+  ) throws -> ShardDescriptors {
+    let file = try DescriptorFile(decoding: artifact.bytes, path: key.digest)
+    return ShardDescriptors(
+      descriptors: file.descriptors, accepted: try AcceptedDamage.names(in: file.provenance))
   }
 
   private func requireDecodable(_ items: [ImageItem], _ source: ExtractorSource) throws {
@@ -79,22 +84,27 @@ struct ExtractionStage {
 
   private func describe(
     _ shard: ImageShard, _ source: ExtractorSource, label: String
-  ) async throws -> DescriptorMatrix {
+  ) async throws -> ShardDescriptors {
     let extractor = try source.extractor()
     let observe = context.observe
     let report: @Sendable (ImageItem, ImageError) -> Void = { _, error in
       observe(.notice("\(error)"))
     }
-    return try await context.timed(label, total: shard.items.count, unit: "images") {
+    let damage = AcceptedDamage(observe: observe)
+    let table = try await context.timed(label, total: shard.items.count, unit: "images") {
       try await extractor.descriptors(
         of: shard.items, poolings: [plan], onFinish: { observe(.advanced(by: $0)) },
-        onDamaged: onDamaged == .skip ? report : nil)[0]
+        onDamaged: onDamaged == .skip ? report : nil, onAccepted: damage.note)[0]
     }
+    return ShardDescriptors(
+      descriptors: table, accepted: shard.items.filter(damage.holds).map(\.name))
   }
 
   /// Returns the key of one shard: all that changes its numbers.
   private func key(of shard: ImageShard) -> ArtifactKey {
-    let key = DescriptorStage(context: context).key(shard, network.digest, settings, plan)
+    let stage = DescriptorStage(
+      context: context, onDamaged: onDamaged == .accept ? .accept : .fail)
+    let key = stage.key(shard, network.digest, settings, plan)
     let own: [String: CanonicalJSON] = [
       "architecture": .string(network.architecture.rawValue),
       // Which images are refused depends on it.
@@ -148,16 +158,27 @@ private final class ExtractorSource: Sendable {
   }
 }
 
+/// The descriptors of a shard, and the names of the images whose damage was accepted.
+private struct ShardDescriptors {
+  let descriptors: DescriptorMatrix
+  let accepted: [String]
+}
+
 /// Descriptors of images, found by the images' names.
 struct DescribedImages {
   private var tables: [DescriptorMatrix] = []
   private var places: [String: (table: Int, row: Int)] = [:]
+  private var accepted: Set<String> = []
 
-  /// Takes in a table.
-  mutating func add(_ table: DescriptorMatrix) {
+  /// Takes in a table, and the names of the images whose damage was accepted.
+  mutating func add(_ table: DescriptorMatrix, accepted names: [String]) {
+    accepted.formUnion(names)
     for (row, name) in table.names.enumerated() { places[name] = (tables.count, row) }
     tables.append(table)
   }
+
+  /// Returns whether the damage of an image was accepted.
+  func isAccepted(_ item: ImageItem) -> Bool { accepted.contains(item.name) }
 
   /// Returns the descriptor of an image, or nil when it has none.
   func row(of item: ImageItem) -> ArraySlice<Float>? {

@@ -92,6 +92,15 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
   /// The images that were left out because they are known to be damaged.
   public let skippedImages: [String]
 
+  /// The images whose pixels a decoder made up in part, as the spec accepts; nil when there are none.
+  public let acceptedImages: [String]?
+
+  /// The pictures that were passed over because their kinds are not read, by kind; nil for none.
+  public let passedOver: [String: Int]?
+
+  /// The images whose files state an orientation that was not applied; nil for none.
+  public let orientedCount: Int?
+
   /// The queries without positives by ground truth ("hard"), left out of its means.
   public let droppedQueries: [String: [String]]
 
@@ -103,12 +112,16 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
   /// Creates a record.
   public init(
     dataset: DatasetName, queries: Int, images: Int, skippedImages: [String] = [],
+    acceptedImages: [String] = [], passedOver: [String: Int] = [:], orientedCount: Int = 0,
     droppedQueries: [String: [String]] = [:], queryClusters: [String: Int] = [:]
   ) {
     self.dataset = dataset
     self.queries = queries
     self.images = images
     self.skippedImages = skippedImages
+    self.acceptedImages = acceptedImages.isEmpty ? nil : acceptedImages
+    self.passedOver = passedOver.isEmpty ? nil : passedOver
+    self.orientedCount = orientedCount == 0 ? nil : orientedCount
     self.droppedQueries = droppedQueries
     self.queryClusters = queryClusters
   }

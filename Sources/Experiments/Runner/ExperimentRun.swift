@@ -24,6 +24,9 @@ final class ExperimentRun {
   /// The images of each set that were passed over because they could not be decoded.
   private(set) var skippedNames: [DatasetName: Set<String>] = [:]
 
+  /// The images of each set whose pixels a decoder made up, as the spec accepts.
+  private(set) var acceptedNames: [DatasetName: Set<String>] = [:]
+
   private var shards: [String: [ImageShard]] = [:]
 
   /// What was read and made for rows that are exact.
@@ -51,9 +54,11 @@ final class ExperimentRun {
     let found = searched.flatMap(\.items)
     // A query that cannot be decoded is never passed over.
     let queries = try await table(
-      of: set.queries, called: "\(name) queries", row, seed, onDamaged: .fail)
+      of: set.queries, called: "\(name) queries", row, seed, needsAll: true)
     skippedNames[dataset, default: []].formUnion(
       Set(images.map(\.name)).subtracting(found.map(\.name)))
+    acceptedNames[dataset, default: []].formUnion(
+      (searched + [queries]).flatMap(\.accepted))
     var whitening: Projection?
     if let source = row.descriptor.whitening.fitOn?.set(for: dataset) {
       whitening = try await self.whitening(fittedOn: source, row, seed)
@@ -109,28 +114,12 @@ final class ExperimentRun {
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
     let set = try await RetrievalSet(
       RetrievalDataset.read(dataset.setName, root: context.dataRoot),
-      distractors: distractors(of: dataset), protocols: experiment.protocols(of: dataset),
-      threads: context.threads,
-      digests: context.digests)
+      distractors: dataset.presentDistractors(in: context.dataRoot),
+      protocols: experiment.protocols(of: dataset),
+      threads: context.threads, digests: context.digests)
     retrievalSets[dataset] = set
     fingerprints.record(.dataset, dataset.rawValue, sha256: set.digest)
     return set
-  }
-
-  /// Returns the images of a set's list of distractors, once it is sure that all are there.
-  private func distractors(of dataset: DatasetName) throws(DatasetError) -> [ImageRecord] {
-    guard let name = dataset.distractors else { return [] }
-    let layout = RetrievalLayout(root: context.dataRoot, name: name)
-    let images = try DistractorList.read(layout.distractorList, imageFolder: layout.imageFolder)
-    let absent = DistractorList.absent(among: images, folder: layout.imageFolder)
-    guard absent.isEmpty else {
-      throw DatasetError(
-        .missing, path: layout.imageFolder,
-        problem: "\(absent.count) images of the list \(layout.distractorList) are missing: "
-          + absent.prefix(3).map(\.name).joined(separator: ", "),
-        advice: "Unpack all images there; links must not lead out of the folder.")
-    }
-    return images
   }
 
   /// Returns a training set; drawn first when it is a mini set that is not there.
@@ -138,6 +127,9 @@ final class ExperimentRun {
     if let known = trainingSets[dataset] { return known }
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
     let labelled = try LabelledDataset.read(dataset.rawValue, root: context.dataRoot)
+    if !labelled.passedOver.isEmpty {
+      context.observe(.notice("\(dataset.rawValue): \(labelled.passedOver.notice)"))
+    }
     let items = try await [ImageItem].hashing(
       labelled.images, threads: context.threads, digests: context.digests)
     let set = TrainingSet(labelled, items: items)
@@ -209,12 +201,11 @@ final class ExperimentRun {
     let weights = try await storedWeights(row.model, seed: seed)
     let plan = PoolingPlan(
       name: row.descriptor.pooling, settings: row.descriptor, learntExponents: weights.gemExponents)
+    let stage = DescriptorStage(context: context, onDamaged: experiment.onDamaged)
     let fit = WhiteningFit(
       method, dimensions: dimensions, descriptors: table.values,
       lists: shards(of: items, called: set.rawValue).map {
-        DescriptorStage.key(
-          $0, weights.digest, row.descriptor, plan, numerics: context.numerics
-        ).digest
+        stage.key($0, weights.digest, row.descriptor, plan).digest
       }, numerics: context.numerics)
     let fitted: (projection: Projection, digest: String)
     do {
@@ -293,7 +284,7 @@ final class ExperimentRun {
     guard let weights else {
       return Dictionary(uniqueKeysWithValues: poolings.map { ($0, items.count) })
     }
-    let stage = DescriptorStage(context: context)
+    let stage = DescriptorStage(context: context, onDamaged: experiment.onDamaged)
     return Dictionary(
       uniqueKeysWithValues: poolings.map { pooling in
         let missing = ImageShard.cut(items).filter {
@@ -320,8 +311,8 @@ final class ExperimentRun {
   /// All poolings that the table asks of the same network and preparation are made together.
   private func table(
     of items: [ImageItem], called label: String, _ row: ResolvedRow, _ seed: UInt64,
-    onDamaged: DamagedImagePolicy? = nil
-  ) async throws -> (items: [ImageItem], values: Matrix) {
+    needsAll: Bool = false
+  ) async throws -> (items: [ImageItem], values: Matrix, accepted: Set<String>) {
     let family = row.descriptor.extractionFamily
     let key = "\(row.model) \(seed) \(label) \(items.count) \(family)"
     let list: DescribedList
@@ -329,7 +320,8 @@ final class ExperimentRun {
       list = known
     } else {
       let network = "\(row.model) \(seed) \(family)"
-      let stage = DescriptorStage(context: context, onDamaged: onDamaged ?? experiment.onDamaged)
+      let stage = DescriptorStage(
+        context: context, onDamaged: experiment.onDamaged, needsAll: needsAll)
       list = try await stage.descriptors(
         of: shards(of: items, called: label),
         weights: try await storedWeights(row.model, seed: seed),
@@ -352,7 +344,7 @@ final class ExperimentRun {
         problem: "none of its \(items.count) images could be decoded",
         advice: "Run 'iir dataset verify' to see what is wrong with each.")
     }
-    return (list.items, table)
+    return (list.items, table, list.accepted)
   }
 
   /// Returns the shards of a list of images, cut and hashed once for all networks.

@@ -131,6 +131,9 @@ public struct ExperimentRunner: Sendable {
       dataset: dataset, queries: tasks.first?.queries.count ?? 0,
       images: tasks.first?.database.count ?? 0,
       skippedImages: set.dataset.excludedNames + run.skippedNames[dataset, default: []].sorted(),
+      acceptedImages: run.acceptedNames[dataset, default: []].sorted(),
+      passedOver: set.dataset.passedOver.counts,
+      orientedCount: try await run.orientedCount(in: set, of: dataset),
       droppedQueries: dropped,
       queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }))
   }

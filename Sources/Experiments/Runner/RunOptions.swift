@@ -1,3 +1,4 @@
+import Images
 public import Kernels
 public import Logging
 
@@ -24,13 +25,17 @@ public struct RunOptions: Sendable {
   /// Whether to wait for another run that makes the same artifact.
   public var waitsForOthers: Bool
 
+  /// The most pixels one image may have.
+  public var maxPixels: Int
+
   /// Receives warnings of the cache.
   public var logger: Logger
 
   /// Creates the options of a run.
   public init(
     dataRoot: String, weightsRoot: String, cacheDirectory: String, exportFolder: String? = nil,
-    threads: Int, numerics: Numerics = .exact, waitsForOthers: Bool, logger: Logger
+    threads: Int, numerics: Numerics = .exact, waitsForOthers: Bool, maxPixels: Int? = nil,
+    logger: Logger
   ) {
     self.dataRoot = dataRoot
     self.weightsRoot = weightsRoot
@@ -39,6 +44,7 @@ public struct RunOptions: Sendable {
     self.threads = threads
     self.numerics = numerics
     self.waitsForOthers = waitsForOthers
+    self.maxPixels = maxPixels ?? DecodingLimits().maxPixels
     self.logger = logger
   }
 }

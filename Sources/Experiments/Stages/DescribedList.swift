@@ -6,6 +6,9 @@ import Tensors
 struct StoredDescriptors: Sendable {
   let matrix: DescriptorMatrix
 
+  /// The names of the images whose damage was accepted.
+  let accepted: [String]
+
   /// The SHA-256 of the file.
   let digest: String
 }
@@ -14,6 +17,9 @@ struct StoredDescriptors: Sendable {
 struct DescribedList: Sendable {
   /// The images that have a descriptor, in the order of the list.
   private(set) var items: [ImageItem] = []
+
+  /// The names of those whose damage was accepted.
+  private(set) var accepted: Set<String> = []
 
   /// The SHA-256 of each shard's file, by pooling.
   private var digests: [PoolingName: [String]] = [:]
@@ -30,6 +36,7 @@ struct DescribedList: Sendable {
     for (pooling, part) in parts { digests[pooling, default: []].append(part.digest) }
     guard !described.isEmpty else { return }
     items += described
+    for part in parts.values { accepted.formUnion(part.accepted) }
     // In place: a million images come in two thousand shards.
     for (pooling, part) in parts { elements[pooling, default: []] += part.matrix.values.elements }
   }
@@ -63,14 +70,19 @@ struct ReusableRows: Sendable {
 
   private var lists: [DescribedList] = []
   private var places: [Content: (list: Int, row: Int)] = [:]
+  private var accepted: Set<Content> = []
 
   /// Takes in the descriptors of a list.
   mutating func add(_ list: DescribedList) {
     for (row, item) in list.items.enumerated() {
       places[Content(item)] = (lists.count, row)
+      if list.accepted.contains(item.name) { accepted.insert(Content(item)) }
     }
     lists.append(list)
   }
+
+  /// Returns whether the damage of an image was accepted.
+  func isAccepted(_ item: ImageItem) -> Bool { accepted.contains(Content(item)) }
 
   /// Returns the descriptor of an image under a pooling, or nil when there is none yet.
   func row(of item: ImageItem, _ pooling: PoolingName) -> ArraySlice<Float>? {

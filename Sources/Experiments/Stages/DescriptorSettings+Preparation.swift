@@ -41,14 +41,14 @@ extension DescriptorSettings {
   /// - Parameters:
   ///   - item: the image, with its box if it is a query.
   ///   - limits: what the file may cost.
-  /// - Returns: the prepared pixels.
+  /// - Returns: the prepared pixels, and the damage that was accepted.
   /// - Throws: `ImageError` for a file that is damaged or missing.
   func prepared(
     _ item: ImageItem, limits: DecodingLimits = DecodingLimits()
-  ) throws(ImageError) -> PixelImage {
-    let image = try PixelImage(
+  ) throws(ImageError) -> (image: PixelImage, damage: String?) {
+    let decoded = try DecodedImage(
       contentsOf: item.path, orientation: orientation == .apply ? .apply : .ignore, limits: limits)
     let box = item.box.map { PixelBox(rounding: $0.x1, $0.y1, $0.x2, $0.y2) }
-    return preparation.prepare(image, box: box)
+    return (preparation.prepare(decoded.image, box: box), decoded.acceptedDamage)
   }
 }

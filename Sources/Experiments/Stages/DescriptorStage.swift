@@ -16,6 +16,17 @@ package struct DescriptorStage {
   /// What becomes of images that cannot be decoded.
   var onDamaged = DamagedImagePolicy.fail
 
+  /// Whether every image must have a descriptor, also where damaged ones are skipped.
+  var needsAll = false
+
+  /// Whether images without a descriptor are passed over.
+  private var skips: Bool { onDamaged == .skip && !needsAll }
+
+  /// What one file may cost.
+  private var limits: DecodingLimits {
+    DecodingLimits(maxPixels: context.maxPixels, acceptsDamage: onDamaged == .accept)
+  }
+
   /// Returns the descriptors of images under several poolings, not whitened.
   ///
   /// The network sees each image once, whatever the number of poolings.
@@ -51,11 +62,13 @@ package struct DescriptorStage {
         let active = try extractor ?? self.extractor(weights, settings)
         extractor = active
         let made = try await describe(shard, missing, by: active, reusing: known, stage: stage)
-        for (plan, matrix) in zip(missing, made) {
+        for (plan, matrix) in zip(missing, made.tables) {
           let kept = settings.storage == .float16 ? matrix.roundedToFloat16 : matrix
           let key = key(shard, weights.digest, settings, plan)
           tables[plan.name] = StoredDescriptors(
-            matrix: kept, digest: try publish(kept, under: key, as: settings.storage ?? .float32))
+            matrix: kept, accepted: made.accepted,
+            digest: try publish(
+              kept, accepted: made.accepted, under: key, as: settings.storage ?? .float32))
         }
       }
       guard let first = tables[plans[0].name] else { continue }
@@ -71,28 +84,34 @@ package struct DescriptorStage {
     _ key: ArtifactKey, _ shard: ImageShard, _ stage: String
   ) throws -> StoredDescriptors? {
     guard let found = try context.cache.find(key) else { return nil }
-    let table = try DescriptorFile(decoding: found.bytes, path: found.path).descriptors
-    guard onDamaged == .skip || table.names.count == shard.items.count else { return nil }
+    let file = try DescriptorFile(decoding: found.bytes, path: found.path)
+    let table = file.descriptors
+    guard skips || table.names.count == shard.items.count else { return nil }
     context.observe(.reused(stage: stage))
-    return StoredDescriptors(matrix: table, digest: found.record.digest)
+    return StoredDescriptors(
+      matrix: table, accepted: try AcceptedDamage.names(in: file.provenance),
+      digest: found.record.digest)
   }
 
   /// Keeps a table in the cache, and returns the SHA-256 of its file.
   private func publish(
-    _ matrix: DescriptorMatrix, under key: ArtifactKey, as storage: DescriptorStorage
+    _ matrix: DescriptorMatrix, accepted: [String], under key: ArtifactKey,
+    as storage: DescriptorStorage
   ) throws -> String {
-    let file = DescriptorFile(
-      descriptors: matrix, provenance: ["key": key.digest, "stage": key.stage])
+    let provenance = ["key": key.digest, "stage": key.stage]
+      .merging(AcceptedDamage.provenance(accepted)) { first, _ in first }
+    let file = DescriptorFile(descriptors: matrix, provenance: provenance)
     return try context.cache.publish(
       key: key, fileExtension: "h5", bytes: file.encoded(for: key.digest, as: storage)
     ).record.digest
   }
 
-  /// Returns the tables of a shard; images whose descriptors are known are not looked at again.
+  /// Returns the tables of a shard, and the names of its images whose damage was accepted; images
+  /// whose descriptors are known are not looked at again.
   private func describe(
     _ shard: ImageShard, _ plans: [PoolingPlan], by extractor: ImageExtractor,
     reusing known: ReusableRows, stage: String
-  ) async throws -> [DescriptorMatrix] {
+  ) async throws -> (tables: [DescriptorMatrix], accepted: [String]) {
     let new = shard.items.filter { item in
       plans.contains { known.row(of: item, $0.name) == nil }
     }
@@ -100,18 +119,24 @@ package struct DescriptorStage {
     let report: @Sendable (ImageItem, ImageError) -> Void = { _, error in
       observe(.notice("\(error)"))
     }
+    let damage = AcceptedDamage(observe: observe)
     var made: [DescriptorMatrix] = []
     if !new.isEmpty {
       made = try await context.timed(stage, total: new.count, unit: "images") {
         try await extractor.descriptors(
           of: new, poolings: plans, onFinish: { observe(.advanced(by: $0)) },
-          onDamaged: onDamaged == .skip ? report : nil)
+          onDamaged: skips ? report : nil, onAccepted: damage.note)
       }
     }
-    guard new.count < shard.items.count else { return made }
-    return plans.enumerated().map { index, plan in
+    let isNew = Set(new)
+    let accepted = shard.items.filter {
+      isNew.contains($0) ? damage.holds($0) : known.isAccepted($0)
+    }.map(\.name)
+    guard new.count < shard.items.count else { return (made, accepted) }
+    let tables = plans.enumerated().map { index, plan in
       Self.merge(shard, known, plan.name, with: made.isEmpty ? nil : made[index], of: new)
     }
+    return (tables, accepted)
   }
 
   /// Returns a shard's table from rows that were known and rows that were made just now.
@@ -158,7 +183,8 @@ package struct DescriptorStage {
       weights.graph, weights: weights.weights(),
       settings: ComputeSettings(
         precision: settings.precision.precision, numerics: context.numerics))
-    return ImageExtractor(network: network, settings: settings, threads: context.threads)
+    return ImageExtractor(
+      network: network, settings: settings, threads: context.threads, limits: limits)
   }
 
   /// Returns the key of one shard under one pooling, computed as this stage does.
@@ -166,13 +192,19 @@ package struct DescriptorStage {
     _ shard: ImageShard, _ weightsDigest: String, _ settings: DescriptorSettings,
     _ pooling: PoolingPlan
   ) -> ArtifactKey {
-    Self.key(shard, weightsDigest, settings, pooling, numerics: context.numerics)
+    var own: [String: CanonicalJSON] = [:]
+    if onDamaged == .accept { own["onDamaged"] = .string(onDamaged.rawValue) }
+    // A larger limit changes no descriptor, but which images have one where some are skipped.
+    if onDamaged == .skip, limits.maxPixels != DecodingLimits().maxPixels {
+      own["maxPixels"] = .integer(limits.maxPixels)
+    }
+    return Self.key(shard, weightsDigest, settings, pooling, numerics: context.numerics, own)
   }
 
   /// Returns the key of one shard under one pooling: all that changes its numbers.
   package static func key(
     _ shard: ImageShard, _ weightsDigest: String, _ settings: DescriptorSettings,
-    _ pooling: PoolingPlan, numerics: Numerics
+    _ pooling: PoolingPlan, numerics: Numerics, _ own: [String: CanonicalJSON] = [:]
   ) -> ArtifactKey {
     var fields: [String: CanonicalJSON] = [
       "weights": .string(weightsDigest),
@@ -185,7 +217,8 @@ package struct DescriptorStage {
       "backend": .string(Backend.networks(settings.precision == .float32 ? numerics : .fast)),
     ]
     fields["storage"] = settings.storage.map { .string($0.rawValue) }
-    return ArtifactKey(stage: "descriptors", stageVersion: version, fields: fields)
+    return ArtifactKey(
+      stage: "descriptors", stageVersion: version, fields: fields.merging(own) { _, new in new })
   }
 }
 

@@ -51,19 +51,21 @@ package struct ImageExtractor: Sendable {
   ///   - onFinish: told how many images have been finished; called on any thread.
   ///   - onDamaged: told of each image that cannot be described, which then has no row; nil to end
   ///     with its error instead. Called on any thread.
+  ///   - onAccepted: told of each image whose damage the limits accept. Called on any thread.
   /// - Returns: one table a pooling. A row depends on its own image alone.
   /// - Throws: `ImageError` for a file that is missing, or damaged without `onDamaged`; `KernelError`,
   ///   `CancellationError`.
   package func descriptors(
     of items: [ImageItem], poolings: [PoolingPlan],
     onFinish: @escaping @Sendable (Int) -> Void = { _ in },
-    onDamaged: (@Sendable (ImageItem, ImageError) -> Void)? = nil
+    onDamaged: (@Sendable (ImageItem, ImageError) -> Void)? = nil,
+    onAccepted: @escaping @Sendable (ImageItem, String) -> Void = { _, _ in }
   ) async throws -> [DescriptorMatrix] {
     let next = Mutex(0)
     let described = try await mapConcurrently(
       Array(0..<min(threads, max(items.count, 1))), width: threads
     ) { _ in
-      try describe(poolings, onDamaged, onFinish) {
+      try describe(poolings, onDamaged, onAccepted, onFinish) {
         next.withLock { next in
           guard next < items.count else { return nil }
           defer { next += 1 }
@@ -96,17 +98,19 @@ package struct ImageExtractor: Sendable {
   /// Describes images until there are none left: the work of one thread.
   private func describe(
     _ poolings: [PoolingPlan], _ onDamaged: ((ImageItem, ImageError) -> Void)?,
-    _ onFinish: (Int) -> Void, take: () -> (Int, ImageItem)?
+    _ onAccepted: (ImageItem, String) -> Void, _ onFinish: (Int) -> Void,
+    take: () -> (Int, ImageItem)?
   ) throws -> [DescribedImage] {
     var groups: [[Int]: Group] = [:]
     var described: [DescribedImage] = []
     var waiting = 0
     while let (index, item) = take() {
       try Task.checkCancellation()
-      guard let image = try usable(item, onDamaged) else {
+      guard let (image, damage) = try usable(item, onDamaged) else {
         onFinish(1)
         continue
       }
+      if let damage { onAccepted(item, damage) }
       let size = [image.height, image.width]
       groups[size, default: Group()].indices.append(index)
       groups[size, default: Group()].images.append(image)
@@ -127,7 +131,7 @@ package struct ImageExtractor: Sendable {
   /// Returns the prepared pixels of an image, or nil for a damaged one that may be passed over.
   private func usable(
     _ item: ImageItem, _ onDamaged: ((ImageItem, ImageError) -> Void)?
-  ) throws(ImageError) -> PixelImage? {
+  ) throws(ImageError) -> (image: PixelImage, damage: String?)? {
     do throws(ImageError) {
       return try pixels(of: item)
     } catch {
@@ -137,9 +141,10 @@ package struct ImageExtractor: Sendable {
     }
   }
 
-  /// Returns the prepared pixels of an image that is large enough at every scale.
-  func pixels(of item: ImageItem) throws(ImageError) -> PixelImage {
-    let image = try settings.prepared(item, limits: limits)
+  /// Returns the prepared pixels of an image that is large enough at every scale, and the damage that
+  /// was accepted.
+  func pixels(of item: ImageItem) throws(ImageError) -> (image: PixelImage, damage: String?) {
+    let (image, damage) = try settings.prepared(item, limits: limits)
     let side = Double(min(image.height, image.width)) * (settings.scales.min() ?? 1)
     guard max(1, Int(side)) >= network.smallestSide else {
       throw .tooSmall(
@@ -147,7 +152,7 @@ package struct ImageExtractor: Sendable {
         detail: "\(image.width)×\(image.height) pixels as prepared are too few at the smallest "
           + "scale; the network takes sides of at least \(network.smallestSide)")
     }
-    return image
+    return (image, damage)
   }
 
   private func finish(

@@ -27,6 +27,9 @@ struct RunContext: Sendable {
   /// Whether to wait for another run that makes the same artifact.
   let waitsForOthers: Bool
 
+  /// The most pixels one image may have.
+  let maxPixels: Int
+
   /// Receives what happens.
   let observe: RunObserver
 
@@ -48,6 +51,7 @@ struct RunContext: Sendable {
     threads = options.threads
     numerics = options.numerics
     waitsForOthers = options.waitsForOthers
+    maxPixels = options.maxPixels
     self.observe = observe
   }
 

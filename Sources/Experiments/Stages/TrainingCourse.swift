@@ -30,16 +30,18 @@ struct TrainingCourse {
   let settings: TrainingSettings
   let set: TrainingSet
   let threads: Int
+  let limits: DecodingLimits
   let objective: Training.Objective
   private let targets: [Int]
 
   init(
     _ settings: TrainingSettings, of architecture: ArchitectureSettings, on set: TrainingSet,
-    threads: Int
+    threads: Int, limits: DecodingLimits
   ) throws {
     self.settings = settings
     self.set = set
     self.threads = threads
+    self.limits = limits
     switch settings.objective {
     case .crossEntropy(let objective):
       let classes = try set.dataset.classes(of: objective.label.rawValue)
@@ -68,8 +70,9 @@ struct TrainingCourse {
     var bytes = 0
     for first in stride(from: 0, to: set.items.count, by: 256) where bytes < Self.pixelBudget {
       let items = set.items[first..<min(first + 256, set.items.count)]
+      let limits = limits
       let decoded = try await mapConcurrently(Array(items), width: threads) {
-        try PixelImage(contentsOf: $0.path)
+        try PixelImage(contentsOf: $0.path, limits: limits)
       }
       images += decoded
       bytes += decoded.reduce(0) { $0 + $1.pixels.count }
@@ -85,10 +88,11 @@ struct TrainingCourse {
   /// - Returns: the source; it decodes what `images` lacks.
   /// - Throws: `SamplingError` for a set that is too small.
   func batchSource(_ images: [PixelImage], seed: UInt64) throws -> BatchSource {
-    let items = set.items
+    let (items, limits) = (set.items, limits)
     return BatchSource(
       image: { index in
-        index < images.count ? images[index] : try PixelImage(contentsOf: items[index].path)
+        index < images.count
+          ? images[index] : try PixelImage(contentsOf: items[index].path, limits: limits)
       },
       targets: targets, sampling: try sampling(seed: seed),
       augmentation: settings.augmentation.augmentation, seed: seed)

@@ -127,7 +127,9 @@ package struct WeightsStage {
     _ architecture: ArchitectureSettings, _ start: NetworkWeights, _ training: TrainingSettings,
     _ set: TrainingSet, seed: UInt64, stage: String
   ) async throws -> [UInt8] {
-    let course = try TrainingCourse(training, of: architecture, on: set, threads: context.threads)
+    let course = try TrainingCourse(
+      training, of: architecture, on: set, threads: context.threads,
+      limits: DecodingLimits(maxPixels: context.maxPixels))
     let images = try await course.loadImages()
     let drawing = BatchDrawing(
       source: try course.batchSource(images, seed: seed), imagesPerPass: training.imagesPerPass,

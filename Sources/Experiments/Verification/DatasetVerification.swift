@@ -50,8 +50,14 @@ public struct DatasetVerification: Sendable, Hashable, Codable {
   /// The protocols it has a ground truth for.
   public let protocols: [ProtocolSummary]
 
-  /// The number of images that were looked at.
+  /// The number of images that were looked at and are of use.
   public let imageCount: Int
+
+  /// Pictures that were passed over because their kinds are not read, by kind; nil when none were.
+  public let passedOver: [String: Int]?
+
+  /// The number of images whose files state an orientation other than the stored one; nil when none do.
+  public let orientedCount: Int?
 
   /// Whether every pixel was decoded, or the headers were read only.
   public let isDecoded: Bool

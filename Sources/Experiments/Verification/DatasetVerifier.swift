@@ -1,12 +1,14 @@
 import Datasets
 import DescriptorStore
 import Evaluation
+import Images
 
 /// Looks at every image and list of datasets, and reports all that is wrong with them.
 public struct DatasetVerifier: Sendable {
   private let dataRoot: String
   private let threads: Int
   private let decodes: Bool
+  private let limits: DecodingLimits
   private let digests: DigestIndex
   private let observe: RunObserver
 
@@ -22,6 +24,7 @@ public struct DatasetVerifier: Sendable {
     threads = options.threads
     digests = DigestIndex(cacheDirectory: options.cacheDirectory, logger: options.logger)
     self.decodes = decodes
+    limits = DecodingLimits(maxPixels: options.maxPixels)
     self.observe = observe
   }
 
@@ -36,11 +39,9 @@ public struct DatasetVerifier: Sendable {
     do {
       if let images = try distractors(of: place) {
         draft.layout = "distractor-list"
-        let absent = Set(DistractorList.absent(among: images, folder: place.imageFolder))
-        draft.addMissing(images.filter(absent.contains).map(\.name))
-        let listing = images.filter { !absent.contains($0) }.map {
-          ListedImage(role: .database, name: $0.name, path: $0.path)
-        }
+        let (found, missing) = try DistractorList.locate(images, folder: place.imageFolder)
+        draft.addMissing(missing)
+        let listing = found.map { ListedImage(role: .database, name: $0.name, path: $0.path) }
         draft.add(try await examine(listing, of: name), listing: listing, queries: [])
       } else {
         let inventory = try DatasetInventory.take(name, root: dataRoot)
@@ -75,9 +76,11 @@ public struct DatasetVerifier: Sendable {
     let blocks = stride(from: 0, to: paths.count, by: 16).map {
       Array(paths[$0..<min($0 + 16, paths.count)])
     }
-    let (decodes, digests, observe) = (decodes, digests, observe)
+    let (decodes, limits, digests, observe) = (decodes, limits, digests, observe)
     let examined = try await mapConcurrently(blocks, width: threads) { block in
-      let found = block.map { ImageExamination(of: $0, decodes: decodes, digests: digests) }
+      let found = block.map {
+        ImageExamination(of: $0, decodes: decodes, limits: limits, digests: digests)
+      }
       observe(.advanced(by: block.count))
       return found
     }

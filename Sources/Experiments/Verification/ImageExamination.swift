@@ -10,6 +10,9 @@ struct ImageExamination: Sendable {
   /// Columns and rows, when the file could be read that far.
   var size: (width: Int, height: Int)?
 
+  /// Whether the file says that its pixels are to be turned.
+  var isTurned = false
+
   /// The SHA-256 of the file, when it could be read.
   var digest: String?
 
@@ -21,17 +24,20 @@ struct ImageExamination: Sendable {
   /// - Parameters:
   ///   - path: the file.
   ///   - decodes: whether to decode every pixel, or to read the header only.
+  ///   - limits: what one file may cost.
   ///   - digests: the digests of earlier runs.
-  init(of path: String, decodes: Bool, digests: DigestIndex) {
+  init(of path: String, decodes: Bool, limits: DecodingLimits, digests: DigestIndex) {
     self.path = path
     do {
       digest = try digests.sha256(ofFile: path)
       if decodes {
-        let image = try PixelImage(contentsOf: path)
-        size = (image.width, image.height)
+        let decoded = try DecodedImage(contentsOf: path, limits: limits)
+        size = (decoded.image.width, decoded.image.height)
+        isTurned = decoded.orientation != .upright
       } else {
-        let header = try ImageHeader(contentsOf: path)
+        let header = try ImageHeader(contentsOf: path, limits: limits)
         size = (header.width, header.height)
+        isTurned = header.orientation != .upright
       }
     } catch {
       problem = "\(error)"

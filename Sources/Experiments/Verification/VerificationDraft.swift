@@ -26,7 +26,9 @@ struct VerificationDraft {
   private var missing: [String] = []
   private var useless: [String] = []
   private var boxes: [String] = []
+  private var passedOver = PassedOverPictures()
   private var imageCount = 0
+  private var orientedCount = 0
   private var contentDigest: String?
 
   init(of place: RetrievalLayout, isDecoded: Bool) {
@@ -40,7 +42,8 @@ struct VerificationDraft {
     let dataset = inventory.dataset
     layout = inventory.layout.rawValue
     structure += inventory.problems.map(\.description)
-    missing += inventory.missingNames
+    addMissing(inventory.missing)
+    passedOver = dataset.passedOver
     excludedNames = dataset.excludedNames
     let tasks = dataset.evaluationProtocols.compactMap(dataset.task)
     protocols = tasks.map(Self.summary)
@@ -52,8 +55,8 @@ struct VerificationDraft {
     }
   }
 
-  /// Takes over the names of images that are not there.
-  mutating func addMissing(_ names: [String]) { missing += names }
+  /// Takes over the images that are not there.
+  mutating func addMissing(_ images: [MissingImage]) { missing += images.map(\.description) }
 
   /// Takes over what was seen of the images.
   ///
@@ -64,7 +67,8 @@ struct VerificationDraft {
   mutating func add(
     _ examined: [String: ImageExamination], listing: [ListedImage], queries: [ImageRecord]
   ) {
-    imageCount += examined.count
+    imageCount += examined.values.count { $0.problem == nil }
+    orientedCount += examined.values.count { $0.isTurned }
     useless += examined.values.sorted { $0.path < $1.path }.compactMap(\.problem)
     for query in queries {
       guard let size = examined[query.path]?.size,
@@ -92,11 +96,25 @@ struct VerificationDraft {
     let hasReleases = known?.hasReleases == true
     return DatasetVerification(
       name: place.name, folder: place.folder, layout: layout, protocols: protocols,
-      imageCount: imageCount, isDecoded: isDecoded, contentDigest: contentDigest,
+      imageCount: imageCount, passedOver: passedOver.isEmpty ? nil : passedOver.counts,
+      orientedCount: orientedCount == 0 ? nil : orientedCount, isDecoded: isDecoded,
+      contentDigest: contentDigest,
       release: release?.rawValue ?? (hasReleases ? Self.unknownRelease : nil),
       source: known?.source ?? (place.isDrawn ? place.howToGet : nil),
-      excludedNames: excludedNames, notes: notes, problems: problems,
+      excludedNames: excludedNames, notes: notes + imageNotes, problems: problems,
       isUsable: problems.isEmpty)
+  }
+
+  /// What the images call for a word about.
+  private var imageNotes: [String] {
+    var notes: [String] = []
+    if !passedOver.isEmpty { notes.append(passedOver.notice) }
+    if orientedCount > 0 {
+      notes.append(
+        "\(orientedCount) images state in EXIF that they are to be turned. They are read as stored, "
+          + "as boxes count, unless a descriptor's orientation is apply.")
+    }
+    return notes
   }
 
   private mutating func compare(_ task: RetrievalTask, with known: KnownDataset) {

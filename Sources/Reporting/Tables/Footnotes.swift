@@ -140,6 +140,29 @@ struct Footnotes {
       lines.append(
         "\(name): skipped as damaged: \(record.skippedImages.joined(separator: ", ")).")
     }
+    return lines + images(of: record)
+  }
+
+  /// Returns what is to be known of the pictures of a set.
+  private static func images(of record: DatasetRecord) -> [String] {
+    let name = record.dataset.rawValue
+    var lines: [String] = []
+    if let accepted = record.acceptedImages {
+      lines.append(
+        "\(name): damaged, and taken with the pixels that the decoder made up: "
+          + "\(accepted.joined(separator: ", ")).")
+    }
+    if let counts = record.passedOver {
+      let kinds = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      lines.append(
+        "\(name): passed over, as pictures of these kinds are not read: "
+          + kinds.map { "\($0.value) \($0.key)" }.joined(separator: ", ") + ".")
+    }
+    if let count = record.orientedCount {
+      lines.append(
+        "\(name): \(count) images state an orientation in EXIF; they were taken as stored, as boxes "
+          + "count, where the descriptor does not apply it.")
+    }
     return lines
   }
 }

@@ -213,11 +213,47 @@ import Testing
     await #expect(throws: ImageError.self) { try await extract(options) }
   }
 
+  /// A JPEG that lacks its last bytes: libjpeg makes up what stood there.
+  private func writeCutJPEG(to name: String) throws {
+    let image = PixelImage(width: 32, height: 32, pixels: (0..<3072).map { UInt8($0 * 7 % 251) })
+    let bytes = try image.encodedJPEG(quality: 90)
+    try Data(bytes.prefix(bytes.count * 4 / 5)).write(to: URL(filePath: "\(folder.path)/\(name)"))
+  }
+
+  @Test func damageIsAcceptedAndNamedAlsoFromTheCache() async throws {
+    try writeCutJPEG(to: "cut.jpg")
+    var options = options(["0.png", "cut.jpg", "1.png"])
+    await #expect(throws: ImageError.self) { try await extract(options) }
+    options.onDamaged = .accept
+    let made = try await extract(options)
+    #expect(try written().descriptors.names == ["0.png", "cut.jpg", "1.png"])
+    #expect(try written().provenance["accepted"] == #"["cut.jpg"]"#)
+    let again = try await extract(options)
+    #expect(again.computed == [] && again.bytes == made.bytes)
+    // What was accepted serves nobody who does not accept it.
+    options.onDamaged = .fail
+    await #expect(throws: ImageError.self) { try await extract(options) }
+  }
+
+  @Test func whatNoDecoderMakesAPictureOfIsNotAccepted() async throws {
+    try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: URL(filePath: "\(folder.path)/cut.jpg"))
+    var options = options(["0.png", "cut.jpg"])
+    options.onDamaged = .accept
+    await #expect(throws: ImageError.self) { try await extract(options) }
+  }
+
+  @Test func wholeImagesHaveTheSameDescriptorsWhateverBecomesOfDamage() async throws {
+    var options = options(["0.png", "1.png"])
+    let failing = try await extract(options)
+    options.onDamaged = .accept
+    #expect(try await extract(options).bytes == failing.bytes)
+  }
+
   @Test func anImageAboveTheLimitOfPixelsIsDamaged() async throws {
     var options = options(["0.png", "2.png"])
     options.maxPixels = 24 * 20
     await #expect(
-      throws: ImageError.tooLarge(
+      throws: ImageError.tooManyPixels(
         path: "\(folder.path)/2.png", detail: "32×20 pixels, the limit is 480")
     ) { try await extract(options) }
   }

@@ -175,6 +175,25 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/mine/mug/4.jpg", withIntermediateDirectories: true)
     let found = try await verify("mine")
-    #expect(problems(found) == ["images of no use": 4])
+    // The folder 4.jpg is a folder without pictures.
+    #expect(problems(found) == ["images of no use": 3])
+  }
+
+  @Test func aRefusedImageIsNotCountedAsDecoded() async throws {
+    for file in ["mug/1.jpg", "cup/1.jpg", "cup/2.jpg"] { try draw("mine/\(file)") }
+    try write(try draw("mine/cup/3.jpg").prefix(200), to: "mine/cup/3.jpg")
+    let found = try await verify("mine")
+    #expect(found.imageCount == 3)
+    #expect(problems(found) == ["images of no use": 1])
+  }
+
+  @Test func picturesThatAreNotReadAreCountedByKind() async throws {
+    for file in ["mug/1.jpg", "cup/1.jpg"] { try draw("mine/\(file)") }
+    #expect(try await verify("mine").passedOver == nil)
+    for file in ["mug/2.heic", "cup/2.tif", "cup/3.TIF"] { try write([], to: "mine/\(file)") }
+    let found = try await verify("mine")
+    #expect(found.isUsable)
+    #expect(found.passedOver == ["HEIC": 1, "TIFF": 2])
+    #expect(found.notes.contains { $0.contains("not read: 2 TIFF, 1 HEIC") })
   }
 }

@@ -101,6 +101,9 @@ public enum DamagedImagePolicy: String, CaseIterable, Sendable, Codable, Registe
   case fail
   /// They have no descriptor and are never found; they are counted and named.
   case skip
+  /// Pixels that a decoder makes up are taken as they are, and the images are counted and named; the
+  /// first one of which no decoder makes a picture ends the run.
+  case accept
 }
 
 /// The learning-rate schedules.
