@@ -64,11 +64,14 @@ struct RunningOptions: ParsableArguments {
 
   /// Returns the options of a run with these folders; may start the program anew, so comes first.
   func runOptions(
-    _ folders: FolderOptions, weights: WeightsOption? = nil, numerics: Numerics = .fast
+    _ folders: FolderOptions, weights: WeightsOption? = nil, numerics: Numerics = .fast,
+    limit: PixelLimitOption? = nil
   ) throws -> RunOptions {
-    try runOptions(
+    var options = try runOptions(
       data: folders.data, weights: weights?.folder ?? ".", cache: folders.cache,
       numerics: numerics)
+    if let limit { options.maxPixels = limit.maxPixels }
+    return options
   }
 
   /// Returns the options of a run; may start the program anew, so comes first.

@@ -75,7 +75,11 @@ struct DatasetCommand: AsyncParsableCommand {
 
     func writtenPaths() -> [WrittenPath] {
       let cache = WrittenPath.cache(folders.cache)
-      if let contactSheet { return [.file(contactSheet.path, option: "--contact-sheet"), cache] }
+      if let contactSheet {
+        let sheet = WrittenPath.file(
+          contactSheet.path, option: "--contact-sheet", ending: [.png, .jpeg])
+        return [sheet, cache]
+      }
       let data = folders.data.path
       let draws = datasets.contains { !$0.isThere(in: data) }
       return (draws ? [.folder(data, option: "--data")] : []) + [cache]

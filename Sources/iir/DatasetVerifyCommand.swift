@@ -11,7 +11,8 @@ struct DatasetVerifyCommand: AsyncParsableCommand, WritingCommand {
       A name is that of a folder in --data: a benchmark such as roxford5k, one folder of images an \
       instance, a manifest.csv, or a list of distractors. Missing and damaged images, wrong counts, \
       boxes that leave their image and mistakes in the lists are all reported at once; ends with 0 \
-      when every dataset is usable, else with 3. Digests of files are remembered in --cache.
+      when every dataset is usable, else with 3. Pictures of kinds that are not read are counted, and \
+      so are images that state an orientation in EXIF. Digests of files are remembered in --cache.
       """)
 
   @Argument(help: "Datasets, such as roxford5k, by the names of their folders.")
@@ -24,6 +25,7 @@ struct DatasetVerifyCommand: AsyncParsableCommand, WritingCommand {
   var json = false
 
   @OptionGroup var folders: FolderOptions
+  @OptionGroup var limit: PixelLimitOption
   @OptionGroup var running: RunningOptions
 
   func validate() throws {
@@ -37,7 +39,8 @@ struct DatasetVerifyCommand: AsyncParsableCommand, WritingCommand {
   func run() async throws {
     let display = ProgressDisplay(isQuiet: running.quiet)
     let verifier = DatasetVerifier(
-      options: try running.runOptions(folders), decodes: !noDecode, observe: display.observe)
+      options: try running.runOptions(folders, limit: limit), decodes: !noDecode,
+      observe: display.observe)
     var findings: [DatasetVerification] = []
     for name in names {
       let found = try await verifier.verify(name)

@@ -13,14 +13,19 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
     commandName: "extract",
     abstract: "Describes images with a network, and writes their descriptors.",
     discussion: """
-      The list has one path a line, relative to its folder. The manifest is CSV with the columns path \
+      Each value of --images is what it turns out to be: a list of one path a line, relative to its \
+      folder; a folder, for all images in it, named by their paths below it; a picture, as of \
+      photos/*.jpg, named as given; or - for a list on standard input, relative to the working \
+      directory. The manifest is CSV with the columns path \
       and instance, and optionally split, x1, y1, x2, y2. The output is HDF5 and holds /descriptors \
       (float32 or float16, images × dimensions, of unit length), /names (each line or path as written, in that order) and \
       attributes that say how they were made; equal inputs give equal bytes. An output that ends in .npy \
       is NumPy's format instead, and the names stand beside it in a .txt, one a line. Finished shards are \
       kept in the cache, so a killed extraction goes on from there. With --on-damaged skip, files \
       that cannot be decoded, or are too large or too small, get no row; they are listed on standard \
-      error and in the attribute "skipped". A missing file is always an error.
+      error and in the attribute "skipped". With --on-damaged accept, the pixels that libjpeg makes up \
+      for a damaged JPEG are taken, and the file is listed in the attribute "accepted"; what no decoder \
+      makes a picture of is an error. A missing file is always an error.
       """)
 
   @Option(help: "The network.")
@@ -33,8 +38,11 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
     help: "The channels of a residual network's first stage; those of the weights unless given.")
   var width: Int?
 
-  @Option(help: "A list of images, one path a line.")
-  var images: PathArgument?
+  @Option(
+    parsing: .upToNextOption,
+    help:
+      "Images: lists of one path a line, folders, picture files; - for a list on standard input.")
+  var images: [PathArgument] = []
 
   @Option(help: "A table of images; its boxes are cropped by the rule of --crop.")
   var manifest: PathArgument?
@@ -53,8 +61,7 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   @Option(help: "A whitening to project by last: a file that iir run --export wrote.")
   var whitening: PathArgument?
 
-  @Option(help: "The most pixels of one file.")
-  var maxPixels = DecodingLimits().maxPixels
+  @OptionGroup var limit: PixelLimitOption
 
   @Option(help: "What to do about images that cannot be decoded.")
   var onDamaged: DamagedImagePolicy = .fail
@@ -72,14 +79,11 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   @OptionGroup var running: RunningOptions
 
   func validate() throws {
-    guard (images == nil) != (manifest == nil) else {
+    guard images.isEmpty != (manifest == nil) else {
       throw ValidationError("Give either --images or --manifest.")
     }
     guard split == nil || manifest != nil else {
       throw ValidationError("--split chooses rows of a --manifest.")
-    }
-    guard maxPixels >= 1 else {
-      throw ValidationError("--max-pixels is \(maxPixels); give at least 1.")
     }
     guard shard >= 1 else { throw ValidationError("--shard is \(shard); give at least 1.") }
     if let width {
@@ -90,37 +94,64 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
         throw ValidationError("--width is \(width); give 1 to 1024.")
       }
     }
-    for output in outputs {
-      try requireDistinct(output, from: [weights, images, manifest, whitening].compactMap(\.self))
+    for output in [output, names].compactMap(\.self) {
+      try requireDistinct(
+        output, from: [weights] + images + [manifest, whitening].compactMap(\.self))
     }
   }
 
-  /// The file of descriptors, and that of their names where it is another.
-  private var outputs: [PathArgument] {
-    let names = ExtractionOptions.namesOutput(beside: output.path).flatMap(
-      PathArgument.init(argument:))
-    return [output] + (names.map { [$0] } ?? [])
+  /// The file of the names, where the descriptors do not hold them.
+  private var names: PathArgument? {
+    ExtractionOptions.namesOutput(beside: output.path).flatMap(PathArgument.init(argument:))
   }
 
   func writtenPaths() -> [WrittenPath] {
-    outputs.map { .file($0.path, option: "--out") } + [.cache(cache)]
+    let descriptors = WrittenPath.file(output.path, option: "--out", ending: [.hdf5, .numPy])
+    let names = names.map { [WrittenPath.file($0.path, option: "--out")] } ?? []
+    return [descriptors] + names + [.cache(cache)]
   }
 
   func run() async throws {
     let running = try running.runOptions(cache: cache, numerics: numerics)
     let display = ProgressDisplay(isQuiet: self.running.quiet)
+    let records = try records(display)
+    try checkNames(of: records)
     let options = ExtractionOptions(
-      images: try records(), architecture: architecture, width: width, weights: weights.path,
+      images: records, architecture: architecture, width: width, weights: weights.path,
       settings: descriptor.settings, gemExponent: descriptor.gemExponent,
-      whitening: whitening?.path, maxPixels: maxPixels, shardSize: shard, onDamaged: onDamaged,
+      whitening: whitening?.path, maxPixels: limit.maxPixels, shardSize: shard,
+      onDamaged: onDamaged,
       output: output.path, storage: storage)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
-    let leftOut = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
-    print("\(output.path): \(summary.rows) × \(summary.dimension)\(leftOut)")
+    print("\(output.path): \(summary.rows) × \(summary.dimension)\(remarks(on: summary))")
   }
 
-  private func records() throws -> [ImageRecord] {
-    if let images { return try ImageList.read(images.path) }
+  /// Returns what was not as one would think, each with its number.
+  private func remarks(on summary: ExtractionJob.Summary) -> String {
+    [
+      (summary.skipped.count, "left out"), (summary.accepted.count, "damaged"),
+      (summary.orientedCount, "not turned as EXIF says"),
+    ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
+  }
+
+  /// Refuses to replace a text that no extraction wrote by the names beside a `.npy`.
+  private func checkNames(of records: [ImageRecord]) throws {
+    guard let names = ExtractionOptions.namesOutput(beside: output.path) else { return }
+    guard
+      try NamesOutput.mayReplace(names, beside: output.path, naming: records.map(\.name))
+    else {
+      throw ValidationError(
+        "\(output.path) needs \(names) for the names of the images, and a text that is no list of "
+          + "them is there; name another output.")
+    }
+  }
+
+  private func records(_ display: ProgressDisplay) throws -> [ImageRecord] {
+    if !images.isEmpty {
+      let found = try ImageArguments.read(images.map(\.path))
+      if !found.passedOver.isEmpty { display.observe(.notice(found.passedOver.notice)) }
+      return found.images
+    }
     let table = try Manifest.read(manifest?.path ?? "")
     return try split.map { try table.selecting(split: $0) }?.images ?? table.images
   }

@@ -9,6 +9,7 @@ extension PoolingName: ExpressibleByArgument {}
 extension AggregationName: ExpressibleByArgument {}
 extension ResizeRule: ExpressibleByArgument {}
 extension CropRule: ExpressibleByArgument {}
+extension OrientationName: ExpressibleByArgument {}
 extension PrecisionName: ExpressibleByArgument {}
 extension DamagedImagePolicy: ExpressibleByArgument {}
 extension DescriptorStorage: ExpressibleByArgument {}
@@ -39,6 +40,9 @@ struct DescriptorOptions: ParsableArguments {
   @Option(help: "What becomes of the boxes of a manifest.")
   var crop: CropRule = .cirtorch
 
+  @Option(help: "What becomes of the orientation in EXIF; boxes count in the picture that results.")
+  var orientation: OrientationName = .ignore
+
   @Option(help: "The numbers the network is computed in; bf16 on processors that have it.")
   var precision: PrecisionName = .float32
 
@@ -53,7 +57,8 @@ struct DescriptorOptions: ParsableArguments {
 
   var settings: DescriptorSettings {
     DescriptorSettings(
-      resize: resize, size: size, crop: crop, scales: scales, aggregation: aggregation,
+      resize: resize, size: size, crop: crop, orientation: orientation, scales: scales,
+      aggregation: aggregation,
       pooling: pooling, gemExponent: gemExponent ?? 3, precision: precision, whitening: .none)
   }
 }

@@ -17,6 +17,7 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
   @OptionGroup var numerics: NumericsOption
+  @OptionGroup var limit: PixelLimitOption
   @OptionGroup var running: RunningOptions
 
   @Flag(
@@ -36,7 +37,8 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
     let experiments = try arguments.experiments(numerics)
     let display = ProgressDisplay(isQuiet: running.quiet)
     let forecaster = try Forecaster(
-      running.runOptions(folders, weights: weights, numerics: experiments.numerics),
+      running.runOptions(
+        folders, weights: weights, numerics: experiments.numerics, limit: limit),
       observe: display.observe)
     var documents: [String] = []
     for experiment in experiments {

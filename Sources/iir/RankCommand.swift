@@ -33,7 +33,7 @@ struct RankCommand: AsyncParsableCommand, WritingCommand {
   @Option(help: "The images to list for each query; at most all are.")
   var top = 100
 
-  @Option(name: .customLong("out"), help: "The file to write.")
+  @Option(name: .customLong("out"), help: "The file to write, HDF5.")
   var output: PathArgument
 
   @OptionGroup var threading: ThreadOptions
@@ -45,7 +45,7 @@ struct RankCommand: AsyncParsableCommand, WritingCommand {
       output, from: databases + [queries] + names.databases + [names.queries].compactMap(\.self))
   }
 
-  func writtenPaths() -> [WrittenPath] { [.file(output.path, option: "--out")] }
+  func writtenPaths() -> [WrittenPath] { [.file(output.path, option: "--out", ending: [.hdf5])] }
 
   func run() async throws {
     try threading.useThreads()

@@ -17,6 +17,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
   @OptionGroup var numerics: NumericsOption
+  @OptionGroup var limit: PixelLimitOption
   @OptionGroup var running: RunningOptions
 
   @Option(
@@ -65,7 +66,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     let experiments = try seeded(arguments.experiments(numerics))
     let display = ProgressDisplay(isQuiet: running.quiet)
     var options = try running.runOptions(
-      folders, weights: weights, numerics: experiments.numerics)
+      folders, weights: weights, numerics: experiments.numerics, limit: limit)
     options.exportFolder = exports?.path
     let runner = try ExperimentRunner(options, observe: display.observe)
     let store = ResultStore(folder: folders.results.path)

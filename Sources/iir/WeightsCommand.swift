@@ -51,7 +51,9 @@ struct WeightsCommand: ParsableCommand {
     @Option(name: .customLong("out"), help: "The .safetensors file to write.")
     var output: PathArgument
 
-    func writtenPaths() -> [WrittenPath] { [.file(output.path, option: "--out")] }
+    func writtenPaths() -> [WrittenPath] {
+      [.file(output.path, option: "--out", ending: [.safetensors])]
+    }
 
     func run() throws {
       let checkpoint = try Checkpoint.load(file.path)

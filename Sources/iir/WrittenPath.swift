@@ -15,6 +15,9 @@ struct WrittenPath {
   private let kind: String
   private let look: () throws(FileError) -> Void
 
+  /// What the ending of the file has to agree with, if anything.
+  private var ending: OutputEnding?
+
   private init(
     _ kind: String, option: String, look: @escaping () throws(FileError) -> Void
   ) {
@@ -23,20 +26,33 @@ struct WrittenPath {
     self.look = look
   }
 
-  /// Throws what writing would throw, with the option that names another place.
-  func check() throws(UnwritablePath) {
+  /// Throws what writing would throw, with the option that names another place; then what is wrong with
+  /// the ending.
+  func check() throws {
     do throws(FileError) {
       try look()
     } catch {
       throw UnwritablePath(kind: kind, option: option, cause: error)
     }
+    try ending?.check(option: option)
   }
 
   /// A file that is replaced.
-  static func file(_ path: String, option: String) -> WrittenPath {
-    WrittenPath("file", option: option) { () throws(FileError) in
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - option: the option that names it.
+  ///   - formats: what it may be written in; its ending must promise none other. None for a file whose
+  ///     name the user did not choose.
+  /// - Returns: what is looked at before any work is done.
+  static func file(
+    _ path: String, option: String, ending formats: [OutputFormat] = []
+  ) -> WrittenPath {
+    var file = WrittenPath("file", option: option) { () throws(FileError) in
       try AtomicFile.checkTarget(path)
     }
+    file.ending = formats.isEmpty ? nil : OutputEnding(of: path, formats: formats)
+    return file
   }
 
   /// A folder that files are written into, made when it is missing.

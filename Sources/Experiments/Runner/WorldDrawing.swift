@@ -32,7 +32,7 @@ public struct WorldDrawing: Sendable {
   /// - Parameters:
   ///   - dataset: the mini set that is shown; nothing else of it is written.
   ///   - rows: the most buildings shown.
-  ///   - path: the file; a JPEG when its name ends in ".jpg", else a PNG.
+  ///   - path: the file; a JPEG when its name ends in ".jpg" or ".jpeg", else a PNG.
   /// - Throws: `FileError` when the file cannot be written; `ImageEncodingError` for more rows than a
   ///   JPEG file can hold.
   public func writeContactSheet(of dataset: DatasetName, rows: Int, to path: String) async throws {
@@ -53,7 +53,7 @@ public struct WorldDrawing: Sendable {
         world.photographs)
     }
     let sheet = ContactSheet.sheet(families)
-    let isJPEG = path.hasSuffix(".jpg")
+    let isJPEG = [".jpg", ".jpeg"].contains(where: path.lowercased().hasSuffix)
     let bytes = try isJPEG ? sheet.encodedJPEG(quality: 85) : sheet.encodedPNG()
     try AtomicFile.write(bytes, to: path)
   }
