@@ -31,6 +31,7 @@ extension Checkpoint {
     for wanted: Architecture, width: Int? = nil
   ) throws(CheckpointError) -> NetworkWeights {
     let wantedWidth = width ?? wanted.standardWidth
+    if case .ambiguous = choice, let fault { throw fault }
     guard let architecture else {
       throw CheckpointError(
         .otherNetwork, path: path,
@@ -40,7 +41,8 @@ extension Checkpoint {
       throw CheckpointError(
         .otherNetwork, path: path,
         "\(Self.name(wanted, wantedWidth)) was asked for, and the file holds "
-          + "\(Self.name(architecture, self.width)). Ask for that one, or give another file.")
+          + "\(Self.name(architecture, self.width)). Ask for that one, or give another file."
+          + otherNetworksSentence)
     }
     return try networkWeights()
   }
@@ -57,34 +59,8 @@ extension Checkpoint {
     return file
   }
 
-  private static func name(_ architecture: Architecture, _ width: Int?) -> String {
+  static func name(_ architecture: Architecture, _ width: Int?) -> String {
     architecture.rawValue
       + (width == architecture.standardWidth ? "" : width.map { " of width \($0)" } ?? "")
-  }
-
-  /// Says that the tensors belong to no known network.
-  var unknownReason: String {
-    let known = Architecture.allCases.map(\.rawValue).joined(separator: ", ")
-    let names = unexpected + dropped
-    return "the file's \(tensorCount) tensors are not those of a network that is known here"
-      + (family.map { ", though its layout is \($0.rawValue)'s" } ?? "")
-      + (names.isEmpty ? "" : "; the first are \(Self.list(names))")
-      + ". The networks are \(known)."
-  }
-
-  /// Says which tensors do not fit the architecture.
-  func incompleteReason(_ architecture: Architecture) -> String {
-    let lists = [("missing", missing), ("unexpected", unexpected), ("of a wrong shape", misshapen)]
-      .filter { !$0.1.isEmpty }
-      .map { "\($0.1.count) \($0.0) (\(Self.list($0.1)))" }
-    return "read as \(family?.rawValue ?? "an unknown layout"), it comes nearest to "
-      + "\(Self.name(architecture, width)), but tensors do not fit: "
-      + "\(lists.joined(separator: ", ")). Nothing is loaded in part; 'iir weights inspect' "
-      + "lists every tensor, and a state_dict() of the network alone can be saved in Python."
-  }
-
-  private static func list(_ names: [String]) -> String {
-    let first = names.prefix(3).map { $0.count > 80 ? "\($0.prefix(80))…" : $0 }
-    return first.joined(separator: ", ") + (names.count > 3 ? ", …" : "")
   }
 }

@@ -15,6 +15,9 @@ public struct Checkpoint: Sendable {
     /// What PyTorch wrote before, often as `.pth.tar`.
     case legacy
 
+    /// What PyTorch wrote before version 0.1.10: a tar archive.
+    case tar
+
     /// Hugging Face's format.
     case safetensors
   }
@@ -33,6 +36,19 @@ public struct Checkpoint: Sendable {
 
   /// The channels of the network's first stage; nil for an architecture of one width.
   public let width: Int?
+
+  /// What stands before the names of the network in the file, such as "state_dict.module."; nil when
+  /// no network was taken.
+  public let prefix: String?
+
+  /// What stands before the names of the other networks of the file, in its order.
+  public let alternatives: [String]
+
+  /// The prefix, where it was asked for and another network would have been taken without that.
+  public let chosenPrefix: String?
+
+  /// The files that were read: one, or an index and the files it names.
+  public let files: [String]
 
   /// The number of tensors in the file.
   public let tensorCount: Int
@@ -62,11 +78,21 @@ public struct Checkpoint: Sendable {
   /// The projections behind the pooling that the file holds, in its order.
   public let whitenings: [StoredWhitening]
 
+  /// The tensors of the network that hold values no network computes with, by their names in the
+  /// file.
+  let damage: [TensorDamage]
+
   /// The tensors of the network by torchvision's names; empty when `fault` is not nil.
   let tensors: OrderedDictionary<String, Tensor>
 
+  /// What came of the choice among the networks of the file.
+  let choice: NetworkSearch.Choice
+
   /// Why the file gives no weights, or nil when it is the whole of a known network.
   public var fault: CheckpointError? {
+    if case .ambiguous(let places) = choice {
+      return CheckpointError(.ambiguous, path: path, Self.ambiguousReason(places.map(\.prefix)))
+    }
     guard let architecture else {
       return CheckpointError(.unknownNetwork, path: path, unknownReason)
     }
@@ -74,6 +100,7 @@ public struct Checkpoint: Sendable {
       return CheckpointError(
         .incomplete, path: path, incompleteReason(architecture))
     }
+    guard damage.isEmpty else { return CheckpointError(.damaged, path: path, damageReason) }
     return nil
   }
 }
@@ -81,22 +108,41 @@ public struct Checkpoint: Sendable {
 extension Checkpoint {
   /// Reads a file.
   ///
-  /// - Parameter path: a safetensors file, or one that `torch.save` wrote.
+  /// - Parameters:
+  ///   - path: a safetensors file, one that `torch.save` wrote, or the index of several.
+  ///   - prefix: what stands before the names of the network that is wanted, its beginning or its
+  ///     end; nil for the network that the rule of `NetworkRole` prefers.
   /// - Returns: what the file holds, also when that is no known network.
   /// - Throws: `CheckpointError` when the file cannot be read, any rule of its format is broken, it
-  ///   names a Python symbol that is not plain data, or it holds no tensors by name.
+  ///   names a Python symbol that is not plain data, or no network lies below the prefix.
   /// - Complexity: O(size of the file) in time; memory for the network's tensors and, with
   ///   PyTorch's formats, a few times the pickle that names them.
-  public static func load(_ path: String) throws(CheckpointError) -> Checkpoint {
+  public static func load(
+    _ path: String, prefix: String? = nil
+  ) throws(CheckpointError) -> Checkpoint {
     let file = try CheckpointFile(opening: path)
-    let saved = try SavedTensors(reading: file)
-    return try Checkpoint(saved, NetworkMapping(of: saved.tensors), file)
+    try ShardIndex.refuseLoneShard(path)
+    guard try ShardIndex.isIndex(file) else {
+      return try Checkpoint(try SavedTensors(reading: file), below: prefix, in: file)
+    }
+    let joined = try ShardIndex(reading: file).join(from: file)
+    return try Checkpoint(joined.saved, below: prefix, in: joined.file)
   }
 
   private init(
-    _ saved: SavedTensors, _ mapping: NetworkMapping, _ file: borrowing CheckpointFile
+    _ saved: SavedTensors, below prefix: String?, in file: borrowing CheckpointFile
   ) throws(CheckpointError) {
+    let mapping = NetworkMapping(of: saved.tensors, below: prefix)
     path = file.path
+    files = file.files
+    choice = mapping.choice
+    self.prefix = mapping.place?.prefix
+    alternatives = mapping.places.filter { $0 != mapping.place }.map(\.prefix)
+    chosenPrefix = mapping.isPreferred ? nil : mapping.place?.prefix
+    if case .unknownPrefix(let unknown) = choice {
+      throw CheckpointError(
+        .ambiguous, path: file.path, Self.unknownReason(of: unknown, mapping.places.map(\.prefix)))
+    }
     format = saved.format
     family = mapping.family
     architecture = mapping.architecture
@@ -109,15 +155,22 @@ extension Checkpoint {
     misshapen = mapping.misshapen
     inert = Array(saved.inert)
     guard mapping.isWhole else {
-      (gemExponents, whitenings, tensors) = (nil, [], [:])
+      (gemExponents, whitenings, damage, tensors) = (nil, [], [], [:])
       return
     }
+    if mapping.family == .huggingFace { try TransformersConfig.check(beside: file.path) }
     try saved.checkSize(of: mapping.mapped, in: file)
     var tensors: OrderedDictionary<String, Tensor> = [:]
+    var damage: [TensorDamage] = []
     for (name, path) in mapping.network {
-      tensors[name] = try saved.tensor(path, in: file)
+      let tensor = try saved.tensor(path, in: file)
+      if let found = TensorDamage(of: tensor, called: name, inFile: path.description) {
+        damage.append(found)
+      }
+      tensors[name] = tensor
     }
-    self.tensors = tensors
+    self.tensors = damage.isEmpty ? tensors : [:]
+    self.damage = damage
     gemExponents = try saved.gemExponents(mapping, in: file)
     whitenings = try saved.whitenings(mapping, in: file)
   }

@@ -26,6 +26,9 @@ public struct CheckpointError: Error, Equatable, CustomStringConvertible {
     /// Tensors of the network are missing, misshapen or too many.
     case incomplete
 
+    /// Several networks are entitled to be taken, or none lies where it was asked for.
+    case ambiguous
+
     /// The tensors belong to another network than the one asked for.
     case otherNetwork
   }
@@ -72,12 +75,25 @@ extension CheckpointError {
     case .malformed: self.init(.damaged, path: path, "\(error)")
     case .unsupported: self.init(.unsupported, path: path, "\(error)")
     case .limit: self.init(.limit, path: path, "\(error)")
-    case .symbol(let symbol):
-      self.init(
-        .symbol(symbol), path: path,
-        "it names \(symbol) at byte \(error.offset) of its pickle, and such a name is never "
-          + "resolved here. Where you trust the file, load it in Python and save only its "
-          + "state_dict() again.")
+    case .symbol(let symbol): self.init(naming: symbol, at: error.offset, path: path)
     }
+  }
+
+  /// Creates the error of a file that names a class or function.
+  ///
+  /// - Parameters:
+  ///   - symbol: the name.
+  ///   - offset: where it stands in the pickle, if that is known.
+  ///   - path: the file.
+  init(naming symbol: PickleSymbol, at offset: Int? = nil, path: String) {
+    let place = offset.map { " at byte \($0) of its pickle" } ?? ""
+    let advice =
+      symbol.name.contains("qtensor") || symbol.name.hasPrefix("Q")
+      ? "It holds quantised tensors, and weights are floats: save the state_dict() of the network "
+        + "before it was quantised."
+      : "Where you trust the file, load it in Python and save only its state_dict() again."
+    self.init(
+      .symbol(symbol), path: path,
+      "it names \(symbol)\(place), and such a name is never resolved here. \(advice)")
   }
 }

@@ -1,14 +1,28 @@
 internal import Glibc
 internal import Tensors
 
-/// Sole owner of one open regular file, read piece by piece at any offset.
+/// Sole owner of one open regular file, or of several that are read as one, piece by piece at any
+/// offset.
 struct CheckpointFile: ~Copyable {
   /// The largest file that is read, in bytes.
   static let sizeLimit = 8 << 30
 
+  /// What messages call it.
   let path: String
-  let size: Int
-  private let descriptor: Int32
+
+  /// The number of bytes, of all files together.
+  private(set) var size: Int
+
+  /// The paths of the files.
+  private(set) var files: [String]
+
+  private var parts: [Part]
+
+  /// One open file, and the place of its bytes among all of them.
+  private struct Part {
+    let descriptor: Int32
+    let range: Range<Int>
+  }
 
   /// Opens a file.
   ///
@@ -22,11 +36,18 @@ struct CheckpointFile: ~Copyable {
     let isKnown = unsafe descriptor >= 0 && fstat(descriptor, &status) == 0
     let code = errno
     self.path = path
-    self.descriptor = descriptor
     size = isKnown ? Int(status.st_size) : 0
-    guard isKnown else { throw CheckpointError(.unreadable, path: path, Self.reason(code)) }
+    files = [path]
+    parts = descriptor >= 0 ? [Part(descriptor: descriptor, range: 0..<size)] : []
+    guard isKnown else {
+      throw CheckpointError(.unreadable, path: path, Self.reason(code, path: path))
+    }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw CheckpointError(.unreadable, path: path, "it is not a regular file.")
+      let within = status.st_mode & S_IFMT == S_IFDIR ? weightsFile(in: path) : nil
+      throw CheckpointError(
+        .unreadable, path: path,
+        within.map { "it is a folder; give the file within, such as '\($0)'." }
+          ?? "it is not a regular file.")
     }
     guard size <= Self.sizeLimit else {
       throw CheckpointError(
@@ -34,8 +55,36 @@ struct CheckpointFile: ~Copyable {
     }
   }
 
+  /// Creates a file of no bytes, to which others are joined.
+  ///
+  /// - Parameter index: the file that names the others.
+  init(joiningFilesOf index: borrowing CheckpointFile) {
+    path = index.path
+    files = index.files
+    (size, parts) = (0, [])
+  }
+
+  /// Appends the bytes of another file, which stays open for this one.
+  mutating func append(_ other: borrowing CheckpointFile) throws(CheckpointError) {
+    guard other.size <= Self.sizeLimit - size else {
+      throw CheckpointError(
+        .limit, path: path,
+        "its files have more than the limit of \(Self.sizeLimit) bytes together.")
+    }
+    for part in other.parts {
+      let descriptor = fcntl(part.descriptor, F_DUPFD_CLOEXEC, 0)
+      guard descriptor >= 0 else {
+        throw CheckpointError(
+          .unreadable, path: other.path, Self.reason(errno, path: other.path))
+      }
+      parts.append(Part(descriptor: descriptor, range: size..<size + part.range.count))
+      size += part.range.count
+    }
+    files += other.files
+  }
+
   deinit {
-    if descriptor >= 0 { _ = close(descriptor) }
+    for part in parts { _ = close(part.descriptor) }
   }
 
   /// Returns the bytes of a range, which lies within the file.
@@ -70,12 +119,17 @@ struct CheckpointFile: ~Copyable {
   ) throws(CheckpointError) {
     var done = 0
     while done < range.count {
+      let offset = range.lowerBound + done
+      guard let part = parts.first(where: { $0.range.contains(offset) }) else {
+        preconditionFailure("expected \(range) within the \(size) bytes of '\(path)'")
+      }
       let received = unsafe pread(
-        descriptor, buffer.baseAddress?.advanced(by: done), range.count - done,
-        off_t(range.lowerBound + done))
+        part.descriptor, buffer.baseAddress?.advanced(by: done),
+        min(range.upperBound, part.range.upperBound) - offset,
+        off_t(offset - part.range.lowerBound))
       if received < 0 && errno == EINTR { continue }
       guard received >= 0 else {
-        throw CheckpointError(.unreadable, path: path, Self.reason(errno))
+        throw CheckpointError(.unreadable, path: path, Self.reason(errno, path: path))
       }
       guard received > 0 else {
         throw CheckpointError(
@@ -85,8 +139,11 @@ struct CheckpointFile: ~Copyable {
     }
   }
 
-  private static func reason(_ code: Int32) -> String {
-    guard code != ENOENT else { return "there is no such file; check the path." }
+  private static func reason(_ code: Int32, path: String) -> String {
+    guard code != ENOENT else {
+      let nearest = nearestFile(to: path).map { "; its folder has '\($0)'." }
+      return "there is no such file\(nearest ?? "; check the path.")"
+    }
     return unsafe strerror(code).map { unsafe "\(String(cString: $0))." } ?? "system error \(code)."
   }
 }

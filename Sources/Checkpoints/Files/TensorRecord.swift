@@ -45,6 +45,11 @@ struct TensorRecord: Sendable, Equatable {
     self.offset = offset
   }
 
+  /// Returns the record of the same tensor once `bytes` stand before its file.
+  func moved(by bytes: Int) -> TensorRecord {
+    TensorRecord(type: type, shape: shape, strides: strides, offset: offset + bytes)
+  }
+
   private static func rowMajor(_ shape: [Int]) -> [Int] {
     var strides = Array(repeating: 1, count: shape.count)
     // A length of 0 leaves no element to place, so overflow of the others does no harm.

@@ -36,6 +36,9 @@ struct ZipArchive: Sendable {
     guard fields.remaining == 0 else {
       throw fields.damage("its directory has more bytes than its \(headers.count) entries take")
     }
+    if let content = ZipContent(names: headers.map(\.name), path: file.path) {
+      throw CheckpointError(.unsupported, path: file.path, content.reason)
+    }
     entries = try Self.entries(headers, directory, in: file)
     for entry in entries { try Self.checkSum(of: entry, in: file) }
   }

@@ -6,8 +6,14 @@ struct ZipHeader: Sendable {
   let offset: Int
 
   private let flags: UInt64
+  private let method: UInt64
   private let checksum: UInt64
+
+  /// The bytes that the content takes in the archive.
   private let size: Int
+
+  /// The bytes that it would take unpacked.
+  private let plainSize: UInt64
 
   /// A bit of the flags: the local header leaves the sizes open, a record behind the content has
   /// them.
@@ -23,7 +29,7 @@ struct ZipHeader: Sendable {
     }
     _ = try fields.number(4)
     flags = try fields.number(2)
-    let method = try fields.number(2)
+    method = try fields.number(2)
     _ = try fields.number(4)
     checksum = try fields.number(4)
     let (stored, plain) = (try fields.number(4), try fields.number(4))
@@ -35,43 +41,40 @@ struct ZipHeader: Sendable {
     var extra = ZipFields(try fields.take(Int(extraCount)), path: fields.path)
     _ = try fields.take(Int(commentCount))
     let large = try extra.largeValues([plain, stored, place])
-    try Self.checkStored(name, flags, method: method, large[1], large[0], fields)
-    guard disk == 0, let size = Int(exactly: large[0]), let offset = Int(exactly: large[2]) else {
+    plainSize = large[0]
+    guard disk == 0, let size = Int(exactly: large[1]), let offset = Int(exactly: large[2]) else {
       throw fields.damage("its entry '\(name)' lies on another disk or beyond any file")
     }
     (self.size, self.offset) = (size, offset)
   }
 
-  private static func checkStored(
-    _ name: String, _ flags: UInt64, method: UInt64, _ stored: UInt64, _ plain: UInt64,
-    _ fields: ZipFields
-  ) throws(CheckpointError) {
+  /// Refuses an entry that is not stored as it is, or whose name may mean a place outside.
+  private func checkStored(_ fields: ZipFields) throws(CheckpointError) {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+    guard isPlain, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x5C || $0 == 0x3A }) else {
+      throw fields.damage("the name of its entry '\(name.prefix(80))' is no plain relative path")
+    }
     guard method == 0 else {
       throw CheckpointError(
         .unsupported, path: fields.path,
         "its entry '\(name)' is compressed, which torch.save never does. Load it with torch.load "
           + "and save it again.")
     }
-    guard flags & ~(sizesFollow | isUTF8) == 0 else {
+    guard flags & ~(Self.sizesFollow | Self.isUTF8) == 0 else {
       throw CheckpointError(
         .unsupported, path: fields.path, "its entry '\(name)' is encrypted or patched.")
     }
-    guard stored == plain else {
-      throw fields.damage("its entry '\(name)' has two sizes, \(stored) and \(plain)")
+    guard plainSize == UInt64(size) else {
+      throw fields.damage("its entry '\(name)' has two sizes, \(size) and \(plainSize)")
     }
   }
 
-  /// Returns the name, when it can only mean one place inside the archive.
   private static func name(
     _ bytes: ArraySlice<UInt8>, _ fields: ZipFields
   ) throws(CheckpointError) -> String {
     guard let name = String(validating: bytes, as: UTF8.self), !name.isEmpty else {
       throw fields.damage("the name of an entry is empty or not UTF-8")
-    }
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    let isPlain = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
-    guard isPlain, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x5C || $0 == 0x3A }) else {
-      throw fields.damage("the name of its entry '\(name.prefix(80))' is no plain relative path")
     }
     return name
   }
@@ -81,6 +84,7 @@ struct ZipHeader: Sendable {
   func entry(
     before end: Int, in file: borrowing CheckpointFile
   ) throws(CheckpointError) -> ZipArchive.Entry {
+    try checkStored(ZipFields([], path: file.path))
     guard offset <= end, end - offset >= 30 else {
       throw CheckpointError(
         .damaged, path: file.path, "its entry '\(name)' starts at byte \(offset), in its directory."

@@ -34,4 +34,7 @@ public enum CheckpointFamily: String, Sendable, CaseIterable {
 
   /// naver/deep-image-retrieval: AP-GeM.
   case dirtorch
+
+  /// Hugging Face's transformers: `ResNetModel`, and what contains one.
+  case huggingFace = "huggingface"
 }

@@ -1,20 +1,21 @@
 /// How one family stores a network: what tells it, and what becomes of each key.
 ///
-/// Keys are seen without the "module." that data-parallel training puts before all of them.
+/// Keys are seen without what wrappers of PyTorch put in, and from the place on at which the family's
+/// own names begin, which may lie below the names of a trainer.
 struct NetworkLayout: Sendable {
   let family: CheckpointFamily
 
   /// What stands before the names of the network.
   var prefix = ""
 
-  /// A key belongs to this family when it starts with the prefix and `conv1.weight` or one of these
-  /// names of a first convolution.
-  var firstNames = ["conv1.weight", "features.0.weight"]
+  /// How the layers are named behind that.
+  var naming = NetworkNaming.residual
 
   /// Some key starts with one of these, where the prefix alone does not tell the family.
   var evidence: [String] = []
 
-  /// Keys that start with one of these are dropped: what the family trains beside the network.
+  /// Keys that start with one of these are dropped though they stand among the network's own names:
+  /// what the family trains beside it.
   var dropped: [String] = []
 
   /// Names, behind the prefix, that start with one of these are dropped: the network's own head.
@@ -26,62 +27,68 @@ struct NetworkLayout: Sendable {
   /// What stands before "weight" and "bias" of a linear layer behind the pooling.
   var whitening: String?
 
-  /// torchvision's name for a position, where layers are stored by position.
-  var positions: [String: String] = [:]
+  /// Keys beside the prefix that start with one of these are a part of the network as well, and have
+  /// to be known.
+  var parts: [String] = []
 
-  /// Whether these keys are stored so.
-  func recognises(_ keys: some Sequence<String>) -> Bool {
-    var (hasFirst, hasEvidence) = (false, evidence.isEmpty)
-    for key in keys {
-      hasFirst = hasFirst || firstNames.contains { key == prefix + $0 }
-      hasEvidence = hasEvidence || evidence.contains { key.hasPrefix($0) }
+  /// Whether nothing but wrappers may stand before the family's own names.
+  var isAtTop = false
+
+  /// Finds where the family's own names begin.
+  ///
+  /// - Parameters:
+  ///   - place: where the network lies.
+  ///   - tensors: the tensors of the same dictionary.
+  /// - Returns: the place before them, or nil when the network is not stored so.
+  func base(of place: NetworkPlace, among tensors: [TensorPath]) -> NetworkPlace? {
+    guard place.naming == naming,
+      let path = place.path.before(prefix.split(separator: ".").map(String.init))
+    else { return nil }
+    guard !isAtTop || path.withoutWrappers.isEmpty else { return nil }
+    let base = NetworkPlace(keys: place.keys, path: path, naming: naming)
+    guard !evidence.isEmpty else { return base }
+    let isSeen = tensors.contains { tensor in
+      guard base.contains(tensor) else { return false }
+      let key = base.key(of: tensor)
+      return evidence.contains { key.hasPrefix($0) }
     }
-    return hasFirst && hasEvidence
+    return isSeen ? base : nil
   }
+
+  /// Returns torchvision's name of a key, or nil when it is none of the network.
+  func name(of key: String) -> String? { naming.name(of: String(key.dropFirst(prefix.count))) }
+
+  /// Whether torchvision's name is one of the layers behind the feature map.
+  func isHead(_ name: String) -> Bool { heads.contains { name.hasPrefix($0) } }
 
   /// The layouts in the order they are tried: the more a layout demands, the earlier it comes.
   static let all: [NetworkLayout] = [
-    NetworkLayout(
-      family: .moco, prefix: "encoder_q.", dropped: ["encoder_k.", "queue"]),
-    NetworkLayout(
-      family: .moco, prefix: "base_encoder.", dropped: ["momentum_encoder.", "predictor."]),
-    NetworkLayout(
-      family: .mmselfsup, prefix: "encoder_q.0.",
-      dropped: ["encoder_q.1.", "encoder_k.", "queue", "head.", "neck."]),
-    NetworkLayout(family: .simSiam, prefix: "encoder.", dropped: ["predictor."]),
+    NetworkLayout(family: .moco, prefix: "encoder_q."),
+    NetworkLayout(family: .moco, prefix: "base_encoder."),
+    NetworkLayout(family: .mmselfsup, prefix: "encoder_q.0."),
+    NetworkLayout(family: .simSiam, prefix: "encoder."),
     NetworkLayout(family: .vissl, prefix: "_feature_blocks."),
-    NetworkLayout(
-      family: .vissl, prefix: "trunk.base_model._feature_blocks.", dropped: ["heads."]),
-    NetworkLayout(
-      family: .barlowTwins, prefix: "backbone.", evidence: ["projector."],
-      dropped: ["projector.", "bn."]),
-    NetworkLayout(
-      family: .dino, prefix: "backbone.", evidence: ["head.last_layer."], dropped: ["head."]),
-    NetworkLayout(
-      family: .mmselfsup, prefix: "backbone.",
-      dropped: ["neck.", "head.", "target_net.", "online_net.", "queue", "encoder_k."]),
+    NetworkLayout(family: .barlowTwins, prefix: "backbone.", evidence: ["projector."]),
+    NetworkLayout(family: .dino, prefix: "backbone.", evidence: ["head.last_layer."]),
+    NetworkLayout(family: .mmselfsup, prefix: "backbone."),
     NetworkLayout(
       family: .swav, evidence: ["projection_head.", "prototypes."],
       dropped: ["projection_head.", "prototypes."]),
     NetworkLayout(
       family: .dirtorch, evidence: ["adpool."], heads: [], gemExponent: "adpool.p",
       whitening: "fc."),
-    cirtorch(prefix: "features.", first: "0.weight", evidence: ["features.4.0.conv1."]),
-    cirtorch(prefix: "", first: "0.weight", evidence: ["4.0.conv1."]),
     NetworkLayout(
-      family: .cirtorch, firstNames: ["features.0.weight"],
-      evidence: ["pool.p", "whiten.weight"], gemExponent: "pool.p", whitening: "whiten."),
+      family: .cirtorch, prefix: "features.", naming: .positions, heads: [], gemExponent: "pool.p",
+      whitening: "whiten.", parts: ["pool.", "whiten.", "lwhiten."]),
+    NetworkLayout(
+      family: .cirtorch, naming: .positions, heads: [], gemExponent: "pool.p",
+      whitening: "whiten.", isAtTop: true),
+    NetworkLayout(
+      family: .cirtorch, naming: .features, evidence: ["pool.p", "whiten.weight"],
+      gemExponent: "pool.p", whitening: "whiten."),
+    NetworkLayout(family: .huggingFace, naming: .huggingFace),
     NetworkLayout(family: .torchvision),
+    NetworkLayout(family: .torchvision, naming: .positions, heads: []),
+    NetworkLayout(family: .torchvision, naming: .features),
   ]
-
-  private static func cirtorch(
-    prefix: String, first: String, evidence: [String]
-  ) -> NetworkLayout {
-    NetworkLayout(
-      family: .cirtorch, prefix: prefix, firstNames: [first], evidence: evidence, heads: [],
-      gemExponent: "pool.p", whitening: "whiten.",
-      positions: [
-        "0": "conv1", "1": "bn1", "4": "layer1", "5": "layer2", "6": "layer3", "7": "layer4",
-      ])
-  }
 }

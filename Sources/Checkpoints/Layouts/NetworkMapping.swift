@@ -24,6 +24,18 @@ struct NetworkMapping: Sendable {
   /// Tensors whose shape the network contradicts, with both shapes.
   var misshapen: [String] = []
 
+  /// What came of the choice among the networks of the file.
+  let choice: NetworkSearch.Choice
+
+  /// Every place of a network in the file.
+  let places: [NetworkPlace]
+
+  /// Whether the network is the one that is taken where nothing is asked for.
+  let isPreferred: Bool
+
+  /// Where the network lies.
+  var place: NetworkPlace? { if case .place(let place) = choice { place } else { nil } }
+
   /// The paths of all tensors that are used.
   var mapped: [TensorPath] {
     network.values + (gemExponent.map { [$0] } ?? [])
@@ -31,18 +43,34 @@ struct NetworkMapping: Sendable {
   }
 
   /// Finds the network among all tensors of a file.
-  init(of tensors: OrderedDictionary<TensorPath, TensorRecord>) {
-    guard let (place, layout) = Self.place(in: tensors) else {
+  ///
+  /// - Parameters:
+  ///   - tensors: every tensor of the file.
+  ///   - prefix: what stands before the network's names, where it is to be another one than the rule
+  ///     prefers.
+  init(of tensors: OrderedDictionary<TensorPath, TensorRecord>, below prefix: String? = nil) {
+    let search = NetworkSearch(tensors)
+    choice = search.choice(prefix)
+    places = search.places
+    isPreferred = prefix == nil || choice == search.choice()
+    guard case .place(let place) = choice else {
       for path in tensors.keys {
         if Self.isTrainingState(path.keys) { dropped.append(path) } else { unexpected.append(path) }
       }
       return
     }
+    let siblings = Array(tensors.keys.filter { $0.parent == place.keys })
+    guard let (layout, base) = Self.layout(of: place, among: siblings) else {
+      preconditionFailure("expected a layout for every naming, found none for \(place.naming)")
+    }
     family = layout.family
-    for (path, record) in tensors {
-      if path.parent == place.keys {
-        assign(path, layout, key: place.key(of: path.name))
-      } else if place.drops(path.keys, shape: record.shape) {
+    let others = places.filter { !$0.contains(place) }
+    for path in tensors.keys {
+      if others.contains(where: { $0.contains(path) }) {
+        dropped.append(path)
+      } else if path.parent == place.keys, base.contains(path) {
+        assign(path, layout, key: base.key(of: path))
+      } else if drops(path, besides: place) {
         dropped.append(path)
       } else {
         unexpected.append(path)
@@ -52,23 +80,46 @@ struct NetworkMapping: Sendable {
     matchArchitecture(tensors.compactMapValues { $0.shape })
   }
 
+  private static func layout(
+    of place: NetworkPlace, among siblings: [TensorPath]
+  ) -> (NetworkLayout, base: NetworkPlace)? {
+    for layout in NetworkLayout.all {
+      if let base = layout.base(of: place, among: siblings) { return (layout, base) }
+    }
+    return nil
+  }
+
   /// Decides what becomes of one key of the network's dictionary.
   private mutating func assign(_ path: TensorPath, _ layout: NetworkLayout, key: String) {
     if key == layout.gemExponent {
       gemExponent = path
     } else if let whitening = layout.whitening, key.hasPrefix(whitening) {
       linear[String(key.dropFirst(whitening.count))] = path
+    } else if !key.hasPrefix(layout.prefix) {
+      let isPart = layout.parts.contains { key.hasPrefix($0) }
+      if isPart { unexpected.append(path) } else { dropped.append(path) }
     } else if layout.dropped.contains(where: { key.hasPrefix($0) }) {
       dropped.append(path)
     } else if let name = layout.name(of: key) {
       if name.hasSuffix(".num_batches_tracked") || layout.isHead(name) {
         dropped.append(path)
-      } else {
+      } else if network[name] == nil {
         network[name] = path
+      } else {
+        unexpected.append(path)
       }
     } else {
       unexpected.append(path)
     }
+  }
+
+  /// Whether a tensor outside of the network's names is no part of it.
+  ///
+  /// Where nothing stands before the names of the network, a tensor in a dictionary beside them may
+  /// be one of it that is not understood, unless it is training state or another network.
+  private func drops(_ path: TensorPath, besides place: NetworkPlace) -> Bool {
+    guard place.path.isEmpty, path.keys.starts(with: place.keys) else { return true }
+    return Self.isTrainingState(path.keys)
   }
 
   /// The tensors of the linear layer behind the pooling, by what follows its prefix.
@@ -108,17 +159,19 @@ struct NetworkMapping: Sendable {
   }
 }
 
-extension NetworkLayout {
-  /// Returns torchvision's name of a key, or nil when it is none of the network.
-  func name(of key: String) -> String? {
-    guard key.hasPrefix(prefix) else { return nil }
-    let name = key.dropFirst(prefix.count)
-    guard !positions.isEmpty else { return String(name) }
-    let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let layer = positions[String(parts[0])] else { return nil }
-    return "\(layer).\(parts[1])"
-  }
+extension NetworkMapping {
+  /// What training stores beside a network, by the first key.
+  private static let trainingState: Set<String> = [
+    "amp", "callbacks", "criterion", "dino_loss", "ema", "loops", "loss", "queue", "rng_state",
+    "student",
+  ]
 
-  /// Whether torchvision's name is one of the layers behind the feature map.
-  func isHead(_ name: String) -> Bool { heads.contains { name.hasPrefix($0) } }
+  /// What is part of the first key of every optimiser, schedule and scaler of gradients.
+  private static let trainingWords = ["optim", "sched", "scaler"]
+
+  /// Whether the keys lead to something that training stores beside a network.
+  static func isTrainingState(_ keys: [String]) -> Bool {
+    guard let first = keys.first, keys.count > 1 || first == "queue" else { return false }
+    return trainingState.contains(first) || trainingWords.contains { first.contains($0) }
+  }
 }

@@ -1,77 +1,86 @@
 internal import OrderedCollections
 
-/// The dictionary of a file that holds the network.
-struct NetworkPlace: Sendable {
-  /// The keys that lead to it.
+/// Where one network lies in a file: a dictionary, and what stands before the names in it.
+struct NetworkPlace: Sendable, Hashable {
+  /// The keys that lead to the dictionary.
   let keys: [String]
 
-  /// Whether every name in it starts with "module.", as data-parallel training has it.
-  let isWrapped: Bool
+  /// What stands before the names of the network in that dictionary, split at the dots.
+  let path: [String]
 
-  /// Where networks are stored, in the order they are looked for: a teacher before its student.
-  private static let known: [[String]] = [
-    ["classy_state_dict", "base_model", "model", "trunk"], ["state_dict"], ["model_state_dict"],
-    ["model"], ["teacher"], ["student"], [],
-  ]
+  /// How its layers are named behind that.
+  let naming: NetworkNaming
 
-  private static let wrapper = "module."
+  /// The path as names begin with it.
+  private let start: String
 
-  /// Returns the name of a tensor without what data-parallel training puts before it.
-  func key(of name: String) -> String {
-    isWrapped ? String(name.dropFirst(Self.wrapper.count)) : name
-  }
-
-  /// Whether a tensor outside of this dictionary is known to be no part of the network: training
-  /// state, or a single number such as the best accuracy so far.
-  func drops(_ keys: [String], shape: [Int]) -> Bool {
-    if !self.keys.isEmpty, keys.count == 1, shape.allSatisfy({ $0 == 1 }) { return true }
-    if let first = keys.first, first == self.keys.first, keys.count > 1 {
-      // Beside a trunk lie its heads, its loss and its optimiser; beside names of one
-      // dictionary lies nothing.
-      return self.keys.count > 1
-    }
-    return NetworkMapping.isTrainingState(keys)
-  }
-
-  fileprivate init(_ keys: [String], names: [String]) {
+  init(keys: [String], path: [String], naming: NetworkNaming) {
     self.keys = keys
-    isWrapped = names.allSatisfy { $0.hasPrefix(Self.wrapper) }
+    self.path = path
+    self.naming = naming
+    start = path.map { "\($0)." }.joined()
   }
 
-  fileprivate static func candidates(
-    in tensors: OrderedDictionary<TensorPath, TensorRecord>
-  ) -> [(place: NetworkPlace, keys: [String])] {
-    let names = Dictionary(grouping: tensors.keys, by: \.parent).mapValues { $0.map(\.name) }
-    return known.compactMap { keys in
-      guard let names = names[keys] else { return nil }
-      let place = NetworkPlace(keys, names: names)
-      return (place, names.map(place.key(of:)))
-    }
+  /// Everything before the names of the network, as users write it: "state_dict.module.".
+  var prefix: String { (keys + path).map { "\($0)." }.joined() }
+
+  /// The same, without what wrappers of PyTorch put in.
+  var plainPrefix: String { (keys + path).withoutWrappers.map { "\($0)." }.joined() }
+
+  /// Whether a tensor lies below this place.
+  func contains(_ tensor: TensorPath) -> Bool {
+    guard tensor.keys.count > keys.count, tensor.keys.starts(with: keys) else { return false }
+    guard tensor.keys.count == keys.count + 1 else { return path.isEmpty }
+    return tensor.name.hasPrefix(start)
+  }
+
+  /// Whether another place lies below this one, or is this one.
+  func contains(_ other: NetworkPlace) -> Bool {
+    guard other.keys.starts(with: keys) else { return false }
+    return other.keys.count > keys.count ? path.isEmpty : other.path.starts(with: path)
+  }
+
+  /// Returns the name of a tensor that lies below this place, without wrappers.
+  func key(of tensor: TensorPath) -> String {
+    tensor.parts.dropFirst(path.count).withoutWrappers.joined(separator: ".")
   }
 }
 
-extension NetworkMapping {
-  /// What training stores beside a network, by the first key.
-  private static let trainingState: Set<String> = [
-    "amp", "criterion", "dino_loss", "ema", "fp16_scaler", "loss", "lr_scheduler", "optimizer",
-    "optimizers", "queue", "scaler", "scheduler", "student",
-  ]
+extension TensorPath {
+  /// The longest name that is looked at, in bytes; no framework writes one near that.
+  private static let nameLimit = 2000
 
-  /// Whether the keys lead to something that training stores beside a network.
-  static func isTrainingState(_ keys: [String]) -> Bool {
-    guard let first = keys.first, keys.count > 1 || first == "queue" else { return false }
-    return trainingState.contains(first)
+  /// The tensor's key in its dictionary, split at the dots.
+  var parts: [String] {
+    guard name.utf8.count <= Self.nameLimit else { return [name] }
+    return name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
   }
+}
 
-  /// Returns the first dictionary that a layout recognises, and that layout.
-  static func place(
-    in tensors: OrderedDictionary<TensorPath, TensorRecord>
-  ) -> (NetworkPlace, NetworkLayout)? {
-    for (place, keys) in NetworkPlace.candidates(in: tensors) {
-      if let layout = NetworkLayout.all.first(where: { $0.recognises(keys) }) {
-        return (place, layout)
-      }
+extension Collection<String> {
+  /// The parts of a name without those that wrappers of PyTorch put in: data-parallel training,
+  /// torch.compile, Lightning Fabric, fully sharded training and activation checkpointing.
+  var withoutWrappers: [String] { filter { !NetworkWrappers.names.contains($0) } }
+}
+
+extension Array<String> {
+  /// Returns what stands before some last parts, wrappers among those set aside; nil when the last
+  /// parts are others.
+  func before(_ ending: [String]) -> [String]? {
+    var index = count
+    for part in ending.reversed() {
+      index -= 1
+      while index >= 0, NetworkWrappers.names.contains(self[index]) { index -= 1 }
+      guard index >= 0, self[index] == part else { return nil }
     }
-    return nil
+    return Array(self[..<index])
   }
+}
+
+/// What modules that wrap another one call it.
+enum NetworkWrappers {
+  /// The names, which may stand anywhere in a tensor's name and any number of times.
+  static let names: Set<String> = [
+    "module", "_orig_mod", "_forward_module", "_fsdp_wrapped_module", "_checkpoint_wrapped_module",
+  ]
 }

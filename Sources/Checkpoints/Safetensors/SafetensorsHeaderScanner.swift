@@ -86,7 +86,7 @@ struct SafetensorsHeaderScanner {
   }
 
   /// Reads an object; `each` reads the value of one name, and returns false for a repeated one.
-  private mutating func members(
+  mutating func members(
     _ each: (inout SafetensorsHeaderScanner, String) throws(SafetensorsError) -> Bool
   ) throws(SafetensorsError) {
     try pass("{")
@@ -102,7 +102,7 @@ struct SafetensorsHeaderScanner {
     try pass("}")
   }
 
-  private mutating func integers() throws(SafetensorsError) -> [Int] {
+  mutating func integers() throws(SafetensorsError) -> [Int] {
     var integers: [Int] = []
     try pass("[")
     if peek() != UInt8(ascii: "]") {
@@ -131,7 +131,7 @@ struct SafetensorsHeaderScanner {
   }
 
   /// Returns the next byte of the header that is not white space, without passing it.
-  private mutating func peek() -> UInt8? {
+  mutating func peek() -> UInt8? {
     while offset < end {
       switch bytes[offset] {
       case 0x20, 0x09, 0x0A, 0x0D: offset += 1
@@ -141,19 +141,25 @@ struct SafetensorsHeaderScanner {
     return nil
   }
 
-  private mutating func pass(_ character: Unicode.Scalar) throws(SafetensorsError) {
+  mutating func pass(_ character: Unicode.Scalar) throws(SafetensorsError) {
     guard peek() == UInt8(ascii: character) else { throw error("expected '\(character)'") }
     offset += 1
   }
 
-  private func error(_ reason: String) -> SafetensorsError {
+  /// The bytes that are left.
+  var rest: ArraySlice<UInt8> { bytes[offset..<end] }
+
+  /// Passes bytes that are there.
+  mutating func pass(byteCount: Int) { offset += byteCount }
+
+  func error(_ reason: String) -> SafetensorsError {
     .header(path: path, offset: offset, reason: reason)
   }
 }
 
 extension SafetensorsHeaderScanner {
   /// Returns a quoted text.
-  private mutating func string() throws(SafetensorsError) -> String {
+  mutating func string() throws(SafetensorsError) -> String {
     try pass("\"")
     var text: [UInt8] = []
     while offset < end {

@@ -11,7 +11,13 @@ struct TorchObjectReader {
   private(set) var arrays: OrderedDictionary<TensorPath, Tensor> = [:]
   private(set) var inert: OrderedSet<String> = []
 
-  init(path: String) { self.path = path }
+  /// The tensors that the pickle refers to by name instead of describing them.
+  private let known: [String: TorchTensor]
+
+  init(path: String, known: [String: TorchTensor] = [:]) {
+    self.path = path
+    self.known = known
+  }
 
   /// Walks the whole object.
   ///
@@ -21,6 +27,8 @@ struct TorchObjectReader {
     case .dictionary: break
     case .object(let object)
     where [.orderedDictionary, .defaultDictionary].contains(try role(of: object, [])): break
+    case .object(let object) where try role(of: object, []) == .attribute:
+      try checkName(object.constructor)
     default:
       throw CheckpointError(
         .unsupported, path: path,
@@ -33,15 +41,19 @@ struct TorchObjectReader {
     _ value: PickleValue, at keys: [String]
   ) throws(CheckpointError) {
     switch value {
-    case .none, .boolean, .integer, .bigInteger, .float, .string, .bytes, .global: break
+    case .none, .boolean, .integer, .bigInteger, .float, .string, .bytes: break
+    case .global: try checkName(value)
     case .list(let elements), .tuple(let elements):
       for (index, element) in elements.enumerated() where element.hasParts {
         try walk(element, at: keys + ["\(index)"])
       }
     case .dictionary(let entries): try walk(entries, at: keys)
     case .object(let object): try walk(object, at: keys)
-    case .persistent:
-      throw fault(keys, Reason("it is a storage without a tensor"))
+    case .persistent(let key):
+      guard case .string(let name) = key, let tensor = known[name] else {
+        throw fault(keys, Reason("it is a storage without a tensor"))
+      }
+      try add(at: keys) { () throws(Reason) in tensor }
     }
   }
 
@@ -72,7 +84,10 @@ struct TorchObjectReader {
       inert.append("collections.defaultdict")
       try walk(object.entries, at: keys)
     case .array: try addArray(object, at: keys)
-    case .inert: inert.append(object.constructor.symbolName)
+    case .inert:
+      try checkAttributes(in: .object(object), at: keys)
+      inert.append(object.constructor.symbolName)
+    case .attribute: try checkName(object.constructor)
     case .plain, .encodedBytes: break
     case .storage, .name: throw fault(keys, Reason("it calls \(object.constructor.summary)"))
     }
@@ -98,8 +113,14 @@ struct TorchObjectReader {
   private mutating func addTensor(
     _ arguments: PickleValue, at keys: [String]
   ) throws(CheckpointError) {
+    try add(at: keys) { () throws(Reason) in try TorchTensor(arguments) }
+  }
+
+  private mutating func add(
+    at keys: [String], _ described: () throws(Reason) -> TorchTensor
+  ) throws(CheckpointError) {
     do throws(Reason) {
-      let tensor = try TorchTensor(arguments)
+      let tensor = try described()
       let storage = tensor.storage
       let former = storages[storage.key] ?? storage
       guard former.type == storage.type, former.count == storage.count else {
@@ -129,6 +150,37 @@ struct TorchObjectReader {
       arrays[TensorPath(keys: keys)] = array
     } catch {
       throw fault(keys, error)
+    }
+  }
+
+  /// Refuses the name of a function that looks up attributes.
+  private func checkName(_ value: PickleValue) throws(CheckpointError) {
+    guard case .global(let symbol) = value, TorchRole.bySymbol[symbol] == .attribute else { return }
+    throw CheckpointError(naming: symbol, path: path)
+  }
+
+  /// Refuses a class whose state looks up more than a method of MMEngine's history of numbers.
+  private func checkAttributes(
+    in value: PickleValue, at keys: [String]
+  ) throws(CheckpointError) {
+    switch value {
+    case .list(let elements), .tuple(let elements):
+      for element in elements { try checkAttributes(in: element, at: keys) }
+    case .dictionary(let entries):
+      for entry in entries { try checkAttributes(in: entry.value, at: keys) }
+    case .object(let object):
+      if try role(of: object, keys) == .attribute {
+        let parts = object.arguments.elements ?? []
+        if parts.count != 2 || parts[0] != .global(TorchRole.history) {
+          try checkName(object.constructor)
+        }
+      }
+      for part in [object.arguments, object.state].compactMap(\.self) + object.items {
+        try checkAttributes(in: part, at: keys)
+      }
+      try checkAttributes(in: .dictionary(object.entries), at: keys)
+    case .global: try checkName(value)
+    default: break
     }
   }
 
@@ -163,7 +215,7 @@ extension PickleValue {
   /// Whether something lies within that a walk must see.
   fileprivate var hasParts: Bool {
     switch self {
-    case .list, .tuple, .dictionary, .object, .persistent: true
+    case .list, .tuple, .dictionary, .object, .persistent, .global: true
     default: false
     }
   }

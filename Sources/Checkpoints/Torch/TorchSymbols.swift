@@ -27,6 +27,9 @@ enum TorchRole: Sendable, Equatable {
   /// A class that is listed and never used.
   case inert
 
+  /// A look-up of a class's method, which is admitted only within the history of MMEngine's logs.
+  case attribute
+
   /// A kind of storage, which only a reference to the outside may name.
   case storage(ElementType)
 }
@@ -48,15 +51,22 @@ extension TorchRole {
     for name in elementTypes { add(.name, ["torch"], name) }
     for (name, type) in storages { add(.storage(type), ["torch"], "\(name)Storage") }
     // The factories of a defaultdict, and the empty bytes of protocol 2.
-    add(.name, ["builtins", "__builtin__"], "dict", "list", "int", "float")
-    add(.plain, ["builtins", "__builtin__"], "bytes")
+    add(
+      .name, builtins, "dict", "list", "int", "long", "float", "bool", "str", "unicode", "tuple")
+    add(.plain, builtins, "bytes")
+    add(
+      .inert, builtins, "set", "frozenset", "range", "xrange", "slice", "complex", "bytearray")
     add(.encodedBytes, ["_codecs"], "encode")
     let arrays = ["numpy.core.multiarray", "numpy._core.multiarray"]
     add(.array, arrays, "_reconstruct")
     add(.inert, arrays, "scalar")
     add(.plain, ["numpy"], "dtype")
     add(.name, ["numpy"], "ndarray")
-    add(.inert, ["argparse"], "Namespace")
+    add(.name, ["typing"], "Any")
+    for (module, name) in settings { add(.inert, [module], name) }
+    add(.inert, [history.module], history.name)
+    // How protocol 2 writes the methods that a history holds.
+    add(.attribute, builtins, "getattr")
     add(
       .inert, ["pathlib", "pathlib._local"], "Path", "PosixPath", "WindowsPath", "PurePosixPath",
       "PureWindowsPath")
@@ -64,6 +74,30 @@ extension TorchRole {
     add(.inert, ["sklearn.preprocessing.data", "sklearn.preprocessing._data"], "StandardScaler")
     return roles
   }()
+
+  /// What Python 3 and Python 2 call the same module.
+  private static let builtins = ["builtins", "__builtin__"]
+
+  /// The history of a number over a training of MMEngine.
+  static let history = PickleSymbol(
+    module: "mmengine.logging.history_buffer", name: "HistoryBuffer")
+
+  /// The classes in which trainers keep settings, counts and times.
+  private static let settings = [
+    ("argparse", "Namespace"), ("types", "SimpleNamespace"), ("collections", "Counter"),
+    ("collections", "deque"), ("datetime", "datetime"), ("datetime", "timedelta"),
+    ("torch.torch_version", "TorchVersion"),
+    ("pytorch_lightning.utilities.parsing", "AttributeDict"),
+    ("lightning.pytorch.utilities.parsing", "AttributeDict"),
+    ("lightning.fabric.utilities.data", "AttributeDict"),
+    ("lightning_fabric.utilities.data", "AttributeDict"), ("easydict", "EasyDict"),
+    ("yacs.config", "CfgNode"), ("addict.addict", "Dict"), ("mmcv.utils.config", "ConfigDict"),
+    ("mmengine.config.config", "ConfigDict"), ("omegaconf.dictconfig", "DictConfig"),
+    ("omegaconf.listconfig", "ListConfig"), ("omegaconf.base", "ContainerMetadata"),
+    ("omegaconf.base", "Metadata"), ("omegaconf.nodes", "AnyNode"),
+    ("omegaconf.nodes", "StringNode"), ("omegaconf.nodes", "IntegerNode"),
+    ("omegaconf.nodes", "FloatNode"), ("omegaconf.nodes", "BooleanNode"),
+  ]
 
   private static let storages: [String: ElementType] = [
     "Float": .float32, "Double": .float64, "Half": .float16, "BFloat16": .bfloat16,

@@ -34,6 +34,22 @@ struct TorchStorage: Sendable, Equatable {
   }
 }
 
+extension TorchStorage {
+  /// Creates a whole storage.
+  init(key: String, type: ElementType, count: Int) {
+    self.init(key: key, type: type, count: count, view: 0..<count)
+  }
+
+  private init(key: String, type: ElementType, count: Int, view: Range<Int>) {
+    (self.key, self.type, self.count, self.view) = (key, type, count, view)
+  }
+
+  /// Returns the part of the same storage that is meant, in elements within it.
+  func viewed(_ view: Range<Int>) -> TorchStorage {
+    TorchStorage(key: key, type: type, count: count, view: view)
+  }
+}
+
 /// Why a tensor is refused, as a clause.
 struct Reason: Error, Equatable {
   let text: String
@@ -65,6 +81,18 @@ struct TorchTensor: Sendable, Equatable {
     strides = try Self.integers(parts[3], "strides")
     self.offset = storage.view.lowerBound &+ offset
     try Self.check(shape, strides, offset: offset, count: storage.view.count)
+  }
+
+  /// Creates a tensor on a storage.
+  ///
+  /// - Throws: the reason, unless every element lies in the storage and none is met twice.
+  init(on storage: TorchStorage, shape: [Int], strides: [Int], offset: Int) throws(Reason) {
+    guard (shape + strides).allSatisfy({ $0 >= 0 }) else {
+      throw Reason("its lengths or strides are below 0")
+    }
+    try Self.check(shape, strides, offset: offset, count: storage.view.count)
+    (self.storage, self.shape, self.strides) = (storage, shape, strides)
+    self.offset = storage.view.lowerBound + offset
   }
 
   private static func integers(_ value: PickleValue, _ what: String) throws(Reason) -> [Int] {

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Returns the candidate that takes the fewest edits to reach, or nil when none is near.
 ///
 /// Near means at most two fifths of the longer word's characters, and at least one. The first of
@@ -31,4 +33,32 @@ private func editDistance(_ first: [Character], _ second: [Character]) -> Int {
     (before, row) = (row, next)
   }
   return row[second.count]
+}
+
+/// Looks for the name that was meant where a file is not there.
+///
+/// - Parameter path: a file that is not there.
+/// - Returns: the nearest name in its folder, or nil when none is near.
+package func nearestFile(to path: String) -> String? {
+  let file = URL(filePath: path)
+  return nearestName(
+    to: file.lastPathComponent, among: names(in: file.deletingLastPathComponent().path))
+}
+
+/// Returns the file of a folder that is likely to be its weights, an index before the rest.
+func weightsFile(in folder: String) -> String? {
+  let names = names(in: folder)
+  let endings = [".index.json", ".safetensors", ".pth", ".pth.tar", ".pt", ".bin", ".ckpt"]
+  return endings.lazy.compactMap { ending in names.first { $0.hasSuffix(ending) } }.first
+}
+
+/// Returns the first names of a folder in order, at most 5,000; none where it cannot be listed.
+private func names(in folder: String) -> [String] {
+  do {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    return Array(names.filter { !$0.hasPrefix(".") }.sorted().prefix(5000))
+  } catch {
+    // Such a folder has no name to offer; what is wrong with the path itself is told.
+    return []
+  }
 }

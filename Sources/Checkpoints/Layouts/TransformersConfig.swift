@@ -1,0 +1,42 @@
+internal import Foundation
+
+/// The configuration that transformers keeps beside its weights, of which tensors tell nothing.
+enum TransformersConfig {
+  private static let sizeLimit = 1 << 20
+
+  /// Settings that would make another network of the same tensors, and why it does not run here.
+  private static let otherNetworks = [
+    "downsample_in_bottleneck": "puts the stride of a bottleneck into its first convolution",
+    "downsample_in_first_stage": "puts a stride into the first stage",
+  ]
+
+  /// Looks into the file `config.json` beside the weights, where there is one.
+  ///
+  /// - Parameter path: the file of the weights.
+  /// - Throws: `CheckpointError` when it says that they are those of a network that does not run here,
+  ///   or is damaged.
+  static func check(beside path: String) throws(CheckpointError) {
+    let config = URL(filePath: path).deletingLastPathComponent().appending(path: "config.json").path
+    guard FileManager.default.fileExists(atPath: config) else { return }
+    let file = try CheckpointFile(opening: config)
+    guard file.size <= sizeLimit else {
+      throw CheckpointError(.limit, path: config, "it is above \(sizeLimit) bytes.")
+    }
+    let bytes = try file.bytes(0..<file.size)
+    var stated: [String] = []
+    do throws(SafetensorsError) {
+      var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 0..<bytes.count, path: config)
+      try scanner.skip { name, value in
+        if value == "true", let reason = otherNetworks[name] { stated.append("\(name) \(reason)") }
+      }
+    } catch {
+      throw CheckpointError(
+        .damaged, path: config, "it is not the JSON that describes the weights beside it: \(error)")
+    }
+    guard let first = stated.first else { return }
+    throw CheckpointError(
+      .otherNetwork, path: path,
+      "its config.json says that \(first), and torchvision's network has it elsewhere. Give weights "
+        + "of the usual kind, such as microsoft/resnet-50.")
+  }
+}
