@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Checkpoints
 import Experiments
 import Foundation
 public import Reporting

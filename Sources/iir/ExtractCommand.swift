@@ -34,6 +34,8 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   @Option(help: "The file of the network's weights: of torch.save, or safetensors.")
   var weights: PathArgument
 
+  @OptionGroup var choice: NetworkChoice
+
   @Option(
     help: "The channels of a residual network's first stage; those of the weights unless given.")
   var width: Int?
@@ -118,9 +120,9 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
     try checkNames(of: records)
     let options = ExtractionOptions(
       images: records, architecture: architecture, width: width, weights: weights.path,
-      settings: descriptor.settings, gemExponent: descriptor.gemExponent,
-      whitening: whitening?.path, maxPixels: limit.maxPixels, shardSize: shard,
-      onDamaged: onDamaged,
+      prefix: choice.prefix?.text, settings: descriptor.settings,
+      gemExponent: descriptor.gemExponent, whitening: whitening?.path,
+      maxPixels: limit.maxPixels, shardSize: shard, onDamaged: onDamaged,
       output: output.path, storage: storage)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
     print("\(output.path): \(summary.rows) × \(summary.dimension)\(remarks(on: summary))")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import DescriptorStore
 import Experiments
+import Foundation
 import Reporting
 
 /// `iir weights`: looks at weights of other projects, and converts them.
@@ -15,18 +16,22 @@ struct WeightsCommand: ParsableCommand {
       commandName: "inspect", abstract: "Says what a file of weights holds.",
       discussion: """
         Reads safetensors and what torch.save writes, and runs nothing of it. Names the project \
-        whose layout it is, the network, and what becomes of every tensor. Ends with 0 when the \
-        file is the whole of a known network, else with 3 and the reason.
+        whose layout it is, the network, and what becomes of every tensor. Of several networks in a \
+        file, the one that was trained is preferred to DINO's student, that to an average (EMA), and \
+        a momentum encoder is never taken unasked. Ends with 0 when the file holds the whole of a \
+        known network, else with 3 and the reason.
         """)
 
-    @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file.")
+    @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file, or the .index.json of several.")
     var file: PathArgument
+
+    @OptionGroup var choice: NetworkChoice
 
     @Flag(help: "Print the findings as JSON.")
     var json = false
 
     func run() throws {
-      let checkpoint = try Checkpoint.load(file.path)
+      let checkpoint = try Checkpoint.load(file.path, prefix: choice.prefix?.text)
       let summary = CheckpointSummary(of: checkpoint)
       print(
         json
@@ -45,8 +50,10 @@ struct WeightsCommand: ParsableCommand {
         file is the whole of a known network.
         """)
 
-    @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file.")
+    @Argument(help: "A .pth, .pth.tar, .pt or .safetensors file, or the .index.json of several.")
     var file: PathArgument
+
+    @OptionGroup var choice: NetworkChoice
 
     @Option(name: .customLong("out"), help: "The .safetensors file to write.")
     var output: PathArgument
@@ -56,7 +63,10 @@ struct WeightsCommand: ParsableCommand {
     }
 
     func run() throws {
-      let checkpoint = try Checkpoint.load(file.path)
+      let checkpoint = try Checkpoint.load(file.path, prefix: choice.prefix?.text)
+      if let note = checkpoint.choiceNote {
+        FileHandle.standardError.write(Data("\(note)\n".utf8))
+      }
       try AtomicFile.write(try checkpoint.safetensors().encoded, to: output.path)
       print(output.path)
     }

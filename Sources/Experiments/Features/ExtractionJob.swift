@@ -59,7 +59,9 @@ public struct ExtractionJob {
   ///   `CacheError`, `FileError`, `KernelError`.
   public func run() async throws -> Summary {
     let network = try ExtractionWeights(
-      reading: options.weights, for: options.architecture, width: options.width)
+      reading: options.weights, below: options.prefix, for: options.architecture,
+      width: options.width)
+    if let note = network.choiceNote { context.observe(.notice(note)) }
     for whitening in network.whitenings {
       context.observe(
         .notice("warning: \(options.weights) holds a whitening (\(whitening)); it is not applied"))

@@ -16,6 +16,9 @@ public struct ExtractionOptions: Sendable {
   /// The file of the weights.
   public var weights: String
 
+  /// What stands before the names of the network in that file; nil for the one that is preferred.
+  public var prefix: String?
+
   /// How an image becomes a descriptor; its whitening is not looked at.
   ///
   /// Its exponent of GeM counts where `gemExponent` is nil and none was learnt with the weights.
@@ -49,6 +52,7 @@ public struct ExtractionOptions: Sendable {
   ///   - architecture: the network.
   ///   - width: the channels of the first stage of a residual network; nil for those of the weights.
   ///   - weights: the file of the weights.
+  ///   - prefix: what stands before the names of the network in it; nil for the preferred one.
   ///   - settings: how an image becomes a descriptor.
   ///   - gemExponent: the exponent of GeM pooling; nil for the learnt one.
   ///   - whitening: the file of a whitening; nil for none.
@@ -59,7 +63,8 @@ public struct ExtractionOptions: Sendable {
   ///   - storage: how the numbers of the output are kept.
   public init(
     images: [ImageRecord], architecture: Architecture, width: Int?, weights: String,
-    settings: DescriptorSettings, gemExponent: Double?, whitening: String? = nil,
+    prefix: String? = nil, settings: DescriptorSettings, gemExponent: Double?,
+    whitening: String? = nil,
     maxPixels: Int, shardSize: Int, onDamaged: DamagedImagePolicy, output: String,
     storage: DescriptorStorage = .float32
   ) {
@@ -68,6 +73,7 @@ public struct ExtractionOptions: Sendable {
     self.architecture = architecture
     self.width = width
     self.weights = weights
+    self.prefix = prefix
     self.settings = settings
     self.gemExponent = gemExponent
     self.whitening = whitening

@@ -126,8 +126,9 @@ struct ExtractionStage {
       "preparation": settings.preparationKeyPart,
       "scales": settings.scales.map { "\($0)" }.joined(separator: ","),
       "tool": "iir \(ToolVersion.current)",
-      "weights": network.digest,
+      "weights": network.fileDigest,
     ]
+    if let prefix = network.chosenPrefix { provenance["prefix"] = prefix }
     if let width = network.width { provenance["width"] = "\(width)" }
     return provenance
   }

@@ -17,18 +17,31 @@ struct ExtractionWeights {
   /// The names of the projections behind the pooling that the file holds; they are not applied.
   let whitenings: [String]
 
-  /// The SHA-256 of the file.
+  /// What stands for the weights in keys: the SHA-256 of the file, and the network of it where another
+  /// than the preferred one was asked for.
   let digest: String
+
+  /// The SHA-256 of the file, or of those of several files.
+  let fileDigest: String
+
+  /// The prefix of the network in the file, where another one is preferred.
+  let chosenPrefix: String?
+
+  /// Which network was taken from a file that holds several, in words; nil where there was no choice.
+  let choiceNote: String?
 
   /// Reads the weights of a network.
   ///
   /// - Parameters:
   ///   - path: the file, of any kind that `Checkpoint` reads.
+  ///   - prefix: what stands before the names of the network in the file; nil for the preferred one.
   ///   - architecture: the network it is for.
   ///   - width: the channels of the first stage of a residual network; as in the file unless given.
   /// - Throws: `CheckpointError` for a damaged file, or one of another network; `FileError`.
-  init(reading path: String, for architecture: Architecture, width: Int?) throws {
-    let checkpoint = try Checkpoint.load(path)
+  init(
+    reading path: String, below prefix: String?, for architecture: Architecture, width: Int?
+  ) throws {
+    let checkpoint = try Checkpoint.load(path, prefix: prefix)
     let ownWidth = checkpoint.architecture == architecture ? checkpoint.width : nil
     self.architecture = architecture
     self.width = width ?? ownWidth
@@ -36,6 +49,9 @@ struct ExtractionWeights {
     graph = architecture.graph(width: self.width)
     gemExponents = checkpoint.gemExponents
     whitenings = checkpoint.whitenings.map(\.name)
-    digest = try Digest.sha256(ofFile: path)
+    fileDigest = try checkpoint.digest { try Digest.sha256(ofFile: $0) }
+    digest = fileDigest + checkpoint.choiceKeyPart
+    chosenPrefix = checkpoint.chosenPrefix
+    choiceNote = checkpoint.choiceNote
   }
 }

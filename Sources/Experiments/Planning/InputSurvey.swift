@@ -1,3 +1,4 @@
+import Checkpoints
 import Datasets
 import Foundation
 
@@ -29,7 +30,8 @@ struct InputSurvey {
       files.map { file, models in
         MissingInput(
           kind: .weights, name: file.file,
-          advice: "Put \(file.source) into the folder of weights under this name.",
+          advice: "Put \(file.source) into the folder of weights under this name."
+            + context.nearestWeights(to: file),
           models: models)
       }
       + sets.map { set in
@@ -77,6 +79,11 @@ extension RunContext {
       "Put the list of distractors\(source), one path below \(layout.imageFolder) a line, into "
       + "\(layout.distractorList), and the images into \(layout.imageFolder)."
     return has(set.plain) || set.isMini ? distractors : "\(advice) \(distractors)"
+  }
+
+  /// Returns the file whose name is nearly that of one that is missing, as a sentence.
+  fileprivate func nearestWeights(to weights: WeightsFileSettings) -> String {
+    nearestFile(to: weightsPath(weights)).map { " There is '\($0)'." } ?? ""
   }
 
   /// Returns whether a file of weights is there.

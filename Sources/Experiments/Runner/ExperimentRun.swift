@@ -97,7 +97,11 @@ final class ExperimentRun {
     for recipe in experiment.models where survey.has(recipe.name) && recipe.training == nil {
       guard case .file(let file) = recipe.initialWeights else { continue }
       for seed in experiment.seeds {
-        let unused = try await storedWeights(recipe.name, seed: seed).unusedWhitenings
+        let stored = try await storedWeights(recipe.name, seed: seed)
+        if seed == experiment.seeds.first, let note = stored.choiceNote {
+          context.observe(.notice(note))
+        }
+        let unused = stored.unusedWhitenings
         guard !unused.isEmpty, seed == experiment.seeds.first else { continue }
         let names = unused.joined(separator: ", ")
         context.observe(.notice("\(file.file) holds a whitening (\(names)); it is not applied"))

@@ -19,6 +19,9 @@ struct StoredWeights: Sendable {
   /// The names of the projections behind the pooling that a file holds; they are not applied.
   let unusedWhitenings: [String]
 
+  /// Which network was taken from a file that holds several, in words; nil where there was no choice.
+  let choiceNote: String?
+
   private let load: @Sendable () throws -> NetworkWeights
 
   /// Creates the weights of an artifact of the cache.
@@ -27,6 +30,7 @@ struct StoredWeights: Sendable {
     digest = artifact.digest
     fileDigest = artifact.digest
     unusedWhitenings = []
+    choiceNote = nil
     let graph = architecture.graph
     let bytes = artifact.bytes
     gemExponents = try Safetensors(decoding: bytes, path: Self.cachedPath)
@@ -41,19 +45,30 @@ struct StoredWeights: Sendable {
   /// - Parameters:
   ///   - architecture: the network that the recipe asks for.
   ///   - path: the file; it is read again each time the tensors are needed, and not kept.
+  ///   - prefix: what stands before the names of the network in the file; nil for the preferred one.
   ///   - digests: the digests of earlier runs.
   /// - Throws: `FileError` for a file that cannot be read, `CheckpointError` for one that does not
   ///   hold exactly this network.
-  init(architecture: ArchitectureSettings, checkpoint path: String, digests: DigestIndex) throws {
+  init(
+    architecture: ArchitectureSettings, checkpoint path: String, below prefix: String? = nil,
+    digests: DigestIndex
+  ) throws {
     self.architecture = architecture
-    fileDigest = try digests.sha256(ofFile: path)
-    digest = "\(fileDigest) read by version \(Self.checkpointVersion)"
-    let checkpoint = try Checkpoint.load(path)
+    let ownDigest = try digests.sha256(ofFile: path)
+    let checkpoint = try Checkpoint.load(path, prefix: prefix)
+    fileDigest =
+      checkpoint.files.count == 1
+      ? ownDigest : try checkpoint.digest { try digests.sha256(ofFile: $0) }
+    digest =
+      "\(fileDigest)\(checkpoint.choiceKeyPart) read by version \(Self.checkpointVersion)"
+    choiceNote = checkpoint.choiceNote
     gemExponents = checkpoint.gemExponents
     unusedWhitenings = checkpoint.whitenings.map(\.name)
     let (name, width) = (architecture.name.architecture, architecture.width)
     _ = try checkpoint.networkWeights(for: name, width: width)
-    load = { try Checkpoint.load(path).networkWeights(for: name, width: width) }
+    load = {
+      try Checkpoint.load(path, prefix: prefix).networkWeights(for: name, width: width)
+    }
   }
 
   /// The network that the weights fill.
@@ -66,6 +81,22 @@ struct StoredWeights: Sendable {
   static let checkpointVersion = 1
 
   private static let cachedPath = "cached weights"
+}
+
+extension Checkpoint {
+  /// Returns what stands for the bytes of all files that were read, one behind the other.
+  ///
+  /// - Parameter file: the digest of one file.
+  /// - Returns: that of the one file, or a digest of those of all.
+  /// - Throws: what `file` throws.
+  func digest(of file: (String) throws -> String) throws -> String {
+    let digests = try files.map(file)
+    return digests.count == 1 ? digests[0] : Digest.sha256(of: digests.joined(separator: "\n"))
+  }
+
+  /// What a key says of the choice of a network, beside the digest of the files that settles the
+  /// preferred one.
+  var choiceKeyPart: String { chosenPrefix.map { " under \($0)" } ?? "" }
 }
 
 extension ArchitectureSettings {

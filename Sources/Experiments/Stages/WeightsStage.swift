@@ -80,7 +80,7 @@ package struct WeightsStage {
     case .file(let settings):
       return try StoredWeights(
         architecture: recipe.architecture, checkpoint: context.weightsPath(settings),
-        digests: context.digests)
+        below: settings.prefix, digests: context.digests)
     }
   }
 

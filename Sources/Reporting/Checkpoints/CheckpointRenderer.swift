@@ -14,6 +14,9 @@ public struct CheckpointRenderer: Sendable {
       "Format: \(summary.format)",
       "Family: \(summary.family ?? "unknown")",
       "Network: \(summary.architecture.map { $0 + width } ?? "unknown")",
+      "Prefix: \(summary.prefix.map { $0.isEmpty ? "none" : $0 } ?? "unknown")",
+      "Other networks: \(list(summary.alternatives.map { $0.isEmpty ? "." : $0 }))"
+        + (summary.alternatives.isEmpty ? "" : "; --prefix takes one of them"),
       "Tensors: \(summary.tensors)",
       "Mapped: \(summary.mapped)",
       "Dropped: \(list(groups, count: summary.dropped.count))",

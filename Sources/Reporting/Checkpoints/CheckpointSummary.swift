@@ -17,6 +17,12 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
   /// The channels of the first stage of a residual network.
   public let width: Int?
 
+  /// What stands before the names of the network in the file.
+  public let prefix: String?
+
+  /// What stands before the names of the other networks in it.
+  public let alternatives: [String]
+
   /// The number of tensors in the file.
   public let tensors: Int
 
@@ -56,6 +62,8 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
     family = checkpoint.family?.rawValue
     architecture = checkpoint.architecture?.rawValue
     width = checkpoint.width
+    prefix = checkpoint.prefix
+    alternatives = checkpoint.alternatives
     tensors = checkpoint.tensorCount
     mapped = checkpoint.mapped.count
     dropped = checkpoint.dropped
@@ -70,8 +78,8 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case format, family, architecture, width, tensors, mapped, dropped, missing, unexpected
-    case misshapen, inert, gemExponents, whitenings, fault
+    case format, family, architecture, width, prefix, alternatives, tensors, mapped, dropped
+    case missing, unexpected, misshapen, inert, gemExponents, whitenings, fault
   }
 
   /// Writes every member, those without a value as null.
@@ -81,6 +89,8 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
     try members.encode(family, forKey: .family)
     try members.encode(architecture, forKey: .architecture)
     try members.encode(width, forKey: .width)
+    try members.encode(prefix, forKey: .prefix)
+    try members.encode(alternatives, forKey: .alternatives)
     try members.encode(tensors, forKey: .tensors)
     try members.encode(mapped, forKey: .mapped)
     try members.encode(dropped, forKey: .dropped)

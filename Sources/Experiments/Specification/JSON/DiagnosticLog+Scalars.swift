@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// A name from a closed list, as it is written in a spec.
 protocol RegisteredName: RawRepresentable<String>, CaseIterable {}
 

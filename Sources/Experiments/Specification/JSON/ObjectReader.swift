@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// Reads the fields of one JSON object and notes every mistake.
 ///
 /// A field that is missing or wrong yields its default, which never leaves the reader: the caller

@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// The names that a claim or a published value may use.
 struct TableNames {
   let axes: [MatrixAxis]

@@ -4,7 +4,7 @@ public enum InitialWeights: Sendable, Hashable {
   case random
   /// The weights that another recipe ends with.
   case recipe(String)
-  /// The weights of a file: `{"file": …, "source": …}`.
+  /// The weights of a file: `{"file": …, "source": …}`, and "prefix" where it holds several networks.
   case file(WeightsFileSettings)
 
   static func read(_ node: JSONNode, log: DiagnosticLog) -> InitialWeights? {
@@ -45,9 +45,13 @@ public struct WeightsFileSettings: Sendable, Hashable, Codable {
   /// Where its authors publish it; mandatory.
   public let source: String
 
-  package init(file: String, source: String) {
+  /// What stands before the names of the network in the file; nil for the one that is preferred.
+  public let prefix: String?
+
+  package init(file: String, source: String, prefix: String? = nil) {
     self.file = file
     self.source = source
+    self.prefix = prefix
   }
 
   static func read(_ node: JSONNode, log: DiagnosticLog) -> WeightsFileSettings {
@@ -61,6 +65,7 @@ public struct WeightsFileSettings: Sendable, Hashable, Codable {
       }
     }
     return WeightsFileSettings(
-      file: file ?? "", source: reader.string("source", isRequired: true))
+      file: file ?? "", source: reader.string("source", isRequired: true),
+      prefix: reader.value("prefix").flatMap { log.string($0) })
   }
 }
