@@ -153,7 +153,7 @@ extension HostileFile {
     HostileFile(
       "tar archive",
       Array(repeating: 0, count: 257) + Array("ustar  \u{0}".utf8)
-        + Array(repeating: 0, count: 300), .unsupported, "it is a tar archive"),
+        + Array(repeating: 0, count: 300), .damaged, "has a wrong checksum"),
     HostileFile("gzip", [0x1F, 0x8B, 8, 0], .unsupported, "compressed with gzip"),
     HostileFile("HDF5", [0x89] + Array("HDF\r\n".utf8), .unsupported, "it is HDF5"),
     HostileFile(

@@ -38,7 +38,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
   @Test(
     .timeLimit(.minutes(1)),
     arguments: HostileFile.symbols + HostileFile.bombs + HostileFile.tensors + HostileFile.archives
-      + HostileFile.legacyFiles + HostileFile.otherFiles)
+      + HostileFile.legacyFiles + HostileFile.tars + HostileFile.otherFiles)
   func theFileIsRefusedForItsOwnReason(hostile: HostileFile) throws {
     let file = try TemporaryCheckpoint(hostile.bytes)
     let error = #expect(throws: CheckpointError.self) { try Checkpoint.load(file.path) }
@@ -51,7 +51,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
   @Test func thereAreEnoughOfThemAndTheyDiffer() {
     let files =
       HostileFile.symbols + HostileFile.bombs + HostileFile.tensors + HostileFile.archives
-      + HostileFile.legacyFiles + HostileFile.otherFiles
+      + HostileFile.legacyFiles + HostileFile.tars + HostileFile.otherFiles
     #expect(files.count >= 40)
     #expect(Set(files.map(\.name)).count == files.count)
   }
@@ -59,7 +59,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
   @Test func theSameFilesWithoutTheLiesAreRead() throws {
     let pickle = Pickle.program(Pickle.dictionary(Pickle.string("a"), Pickle.tensor()))
     let expected = Tensor(shape: [4], elements: [0.5, 1.5, 2.5, 3.5])
-    for bytes in [ZipFile.torch(pickle).bytes, LegacyFile().bytes] {
+    for bytes in [ZipFile.torch(pickle).bytes, LegacyFile().bytes, TarFile.torch.bytes] {
       let file = try TemporaryCheckpoint(bytes)
       #expect(try Checkpoint.everyTensor(in: file.path) == ["a": expected])
     }
@@ -74,14 +74,17 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
     #expect(device?.detail == "it is not a regular file.")
   }
 
-  @Test(arguments: ["short.safetensors", "types.pth.tar", "an archive"])
+  @Test(arguments: ["short.safetensors", "types.pth.tar", "an archive", "a tar archive"])
   func everyTruncationIsRefused(name: String) throws {
     let whole =
-      name == "an archive"
-      ? ZipFile.torch(
-        Pickle.program(Pickle.dictionary(Pickle.string("a"), Pickle.tensor()))
-      ).bytes
-      : try Golden.bytes(name)
+      switch name {
+      case "an archive":
+        ZipFile.torch(
+          Pickle.program(Pickle.dictionary(Pickle.string("a"), Pickle.tensor()))
+        ).bytes
+      case "a tar archive": TarFile.torch.bytes
+      default: try Golden.bytes(name)
+      }
     #expect(try (0..<whole.count).filter { try !isRefused(Array(whole[..<$0])) } == [])
   }
 
@@ -91,7 +94,9 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
     #expect(try lengths.filter { try !isRefused(Array(whole[..<$0])) } == [])
   }
 
-  @Test(arguments: ["types.pth", "types.pth.tar", "cirtorch.pth.tar", "narrow-values.safetensors"])
+  @Test(arguments: [
+    "types.pth", "types.pth.tar", "cirtorch.pth.tar", "narrow-values.safetensors", "resnet-tar.pth",
+  ])
   func flippedBitsAreReadOrRefused(name: String) throws {
     let whole = try Golden.bytes(name)
     var generator = SplitMix64(state: 20)

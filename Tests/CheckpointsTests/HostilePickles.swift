@@ -21,8 +21,19 @@ extension HostileFile {
       call("torch.hub", "load", "x"), call("operator", "attrgetter", "system"),
       call("numpy.testing._private.utils", "runstring", "x"), call("webbrowser", "open", "x"),
       call("torch", "ComplexFloatStorage", "x"), call("torch.nn.modules.linear", "Linear", "x"),
-      call("collections", "Counter", "x"), call("sklearn.svm", "SVC", "x"),
+      call("__builtin__", "getattr", "os.system"), call("sklearn.svm", "SVC", "x"),
+      call("collections", "ChainMap", "x"),
     ] + [
+      HostileFile(
+        "look-up in a history of another class",
+        tensor: Pickle.call("mmengine.logging.history_buffer", "HistoryBuffer")
+          + Pickle.dictionary(
+            Pickle.string("m"),
+            Pickle.call(
+              "builtins", "getattr", Pickle.global("argparse", "Namespace"), Pickle.string("x")))
+          + [0x62],
+        code: .symbol(PickleSymbol(module: "builtins", name: "getattr")),
+        "it names builtins.getattr"),
       HostileFile(
         "symbol from the stack",
         pickle: Pickle.string("os"), Pickle.string("system"), [0x93], Pickle.tuple([]), [0x52],

@@ -24,6 +24,8 @@ extension EndToEndTests {
           Format: legacy
           Family: moco
           Network: resnet18 of width 1
+          Prefix: state_dict.module.encoder_q.
+          Other networks: 0
           Tensors: 130
           Mapped: 100
           Dropped: 30 (optimizer.*, *.num_batches_tracked × 20, \
@@ -52,6 +54,96 @@ extension EndToEndTests {
       #expect(record["unexpected"] as? [String] == [])
       #expect(record["inert"] as? [String] == ["argparse.Namespace"])
       #expect(record["fault"] is NSNull)
+    }
+
+    @Test func inspectNamesTheOtherNetworksAndTakesTheOneAskedFor() throws {
+      let run = try workspace.iir("weights", "inspect", golden("torchvision-ema.pth"))
+      #expect(run.status == 0)
+      #expect(
+        run.output.contains(
+          """
+          Prefix: model.
+          Other networks: 1 (model_ema.module.); --prefix takes one of them
+
+          """))
+      let other = try workspace.iir(
+        "weights", "inspect", "--json", "--prefix", "model_ema", golden("torchvision-ema.pth"))
+      #expect(other.output.contains(#""prefix" : "model_ema.module.""#), "\(other.output)")
+      #expect(other.output.contains(#""alternatives" : ["#))
+      let unknown = try workspace.iir(
+        "weights", "inspect", "--prefix", "teacher", golden("torchvision-ema.pth"))
+      #expect(unknown.status == 3)
+      #expect(unknown.messages.contains("There is one under 'model.', 'model_ema.module.'"))
+    }
+
+    @Test func convertSaysWhichNetworkItTookAndTakesTheOther() throws {
+      let name = golden("timm-ema.pth.tar")
+      let run = try workspace.iir("weights", "convert", name, "--out", "w.safetensors")
+      #expect(run.status == 0)
+      #expect(run.messages.contains("the one under 'state_dict.' is taken, not that under"))
+      let other = try workspace.iir(
+        "weights", "convert", name, "--prefix", "state_dict_ema", "--out", "e.safetensors")
+      #expect(other.status == 0)
+      #expect(try workspace.bytes("w.safetensors") != workspace.bytes("e.safetensors"))
+      let plain = try workspace.iir(
+        "weights", "convert", golden("narrow-values.safetensors"), "--out", "p.safetensors")
+      #expect(plain.status == 0)
+      #expect(try workspace.bytes("w.safetensors") == workspace.bytes("p.safetensors"))
+    }
+
+    @Test(arguments: [
+      "compiled.pth", "tutorial.pth", "mmengine.pth", "resnet-tar.pth",
+    ])
+    func checkpointsOfTrainersAreConvertedBitForBit(name: String) throws {
+      let run = try workspace.iir("weights", "convert", golden(name), "--out", "w.safetensors")
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.messages == "")
+      let plain = try workspace.iir(
+        "weights", "convert", golden("narrow-values.safetensors"), "--out", "p.safetensors")
+      #expect(plain.status == 0)
+      #expect(try workspace.bytes("w.safetensors") == workspace.bytes("p.safetensors"))
+    }
+
+    @Test func aProgramAndAShardEndWithThreeAndTheNextStep() throws {
+      let program = try workspace.iir("weights", "inspect", golden("script.pt"))
+      #expect(program.status == 3)
+      #expect(program.messages.contains("torch.save(torch.jit.load('"))
+      let shard = try workspace.iir(
+        "weights", "inspect", golden("transformers-00001-of-00002.safetensors"))
+      #expect(shard.status == 3)
+      #expect(shard.messages.contains("give their index, transformers.safetensors.index.json."))
+    }
+
+    @Test(arguments: [Float.nan, .infinity, -1])
+    func weightsThatComputeNonsenseEndEveryCommandWithThree(value: Float) throws {
+      var bytes = [UInt8](
+        try Data(contentsOf: URL(filePath: golden("narrow-values.safetensors"))))
+      let header = String(decoding: bytes.prefix(20_000), as: UTF8.self)
+      let name = "layer4.1.bn2.running_var"
+      let place = try #require(
+        header.firstMatch(of: /layer4\.1\.bn2\.running_var":\{[^}]*\[(\d+),/))
+      let start = try #require(Int(place.1))
+      let count = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+      for index in 0..<4 {
+        bytes[8 + count + start + index] = UInt8(
+          truncatingIfNeeded: value.bitPattern >> UInt32(8 * index))
+      }
+      try workspace.write(Data(bytes), to: "w.safetensors")
+      try workspace.write("a.png\n", to: "list.txt")
+      try workspace.write("an image that is not looked at", to: "a.png")
+      for command in [
+        ["weights", "inspect", "w.safetensors"],
+        ["weights", "convert", "w.safetensors", "--out", "out.safetensors"],
+        [
+          "extract", "--architecture", "resnet18", "--weights", "w.safetensors", "--images",
+          "list.txt", "--out", "x.h5",
+        ],
+      ] {
+        let run = try RunningCommand(command, in: workspace).finish()
+        #expect(run.status == 3)
+        #expect(run.messages.contains("'\(name)' holds 1 "), "\(run.messages)")
+      }
+      #expect(!workspace.exists("out.safetensors") && !workspace.exists("x.h5"))
     }
 
     @Test func aFileOfNoKnownNetworkEndsWithThreeAndTheReason() throws {

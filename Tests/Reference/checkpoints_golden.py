@@ -1,6 +1,6 @@
 """Writes the PyTorch files that CheckpointsTests reads, and one safetensors file of their values.
 
-Made with Python 3.11, torch 2.15.0, torchvision 0.29.2, numpy 2.4.6, safetensors 0.8.0:
+Made with Python 3.11, torch 2.13.0, torchvision 0.29.2, numpy 2.4.6, safetensors 0.8.0:
     python3 Tests/Reference/checkpoints_golden.py Tests/CheckpointsTests/Golden
 """
 import argparse
@@ -38,6 +38,8 @@ class Narrow(torchvision.models.ResNet):
                         continue
                     shape = [n * width // 64 if n >= 64 else n for n in tensor.shape]
                     value = torch.randn(shape) * 0.5 + 0.25
+                    if key == "running_var":
+                        value = value.abs()
                     table[key] = torch.nn.Parameter(value) if table is module._parameters else value
 
 

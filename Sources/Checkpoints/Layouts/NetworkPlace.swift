@@ -48,12 +48,17 @@ struct NetworkPlace: Sendable, Hashable {
 
 extension TensorPath {
   /// The longest name that is looked at, in bytes; no framework writes one near that.
-  private static let nameLimit = 2000
+  private static let nameLimit = 1000
+
+  /// The most dots that a name is split at.
+  private static let depthLimit = 64
 
   /// The tensor's key in its dictionary, split at the dots.
   var parts: [String] {
     guard name.utf8.count <= Self.nameLimit else { return [name] }
-    return name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    return name.split(
+      separator: ".", maxSplits: Self.depthLimit, omittingEmptySubsequences: false
+    ).map(String.init)
   }
 }
 

@@ -1,3 +1,4 @@
+import Checkpoints
 import Experiments
 import Testing
 

@@ -123,6 +123,27 @@ import Testing
       recipe.initialWeights == .file(WeightsFileSettings(file: "a/b.pth", source: "its page")))
   }
 
+  @Test func aRecipeMayChooseOneOfTheNetworksOfAFile() throws {
+    let folder = try SpecFolder([
+      "models/net.json": """
+      {"version": 1, "label": "n",
+       "initialWeights": {"file": "b.pth", "source": "its page", "prefix": "state_dict_ema"}}
+      """,
+      "spec.json": """
+      {"version": 1, "title": "t", "datasets": ["mini-oxford"], "metrics": ["hard.mAP"],
+       "rows": [{"name": "a", "model": "net"}]}
+      """,
+    ])
+    let recipe = try #require(try folder.experiment().models.first)
+    #expect(
+      recipe.initialWeights
+        == .file(
+          WeightsFileSettings(file: "b.pth", source: "its page", prefix: "state_dict_ema")))
+    let plain = InitialWeights.file(WeightsFileSettings(file: "b.pth", source: "its page"))
+    #expect(
+      String(decoding: try JSONEncoder().encode(plain), as: UTF8.self).contains("prefix") == false)
+  }
+
   @Test(arguments: ["/etc/passwd", "../b.pth", "a/../../b.pth", "a//b.pth", "./b.pth"])
   func aFileOfWeightsStaysBelowItsFolder(path: String) throws {
     let folder = try SpecFolder([
