@@ -33,21 +33,27 @@ import Testing
     WrappedNetwork.wrappings[wrapping](&network)
     let checkpoint = try load(network, as: format)
     #expect(checkpoint.fault == nil, "\(checkpoint.fault?.detail ?? "")")
-    #expect(try checkpoint.networkWeights().tensors == expected)
+    #expect(try isUnchanged(checkpoint))
+  }
+
+  /// Whether a file gives the network bit for bit, in whichever order.
+  private func isUnchanged(_ checkpoint: Checkpoint) throws -> Bool {
+    let tensors = try checkpoint.networkWeights().tensors
+    return tensors.count == expected.count && tensors.allSatisfy { expected[$0.key] == $0.value }
   }
 
   @Test(arguments: WrappedNetwork.Format.allCases)
   func manyWrappingsAtRandomLeaveTheNumbers(format: WrappedNetwork.Format) throws {
     var generator = SplitMix64(state: 31)
     var wrong: [[Int]] = []
-    for _ in 0..<24 {
+    for _ in 0..<10 {
       var network = plain
       let chosen = (0..<Int.random(in: 2...6, using: &generator)).map { _ in
         Int.random(in: WrappedNetwork.wrappings.indices, using: &generator)
       }
       for wrapping in chosen { WrappedNetwork.wrappings[wrapping](&network) }
       let checkpoint = try load(network, as: format)
-      guard checkpoint.fault == nil, try checkpoint.networkWeights().tensors == expected else {
+      guard checkpoint.fault == nil, try isUnchanged(checkpoint) else {
         wrong.append(chosen)
         continue
       }
