@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Checkpoints
 
 /// Returns the command that someone may have meant who typed a subcommand that there is not.
 ///

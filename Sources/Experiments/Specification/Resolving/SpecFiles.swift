@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 
 /// Reads spec files below the roots, and merges each with the base that it extends.
