@@ -30,7 +30,8 @@ let modules = [
     name: "Checkpoints", imports: ["Tensors", "Networks", "CZlib", collections],
     hasGoldenFiles: true),
   Module(name: "Images", imports: ["Tensors", "CImageCodecs"], hasGoldenFiles: true),
-  Module(name: "Datasets", imports: ["Evaluation", "Checkpoints", "Images"]),
+  Module(
+    name: "Datasets", imports: ["Evaluation", "Checkpoints", "Images"], hasGoldenFiles: true),
   Module(name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets"]),
   Module(
     name: "Training", imports: ["Tensors", "Kernels", "Networks", "Images", collections],

@@ -5,7 +5,8 @@ public import Evaluation
 ///
 /// The file is a pickled dictionary: `imlist` (names of the database), `qimlist` (names of the
 /// queries) and `gnd` (for each query `bbx`, and the lists `easy`, `hard` and `junk`, or `ok` and
-/// `junk` for a classic one, of 0-based indices into `imlist`).
+/// `junk` for a classic one, of 0-based indices into `imlist`). A list that is absent or None is empty.
+/// Whatever Python treats as a list is one, arrays of NumPy among them; nothing is ever executed.
 public enum GroundTruthFile {
   /// Reads a ground truth; lists named `ok` mean the classic protocol.
   ///
@@ -14,15 +15,50 @@ public enum GroundTruthFile {
   /// - Throws: `DatasetError` with the field that is wrong.
   public static func read(_ path: String) throws(DatasetError) -> GroundTruth {
     let bytes = try DatasetFiles.bytes(of: path)
+    try refuseOtherKinds(bytes, path: path)
     let root: PickleValue
     do {
-      root = try PickleValue(pickled: bytes)
+      root = try PickleValue(pickled: bytes, symbols: .plainData).plain()
+    } catch let error as PickleError {
+      throw DatasetError(
+        .malformed, path: path, problem: withoutFullStop(error.description), advice: plainAdvice)
     } catch {
       throw DatasetError(
-        .malformed, path: path, problem: withoutFullStop(error.description),
-        advice: "Download or generate the file again.")
+        .malformed, path: path, problem: "the pickle is refused: \(error)", advice: plainAdvice)
     }
     return try GroundTruthParser(path: path, root: root).groundTruth()
+  }
+
+  private static let plainAdvice =
+    "Is the file whole? It is read as data: lists, dictionaries, numbers, text and arrays of NumPy; "
+    + "save those with pickle.dump."
+
+  /// Refuses files of other kinds that people have beside a ground truth, by their first bytes.
+  private static func refuseOtherKinds(_ bytes: [UInt8], path: String) throws(DatasetError) {
+    let python = "In Python, write a dictionary of imlist, qimlist and gnd with pickle.dump."
+    let kinds: [(start: [UInt8], kind: String, advice: String)] = [
+      (
+        Array("MATLAB ".utf8), "a .mat file, and ground truths are read from pickles",
+        "Name the .pkl of the same dataset, such as gnd_instre.pkl beside gnd_instre.mat."
+      ),
+      ([0x89] + Array("HDF".utf8), "an HDF5 file, and not a ground truth", python),
+      ([0x1F, 0x8B], "compressed by gzip", "Decompress it: gunzip -k."),
+      (Array("PK\u{3}\u{4}".utf8), "a zip archive, and not a pickle", python),
+      ([0x93] + Array("NUMPY".utf8), "an array of NumPy, and not a pickle", python),
+      (Array("{".utf8), "JSON, and ground truths are read from pickles", python),
+      (Array("path,".utf8), "a table of images", "Give it with --manifest."),
+      (
+        Array("version https://git-lfs".utf8), "a pointer of Git LFS",
+        "Fetch the file: git lfs pull."
+      ),
+      (
+        Array("<".utf8), "a web page",
+        "Was it saved in place of the file? Download the file itself."
+      ),
+    ]
+    guard let found = kinds.first(where: { bytes.starts(with: $0.start) }) else { return }
+    throw DatasetError(
+      .malformed, path: path, problem: "this is \(found.kind)", advice: found.advice)
   }
 
   /// Writes a ground truth of the revisited or the classic protocol, for Python to read too.

@@ -48,6 +48,27 @@ struct ImageFolder {
     return fileOfName.mapValues { "\(path)/\($0)" }
   }
 
+  /// Returns the path of the image of each name; none where there is no such image.
+  ///
+  /// - Parameter names: names as a ground truth writes them; they match as `NameMatch` says, as long as
+  ///   the folders that both have are the same.
+  /// - Returns: the path of each name that has an image.
+  /// - Throws: `DatasetError` when a name could mean two images.
+  func paths(of names: [String]) throws(DatasetError) -> [String: String] {
+    let wanted = names.uniqued
+    let rows: [Int?]
+    do throws(NameMatch.Conflict) {
+      rows = try NameMatch(of: wanted, in: files, allowingOtherFolders: false).rows
+    } catch {
+      throw DatasetError(
+        .inconsistent, path: path, problem: withoutFullStop(error.problem),
+        advice: "Name images with their folders, or keep one of them.")
+    }
+    var pathOfName: [String: String] = [:]
+    for (name, row) in zip(wanted, rows) { pathOfName[name] = row.map { "\(path)/\(files[$0])" } }
+    return pathOfName
+  }
+
   /// Returns a file's name without folder and extension.
   static func name(of file: String) -> String {
     let last = file.split(separator: "/").last ?? ""

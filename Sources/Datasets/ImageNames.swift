@@ -6,6 +6,15 @@ enum ImageNames {
       && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 < 0x20 }
   }
 
+  /// Returns whether a name may stand in a ground truth: a file, and perhaps its folders.
+  static func isListable(_ name: String) -> Bool {
+    let parts = name.utf8.split(omittingEmptySubsequences: false) {
+      $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
+    }.map { String(Substring($0)) }
+    let isFile = parts.last.map { !$0.isEmpty && $0 != "." } ?? false
+    return isFile && !parts.contains("..") && !name.utf8.contains { $0 < 0x20 }
+  }
+
   /// Returns whether a relative path stays within the folder it starts from.
   static func isContained(_ path: String) -> Bool {
     !path.isEmpty && !path.hasPrefix("/") && !path.utf8.contains { $0 < 0x20 }

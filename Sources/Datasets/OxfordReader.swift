@@ -12,8 +12,7 @@ struct OxfordReader {
     guard let folder = try ImageFolder(layout.imageFolder, expecting: expected) else {
       throw try noImages()
     }
-    let paths = try folder.pathsByName()
-    let truths = try groundTruths(imageNames: Set(paths.keys))
+    let truths = try groundTruths(folder)
     guard truths.revisited != nil || truths.classic != nil else {
       throw DatasetError(
         .missing, path: layout.folder,
@@ -23,12 +22,13 @@ struct OxfordReader {
     let needed = [truths.revisited, truths.classic].compactMap(\.self).flatMap {
       $0.databaseNames + $0.queries.map(\.name)
     }
+    let paths = try folder.paths(of: needed)
     let dataset = RetrievalDataset(
       name: layout.name,
       revisited: truths.revisited.map { task($0, truths.landmarks, paths) },
       classic: truths.classic.map { task($0, truths.landmarks, paths) },
-      excludedNames: paths.keys.filter(KnownDamage.parisNames.contains).sorted(),
-      passedOver: folder.passedOver)
+      excludedNames: folder.files.map(ImageFolder.name).filter(KnownDamage.parisNames.contains)
+        .sorted(), passedOver: folder.passedOver)
     let finder = FileFinder()
     let missing = try Set(needed).filter { paths[$0] == nil }.sorted().map {
       (name) throws(DatasetError) in try self.missing(name, finder)
@@ -70,7 +70,7 @@ struct OxfordReader {
     var landmarks: [String: String] = [:]
   }
 
-  private func groundTruths(imageNames: Set<String>) throws(DatasetError) -> Truths {
+  private func groundTruths(_ folder: ImageFolder) throws(DatasetError) -> Truths {
     var truths = Truths()
     if DatasetFiles.exists(layout.groundTruthFile) {
       let truth = try GroundTruthFile.read(layout.groundTruthFile)
@@ -84,6 +84,7 @@ struct OxfordReader {
     }
     // With the names of missing images, so that these are reported together, not at the first list.
     let named = try ClassicGroundTruth.names(in: layout.groundTruthFolder)
+    let imageNames = Set(try folder.pathsByName().keys)
     let database = imageNames.subtracting(KnownDamage.parisNames).union(named).sorted()
     let read = try ClassicGroundTruth.read(layout.groundTruthFolder, databaseNames: database)
     truths.classic = read.groundTruth

@@ -115,10 +115,57 @@ import Testing
     #expect(error.location == .field("qimlist[0]"))
   }
 
-  @Test func classicQueryOutsideTheDatabaseIsRefused() throws {
-    let error = try refusal(
-      try write(entry: [("ok", indices(1)), ("junk", indices())]))
-    #expect(error.location == .field("qimlist[0]"))
+  @Test func revisitedQueryWrittenInAnotherWayIsInTheDatabaseToo() throws {
+    let error = try refusal(try write(queries: names("./b.jpg"), entry: entry))
+    #expect(error.problem == "the query ./b.jpg is also in imlist, so it would find itself")
+  }
+
+  @Test func classicQueryMayLieOutsideOfTheDatabase() throws {
+    let path = try write(entry: [("ok", indices(1)), ("junk", indices())])
+    #expect(try GroundTruthFile.read(path).queries.map(\.name) == ["q"])
+  }
+
+  @Test func listsOfBothProtocolsAreRefused() throws {
+    let error = try refusal(try write(entry: entry + [("ok", indices(1))]))
+    #expect(error.location == .field("gnd[0].ok"))
+    #expect(error.advice == "Keep ok and junk, or easy, hard and junk, in one file.")
+  }
+
+  @Test func entriesWithoutAnyListAreRefused() throws {
+    #expect(
+      try refusal(try write(entry: [("positives", indices(1))])).problem
+        == "no entry has a list ok, easy or hard")
+  }
+
+  @Test func unknownFieldsArePassedOver() throws {
+    let path = try write(entry: entry + [("viewpoint", .string("left"))])
+    #expect(try GroundTruthFile.read(path).queries.count == 1)
+  }
+
+  @Test func namesWithFoldersAndAbsoluteOnesAreRead() throws {
+    let path = try write(
+      database: names("INSTRE-S1/01/a.jpg", "/data/b.jpg", "c\\d.jpg"), entry: entry)
+    #expect(try GroundTruthFile.read(path).databaseNames[0] == "INSTRE-S1/01/a.jpg")
+  }
+
+  @Test func aSetHasNoOrderSoItIsNoListOfNames() throws {
+    let path = try folder.write(
+      "(dS'imlist'\nc__builtin__\nset\n((S'a'\nltRsS'qimlist'\n(lsS'gnd'\n(ls.", to: "gnd_test.pkl")
+    #expect(try refusal(path).location == .field("imlist"))
+  }
+
+  @Test(arguments: [
+    ("MATLAB 5.0 MAT-file, created", "a .mat file", "Name the .pkl of the same dataset"),
+    ("MATLAB 7.3 MAT-file, created", "a .mat file", "Name the .pkl of the same dataset"),
+    ("{\"imlist\": []}", "JSON", "with pickle.dump"),
+    ("PK\u{3}\u{4}", "a zip archive", "pickle.dump"),
+    ("path,instance\n", "a table of images", "--manifest"),
+    ("version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS", "git lfs pull"),
+  ])
+  func filesOfOtherKindsAreNamed(content: String, kind: String, advice: String) throws {
+    let error = try refusal(try folder.write(content, to: "gnd_test.pkl"))
+    #expect(error.problem.hasPrefix("this is \(kind)"))
+    #expect(error.advice.contains(advice))
   }
 
   @Test func namesMisalignedWithEntriesAreRefused() throws {
@@ -134,10 +181,11 @@ import Testing
     #expect(try refusal(try write(entry: entry)).location == .field("gnd[0].bbx"))
   }
 
-  @Test func missingListIsNamed() throws {
-    let error = try refusal(try write(entry: Array(entry.dropLast())))
-    #expect(error.location == .field("gnd[0].junk"))
-    #expect(error.problem == "the field is missing")
+  @Test func missingListsAreEmpty() throws {
+    let truth = try GroundTruthFile.read(try write(entry: [("easy", indices(1)), ("junk", .none)]))
+    #expect(truth.queries[0].lists == .revisited(easy: [1], hard: [], junk: []))
+    let classic = try GroundTruthFile.read(try write(entry: [("ok", indices(1))]))
+    #expect(classic.queries[0].lists == .classic(good: [], ok: [1], junk: []))
   }
 
   @Test func indexThatIsNoIntegerIsNamed() throws {
@@ -148,7 +196,7 @@ import Testing
     #expect(error.problem == "expected an index, found the string 'b'")
   }
 
-  @Test(arguments: ["../secret", "a/b", "", "..", "a\nb"])
+  @Test(arguments: ["../secret", "a/../../b", "", "..", "a\nb", "a/", "x\\..\\b"])
   func nameThatLeavesTheFolderIsRefused(name: String) throws {
     let error = try refusal(try write(database: names("a", name, "c"), entry: entry))
     #expect(error.location == .field("imlist[1]"))
@@ -158,11 +206,12 @@ import Testing
     #expect(try refusal(try write(.list([]))).location == .field("imlist"))
   }
 
-  @Test func pickledNumPyArrayIsNamed() throws {
-    let path = try folder.write("cnumpy.core.multiarray\n_reconstruct\n.", to: "gnd_test.pkl")
+  @Test func whatIsNoDataIsNamed() throws {
+    let path = try folder.write("cos\nsystem\n(S'true'\ntR.", to: "gnd_test.pkl")
     let error = try refusal(path)
     #expect(error.problem.contains("byte 0"))
-    #expect(error.problem.contains("numpy.core.multiarray._reconstruct"))
+    #expect(error.problem.contains("os.system"))
+    #expect(error.advice.contains("It is read as data"))
   }
 
   @Test func missingFileIsMissing() throws {

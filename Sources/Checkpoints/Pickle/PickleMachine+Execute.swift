@@ -18,8 +18,8 @@ extension PickleMachine {
     case .global, .stackGlobal, .reduce, .newObject, .newObjectWithKeywords, .instance, .object,
       .build, .persistentID, .binaryPersistentID:
       try executeSymbol(opcode)
-    case .extension1, .extension2, .extension4, .emptySet, .addItems, .frozenSet, .nextBuffer,
-      .readOnlyBuffer:
+    case .emptySet, .addItems, .frozenSet: try executeSet(opcode)
+    case .extension1, .extension2, .extension4, .nextBuffer, .readOnlyBuffer:
       throw failure(.unsupported, "the opcode \(opcode) is not supported.")
     }
   }

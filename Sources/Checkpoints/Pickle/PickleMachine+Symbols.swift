@@ -36,14 +36,34 @@ extension PickleMachine {
     }
   }
 
+  /// The opcodes of sets, which stand for a call of their class and the elements it would take.
+  mutating func executeSet(_ opcode: PickleOpcode) throws(PickleError) {
+    let symbol = PickleSymbol(
+      module: "builtins", name: opcode == .frozenSet ? "frozenset" : "set")
+    guard isAllowed(symbol) else {
+      throw failure(.unsupported, "the opcode \(opcode) is not supported.")
+    }
+    let elements = opcode == .emptySet ? [] : try popToMark()
+    if opcode != .addItems {
+      try push(.tuple)
+      try push(.object, [.scalar(.global(symbol)), try pop()])
+    }
+    guard case .node(let index) = try top(), nodes[index].kind == .object else {
+      throw failure(.malformed, "it adds elements to a value that is no set.")
+    }
+    nodes[index].appended.append(contentsOf: elements)
+  }
+
+  private func isAllowed(_ symbol: PickleSymbol) -> Bool {
+    switch symbols {
+    case .refuseAll: false
+    case .allow(let allowed): allowed.contains(symbol)
+    case .allowAll: true
+    }
+  }
+
   private func admitted(_ symbol: PickleSymbol) throws(PickleError) -> PickleSymbol {
-    let isAllowed =
-      switch symbols {
-      case .refuseAll: false
-      case .allow(let allowed): allowed.contains(symbol)
-      case .allowAll: true
-      }
-    guard isAllowed else {
+    guard isAllowed(symbol) else {
       throw failure(
         .symbol(symbol),
         "it names \(symbol), which is not plain data; save it again as lists, numbers and strings.")

@@ -50,14 +50,15 @@ extension Tensor {
 extension PickleValue {
   /// Returns the bytes that protocol 2 writes as such, as text of Python 2, or as Latin-1 text that
   /// is to be encoded.
-  fileprivate func rawBytes() throws(Reason) -> [UInt8] {
+  func rawBytes() throws(Reason) -> [UInt8] {
     switch self {
     case .bytes(let bytes): return bytes
     case .string(let text): return Array(text.utf8)
     case .object(let object):
       let encode = PickleSymbol(module: "_codecs", name: "encode")
       guard object.constructor == .global(encode), let parts = object.arguments.elements,
-        parts.count == 2, case .string(let text) = parts[0], parts[1] == .string("latin1")
+        parts.count == 2, case .string(let text) = parts[0],
+        [.string("latin1"), .string("latin-1")].contains(parts[1])
       else { break }
       let scalars = text.unicodeScalars
       guard scalars.allSatisfy({ $0.value < 256 }) else {
