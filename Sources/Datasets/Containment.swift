@@ -4,9 +4,25 @@ internal import Glibc
 struct Containment {
   private let root: String?
 
+  /// The folder as it is written, from the root of the file system.
+  private let written: String
+
   /// Prepares the check for a folder, which may itself be a link.
   init(of folder: String) {
     root = Self.realPath(folder.isEmpty ? "." : folder)
+    let isAbsolute = folder.hasPrefix("/")
+    written = isAbsolute ? folder : "\(Self.realPath(".") ?? "")/\(folder)"
+  }
+
+  /// Returns an absolute path from the folder on; nil where it does not lead into the folder.
+  func relative(_ path: String) -> String? {
+    func parts(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
+    guard path.hasPrefix("/") else { return nil }
+    let whole = parts(path)
+    for folder in [root, written].compactMap(\.self).map(parts) where whole.starts(with: folder) {
+      return whole.dropFirst(folder.count).joined(separator: "/")
+    }
+    return nil
   }
 
   /// Returns whether a file that is there lies within the folder once links are followed.

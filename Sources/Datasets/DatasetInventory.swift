@@ -71,11 +71,15 @@ public struct DatasetInventory: Sendable, Equatable {
     case .manifest:
       let read = try Manifest.inventory(place.manifestFile)
       // A task needs images; without any, the problems of the lines say why there are none.
-      let task =
-        read.dataset.images.isEmpty && !read.problems.isEmpty
-        ? nil : try RetrievalTask.manifest(read.dataset)
+      let parts =
+        read.dataset.images.isEmpty && !read.problems.isEmpty ? nil : try read.dataset.parts()
+      var task: RetrievalTask?
+      if let parts {
+        task = try .manifest(
+          queries: parts.queries, database: parts.database, path: place.manifestFile)
+      }
       return DatasetInventory(
-        layout: layout, dataset: dataset(name, task),
+        layout: layout, dataset: dataset(name, task, notes: parts?.notes ?? []),
         missing: read.missing.sorted { $0.name < $1.name },
         problems: read.problems, imageFileCount: nil)
     case .instanceFolders:
@@ -102,10 +106,12 @@ public struct DatasetInventory: Sendable, Equatable {
   }
 
   private static func dataset(
-    _ name: String, _ task: RetrievalTask?, _ passedOver: PassedOverPictures = PassedOverPictures()
+    _ name: String, _ task: RetrievalTask?,
+    _ passedOver: PassedOverPictures = PassedOverPictures(), notes: [String] = []
   ) -> RetrievalDataset {
     RetrievalDataset(
-      name: name, revisited: nil, classic: nil, manifest: task, passedOver: passedOver)
+      name: name, revisited: nil, classic: nil, manifest: task, passedOver: passedOver,
+      notes: notes)
   }
 
   private static func complete(

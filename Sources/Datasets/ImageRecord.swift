@@ -14,8 +14,14 @@ public struct ImageRecord: Sendable, Hashable {
   /// The object it shows, if that is known.
   public let instance: String?
 
+  /// The other objects that a whole image is known to show, where several were listed.
+  public let alsoShows: [String]
+
   /// What else is known of it, by the name of the label, such as `category`.
   public let labels: [String: String]
+
+  /// The name of the image without its box: another than `name` where a manifest lists several boxes.
+  public let imageName: String
 
   /// Creates a record.
   ///
@@ -24,21 +30,27 @@ public struct ImageRecord: Sendable, Hashable {
   ///   - path: the file that holds it.
   ///   - box: the part that shows the object; nil for the whole image.
   ///   - instance: the object it shows, if that is known.
+  ///   - alsoShows: the other objects it is known to show.
   ///   - labels: what else is known of it.
+  ///   - imageName: the name without the box; `name` unless given.
   public init(
     name: String, path: String, box: PixelBounds? = nil, instance: String? = nil,
-    labels: [String: String] = [:]
+    alsoShows: [String] = [], labels: [String: String] = [:], imageName: String? = nil
   ) {
     self.name = name
     self.path = path
     self.box = box
     self.instance = instance
+    self.alsoShows = alsoShows
     self.labels = labels
+    self.imageName = imageName ?? name
   }
 
   /// Returns the same image in another file.
   func at(_ path: String) -> ImageRecord {
-    ImageRecord(name: name, path: path, box: box, instance: instance, labels: labels)
+    ImageRecord(
+      name: name, path: path, box: box, instance: instance, alsoShows: alsoShows, labels: labels,
+      imageName: imageName)
   }
 }
 

@@ -9,19 +9,24 @@ public struct LabelledDataset: Sendable, Equatable {
   /// Pictures in the folder that were passed over because their kinds are not read.
   public let passedOver: PassedOverPictures
 
+  /// The split that the images are of; nil for all images of the manifest.
+  public let selectedSplit: String?
+
   /// Creates a dataset.
   ///
   /// - Parameters:
   ///   - manifestPath: the manifest the images are listed in.
   ///   - images: the images, in the manifest's order.
   ///   - passedOver: pictures that were passed over because their kinds are not read.
+  ///   - selectedSplit: the split that the images are of; nil for all images of the manifest.
   public init(
     manifestPath: String, images: [ImageRecord],
-    passedOver: PassedOverPictures = PassedOverPictures()
+    passedOver: PassedOverPictures = PassedOverPictures(), selectedSplit: String? = nil
   ) {
     self.manifestPath = manifestPath
     self.images = images
     self.passedOver = passedOver
+    self.selectedSplit = selectedSplit
   }
 
   /// Every image, in the order of names.
@@ -29,12 +34,23 @@ public struct LabelledDataset: Sendable, Equatable {
 
   /// Returns the images of one split.
   ///
+  /// Capitals and the spaces around a word do not matter. A word for queries or for the database, such
+  /// as `query`, means all images that take that part, whichever word the manifest has for it.
+  ///
   /// - Parameter split: a value of the manifest's column `split`.
   /// - Returns: the images of that split, in the manifest's order; at least one.
   /// - Throws: `DatasetError` that lists the splits there are, when there is no such one.
   public func selecting(split: String) throws(DatasetError) -> LabelledDataset {
-    let selected = images.filter { $0.labels[Manifest.splitColumn] == split }
-    guard !selected.isEmpty else {
+    let roles = SplitRoles(images.map(writtenSplit))
+    let word = SplitRoles.word(split)
+    let role: ImageRole? =
+      SplitRoles.queryWords.contains(word)
+      ? .query : SplitRoles.databaseWords.contains(word) ? .database : nil
+    let selected = images.filter { image in
+      role.map { roles.role(of: writtenSplit(image)) == $0 }
+        ?? (SplitRoles.word(writtenSplit(image)) == word)
+    }
+    guard !selected.isEmpty, !word.isEmpty else {
       let splits = Set(images.compactMap { $0.labels[Manifest.splitColumn] }).sorted()
       throw DatasetError(
         .inconsistent, path: manifestPath, problem: "no image is of the split '\(split)'",
@@ -42,7 +58,8 @@ public struct LabelledDataset: Sendable, Equatable {
           ? "The manifest has no column named split."
           : "The splits are \(splits.joined(separator: ", ")).")
     }
-    return LabelledDataset(manifestPath: manifestPath, images: selected)
+    return LabelledDataset(
+      manifestPath: manifestPath, images: selected, selectedSplit: split)
   }
 
   /// Returns the images as classes of one label.

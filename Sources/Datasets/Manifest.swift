@@ -3,25 +3,31 @@ import Evaluation
 /// Tables of images: CSV with a header line.
 ///
 /// The columns `path` and `instance` must be there; `x1`, `y1`, `x2`, `y2` hold a box, and every
-/// other column is a label (`split` among them). A path is relative to the manifest's folder and
-/// stays in it; an image's name is its path as written. An empty field means not known.
+/// other column is a label (`split` among them). A path is relative to the manifest's folder, or
+/// absolute and leads into it; an image's name is its path from that folder. An image may be listed
+/// with several boxes: each is an image of its own, called `<path>#x1,y1,x2,y2`. An empty field means
+/// not known.
 public enum Manifest {
   static let pathColumn = "path"
   static let instanceColumn = "instance"
   static let splitColumn = "split"
   static let boxColumns = ["x1", "y1", "x2", "y2"]
 
+  static let columnAdvice =
+    "The columns are path, instance, and optionally split, x1, y1, x2, y2 and labels."
+
   /// Reads a manifest, and as a rule checks that its images are there.
   ///
   /// - Parameters:
   ///   - path: the CSV file.
   ///   - needsImages: whether a missing image is an error; scoring rankings takes names only.
+  ///   - allowsBoxes: whether one image may be listed with several boxes.
   /// - Returns: the images of every split, in the order of the lines.
   /// - Throws: `DatasetError` with the line that is wrong.
   public static func read(
-    _ path: String, needsImages: Bool = true
+    _ path: String, needsImages: Bool = true, allowingBoxes allowsBoxes: Bool = true
   ) throws(DatasetError) -> LabelledDataset {
-    let inventory = try inventory(path)
+    let inventory = try inventory(path, allowingBoxes: allowsBoxes)
     if let problem = inventory.problems.first { throw problem }
     guard inventory.missing.isEmpty || !needsImages else {
       throw DatasetError(
@@ -35,12 +41,14 @@ public enum Manifest {
 
   /// Reads a manifest as far as it can be read.
   ///
-  /// - Parameter path: the CSV file.
+  /// - Parameters:
+  ///   - path: the CSV file.
+  ///   - allowsBoxes: whether one image may be listed with several boxes.
   /// - Returns: the images of the lines that are right, what is wrong with the others, and the names
   ///   of images that are not there.
   /// - Throws: `DatasetError` for a file that is no manifest at all.
   static func inventory(
-    _ path: String
+    _ path: String, allowingBoxes allowsBoxes: Bool = true
   ) throws(DatasetError) -> (
     dataset: LabelledDataset, problems: [DatasetError], missing: [MissingImage]
   ) {
@@ -61,29 +69,56 @@ public enum Manifest {
     var images: [ImageRecord] = []
     var missing: [MissingImage] = []
     var problems: [DatasetError] = []
-    var lineOfName: [String: Int] = [:]
+    var lineOfPart: [ImagePart: Int] = [:]
     for record in records.dropFirst() {
       do throws(DatasetError) {
-        let image = try reader.image(record)
-        if let first = lineOfName.updateValue(record.line, forKey: image.name) {
+        let found = try reader.located(
+          try reader.image(record, within: containment), by: finder, within: containment,
+          line: record.line)
+        let image = found.image
+        let part = ImagePart(path: image.path, box: allowsBoxes ? image.box : nil)
+        if let first = lineOfPart.updateValue(record.line, forKey: part) {
           throw DatasetError(
             .inconsistent, path: path, location: .line(record.line),
-            problem: "the image \(image.name) is already on line \(first)",
-            advice: "Keep one line an image.")
+            problem: "\(part.words) \(image.name) is already on line \(first)",
+            advice: allowsBoxes
+              ? "Keep one line an image, or one a box." : "Keep one line an image.")
         }
-        switch try finder.find(image.name, in: reader.folder) {
-        case .found(let path):
-          try reader.checkContained(path, of: image, line: record.line, containment)
-          images.append(image.at(path))
-        case .absent(let hint):
-          images.append(image)
-          missing.append(MissingImage(name: image.name, hint: hint))
-        }
+        images.append(image)
+        // Several boxes of one image miss one file.
+        if let absent = found.missing, !missing.contains(absent) { missing.append(absent) }
       } catch {
         problems.append(error)
       }
     }
-    return (LabelledDataset(manifestPath: path, images: images), problems, missing)
+    return (LabelledDataset(manifestPath: path, images: named(images)), problems, missing)
+  }
+
+  /// What one line is about.
+  private struct ImagePart: Hashable {
+    let path: String
+    let box: PixelBounds?
+
+    var words: String { box.map { "the box \(corners($0)) of the image" } ?? "the image" }
+  }
+
+  /// Returns the corners of a box as names hold them: whole numbers without a point.
+  private static func corners(_ box: PixelBounds) -> String {
+    [box.x1, box.y1, box.x2, box.y2].map { edge in
+      Int(exactly: edge).map(String.init) ?? "\(edge)"
+    }.joined(separator: ",")
+  }
+
+  /// Gives each box of an image that is listed several times a name of its own.
+  private static func named(_ images: [ImageRecord]) -> [ImageRecord] {
+    var counts: [String: Int] = [:]
+    for image in images { counts[image.path, default: 0] += 1 }
+    return images.map { image in
+      guard counts[image.path, default: 0] > 1, let box = image.box else { return image }
+      return ImageRecord(
+        name: "\(image.name)#\(corners(box))", path: image.path, box: box,
+        instance: image.instance, labels: image.labels, imageName: image.name)
+    }
   }
 
   /// Writes a manifest beside its images.
@@ -98,9 +133,17 @@ public enum Manifest {
     let header = [pathColumn, instanceColumn] + (hasBoxes ? boxColumns : []) + labels
     let lines = images.map { image in
       let edges = image.box.map { [$0.x1, $0.y1, $0.x2, $0.y2].map { "\($0)" } }
-      return [image.name, image.instance ?? ""]
+      return [image.imageName, image.instance ?? ""]
         + (hasBoxes ? edges ?? ["", "", "", ""] : []) + labels.map { image.labels[$0] ?? "" }
     }
     try DatasetFiles.write(Array(CSV.text([header] + lines).utf8), to: path)
+  }
+}
+
+extension [String] {
+  /// The texts without those that repeat an earlier one.
+  var uniqued: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

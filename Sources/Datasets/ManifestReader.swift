@@ -5,67 +5,84 @@ struct ManifestReader {
   private let path: String
   /// The folder that paths are relative to, with its slash; empty for the working directory.
   let folder: String
-  private let columns: [String]
-  private let hasBoxes: Bool
+  private let header: ManifestHeader
 
   init(path: String, header: CSV.Record) throws(DatasetError) {
     self.path = path
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     folder = parts.isEmpty ? "" : parts.joined(separator: "/") + "/"
-    columns = header.fields
-    let boxColumns = Manifest.boxColumns.filter(columns.contains)
-    hasBoxes = boxColumns.count == 4
-    let problem: String? =
-      if let column = [Manifest.pathColumn, Manifest.instanceColumn].first(where: {
-        !columns.contains($0)
-      }) {
-        "there is no column named \(column)"
-      } else if !boxColumns.isEmpty && !hasBoxes {
-        "of the box's columns x1, y1, x2, y2 there is only \(boxColumns.joined(separator: ", "))"
-      } else if columns.contains("") {
-        "a column has no name"
-      } else if Set(columns).count < columns.count {
-        "two columns have one name"
-      } else {
-        nil
-      }
-    if let problem { throw malformed(header.line, problem) }
+    self.header = try ManifestHeader(header, path: path)
   }
 
-  func image(_ record: CSV.Record) throws(DatasetError) -> ImageRecord {
-    guard record.fields.count == columns.count else {
+  /// Returns the image of a line; whether its file is there is not looked at.
+  func image(
+    _ record: CSV.Record, within containment: Containment
+  ) throws(DatasetError) -> ImageRecord {
+    guard record.fields.count == header.columns.count else {
       throw malformed(
         record.line,
-        "the line has \(record.fields.count) fields, and the header has \(columns.count)")
+        "the line has \(record.fields.count) fields, and the header has \(header.columns.count)")
     }
-    let fields = Dictionary(uniqueKeysWithValues: zip(columns, record.fields))
-      .filter { !$0.value.isEmpty }
-    let name = fields[Manifest.pathColumn] ?? ""
+    var fields: [String: String] = [:]
+    for (column, field) in zip(header.columns, record.fields) {
+      let field = header.isPadded ? ManifestHeader.trimmed(field) : field
+      if let column, !field.isEmpty { fields[column] = field }
+    }
+    let written = fields[Manifest.pathColumn] ?? ""
+    let name = containment.relative(written) ?? written
     guard ImageNames.isContained(name) else {
       throw malformed(
-        record.line, "the path '\(shortened(name))' does not stay within the manifest's folder")
+        record.line,
+        "the path '\(shortened(written))' does not stay within the manifest's folder")
     }
     let own =
-      [Manifest.pathColumn, Manifest.instanceColumn] + (hasBoxes ? Manifest.boxColumns : [])
+      [Manifest.pathColumn, Manifest.instanceColumn] + (header.hasBoxes ? Manifest.boxColumns : [])
     return ImageRecord(
-      name: name, path: folder + name, box: try box(fields, line: record.line),
+      name: name, path: folder + Self.cleaned(name), box: try box(fields, line: record.line),
       instance: fields[Manifest.instanceColumn], labels: fields.filter { !own.contains($0.key) })
   }
 
-  /// Refuses a file that lies outside the manifest's folder through a link.
-  func checkContained(
-    _ file: String, of image: ImageRecord, line: Int, _ containment: Containment
-  ) throws(DatasetError) {
-    guard containment.holds(file) else {
-      throw malformed(
-        line, "the link \(shortened(image.name)) leads out of the manifest's folder")
+  /// Returns an image at the file that its name means.
+  ///
+  /// Each file is written in one way; where there is no file of the name, folders may be divided as on
+  /// Windows.
+  ///
+  /// - Parameters:
+  ///   - image: the image of a line.
+  ///   - finder: looks for files.
+  ///   - containment: the manifest's folder.
+  ///   - line: the line.
+  /// - Returns: the image, and what is there instead when its file is missing.
+  /// - Throws: `DatasetError` for a name that means two files, or one that leads out of the folder.
+  func located(
+    _ image: ImageRecord, by finder: FileFinder, within containment: Containment, line: Int
+  ) throws(DatasetError) -> (image: ImageRecord, missing: MissingImage?) {
+    var outcome = try finder.find(Self.cleaned(image.name), in: folder)
+    let divided = image.name.replacing("\\", with: "/")
+    if case .absent = outcome, divided != image.name, ImageNames.isContained(divided) {
+      let other = try finder.find(Self.cleaned(divided), in: folder)
+      if case .found = other { outcome = other }
     }
+    switch outcome {
+    case .absent(let hint): return (image, MissingImage(name: image.name, hint: hint))
+    case .found(let file):
+      guard containment.holds(file) else {
+        throw malformed(
+          line, "the link \(shortened(image.name)) leads out of the manifest's folder")
+      }
+      return (image.at(file), nil)
+    }
+  }
+
+  /// Returns a path without the steps that lead nowhere.
+  private static func cleaned(_ name: String) -> String {
+    name.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 
   private func box(
     _ fields: [String: String], line: Int
   ) throws(DatasetError) -> PixelBounds? {
-    guard hasBoxes else { return nil }
+    guard header.hasBoxes else { return nil }
     let written = Manifest.boxColumns.compactMap { fields[$0] }
     guard !written.isEmpty else { return nil }
     let edges = written.compactMap { Double($0) }
@@ -83,6 +100,6 @@ struct ManifestReader {
   private func malformed(_ line: Int, _ problem: String) -> DatasetError {
     DatasetError(
       .malformed, path: path, location: .line(line), problem: problem,
-      advice: "The columns are path, instance, and optionally split, x1, y1, x2, y2 and labels.")
+      advice: Manifest.columnAdvice)
   }
 }

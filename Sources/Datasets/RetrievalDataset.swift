@@ -69,6 +69,10 @@ public struct RetrievalDataset: Sendable, Equatable {
   /// Pictures in the folder that were passed over because their kinds are not read.
   public let passedOver: PassedOverPictures
 
+  /// What the user should know of how the images and their parts were told, a sentence each without a
+  /// full stop.
+  public let notes: [String]
+
   /// Creates a dataset.
   ///
   /// - Parameters:
@@ -78,10 +82,11 @@ public struct RetrievalDataset: Sendable, Equatable {
   ///   - manifest: those of images that name their instance, if it has such.
   ///   - excludedNames: names of images that are left out because they are damaged.
   ///   - passedOver: pictures that were passed over because their kinds are not read.
+  ///   - notes: what the user should know of how the images and their parts were told.
   public init(
     name: String, revisited: RetrievalTask?, classic: RetrievalTask?,
     manifest: RetrievalTask? = nil, excludedNames: [String] = [],
-    passedOver: PassedOverPictures = PassedOverPictures()
+    passedOver: PassedOverPictures = PassedOverPictures(), notes: [String] = []
   ) {
     self.name = name
     self.revisited = revisited
@@ -89,6 +94,7 @@ public struct RetrievalDataset: Sendable, Equatable {
     self.manifest = manifest
     self.excludedNames = excludedNames
     self.passedOver = passedOver
+    self.notes = notes
   }
 
   /// The protocols this dataset has a ground truth for.
@@ -117,7 +123,7 @@ public struct RetrievalDataset: Sendable, Equatable {
       name: name, revisited: try revisited?.adding(distractors: distractors),
       classic: try classic?.adding(distractors: distractors),
       manifest: try manifest?.adding(distractors: distractors), excludedNames: excludedNames,
-      passedOver: passedOver)
+      passedOver: passedOver, notes: notes)
   }
 
   /// Every image of every protocol, queries first, each role in the order of names.

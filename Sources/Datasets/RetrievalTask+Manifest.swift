@@ -1,39 +1,19 @@
-import Evaluation
+package import Evaluation
 
 extension RetrievalTask {
-  /// The values of a manifest's column `split` that make an image a query.
-  public static let querySplits: Set<String> = ["query", "queries"]
-
-  /// The values of a manifest's column `split` that make an image one that can be found.
-  public static let databaseSplits: Set<String> = ["database", "gallery", "index"]
-
   /// Returns the task in which images of the query's instance are the right answers.
   ///
-  /// Images whose split says query or database take that part, and those of other splits none. When
-  /// no split says so, every image is searched for and can be found. Boxes count for queries only;
-  /// what is found is a whole image.
+  /// The column `split` tells the parts of images: see `LabelledDataset.parts()`. Boxes count for queries
+  /// only; what is found is a whole image, and one that is listed with several boxes shows the instances
+  /// of all.
   ///
   /// - Parameter dataset: the images of a manifest.
   /// - Returns: a task of the manifest protocol.
-  /// - Throws: `DatasetError` when there are queries but nothing to find, or the reverse.
+  /// - Throws: `DatasetError` when the parts cannot be told.
   public static func manifest(_ dataset: LabelledDataset) throws(DatasetError) -> RetrievalTask {
-    func images(of splits: Set<String>) -> [ImageRecord] {
-      dataset.images.filter { splits.contains($0.labels[Manifest.splitColumn] ?? "") }
-    }
-    let (queries, database) = (images(of: querySplits), images(of: databaseSplits))
-    guard !queries.isEmpty || !database.isEmpty else {
-      return try manifest(
-        queries: dataset.images, database: dataset.images, path: dataset.manifestPath)
-    }
-    guard !queries.isEmpty, !database.isEmpty else {
-      throw DatasetError(
-        .inconsistent, path: dataset.manifestPath,
-        problem:
-          "there are images of the split \(queries.isEmpty ? "database" : "query"), and none "
-          + "of the split \(queries.isEmpty ? "query" : "database")",
-        advice: "Give images of both splits, or leave the column split out.")
-    }
-    return try manifest(queries: queries, database: database, path: dataset.manifestPath)
+    let parts = try dataset.parts()
+    return try manifest(
+      queries: parts.queries, database: parts.database, path: dataset.manifestPath)
   }
 
   /// Returns the same task with more wrong answers behind its database.
@@ -42,10 +22,17 @@ extension RetrievalTask {
   /// - Returns: the task with the larger database.
   /// - Throws: `DatasetError` for a name that the database already holds.
   public func adding(distractors: [ImageRecord]) throws(DatasetError) -> RetrievalTask {
+    let names = distractors.map(\.name)
+    if let row = NameMatch.places(of: queries.map(\.imageName), in: names).first {
+      throw DatasetError(
+        .inconsistent, path: distractors[row].path,
+        problem: "the distractor \(names[row]) bears the name of a query, which would find itself",
+        advice: "Take it out of the list of distractors, or rename it if it is another image.")
+    }
     do {
       let truth = try GroundTruth(
         evaluationProtocol: groundTruth.evaluationProtocol,
-        databaseNames: groundTruth.databaseNames + distractors.map(\.name),
+        databaseNames: groundTruth.databaseNames + names,
         queries: groundTruth.queries)
       return RetrievalTask(
         database: database + distractors, queries: queries, groundTruth: truth)
@@ -56,12 +43,9 @@ extension RetrievalTask {
     }
   }
 
-  static func manifest(
+  package static func manifest(
     queries: [ImageRecord], database: [ImageRecord], path: String
   ) throws(DatasetError) -> RetrievalTask {
-    func named(_ images: [ImageRecord]) -> [GroundTruth.ManifestImage] {
-      images.map { GroundTruth.ManifestImage(name: $0.name, instance: $0.instance, box: $0.box) }
-    }
     guard !queries.isEmpty else {
       throw DatasetError(
         .missing, path: path, problem: "there are no images", advice: "List at least one.")
@@ -75,10 +59,9 @@ extension RetrievalTask {
         advice: "Choose fewer queries by a column split, or divide the largest instances.")
     }
     do {
-      let truth = try GroundTruth.manifest(queries: named(queries), database: named(database))
-      let whole = database.map {
-        ImageRecord(name: $0.name, path: $0.path, instance: $0.instance, labels: $0.labels)
-      }
+      let whole = ImageRecord.wholeImages(database)
+      let truth = try GroundTruth.manifest(
+        queries: queries.map(\.forEvaluation), database: whole.map(\.forEvaluation))
       return RetrievalTask(database: whole, queries: queries, groundTruth: truth)
     } catch {
       throw DatasetError(
@@ -95,5 +78,36 @@ extension RetrievalTask {
     var sizes: [String: Int] = [:]
     for instance in database.compactMap(\.instance) { sizes[instance, default: 0] += 1 }
     return queries.reduce(0) { $0 + ($1.instance.flatMap { sizes[$0] } ?? 0) }
+  }
+}
+
+extension ImageRecord {
+  /// The image as a ground truth of the manifest protocol takes it.
+  package var forEvaluation: GroundTruth.ManifestImage {
+    GroundTruth.ManifestImage(
+      name: name, instances: (instance.map { [$0] } ?? []) + alsoShows, box: box, image: path)
+  }
+
+  /// Returns each image once and whole, in the order of first appearance, with the objects of all its
+  /// boxes.
+  package static func wholeImages(_ records: [ImageRecord]) -> [ImageRecord] {
+    var placeOfPath: [String: Int] = [:]
+    var instances: [[String]] = []
+    var first: [ImageRecord] = []
+    for record in records {
+      let instance = record.instance.map { [$0] } ?? []
+      if let place = placeOfPath[record.path] {
+        instances[place] += instance.filter { !instances[place].contains($0) }
+      } else {
+        placeOfPath[record.path] = first.count
+        first.append(record)
+        instances.append(instance)
+      }
+    }
+    return zip(first, instances).map { record, instances in
+      ImageRecord(
+        name: record.imageName, path: record.path, instance: instances.first,
+        alsoShows: Array(instances.dropFirst()), labels: record.labels)
+    }
   }
 }

@@ -4,28 +4,46 @@ extension GroundTruth {
     /// The name of the image.
     public let name: String
 
-    /// The object it shows; images without one are wrong answers to every query.
-    public let instance: String?
+    /// The objects it shows; images without one are wrong answers to every query, and a query shows
+    /// one at most.
+    public let instances: [String]
 
     /// The part of the image that is searched for; nil for the whole image.
     public let box: PixelBounds?
 
+    /// What tells the image that this is, or is a part of, from others.
+    public let image: String
+
     /// Creates an image.
+    ///
+    /// - Parameters:
+    ///   - name: the name of the image.
+    ///   - instances: the objects it shows, as far as they are known.
+    ///   - box: the part of the image that is searched for; nil for the whole image.
+    ///   - image: what tells the image from others; `name` unless given.
+    public init(
+      name: String, instances: [String], box: PixelBounds? = nil, image: String? = nil
+    ) {
+      self.name = name
+      self.instances = instances
+      self.box = box
+      self.image = image ?? name
+    }
+
+    /// Creates an image that shows one object, or none that is known.
     ///
     /// - Parameters:
     ///   - name: the name of the image.
     ///   - instance: the object it shows, if it is known.
     ///   - box: the part of the image that is searched for; nil for the whole image.
     public init(name: String, instance: String?, box: PixelBounds? = nil) {
-      self.name = name
-      self.instance = instance
-      self.box = box
+      self.init(name: name, instances: instance.map { [$0] } ?? [], box: box)
     }
   }
 
   /// Returns the ground truth in which the right answers share the instance of the query.
   ///
-  /// A database image that has the query's own name is junk: finding oneself is no achievement.
+  /// The query's own image, and every part of it, is junk: finding oneself is no achievement.
   ///
   /// - Parameters:
   ///   - queries: the images to search with.
@@ -36,14 +54,14 @@ extension GroundTruth {
     queries: [ManifestImage], database: [ManifestImage]
   ) throws(EvaluationError) -> GroundTruth {
     var indicesOfInstance: [String: [Int]] = [:]
-    var indicesOfName: [String: [Int]] = [:]
+    var indicesOfImage: [String: [Int]] = [:]
     for (index, image) in database.enumerated() {
-      if let instance = image.instance { indicesOfInstance[instance, default: []].append(index) }
-      indicesOfName[image.name, default: []].append(index)
+      for instance in image.instances { indicesOfInstance[instance, default: []].append(index) }
+      indicesOfImage[image.image, default: []].append(index)
     }
     let truths = queries.map { query in
-      let junk = indicesOfName[query.name] ?? []
-      let shared = query.instance.flatMap { indicesOfInstance[$0] } ?? []
+      let junk = indicesOfImage[query.image] ?? []
+      let shared = query.instances.first.flatMap { indicesOfInstance[$0] } ?? []
       return QueryTruth(
         name: query.name, box: query.box,
         lists: .manifest(positives: shared.filter { !junk.contains($0) }, junk: junk))

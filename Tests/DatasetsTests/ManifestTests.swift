@@ -115,7 +115,12 @@ import Testing
 
   @Test(arguments: [
     ("path,name", "there is no column named instance"),
-    ("image,instance", "there is no column named path"),
+    ("path,Label", "there is no column named instance, but one named Label"),
+    ("image,instance", "there is no column named path, but one named image"),
+    ("path;instance", "the header is path;instance, which has no comma"),
+    ("path\tinstance", "the header is path\tinstance, which has no comma"),
+    (",a,path,instance,", "a column has no name"),
+    ("path,instance,PATH", "two columns have one name"),
     ("path,instance,x1,y2", "of the box's columns x1, y1, x2, y2 there is only x1, y2"),
     ("path,instance,path", "two columns have one name"),
     ("path,instance,", "a column has no name"),
@@ -124,6 +129,77 @@ import Testing
     let error = try refusal(header + "\n")
     #expect(error.location == .line(1))
     #expect(error.problem == problem)
+  }
+
+  @Test(arguments: [
+    ",path,instance,split\n0,a.jpg,x,test\n1,b.jpg,y,test\n",
+    "Path, Instance ,SPLIT\na.jpg,x,test\nb.jpg,y,test\n",
+    "path, instance, split\na.jpg, x, test\nb.jpg, y, test\n",
+    "\u{FEFF}path,instance,split\r\na.jpg,x,test\r\nb.jpg,y,test\r\n",
+  ])
+  func headersOfOtherProgramsAreRead(text: String) throws {
+    let images = try read(text).images
+    #expect(images.map(\.name) == ["a.jpg", "b.jpg"])
+    #expect(images.map(\.instance) == ["x", "y"])
+    #expect(images.map(\.labels) == [["split": "test"], ["split": "test"]])
+  }
+
+  @Test func absolutePathsThatLeadIntoTheFolderAreThoseBelowIt() throws {
+    let dataset = try read("path,instance\n\(folder.path)/a.jpg,x\nb.jpg,x\n")
+    #expect(dataset.images.map(\.name) == ["a.jpg", "b.jpg"])
+    #expect(
+      try refusal("path,instance\n\(folder.path)/a.jpg,x\n./a.jpg,x\n").problem
+        == "the image ./a.jpg is already on line 2")
+    #expect(
+      try refusal("path,instance\n\(folder.path)/../a.jpg,x\n").problem.hasSuffix(
+        "does not stay within the manifest's folder"))
+  }
+
+  @Test func foldersMayBeDividedAsOnWindows() throws {
+    let image = try read("path,instance\n\"sub\\c, d.jpg\",x\n").images[0]
+    #expect(image.path == "\(folder.path)/sub/c, d.jpg")
+  }
+
+  @Test func anImageIsListedOnceForEachOfItsBoxes() throws {
+    let dataset = try read(
+      """
+      path,instance,x1,y1,x2,y2
+      a.jpg,milk,0,0,9,9.5
+      a.jpg,bread,1,2,3,4
+      b.jpg,milk,0,0,9,9
+      a.jpg,shelf,,,,
+
+      """)
+    #expect(
+      dataset.images.map(\.name) == ["a.jpg#0,0,9,9.5", "a.jpg#1,2,3,4", "b.jpg", "a.jpg"])
+    #expect(dataset.images.map(\.imageName) == ["a.jpg", "a.jpg", "b.jpg", "a.jpg"])
+    let task = try RetrievalTask.manifest(dataset)
+    #expect(task.database.map(\.name) == ["a.jpg", "b.jpg"])
+    #expect(task.database[0].alsoShows == ["bread", "shelf"])
+    let lists = task.groundTruth.queries.map(\.lists)
+    #expect(
+      lists == [
+        .manifest(positives: [1], junk: [0]), .manifest(positives: [], junk: [0]),
+        .manifest(positives: [0], junk: [1]), .manifest(positives: [], junk: [0]),
+      ])
+    try Manifest.write(dataset.images, to: "\(folder.path)/manifest.csv")
+    #expect(try Manifest.read("\(folder.path)/manifest.csv") == dataset)
+  }
+
+  @Test func aBoxThatRepeatsIsRefused() throws {
+    let error = try refusal(
+      "path,instance,x1,y1,x2,y2\na.jpg,x,0,0,9,9\na.jpg,x,1,1,2,2\na.jpg,y,0,0,9.0,9\n")
+    #expect(error.problem == "the box 0,0,9,9 of the image a.jpg is already on line 2")
+  }
+
+  @Test func networksAreFittedOnImagesThatAreListedOnce() throws {
+    for name in ["set/a.jpg", "set/b.jpg"] { try folder.write("", to: name) }
+    try folder.write(
+      "path,instance,x1,y1,x2,y2\na.jpg,x,0,0,9,9\na.jpg,y,1,1,2,2\n", to: "set/manifest.csv")
+    let error = #expect(throws: DatasetError.self) {
+      try LabelledDataset.read("set", root: folder.path)
+    }
+    #expect(error?.problem == "the image a.jpg is already on line 2")
   }
 
   @Test(arguments: ["1,2,3,", "5,5,1,1", "a,b,c,d"])
