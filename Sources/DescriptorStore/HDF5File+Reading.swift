@@ -93,21 +93,35 @@ extension HDF5File {
       guard [H5Z_FILTER_DEFLATE, H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32].contains(filter) else {
         throw HDF5Error(
           operation: "read", path: label,
-          reason: "filter \(filter) is not one of gzip, shuffle, fletcher32; write it with those")
+          reason:
+            "\(Self.name(ofFilter: filter)) is not one of gzip, shuffle, fletcher32; write it "
+            + "with those, as by compression='gzip'")
       }
     }
     try settings.close(path: label)
   }
+
+  private static func name(ofFilter filter: H5Z_filter_t) -> String {
+    let names: [H5Z_filter_t: String] = [
+      4: "szip", 32_000: "lzf", 32_001: "blosc", 32_004: "lz4", 32_008: "bitshuffle",
+      32_013: "zfp", 32_015: "zstd", 32_026: "blosc2",
+    ]
+    return "its filter \(names[filter].map { "\($0) (\(filter))" } ?? "\(filter)")"
+  }
 }
 
 extension HDF5Dataset {
-  /// Reads a matrix of float16 or float32.
+  /// Reads a matrix of float16 or float32, or of any numbers, which are then narrowed.
   ///
-  /// - Parameter byteLimit: the most memory the values may take.
+  /// - Parameters:
+  ///   - byteLimit: the most memory the values may take.
+  ///   - narrows: whether other numbers than those are read too.
   /// - Returns: the values, row by row.
   /// - Throws: `HDF5Error` when they are of another type, too many, or damaged.
-  borrowing func matrix(byteLimit: Int) throws(HDF5Error) -> Matrix {
-    let count = try floatCount(byteLimit: byteLimit)
+  borrowing func matrix(byteLimit: Int, narrowing narrows: Bool = false) throws(HDF5Error) -> Matrix
+  {
+    let count =
+      try narrows ? realCount(byteLimit: byteLimit) : floatCount(byteLimit: byteLimit)
     var elements = [Float](repeating: 0, count: count)
     try read(into: &elements, from: 0)
     return Matrix(rows: lengths[0], columns: lengths[1], elements: elements)
@@ -115,21 +129,30 @@ extension HDF5Dataset {
 
   /// Returns how many numbers of floating point there are.
   ///
-  /// - Parameters:
-  ///   - byteLimit: the most memory they may take as float32.
-  ///   - widths: the bytes that one of them may take.
+  /// - Parameter byteLimit: the most memory they may take as float32.
   /// - Returns: the number, the product of the lengths.
-  /// - Throws: `HDF5Error` when they are of another type, or too many.
-  borrowing func floatCount(byteLimit: Int, widths: [Int] = [2, 4]) throws(HDF5Error) -> Int {
-    guard H5Tget_class(type.id) == H5T_FLOAT, widths.contains(H5Tget_size(type.id)) else {
-      let types = "float16 nor float32\(widths.contains(8) ? " nor float64" : "")"
-      throw failure("its values are neither \(types); convert them with astype")
+  /// - Throws: `HDF5Error` when they are of another type than float16 and float32, or too many.
+  borrowing func floatCount(byteLimit: Int) throws(HDF5Error) -> Int {
+    guard H5Tget_class(type.id) == H5T_FLOAT, [2, 4].contains(H5Tget_size(type.id)) else {
+      throw failure("its values are neither float16 nor float32; convert them with astype")
+    }
+    return try elementCount(bytesEach: MemoryLayout<Float>.size, byteLimit: byteLimit)
+  }
+
+  /// Returns how many numbers there are, of floating point or whole, in whichever order of bytes.
+  ///
+  /// - Parameter byteLimit: the most memory they may take as float32.
+  /// - Returns: the number, the product of the lengths.
+  /// - Throws: `HDF5Error` when they are no numbers, or too many.
+  borrowing func realCount(byteLimit: Int) throws(HDF5Error) -> Int {
+    guard [H5T_FLOAT, H5T_INTEGER].contains(H5Tget_class(type.id)) else {
+      throw failure("its values are no real numbers; convert them with astype('f4')")
     }
     return try elementCount(bytesEach: MemoryLayout<Float>.size, byteLimit: byteLimit)
   }
 
   /// Whether the numbers are float16, in any order of bytes.
-  var isFloat16: Bool { H5Tget_size(type.id) == 2 }
+  var isFloat16: Bool { H5Tget_class(type.id) == H5T_FLOAT && H5Tget_size(type.id) == 2 }
 
   /// Reads all numbers, widened to float32, into a part of an array.
   ///
@@ -169,15 +192,15 @@ extension HDF5Dataset {
     }
   }
 
-  /// Reads a table of int32 or int64.
+  /// Reads a table of whole numbers.
   ///
   /// - Parameter byteLimit: the most memory the values may take.
   /// - Returns: the values, row by row.
   /// - Throws: `HDF5Error` when they are of another type, too many, or damaged.
   borrowing func integers(byteLimit: Int) throws(HDF5Error) -> [Int64] {
     let (typeID, datasetID) = (type.id, handle.id)
-    guard H5Tget_class(typeID) == H5T_INTEGER, [4, 8].contains(H5Tget_size(typeID)) else {
-      throw failure("its values are neither int32 nor int64; convert them with astype")
+    guard H5Tget_class(typeID) == H5T_INTEGER else {
+      throw failure("its values are no whole numbers; convert them with astype('i8')")
     }
     let count = try elementCount(bytesEach: MemoryLayout<Int64>.size, byteLimit: byteLimit)
     var elements = [Int64](repeating: 0, count: count)

@@ -95,8 +95,8 @@ extension RankingFile {
   /// Reads a file that the user names: an explicit import.
   ///
   /// - Parameters:
-  ///   - path: the file, perhaps written by h5py: `/ranks` may be int64, and nothing else need be
-  ///     there.
+  ///   - path: the file, perhaps written by h5py: `/ranks` may be any whole numbers and `/scores`
+  ///     any real ones, and nothing else need be there.
   ///   - byteLimit: the most memory that each part may take.
   /// - Throws: `HDF5Error` when the file is missing or not HDF5, or a part is of another type or
   ///   does not fit the others; also for an index that is no number of an image, and for one that
@@ -125,7 +125,7 @@ extension RankingFile {
           reason: "expected \(rows) × \(columns) values as in /ranks, "
             + "found \(dataset.lengths[0]) × \(dataset.lengths[1])")
       }
-      scores = try dataset.matrix(byteLimit: byteLimit)
+      scores = try dataset.matrix(byteLimit: byteLimit, narrowing: true)
     }
     let queryNames = try Self.names(Self.queriesName, in: file, byteLimit: byteLimit)
     guard queryNames.map({ $0.count == rows }) ?? true else {

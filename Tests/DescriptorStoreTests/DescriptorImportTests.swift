@@ -59,6 +59,29 @@ import Testing
     #expect(try elements(of: file) == values)
   }
 
+  @Test(arguments: [
+    "real-f8.h5", "real-big-f4.h5", "real-big-f8.h5", "real-i2.h5", "real-u1.h5", "hloc-f8.h5",
+    "hloc-big-f4.h5", "hloc-u1.h5",
+  ])
+  func realNumbersOfAnyKindAreNarrowed(name: String) throws {
+    let file = try DescriptorImport(measuring: golden(name))
+    #expect(file.names?.count == 3)
+    #expect(file.storage == .float32)
+    #expect(try elements(of: file) == values.map { $0 * 8 + 4 })
+  }
+
+  @Test func compressionThatIsNotReadIsNamed() {
+    #expect(
+      refusal(golden("lzf.h5"))?.problem.contains(
+        "its filter lzf (32000) is not one of gzip, shuffle, fletcher32") == true)
+  }
+
+  @Test func anArchiveOfArraysIsToldFromAnArray() {
+    let error = refusal(golden("arrays.npz"))
+    #expect(error?.problem == "it is an archive of arrays, or another zip file")
+    #expect(error?.advice.contains("np.save('descriptors.npy', np.load(") == true)
+  }
+
   @Test func groupsOfImagesAreReadInTheOrderOfTheirNames() throws {
     let file = try DescriptorImport(measuring: golden("hloc.h5"))
     #expect(file.names == ["db/10.jpg", "db/2.jpg", "query/night/b.jpg"])

@@ -58,7 +58,7 @@ import Testing
   @Test func floatsAreRefused() {
     #expect(
       reason("ranks-float.h5")
-        == "its values are neither int32 nor int64; convert them with astype")
+        == "its values are no whole numbers; convert them with astype('i8')")
   }
 
   @Test func anIndexBeyondInt32IsRefused() {

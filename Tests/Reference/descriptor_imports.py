@@ -36,6 +36,22 @@ with h5py.File(folder / "hard-f2.h5", "w") as file:
     file["descriptors"] = hard.astype(np.float16)
     file["names"] = ["a", "b"]
 
+# Real numbers of other kinds, as pandas, scikit-learn and quantisation leave them.
+for kind in ("f8", ">f4", ">f8", "i2", "u1"):
+    with h5py.File(folder / f"real-{kind.replace('>', 'big-')}.h5", "w") as file:
+        file["descriptors"] = (values * 8 + 4).astype(kind)
+        file["names"] = ["a", "b", "c"]
+    if kind in (">f8", "i2"):
+        continue
+    with h5py.File(folder / f"hloc-{kind.replace('>', 'big-')}.h5", "w") as file:
+        for name, row in zip("abc", values * 8 + 4):
+            file.create_group(f"{name}.jpg")["global_descriptor"] = row.astype(kind)
+
+with h5py.File(folder / "lzf.h5", "w") as file:
+    file.create_dataset("descriptors", data=values, compression="lzf")
+
+np.savez(folder / "arrays.npz", descriptors=values)
+
 # Names of any length, as h5py writes texts unless told otherwise: 60, 0 and 3,000 bytes.
 with h5py.File(folder / "long-names.h5", "w") as file:
     file["descriptors"] = values

@@ -84,7 +84,6 @@ extension DescriptorImport {
         operation: "read", path: dataset.label,
         reason: "it has \(dataset.lengths) numbers and \(lengths) are expected, as in the first")
     }
-    _ = try dataset.floatCount(
-      byteLimit: rows * dimension * MemoryLayout<Float>.size, widths: [2, 4, 8])
+    _ = try dataset.realCount(byteLimit: rows * dimension * MemoryLayout<Float>.size)
   }
 }

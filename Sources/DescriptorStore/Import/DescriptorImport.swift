@@ -1,10 +1,11 @@
 /// A file of descriptors that the user names, measured but not yet in memory.
 ///
 /// It is of one of four kinds, told by its content and not by its ending:
-/// - HDF5 as `DescriptorFile` writes it: `/descriptors` (float16 or float32, images × dimensions) and
-///   mostly `/names`; with a "#" and a name behind the path, another dataset of the root, float64 too;
+/// - HDF5 as `DescriptorFile` writes it: `/descriptors` (images × dimensions) and mostly `/names`; with
+///   a "#" and a name behind the path, another dataset of the root. Any real numbers are read, and those
+///   other than float16 and float32 are narrowed to float32;
 /// - HDF5 as hloc writes it (Sarlin and others 2019): one group an image, whose path is the image's
-///   name, with a dataset `global_descriptor` (float16 or float32, dimensions);
+///   name, with a dataset `global_descriptor` (dimensions);
 /// - NumPy's `.npy`: images × dimensions, row by row, without names;
 /// - MATLAB's `.mat` of level 5: a matrix of single or double, dimensions × images, without names. A
 ///   file of several, such as revisitop's with `X` and `Q`, needs the name of one: `features.mat#X`.
@@ -116,7 +117,7 @@ public struct DescriptorImport: Sendable {
       return
     }
     let table = try file.dataset(name, rank: 2)
-    _ = try table.floatCount(byteLimit: byteLimit, widths: Self.widths(of: name))
+    _ = try table.realCount(byteLimit: byteLimit)
     let isOwn = name == Self.tableDataset
     let hasNames = isOwn ? try file.contains("names") : false
     let names = hasNames ? try file.dataset("names", rank: 1).texts(byteLimit: byteLimit) : nil
@@ -131,11 +132,6 @@ public struct DescriptorImport: Sendable {
       names: names,
       provenance: isOwn ? try file.attributes() : [:],
       storage: table.isFloat16 ? .float16 : .float32, layout: .table(name))
-  }
-
-  /// Returns the widths in bytes of the numbers that a dataset may hold; MATLAB's are double.
-  private static func widths(of dataset: String) -> [Int] {
-    dataset == tableDataset ? [2, 4] : [2, 4, 8]
   }
 
   private static func missing(

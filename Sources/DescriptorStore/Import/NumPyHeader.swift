@@ -38,6 +38,9 @@ struct NumPyHeader: Sendable, Equatable {
 
   static let signature: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
+  /// What an `.npz` begins with.
+  private static let archiveSignature: [UInt8] = Array("PK\u{3}\u{4}".utf8)
+
   /// The longest header that is read; that of two axes has 118 bytes.
   private static let longestHeader = 1 << 16
 
@@ -57,6 +60,11 @@ struct NumPyHeader: Sendable, Equatable {
       bytes = try file.readAll(count: min(size, Self.longestHeader + 12))
     } catch {
       throw DescriptorImportError(error)
+    }
+    guard !bytes.starts(with: Self.archiveSignature) else {
+      throw Self.refusal(
+        path, "it is an archive of arrays, or another zip file",
+        "Save one array of it by itself: np.save('descriptors.npy', np.load('\(path)')['name']).")
     }
     guard bytes.starts(with: Self.signature) else { return nil }
     let body = try Self.body(of: bytes, path: path)
