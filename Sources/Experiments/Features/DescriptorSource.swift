@@ -9,14 +9,19 @@ public struct DescriptorSource: Sendable, Equatable {
   /// A text with one name a row, for files that hold none; nil to go by what the file holds.
   public let namesFile: String?
 
+  /// What the names of the rows that count begin with; nil for all rows.
+  public let prefix: String?
+
   /// Creates a source.
   ///
   /// - Parameters:
   ///   - path: the file, and behind a "#" the matrix in it where one is named.
   ///   - namesFile: a text with one name a row, for files that hold none.
-  public init(_ path: String, namesFile: String? = nil) {
+  ///   - prefix: what the names of the rows that count begin with; nil for all rows.
+  public init(_ path: String, namesFile: String? = nil, prefix: String? = nil) {
     self.path = path
     self.namesFile = namesFile
+    self.prefix = prefix
   }
 
   /// The file, without the matrix in it.

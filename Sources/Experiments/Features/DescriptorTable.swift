@@ -19,8 +19,11 @@ struct DescriptorTable {
   /// keep them so.
   private(set) var values: DescriptorValues
 
-  /// The image of each row of the files; nil when nothing names them.
+  /// The image of each row, in the order in which they were read; nil when nothing names them.
   let names: [String]?
+
+  /// The image of each row of the files, those that do not count among them.
+  private let fileNames: [String]?
 
   /// The files.
   let parts: [Part]
@@ -37,7 +40,8 @@ struct DescriptorTable {
   ///   - sources: the files, at least one.
   ///   - role: what they are, for messages.
   /// - Throws: `FeatureInputError` for a file that cannot be read or has no rows, files whose
-  ///   descriptors differ in length, and files of which only some name their images.
+  ///   descriptors differ in length, files of which only some name their images, and a prefix that no
+  ///   name has.
   init(reading sources: [DescriptorSource], role: DescriptorRole) throws(FeatureInputError) {
     var files: [DescriptorImport] = []
     var parts: [Part] = []
@@ -59,10 +63,40 @@ struct DescriptorTable {
           path: file.path, label: file.label, rows: first..<first + file.rows,
           provenance: file.provenance))
     }
-    names = try Self.joined(lists, of: sources)
-    values = try Self.values(of: files, parts)
+    let fileNames = try Self.joined(lists, of: sources)
+    let order = try Self.counted(fileNames, sources, parts, role)
+    let values = try Self.values(of: files, parts)
+    self.fileNames = fileNames
+    self.values = order.map { values.selectingRows($0) } ?? values
+    names = fileNames.map { names in order?.map { names[$0] } ?? names }
+    self.order = order
     self.parts = parts
     self.role = role
+  }
+
+  /// Returns the rows whose names have the prefix of their file; nil for all of them.
+  private static func counted(
+    _ names: [String]?, _ sources: [DescriptorSource], _ parts: [Part], _ role: DescriptorRole
+  ) throws(FeatureInputError) -> [Int]? {
+    guard sources.contains(where: { $0.prefix != nil }) else { return nil }
+    var rows: [Int] = []
+    for (source, part) in zip(sources, parts) {
+      let prefix = source.prefix ?? ""
+      guard let names else {
+        throw FeatureInputError(
+          path: part.path, problem: "it does not name its images, so none begins with '\(prefix)'",
+          advice: "Give lists of names, or leave the prefix out.")
+      }
+      let found = part.rows.filter { names[$0].utf8.starts(with: prefix.utf8) }
+      guard !found.isEmpty else {
+        throw FeatureInputError(
+          path: part.path, problem: "none of its \(part.rows.count) names begins with '\(prefix)'",
+          advice: "The first is \(names[part.rows.lowerBound]); give --\(role.rawValue)-prefix as "
+            + "names begin.")
+      }
+      rows += found
+    }
+    return rows
   }
 
   /// Returns the names of all files, or nil when none has any.
@@ -117,13 +151,17 @@ struct DescriptorTable {
   /// The files' names, for messages.
   var path: String { parts.map(\.path).joined(separator: ", ") }
 
-  /// Puts the descriptors in another order, without a second copy of them.
+  /// Puts the descriptors in another order, without a second copy of them where all are kept.
   ///
-  /// - Parameter rows: where each row of the new order stands in the files; every row once.
-  mutating func reorder(_ rows: [Int]) {
+  /// - Parameter rows: where each row of the new order stands in the files; none twice.
+  mutating func keep(_ rows: [Int]) {
     guard !rows.elementsEqual(0..<values.rows) else { return }
-    values.reorderRows(rows)
-    order = rows
+    if rows.count == values.rows {
+      values.reorderRows(rows)
+    } else {
+      values = values.selectingRows(rows)
+    }
+    order = rows.map(fileRow)
   }
 
   /// Returns where a row stands in the files.
@@ -162,7 +200,8 @@ struct DescriptorTable {
     let part = parts.first { $0.rows.contains(row) } ?? parts[0]
     return FeatureInputError(
       path: part.label,
-      problem: "row \(row - part.rows.lowerBound)\(names.map { " (\($0[row]))" } ?? "") holds a "
+      problem:
+        "row \(row - part.rows.lowerBound)\(fileNames.map { " (\($0[row]))" } ?? "") holds a "
         + "value that is NaN, infinite or too large",
       advice: "Extract that image again.")
   }
@@ -188,7 +227,7 @@ extension DescriptorTable {
     guard let first = pieces.compactMap(\.first).first else { return nil }
     return
       "warning: \(pieces.reduce(0) { $0 + $1.count }) of \(values.rows) \(role.rawValue) "
-      + "descriptors are not of unit length (\(names?[first.row] ?? "row \(first.row)"): "
+      + "descriptors are not of unit length (\(fileNames?[first.row] ?? "row \(first.row)"): "
       + "\(first.length)); the search is by inner product"
   }
 

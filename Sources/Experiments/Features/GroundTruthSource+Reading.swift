@@ -2,55 +2,62 @@ import Datasets
 import Evaluation
 import Foundation
 
+/// What is known of the database before the right answers are read.
+struct DatabaseListing {
+  /// The name of each row; nil where there are none.
+  let names: [String]?
+
+  /// The number of rows; nil where it is not known.
+  let count: Int?
+
+  /// What to throw where names are needed.
+  let needed: FeatureInputError
+}
+
 extension GroundTruthSource {
   /// Reads the right answers.
   ///
-  /// - Parameter databaseNames: the names of what is searched, which the classic text files are read
-  ///   against, since they give no order; asked for by those alone.
+  /// - Parameters:
+  ///   - listing: what is searched. Classic text files are read against its names, since they give no
+  ///     order; and of a manifest with several boxes an image, it tells whether boxes are searched or
+  ///     whole images.
+  ///   - observe: told what the user should read.
   /// - Returns: the ground truth.
-  /// - Throws: `DatasetError` for a file that is missing or damaged, and what `databaseNames` throws.
-  func groundTruth(databaseNames: () throws -> [String]) throws -> GroundTruth {
+  /// - Throws: `DatasetError` for a file that is missing or damaged; `FeatureInputError` where names are
+  ///   needed.
+  func groundTruth(of listing: DatabaseListing, observe: RunObserver) throws -> GroundTruth {
     switch self {
     case .groundTruth(let path):
       var isFolder: ObjCBool = false
       guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
         isFolder.boolValue
       else { return try GroundTruthFile.read(path) }
-      let names = try databaseNames().map(NameMatching.bare)
-      return try ClassicGroundTruth.read(path, databaseNames: names).groundTruth
+      guard let names = listing.names else { throw listing.needed }
+      return try ClassicGroundTruth.read(path, databaseNames: names.map(NameMatch.bare)).groundTruth
     case .manifest(let path, let split):
       let manifest = try Manifest.read(path, needsImages: false)
-      let selected = try split.map { try manifest.selecting(split: $0) } ?? manifest
-      return try Self.groundTruth(of: selected, splitsRoles: split == nil)
+      let parts = try (split.map { try manifest.selecting(split: $0) } ?? manifest).parts()
+      for note in parts.notes { observe(.notice(note)) }
+      guard listing.holdsParts(parts.database) else {
+        return try RetrievalTask.manifest(
+          queries: parts.queries, database: parts.database, path: path
+        ).groundTruth
+      }
+      return try GroundTruth.manifest(
+        queries: parts.queries.map(\.forEvaluation), database: parts.database.map(\.forEvaluation))
     }
-  }
-
-  /// Returns the truth in which images share their instance.
-  ///
-  /// Where the column `split` tells queries from the database, it decides; else every image is both.
-  private static func groundTruth(
-    of manifest: LabelledDataset, splitsRoles: Bool
-  ) throws -> GroundTruth {
-    func images(_ role: ImageRole) -> [GroundTruth.ManifestImage] {
-      manifest.images.filter { $0.labels["split"] == role.rawValue }.map(\.forEvaluation)
-    }
-    let (queries, database) = (images(.query), images(.database))
-    guard splitsRoles, !(queries.isEmpty && database.isEmpty) else {
-      let all = manifest.images.map(\.forEvaluation)
-      return try GroundTruth.manifest(queries: all, database: all)
-    }
-    guard !queries.isEmpty, !database.isEmpty else {
-      throw DatasetError(
-        .inconsistent, path: manifest.manifestPath,
-        problem: "the column split names \(queries.isEmpty ? "no query" : "nothing as database")",
-        advice: "Mark queries as query and the rest as database, or name a split with --split.")
-    }
-    return try GroundTruth.manifest(queries: queries, database: database)
   }
 }
 
-extension ImageRecord {
-  fileprivate var forEvaluation: GroundTruth.ManifestImage {
-    GroundTruth.ManifestImage(name: name, instance: instance, box: box)
+extension DatabaseListing {
+  /// Returns whether each box of an image that is listed several times has a row of its own.
+  fileprivate func holdsParts(_ images: [ImageRecord]) -> Bool {
+    guard images.contains(where: { $0.imageName != $0.name }) else { return false }
+    guard let names else { return count == images.count }
+    do throws(NameMatch.Conflict) {
+      return try !NameMatch(of: images.map(\.name), in: names).rows.contains(nil)
+    } catch {
+      return false
+    }
   }
 }

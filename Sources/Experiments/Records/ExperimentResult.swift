@@ -109,11 +109,16 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
   /// Queries of one landmark share their right answers, so statistics resample them together.
   public let queryClusters: [String: Int]
 
+  /// What speaks against the names of its images, or was left out of it, a clause each; nil where
+  /// there is nothing to say.
+  public let notes: [String]?
+
   /// Creates a record.
   public init(
     dataset: DatasetName, queries: Int, images: Int, skippedImages: [String] = [],
     acceptedImages: [String] = [], passedOver: [String: Int] = [:], orientedCount: Int = 0,
-    droppedQueries: [String: [String]] = [:], queryClusters: [String: Int] = [:]
+    droppedQueries: [String: [String]] = [:], queryClusters: [String: Int] = [:],
+    notes: [String] = []
   ) {
     self.dataset = dataset
     self.queries = queries
@@ -124,5 +129,6 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
     self.orientedCount = orientedCount == 0 ? nil : orientedCount
     self.droppedQueries = droppedQueries
     self.queryClusters = queryClusters
+    self.notes = notes.isEmpty ? nil : notes
   }
 }

@@ -27,6 +27,9 @@ final class ExperimentRun {
   /// The images of each set whose pixels a decoder made up, as the spec accepts.
   private(set) var acceptedNames: [DatasetName: Set<String>] = [:]
 
+  /// What the reader of a table must know of each set.
+  var notes = DatasetNotes()
+
   private var shards: [String: [ImageShard]] = [:]
 
   /// What was read and made for rows that are exact.
@@ -116,9 +119,10 @@ final class ExperimentRun {
   func retrievalSet(_ dataset: DatasetName) async throws -> RetrievalSet {
     if let known = retrievalSets[dataset] { return known }
     try await WorldStage(context: context, settings: experiment.world).provide(dataset)
+    let read = try RetrievalDataset.read(dataset.setName, root: context.dataRoot)
+    for text in read.notes { note(text, on: dataset) }
     let set = try await RetrievalSet(
-      RetrievalDataset.read(dataset.setName, root: context.dataRoot),
-      distractors: dataset.presentDistractors(in: context.dataRoot),
+      read, distractors: dataset.presentDistractors(in: context.dataRoot),
       protocols: experiment.protocols(of: dataset),
       threads: context.threads, digests: context.digests)
     retrievalSets[dataset] = set

@@ -102,11 +102,16 @@ public struct ExperimentRunner: Sendable {
         for (place, seed) in experiment.seeds.enumerated() {
           let outcomes = outcomes[index * experiment.seeds.count + place]
           run.record(outcomes.mapValues(\.rankingDigest), of: row, on: dataset, seed: seed)
+          for wanted in EvaluationProtocol.allCases {
+            guard let check = outcomes[wanted]?.check else { continue }
+            run.record(check, of: row, on: dataset, wanted, seed: seed)
+          }
         }
         let part = index * experiment.seeds.count..<(index + 1) * experiment.seeds.count
         records.append(ResultRecord(row: row.name, dataset: dataset, seeds: Array(seeds[part])))
       }
     }
+    run.judgeNames(on: dataset)
     return records
   }
 
@@ -135,7 +140,8 @@ public struct ExperimentRunner: Sendable {
       passedOver: set.dataset.passedOver.counts,
       orientedCount: try await run.orientedCount(in: set, of: dataset),
       droppedQueries: dropped,
-      queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }))
+      queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }),
+      notes: run.notes.texts[dataset, default: []])
   }
 
   private func judge(

@@ -52,7 +52,9 @@ package struct RetrievalSet: Sendable {
     queries = try await .hashing(
       Self.unique(tasks.flatMap(\.queries)), threads: threads, digests: digests)
     self.distractors = try await .hashing(distractors, threads: threads, digests: digests)
-    instances = Set(tasks.flatMap { $0.queries + $0.database }.compactMap(\.instance))
+    instances = Set(
+      tasks.flatMap { $0.queries + $0.database }.flatMap { $0.alsoShows + [$0.instance] }
+        .compactMap(\.self))
   }
 
   private static func unique(_ records: [ImageRecord]) -> [ImageRecord] {

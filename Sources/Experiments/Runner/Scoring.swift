@@ -35,6 +35,9 @@ struct Scoring: Sendable {
 
     /// The SHA-256 of the rankings, each the database indices of one query as 32-bit numbers.
     let rankingDigest: String
+
+    /// Whether the rankings look as if names belonged to their rows.
+    let check: PlausibilityCheck
   }
 
   /// Returns the scores of every query, by protocol.
@@ -48,13 +51,19 @@ struct Scoring: Sendable {
       guard let task = set.dataset.task(wanted) else { continue }
       let (database, indices, queries) = descriptors.matrices(for: task)
       let rankings = try search.rankings(queries: queries, database: database)
-      let scores = try evaluate(
-        rankings: try (0..<queries.rows).map {
-          try Ranking(
-            indices: rankings.indices(ofQuery: $0).map { indices[Int($0)] },
-            databaseSize: task.database.count)
-        }, groundTruth: task.groundTruth)
-      results[wanted] = Outcome(scores: scores, rankingDigest: rankings.digest)
+      let ranked = try (0..<queries.rows).map { query in
+        try Ranking(
+          indices: rankings.indices(ofQuery: query).map { indices[Int($0)] },
+          databaseSize: task.database.count)
+      }
+      // Elsewhere a score is no cosine.
+      let similarities: ((Int) -> ArraySlice<Float>)? =
+        search == .plain ? { rankings.scores(ofQuery: $0) } : nil
+      let check = PlausibilityCheck(
+        rankings: ranked, groundTruth: task.groundTruth, scores: similarities)
+      results[wanted] = Outcome(
+        scores: try evaluate(rankings: ranked, groundTruth: task.groundTruth),
+        rankingDigest: rankings.digest, check: check)
     }
     return results
   }

@@ -47,9 +47,12 @@ public struct DatasetVerifier: Sendable {
         let inventory = try DatasetInventory.take(name, root: dataRoot)
         draft.add(inventory)
         let missing = Set(inventory.missingNames)
-        let listing = inventory.dataset.listing.filter { !missing.contains($0.name) }
-        let queries = EvaluationProtocol.allCases.compactMap(inventory.dataset.task)
-          .flatMap(\.queries)
+        let tasks = EvaluationProtocol.allCases.compactMap(inventory.dataset.task)
+        let queries = tasks.flatMap(\.queries)
+        let absent = Set(
+          (queries + tasks.flatMap(\.database)).filter { missing.contains($0.imageName) }.map(
+            \.path))
+        let listing = inventory.dataset.listing.filter { !absent.contains($0.path) }
         draft.add(try await examine(listing, of: name), listing: listing, queries: queries)
       }
       draft.release = try DatasetRelease.read(place.folder)

@@ -45,6 +45,7 @@ struct VerificationDraft {
     addMissing(inventory.missing)
     passedOver = dataset.passedOver
     excludedNames = dataset.excludedNames
+    notes += dataset.notes.map { "\($0)." }
     let tasks = dataset.evaluationProtocols.compactMap(dataset.task)
     protocols = tasks.map(Self.summary)
     if let known, let task = tasks.first { compare(task, with: known) }

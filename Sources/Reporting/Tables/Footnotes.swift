@@ -140,7 +140,7 @@ struct Footnotes {
       lines.append(
         "\(name): skipped as damaged: \(record.skippedImages.joined(separator: ", ")).")
     }
-    return lines + images(of: record)
+    return lines + images(of: record) + (record.notes ?? []).map { "\(name): \($0)." }
   }
 
   /// Returns what is to be known of the pictures of a set.

@@ -25,8 +25,9 @@ import Testing
     #expect(try rows(["x/a.jpg", "y/a.jpg"], ["y/a.jpg", "x/a.jpg"]) == [1, 0])
     #expect(
       problem(["x/a.jpg", "y/a.jpg"], ["z/a.jpg", "x/a.jpg"])
-        == "its database names are not those of the ground truth: without folders, some would be the "
-        + "same")
+        == "its database names are not those of the ground truth: without folders, x/a.jpg and y/a.jpg "
+        + "cannot be told apart, 1 of the ground truth are not there (y/a.jpg), 1 are unknown to it or "
+        + "repeat (z/a.jpg)")
   }
 
   @Test func aRepeatedNameIsMatchedInOrder() throws {

@@ -1,0 +1,52 @@
+import Evaluation
+
+/// What the reader of a table must know of its sets.
+struct DatasetNotes {
+  /// A clause each, by set.
+  private(set) var texts: [DatasetName: [String]] = [:]
+
+  /// The rankings of each set that do better than a random order, and all of them, by protocol.
+  private var counts: [DatasetName: [EvaluationProtocol: (better: Int, all: Int)]] = [:]
+
+  mutating func add(_ text: String, on dataset: DatasetName) {
+    texts[dataset, default: []].append(text)
+  }
+
+  mutating func count(isLikeChance: Bool, on dataset: DatasetName, _ wanted: EvaluationProtocol) {
+    let (better, all) = counts[dataset]?[wanted] ?? (0, 0)
+    counts[dataset, default: [:]][wanted] = (better + (isLikeChance ? 0 : 1), all + 1)
+  }
+
+  /// Returns the protocols of a set under which no ranking does better than a random order.
+  func protocolsLikeChance(on dataset: DatasetName) -> [EvaluationProtocol] {
+    EvaluationProtocol.allCases.filter { counts[dataset]?[$0].map { $0.better == 0 } ?? false }
+  }
+}
+
+extension ExperimentRun {
+  /// Takes down what the reader of a table must know of a set, and tells it at once.
+  func note(_ text: String, on dataset: DatasetName) {
+    context.observe(.notice("warning: \(dataset.rawValue): \(text)"))
+    notes.add(text, on: dataset)
+  }
+
+  /// Takes down whether the rankings of a row look as if names belonged to their rows.
+  func record(
+    _ check: PlausibilityCheck, of row: ResolvedRow, on dataset: DatasetName,
+    _ wanted: EvaluationProtocol, seed: UInt64
+  ) {
+    if let misnaming = check.misnaming {
+      note("\(row.name), \(wanted.rawValue), seed \(seed): \(misnaming)", on: dataset)
+    }
+    notes.count(isLikeChance: check.isLikeChance, on: dataset, wanted)
+  }
+
+  /// Takes down the protocols of a set under which no row does better than a random order.
+  ///
+  /// One network that tells nothing is no reason to doubt the names; all of them are.
+  func judgeNames(on dataset: DatasetName) {
+    for wanted in notes.protocolsLikeChance(on: dataset) {
+      note("\(wanted.rawValue), every row: \(PlausibilityCheck.chance)", on: dataset)
+    }
+  }
+}
