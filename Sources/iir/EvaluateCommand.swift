@@ -8,17 +8,22 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "Scores rankings, or descriptors, by a ground truth.",
     discussion: """
       The ground truth is a pickled one as Revisited Oxford and Paris publish them (gnd_*.pkl, \
-      revisited or classic), a folder of classic text files, or a manifest, in which images are \
-      right answers to each other when they share their instance, and an image is never an answer to \
-      itself. Every row of a manifest is query and database, unless its column split says query and \
-      database.
+      revisited or classic; lists may be arrays of NumPy, and absent ones are empty), a folder of classic \
+      text files, or a manifest, in which images are right answers to each other when they share their \
+      instance, and an image is never an answer to itself. Every row of a manifest is query and database, \
+      unless its column split says query (or queries) and database (or db, gallery, index, reference, or \
+      test where nothing else does); rows of train or val then take no part. With --split NAME, the rows \
+      of that split are query and database each.
 
       Rows are matched to the ground truth by name, in any order. Names match as written; failing \
-      that for a whole file, without their folders and without the ending .jpg, .jpeg or .png. All \
-      names must be there, and no others, unless --distractors says that the others are wrong answers \
-      to every query. Rankings and descriptors without names are taken in the order of the ground \
+      that for a whole file, by the folders and the file that tell them apart, with or without the ending \
+      of an image file. All names must be there, and no others, unless --distractors says that the others \
+      are wrong answers to every query. A database row with the name of a query from outside of the \
+      database is left out, and so are database rows of the file of queries; both is said. Rankings and \
+      descriptors without names are taken in the order of the ground \
       truth; the distractors then come last. Descriptors are read as iir rank reads them, \
-      matrices of a .mat file as features.mat#X. A ranking may be shorter than the database: what it lacks was not found.
+      matrices of a .mat file as features.mat#X. A ranking may be shorter than the database: what it lacks was not found. \
+      A warning tells of rankings that look as if names did not belong to their rows.
       """)
 
   @Option(help: "A file gnd_*.pkl, or a folder of classic text files.")
@@ -27,7 +32,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "A table of images with their instances, CSV.")
   var manifest: PathArgument?
 
-  @Option(help: "The rows of the manifest that count: those of this split.")
+  @Option(
+    help: "The rows of the manifest that count, each query and database: those of this split.")
   var split: String?
 
   @Option(help: "A file of rankings: /ranks (queries × k), as iir rank writes it.")
@@ -64,8 +70,9 @@ struct EvaluateCommand: ParsableCommand {
     guard databases.isEmpty == (queries == nil), (ranks == nil) != (queries == nil) else {
       throw ValidationError("Give either --ranks, or --database and --queries.")
     }
-    guard ranks == nil || names.databases.isEmpty && names.queries == nil else {
-      throw ValidationError("--database-names and --query-names belong to files of descriptors.")
+    guard ranks == nil || names.areDefault else {
+      throw ValidationError(
+        "--database-names, --query-names and the prefixes belong to files of descriptors.")
     }
     _ = try names.sources(of: databases)
     if let top, top < 1 { throw ValidationError("--top is \(top); give at least 1.") }

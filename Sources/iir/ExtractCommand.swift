@@ -16,8 +16,9 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
       Each value of --images is what it turns out to be: a list of one path a line, relative to its \
       folder; a folder, for all images in it, named by their paths below it; a picture, as of \
       photos/*.jpg, named as given; or - for a list on standard input, relative to the working \
-      directory. The manifest is CSV with the columns path \
-      and instance, and optionally split, x1, y1, x2, y2. The output is HDF5 and holds /descriptors \
+      directory. The manifest is CSV with the columns path and instance, and optionally split, x1, y1, \
+      x2, y2; an image with several boxes has a line for each, and its rows are called \
+      path#x1,y1,x2,y2. The output is HDF5 and holds /descriptors \
       (float32 or float16, images × dimensions, of unit length), /names (each line or path as written, in that order) and \
       attributes that say how they were made; equal inputs give equal bytes. An output that ends in .npy \
       is NumPy's format instead, and the names stand beside it in a .txt, one a line. Finished shards are \
@@ -49,7 +50,10 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   @Option(help: "A table of images; its boxes are cropped by the rule of --crop.")
   var manifest: PathArgument?
 
-  @Option(help: "The rows of the manifest to describe: those of this split; all unless given.")
+  @Option(
+    help:
+      "The rows of the manifest to describe: those of this split, query and database by any word for it; all unless given."
+  )
   var split: String?
 
   @Option(name: .customLong("out"), help: "The file to write: HDF5, or NumPy's for .npy.")

@@ -77,7 +77,7 @@ private func scales(named list: String) throws -> [Double] {
   return scales
 }
 
-/// Files of descriptors that hold no names, and where those are.
+/// Files of descriptors that hold no names, and where those are; and which rows of a file count.
 struct NameOptions: ParsableArguments {
   @Option(
     name: .customLong("database-names"),
@@ -89,6 +89,17 @@ struct NameOptions: ParsableArguments {
     help: "A text with one name a line, for queries that name no images.")
   var queries: PathArgument?
 
+  @Option(help: "Search only in rows whose names begin so, as db/ in a file that holds all.")
+  var databasePrefix: String?
+
+  @Option(help: "Search only for rows whose names begin so, as query/ in a file that holds all.")
+  var queryPrefix: String?
+
+  /// Whether nothing of it was given.
+  var areDefault: Bool {
+    databases.isEmpty && queries == nil && databasePrefix == nil && queryPrefix == nil
+  }
+
   /// Returns the files of a database with their names.
   func sources(of files: [PathArgument]) throws -> [DescriptorSource] {
     guard databases.isEmpty || databases.count == files.count else {
@@ -97,13 +108,15 @@ struct NameOptions: ParsableArguments {
           + "for each file.")
     }
     return files.enumerated().map { index, file in
-      DescriptorSource(file.path, namesFile: databases.isEmpty ? nil : databases[index].path)
+      DescriptorSource(
+        file.path, namesFile: databases.isEmpty ? nil : databases[index].path,
+        prefix: databasePrefix)
     }
   }
 
   /// Returns the file of the queries with its names.
   func source(of file: PathArgument) -> DescriptorSource {
-    DescriptorSource(file.path, namesFile: queries?.path)
+    DescriptorSource(file.path, namesFile: queries?.path, prefix: queryPrefix)
   }
 }
 

@@ -8,7 +8,7 @@ struct RankCommand: AsyncParsableCommand, WritingCommand {
     discussion: """
       The search is exact and by inner product: descriptors are not made unit-length first, and a \
       warning tells of rows that are not. Equal scores stand in the order of the database. The files \
-      are HDF5 with /descriptors (float32 or float16) and /names, as iir extract writes them; HDF5 as \
+      are HDF5 with /descriptors (real numbers) and /names, as iir extract writes them; HDF5 as \
       hloc writes it, with one group an image that holds global_descriptor; .npy (float16, float32, \
       float64; images × dimensions); or .mat as MATLAB's save -v6 and -v7 and SciPy write them \
       (single, double; dimensions × images, as revisitop's). Of a .mat with several matrices one is \
