@@ -48,7 +48,7 @@ import Testing
     #expect(error?.advice.contains("gallery, index, reference") == true)
   }
 
-  @Test(arguments: [["query", "train"], ["gallery", "index"], ["test", "index"]])
+  @Test(arguments: [["query", "train"], ["gallery", "index"]])
   func oneSideAloneIsRefused(words: [String]) {
     let error = #expect(throws: DatasetError.self) { try table(words).parts() }
     #expect(error?.problem.contains("and none of the split") == true)

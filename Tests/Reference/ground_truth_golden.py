@@ -52,7 +52,8 @@ ways = {
     "big-endian": truth(lambda v: np.array(v, dtype=">i4"), wrap_boxes=lambda v: np.array(v, dtype=">f8")),
     "small": truth(lambda v: np.array(v, dtype=np.uint8), wrap_boxes=lambda v: np.array(v, dtype=np.float32)),
     "columns": truth(lambda v: np.array(v, dtype=np.float64).reshape(-1, 1)),
-    "rows": truth(lambda v: np.array(v, dtype=np.int64).reshape(1, -1)),
+    "rows": truth(
+        lambda v: np.array(v, dtype=np.int64).reshape(1, -1), wrap_boxes=lambda v: np.array([v])),
     "scalars": truth(
         lambda v: [np.int64(x) for x in v], lambda v: [np.str_(x) for x in v],
         lambda v: [np.float32(x) for x in v]),

@@ -55,6 +55,10 @@ extension PickleValue {
     case .bytes(let bytes): return bytes
     case .string(let text): return Array(text.utf8)
     case .object(let object):
+      let empty = ["builtins", "__builtin__"].map { PickleSymbol(module: $0, name: "bytes") }
+      if empty.map(PickleValue.global).contains(object.constructor), object.arguments == .tuple([]) {
+        return []
+      }
       let encode = PickleSymbol(module: "_codecs", name: "encode")
       guard object.constructor == .global(encode), let parts = object.arguments.elements,
         parts.count == 2, case .string(let text) = parts[0],
