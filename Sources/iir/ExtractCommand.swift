@@ -82,6 +82,9 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
     help: "exact for the same bytes on every machine, fast for all that this processor can do.")
   var numerics: Numerics = .exact
 
+  @Flag(help: "Print what was written as JSON.")
+  var json = false
+
   @OptionGroup var running: RunningOptions
 
   func validate() throws {
@@ -129,7 +132,11 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
       maxPixels: limit.maxPixels, shardSize: shard, onDamaged: onDamaged,
       output: output.path, storage: storage)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
-    print("\(output.path): \(summary.rows) × \(summary.dimension)\(remarks(on: summary))")
+    if json {
+      try printDocument(Written(output: output.path, summary: summary))
+    } else {
+      print("\(output.path): \(summary.rows) × \(summary.dimension)\(remarks(on: summary))")
+    }
   }
 
   /// Returns what was not as one would think, each with its number.

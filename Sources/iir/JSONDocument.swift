@@ -19,3 +19,19 @@ func printDocument(of documents: [String]) {
   }
   print("[\n\(elements.joined(separator: ",\n"))\n]")
 }
+
+/// A file that a command wrote, and what it holds.
+struct Written<Summary: Encodable>: Encodable {
+  let output: String
+  let summary: Summary
+
+  private enum CodingKeys: String, CodingKey {
+    case output = "out"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try summary.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(output, forKey: .output)
+  }
+}

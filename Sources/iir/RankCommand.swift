@@ -36,6 +36,9 @@ struct RankCommand: AsyncParsableCommand, WritingCommand {
   @Option(name: .customLong("out"), help: "The file to write, HDF5.")
   var output: PathArgument
 
+  @Flag(help: "Print what was written as JSON.")
+  var json = false
+
   @OptionGroup var threading: ThreadOptions
 
   func validate() throws {
@@ -54,6 +57,10 @@ struct RankCommand: AsyncParsableCommand, WritingCommand {
       databases: names.sources(of: databases), queries: names.source(of: queries), top: top,
       output: output.path)
     let summary = try await job.run(observe: display.observe)
-    print("\(output.path): \(summary.queries) × \(summary.depth) of \(summary.images)")
+    if json {
+      try printDocument(Written(output: output.path, summary: summary))
+    } else {
+      print("\(output.path): \(summary.queries) × \(summary.depth) of \(summary.images)")
+    }
   }
 }

@@ -30,7 +30,7 @@ public struct ExtractionJob {
   }
 
   /// What was written.
-  public struct Summary: Sendable, Equatable {
+  public struct Summary: Sendable, Equatable, Encodable {
     /// The number of rows.
     public let rows: Int
 
@@ -157,20 +157,22 @@ public struct ExtractionJob {
   private func write(
     _ descriptors: DescriptorMatrix, _ provenance: [String: String]
   ) throws {
-    let bytes: [UInt8]
     if let namesOutput = options.namesOutput {
       if let name = descriptors.names.first(where: { $0.contains(where: \.isNewline) }) {
         throw FeatureInputError(
           path: namesOutput, problem: "the name \(name.debugDescription) holds a line break",
           advice: "Rename the image, or write HDF5.")
       }
-      try AtomicFile.write(descriptors.names.map { $0 + "\n" }.joined(), to: namesOutput)
-      bytes = NumPyFile.encoded(descriptors.values, as: options.storage)
+      let names = descriptors.names.map { $0 + "\n" }.joined()
+      try AtomicFile.write([
+        (Array(names.utf8), namesOutput),
+        (NumPyFile.encoded(descriptors.values, as: options.storage), options.output),
+      ])
     } else {
-      bytes = try DescriptorFile(descriptors: descriptors, provenance: provenance)
+      let bytes = try DescriptorFile(descriptors: descriptors, provenance: provenance)
         .encoded(for: options.output, as: options.storage)
+      try AtomicFile.write(bytes, to: options.output)
     }
-    try AtomicFile.write(bytes, to: options.output)
   }
 }
 

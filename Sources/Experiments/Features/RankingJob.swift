@@ -30,7 +30,7 @@ public struct RankingJob: Sendable {
   }
 
   /// What was written.
-  public struct Summary: Sendable, Equatable {
+  public struct Summary: Sendable, Equatable, Encodable {
     /// The number of queries.
     public let queries: Int
 
