@@ -12,7 +12,10 @@
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
 #   make rehearse    check table 1 at the paper's scale against PyTorch, on drawn images (likewise)
 #   make test        run the tests (release build)
-#   make test-slow   run the tests that take minutes too: twenty killed extractions
+#   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
+#                    files
+#   make fuzz        read 100,000 damaged files: none may crash, hang or fill the memory
+#                    (ARGS="--inputs 1000 --seed 2 --target png")
 #   make lint        check the layout and the documentation of the code
 #   make build       build .build/release/iir
 #   make setup       install the C libraries that are missing (Debian, Ubuntu)
@@ -28,7 +31,7 @@
 .DEFAULT_GOAL := help
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
-.PHONY: help setup build test test-slow lint table1 table2 table3 tables diff baseline fingerprint exact \
+.PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
 	study bench rehearse clean clean-cache
 
 IIR := .build/release/iir
@@ -65,6 +68,10 @@ test: setup
 test-slow: setup
 	@echo "Running the tests, the slow ones too (release)"
 	@IIR_SLOW_TESTS=1 swift test -c release
+	@Scripts/fuzz --inputs 1000000
+
+fuzz: setup
+	@Scripts/fuzz $(ARGS)
 
 lint:
 	@echo "Checking the code"

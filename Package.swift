@@ -84,6 +84,13 @@ let package = Package(
         "Checkpoints", "Datasets", "DescriptorStore", "Evaluation", "Experiments", "Images",
         "Kernels", "Networks", "Reporting", "Retrieval", "Training", argumentParser, logging,
       ]),
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "Tensors", "Evaluation", "Networks", "Checkpoints", "Images", "Datasets",
+        "DescriptorStore", "Experiments",
+      ]),
+    .executableTarget(name: "iir-fuzz", dependencies: ["Fuzzing", argumentParser]),
   ]
     + modules.map { .target(name: $0.name, dependencies: $0.imports) }
     + modules.map {
@@ -92,7 +99,10 @@ let package = Package(
         dependencies: [.target(name: $0.name)] + $0.imports + [numerics],
         resources: $0.hasGoldenFiles ? [.copy("Golden")] : [])
     }
-    + [.testTarget(name: "EndToEndTests", dependencies: ["iir"])],
+    + [
+      .testTarget(name: "EndToEndTests", dependencies: ["iir"]),
+      .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "iir-fuzz"]),
+    ],
   swiftLanguageModes: [.v6]
 )
 

@@ -1,0 +1,77 @@
+import Checkpoints
+import Datasets
+import Experiments
+import Foundation
+
+extension FuzzTarget {
+  /// Pickled ground truths of both protocols.
+  static let groundTruth = FuzzTarget(
+    "ground-truth", .binary, corpus: { _ in try groundTruthSeeds() },
+    read: { input in _ = try GroundTruthFile.read(try input.file(named: "gnd_input.pkl")) })
+
+  /// Pickled ground truths, and the scores of descriptors by them.
+  static let evaluation = FuzzTarget(
+    "evaluation", .binary, share: 2, corpus: { _ in try groundTruthSeeds() },
+    read: { input in
+      try evaluate(.groundTruth(try input.file(named: "gnd_input.pkl")), in: input.folder)
+    })
+
+  /// Classic ground truths: one query, its good, its ok and its junk images, one text each.
+  static let classicText = FuzzTarget(
+    "classic-text", .text,
+    corpus: { _ in
+      [
+        Corpus.text("oxc1_a 1.5 2 30 40.5", "\u{1E}a", "b", "\u{1E}c", "\u{1E}d"),
+        Corpus.text("b 0 0 10 10", "\u{1E}b", "\u{1E}", "\u{1E}"),
+      ]
+    },
+    read: { input in
+      let parts = input.bytes.split(
+        separator: 0x1E, maxSplits: 3, omittingEmptySubsequences: false)
+      for (index, name) in ["query", "good", "ok", "junk"].enumerated() {
+        let part = index < parts.count ? Data(parts[index]) : Data()
+        try part.write(to: URL(fileURLWithPath: "\(input.folder)/hall_1_\(name).txt"))
+      }
+      _ = try ClassicGroundTruth.read(input.folder, databaseNames: ["a", "b", "c", "d"])
+    })
+
+  /// Scores two tiny files of descriptors, 3 images and 1 query, by a ground truth.
+  static func evaluate(_ truth: GroundTruthSource, in folder: String) throws {
+    let database = try numPyFile("\(folder)/database.npy", rows: 3)
+    let queries = try numPyFile("\(folder)/queries.npy", rows: 1)
+    _ = try EvaluationJob(
+      truth: truth,
+      source: .descriptors(
+        databases: [DescriptorSource(database)], queries: DescriptorSource(queries))
+    ).run { _ in }
+  }
+
+  private static func numPyFile(_ path: String, rows: Int) throws -> String {
+    guard !FileManager.default.fileExists(atPath: path) else { return path }
+    let values = (0..<2 * rows).map { index in Float(index + 1).bitPattern }
+    try Data(numPyBytes(shape: "(\(rows), 2)", values: values)).write(
+      to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  private static func groundTruthSeeds() throws -> [FuzzSeed] {
+    func names(_ names: String...) -> PickleValue { .list(names.map(PickleValue.string)) }
+    func indices(_ indices: Int...) -> PickleValue { .list(indices.map(PickleValue.integer)) }
+    func dictionary(_ fields: [(String, PickleValue)]) -> PickleValue {
+      .dictionary(fields.map { PickleEntry(key: .string($0.0), value: $0.1) })
+    }
+    let box = PickleValue.list([.float(1.5), .integer(2), .integer(30), .float(40.5)])
+    let entries = [
+      [("bbx", box), ("easy", indices(0)), ("hard", indices(2)), ("junk", indices())],
+      [("bbx", box), ("ok", indices(0, 1)), ("junk", indices(2))],
+      [("ok", indices(1)), ("junk", indices())],
+    ]
+    return try entries.map { entry in
+      FuzzSeed(
+        try dictionary([
+          ("imlist", names("all_souls_000000", "bü", "c")), ("qimlist", names("q")),
+          ("gnd", .list([dictionary(entry)])),
+        ]).pickled())
+    }
+  }
+}

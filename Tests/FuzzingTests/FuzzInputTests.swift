@@ -1,0 +1,46 @@
+import Foundation
+import Fuzzing
+import Testing
+
+@Suite struct FuzzInputTests {
+  private let package = Workbench.package
+
+  /// Returns the FNV-1a hash of the first thousand inputs, a line end behind each.
+  private func digest(_ target: String, seed: UInt64) throws -> UInt64 {
+    let found = try #require(FuzzTarget.named(target))
+    let inputs = try FuzzInputs(of: found, package: package, seed: seed)
+    return (0..<1_000).reduce(0xcbf2_9ce4_8422_2325) { hash, index in
+      (inputs[index] + [0x0A]).reduce(hash) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    }
+  }
+
+  @Test(arguments: ["self-test", "ground-truth", "classic-text"])
+  func aSeedMakesTheSameInputsAgain(_ target: String) throws {
+    #expect(try digest(target, seed: 3) == digest(target, seed: 3))
+  }
+
+  @Test func anotherSeedMakesOtherInputs() throws {
+    #expect(try digest("ground-truth", seed: 3) != digest("ground-truth", seed: 4))
+  }
+
+  // Changes with the mutations and the corpus, and with nothing else.
+  @Test func theFirstThousandInputsOfSeedOneAreTheseOnEveryMachine() throws {
+    #expect(try digest("classic-text", seed: 1) == 0)
+    #expect(try digest("self-test", seed: 1) == 0)
+  }
+
+  @Test(arguments: FuzzTarget.all.map(\.name))
+  func theInputsOfATargetBeginWithFilesThatItReads(_ target: String) throws {
+    let found = try #require(FuzzTarget.named(target))
+    let inputs = try FuzzInputs(of: found, package: package, seed: 1)
+    #expect(inputs.corpusCount >= 1)
+    #expect(inputs[inputs.corpusCount] != inputs[inputs.corpusCount + 1])
+  }
+}
+
+/// Where the tests find the package.
+enum Workbench {
+  /// The folder of the package, three above this file.
+  static let package = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+}
