@@ -31,7 +31,8 @@ let modules = [
     hasGoldenFiles: true),
   Module(name: "Images", imports: ["Tensors", "CImageCodecs"], hasGoldenFiles: true),
   Module(
-    name: "Datasets", imports: ["Evaluation", "Checkpoints", "Images"], hasGoldenFiles: true),
+    name: "Datasets", imports: ["Tensors", "Evaluation", "Checkpoints", "Images"],
+    hasGoldenFiles: true),
   Module(name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets"]),
   Module(
     name: "Training", imports: ["Tensors", "Kernels", "Networks", "Images", collections],

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A checkpoint that cannot be used, and why.
 public struct CheckpointError: Error, Equatable, CustomStringConvertible {
   /// The kind of fault.
@@ -55,7 +57,9 @@ public struct CheckpointError: Error, Equatable, CustomStringConvertible {
   }
 
   /// Which file cannot be used, why, and what to try.
-  public var description: String { "Could not load the weights in '\(path)': \(detail)" }
+  public var description: String {
+    "Could not load the weights in '\(path)': \(detail)".legible
+  }
 }
 
 extension CheckpointError {

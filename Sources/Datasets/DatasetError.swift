@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A dataset that is missing or damaged: what, where, and what to try.
 public struct DatasetError: Error, Equatable, CustomStringConvertible {
@@ -75,10 +76,12 @@ public struct DatasetError: Error, Equatable, CustomStringConvertible {
 
   /// The place, the problem and the advice in one line.
   public var description: String {
-    switch location {
-    case .line(let line): "\(path):\(line): \(problem). \(advice)"
-    case .field(let field): "\(path): \(field): \(problem). \(advice)"
-    case nil: "\(path): \(problem). \(advice)"
-    }
+    let text =
+      switch location {
+      case .line(let line): "\(path):\(line): \(problem). \(advice)"
+      case .field(let field): "\(path): \(field): \(problem). \(advice)"
+      case nil: "\(path): \(problem). \(advice)"
+      }
+    return text.legible
   }
 }

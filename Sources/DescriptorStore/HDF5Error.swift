@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A failure in reading or writing HDF5.
 public struct HDF5Error: Error, Equatable, CustomStringConvertible {
   /// What was tried, as a verb: "open", "read".
@@ -17,5 +19,7 @@ public struct HDF5Error: Error, Equatable, CustomStringConvertible {
   }
 
   /// One sentence for the user: what failed, on what, why.
-  public var description: String { "Could not \(operation) '\(path)': \(reason)." }
+  public var description: String {
+    "Could not \(operation) '\(path)': \(reason).".legible
+  }
 }

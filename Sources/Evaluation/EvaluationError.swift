@@ -1,3 +1,5 @@
+import Tensors
+
 /// A ranking or a ground truth that cannot be scored.
 public enum EvaluationError: Error, Equatable {
   /// A ranking names an image that the database does not have.
@@ -27,7 +29,9 @@ public enum EvaluationError: Error, Equatable {
 
 extension EvaluationError: CustomStringConvertible {
   /// What is wrong, on what, and what to try.
-  public var description: String {
+  public var description: String { text.legible }
+
+  private var text: String {
     switch self {
     case .indexOutOfRange(let query, let index, let size):
       "The ranking\(Self.suffix(query)) holds index \(index), but the database has \(size) images "

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Why an image could not be had from a file.
 ///
 /// Every case names the file; `description` adds what to try.
@@ -44,7 +46,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   }
 
   /// One sentence on what failed, on which file and why, and one on what to try.
-  public var description: String {
+  public var description: String { text.legible }
+
+  private var text: String {
     switch self {
     case .unreadable(let path, let reason):
       "Could not read image '\(path)': \(reason). Check that the path exists and may be read."

@@ -22,6 +22,18 @@ import Testing
     #expect(error.description.contains("os.system"))
   }
 
+  @Test func aNameThatDrivesTheTerminalIsSpeltOut() throws {
+    let error = try refusal(ascii("cos\n\u{1B}[31msystem\n(tR."))
+    #expect(error.description.contains("it names os.\\u{1B}[31msystem, which"))
+  }
+
+  @Test func anEndlessNameIsNotQuotedToItsEnd() throws {
+    let name = String(repeating: "a", count: 50_000)
+    let error = try refusal(ascii("cos\n\(name)\n(tR."))
+    #expect(error.description.utf8.count < 4_000)
+    #expect(error.description.hasSuffix("save it again as lists, numbers and strings."))
+  }
+
   @Test func callOfASystemCommandIsOnlyRecorded() throws {
     let value = try PickleValue(
       pickled: ascii("cos\nsystem\n(S'true'\ntR."), symbols: .allowAll)

@@ -29,6 +29,11 @@ import Testing
     #expect(error.problem == "the link b.jpg leads out of the manifest's folder")
   }
 
+  @Test func aNameThatDrivesTheTerminalIsSpeltOut() throws {
+    let error = try refusal("path,instance\n../\u{1B}[31mb.jpg,x\n")
+    #expect(error.description.contains("'../\\u{1B}[31mb.jpg' does not stay within"))
+  }
+
   @Test func linkedFolderThatLeavesIsRefused() throws {
     try folder.write("secret", to: "outside/secret.jpg")
     try FileManager.default.createSymbolicLink(

@@ -33,6 +33,13 @@ import Testing
     #expect(try ImageList.read(path).map(\.path) == [image])
   }
 
+  @Test func anEndlessLineIsNotQuotedToItsEnd() throws {
+    let error = try refusal(of: Data(repeating: UInt8(ascii: "a"), count: 200_000))
+    let message = try #require(error).description
+    #expect(message.utf8.count < 4_000)
+    #expect(message.hasSuffix("Paths are relative to the list's folder; are all images there?"))
+  }
+
   @Test func missingImagesAreCountedAndNamed() throws {
     let error = try refusal(of: Data("x.jpg\na.jpg\ny.jpg\nx.jpg\n".utf8))
     #expect(error?.code == .missing)

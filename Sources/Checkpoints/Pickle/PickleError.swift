@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A pickle that was refused, and where.
 public struct PickleError: Error, Equatable, CustomStringConvertible {
   /// Why a pickle is refused.
@@ -40,7 +42,9 @@ public struct PickleError: Error, Equatable, CustomStringConvertible {
   }
 
   /// What is wrong and where.
-  public var description: String { "The pickle is refused at byte \(offset): \(detail)" }
+  public var description: String {
+    "The pickle is refused at byte \(offset): \(detail)".legible
+  }
 }
 
 /// How much a pickle may ask for before it is refused.

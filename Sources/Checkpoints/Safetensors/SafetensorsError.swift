@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// What is wrong with a safetensors file.
 public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
   /// The file cannot be read at all.
@@ -13,7 +15,9 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
   case tensor(path: String, name: String, reason: String)
 
   /// One sentence for the user: which file, what, and why.
-  public var description: String {
+  public var description: String { text.legible }
+
+  private var text: String {
     switch self {
     case .unreadable(let path, let reason): "Could not read '\(path)': \(reason)."
     case .truncated(let path, let reason):

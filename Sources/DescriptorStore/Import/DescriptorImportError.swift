@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A file of descriptors that the user names and that cannot be read.
 public struct DescriptorImportError: Error, Equatable, CustomStringConvertible {
   /// The file, and behind a "#" the part of it where that is known.
@@ -36,5 +38,5 @@ public struct DescriptorImportError: Error, Equatable, CustomStringConvertible {
   }
 
   /// The file, the problem and the advice in one line.
-  public var description: String { "\(path): \(problem). \(advice)" }
+  public var description: String { "\(path): \(problem). \(advice)".legible }
 }

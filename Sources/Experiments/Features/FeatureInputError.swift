@@ -1,4 +1,5 @@
 import DescriptorStore
+import Tensors
 
 /// A file that was given to a low-level command and cannot be used there.
 public struct FeatureInputError: Error, Equatable, CustomStringConvertible {
@@ -36,5 +37,5 @@ public struct FeatureInputError: Error, Equatable, CustomStringConvertible {
   }
 
   /// The file, the problem and the advice in one line.
-  public var description: String { "\(path): \(problem). \(advice)" }
+  public var description: String { "\(path): \(problem). \(advice)".legible }
 }

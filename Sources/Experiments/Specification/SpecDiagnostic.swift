@@ -1,3 +1,5 @@
+import Tensors
+
 /// One mistake in a spec file: where it stands, what is wrong, and what would be right.
 public struct SpecDiagnostic: Error, Sendable, Hashable, Encodable, CustomStringConvertible {
   /// The file, as the user named it.
@@ -39,7 +41,7 @@ public struct SpecDiagnostic: Error, Sendable, Hashable, Encodable, CustomString
     var text = "\(file):\(line):\(column): \(pointer.isEmpty ? "/" : pointer): \(message)"
     if !accepted.isEmpty { text += "; accepted: \(accepted.joined(separator: ", "))" }
     if let suggestion { text += "; did you mean \"\(suggestion)\"?" }
-    return text
+    return text.legible
   }
 }
 

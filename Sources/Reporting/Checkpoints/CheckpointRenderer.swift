@@ -1,3 +1,5 @@
+import Tensors
+
 /// Writes what a file of weights holds, for reading.
 public struct CheckpointRenderer: Sendable {
   /// The most names of a list that are written out.
@@ -27,7 +29,8 @@ public struct CheckpointRenderer: Sendable {
     ]
     if let exponents = summary.gemExponents { lines.append(inWords(exponents: exponents)) }
     if !summary.whitenings.isEmpty { lines.append("Whitenings: \(list(summary.whitenings))") }
-    return lines.joined(separator: "\n") + "\n"
+    // Names are those of the file, whoever made it.
+    return lines.map(\.legible).joined(separator: "\n") + "\n"
   }
 
   private func inWords(exponents: [Float]) -> String {
