@@ -6,7 +6,7 @@ public struct FuzzInputs: Sendable {
   private let seed: UInt64
   private let mutator: Mutator
 
-  /// The number of valid files that the inputs start from; the first inputs are these, unchanged.
+  /// The number of files that the inputs start from; the first inputs are these, unchanged.
   public var corpusCount: Int { mutator.corpus.count }
 
   /// Reads the files that a target starts from.
@@ -25,7 +25,7 @@ public struct FuzzInputs: Sendable {
         "\(target.name) has no files to start from in '\(package)'. Is that the folder of the "
           + "package?")
     }
-    mutator = Mutator(corpus: corpus, kind: target.kind)
+    mutator = Mutator(corpus: corpus, kind: target.kind, tokens: target.tokens)
   }
 
   /// Returns one input.

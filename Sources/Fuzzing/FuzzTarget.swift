@@ -22,20 +22,24 @@ public struct FuzzTarget: Sendable {
   /// How many of the inputs of a run are this target's, relative to the others.
   let share: Int
 
-  /// Returns valid files to start from, given the folder of the package; the same in every call.
+  /// Pieces that mean something in the format, which are put anywhere.
+  let tokens: [[UInt8]]
+
+  /// Returns files to start from, most of them valid, given the folder of the package; the same in every call.
   let corpus: @Sendable (_ package: String) throws -> [FuzzSeed]
 
   /// Reads one input as the product does, and throws what the product throws.
   let read: @Sendable (_ input: FuzzInput) throws -> Void
 
   init(
-    _ name: String, _ kind: Kind, share: Int = 4,
+    _ name: String, _ kind: Kind, share: Int = 4, tokens: [[UInt8]] = [],
     corpus: @escaping @Sendable (_ package: String) throws -> [FuzzSeed],
     read: @escaping @Sendable (_ input: FuzzInput) throws -> Void
   ) {
     self.name = name
     self.kind = kind
     self.share = share
+    self.tokens = tokens
     self.corpus = corpus
     self.read = read
   }
@@ -45,8 +49,8 @@ extension FuzzTarget {
   /// The targets of a run that names none.
   public static let all: [FuzzTarget] = [
     pickle, torchArchive, torchPickle, torchLegacy, safetensors, safetensorsHeader, jpeg, png,
-    preparation, groundTruth, evaluation, classicText, manifest, imageList, distractorList, spec,
-    recipe, numPy, matlab, json,
+    preparation, groundTruth, evaluation, nameList, classicText, manifest, imageList,
+    distractorList, spec, recipe, numPy, matlab, json,
   ]
 
   /// Returns the target of a name, also one that no run takes by itself.

@@ -17,7 +17,7 @@ extension Mutator {
       return
     }
     let place = stretch.lowerBound
-    switch generator.integer(below: 12) {
+    switch generator.integer(below: tokens.isEmpty ? 12 : 14) {
     case 0, 1: input[place] ^= 1 << UInt8(generator.integer(below: 8))
     case 2: input[place] = generator.pick([0, 1, 0x20, 0x7F, 0x80, 0xFE, 0xFF])
     case 3: input[place] = UInt8(generator.integer(below: 256))
@@ -27,7 +27,11 @@ extension Mutator {
     case 8: move(stretch, of: &input, using: &generator)
     case 9: input.removeSubrange(place...)
     case 10: splice(into: &input, stretch, using: &generator)
-    default: insert(into: &input, stretch, using: &generator)
+    case 11: insert(into: &input, stretch, using: &generator)
+    default:
+      let token = generator.pick(tokens)
+      let end = generator.chance(0.5) ? place : min(input.count, place + token.count)
+      input.replaceSubrange(place..<end, with: token)
     }
   }
 

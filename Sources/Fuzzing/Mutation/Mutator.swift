@@ -6,6 +6,9 @@ struct Mutator: Sendable {
   let corpus: [FuzzSeed]
   let kind: FuzzTarget.Kind
 
+  /// Pieces that mean something in the format.
+  let tokens: [[UInt8]]
+
   /// The largest input, in bytes.
   static let sizeLimit = 256 << 10
 

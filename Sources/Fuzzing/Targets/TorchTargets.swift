@@ -5,6 +5,7 @@ extension FuzzTarget {
   /// Zip archives of PyTorch, half of them with their checksums repaired.
   static let torchArchive = FuzzTarget(
     "torch-archive", .binary,
+    tokens: [[1, 2], [3, 4], [5, 6], [6, 6], [6, 7]].map { [0x50, 0x4B] + $0 },
     corpus: {
       try torchFiles(in: $0, areZip: true) { bytes, generator in
         var bytes = bytes
@@ -16,13 +17,13 @@ extension FuzzTarget {
 
   /// The pickles within PyTorch's archives, with the archive whole around them.
   static let torchPickle = FuzzTarget(
-    "torch-pickle", .binary,
+    "torch-pickle", .binary, tokens: pickleTokens,
     corpus: { try torchFiles(in: $0, areZip: true).compactMap(pickle(ofArchive:)) },
     read: readCheckpoint)
 
   /// Files of PyTorch before 1.6: several pickles, and storages behind them.
   static let torchLegacy = FuzzTarget(
-    "torch-legacy", .binary,
+    "torch-legacy", .binary, tokens: pickleTokens,
     corpus: { try torchFiles(in: $0, areZip: false) },
     read: readCheckpoint)
 

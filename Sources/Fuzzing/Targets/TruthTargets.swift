@@ -6,7 +6,7 @@ import Foundation
 extension FuzzTarget {
   /// Pickled ground truths of both protocols.
   static let groundTruth = FuzzTarget(
-    "ground-truth", .binary, corpus: { _ in try groundTruthSeeds() },
+    "ground-truth", .binary, tokens: pickleTokens, corpus: { _ in try groundTruthSeeds() },
     read: { input in _ = try GroundTruthFile.read(try input.file(named: "gnd_input.pkl")) })
 
   /// Pickled ground truths, and the scores of descriptors by them.
@@ -14,6 +14,16 @@ extension FuzzTarget {
     "evaluation", .binary, share: 2, corpus: { _ in try groundTruthSeeds() },
     read: { input in
       try evaluate(.groundTruth(try input.file(named: "gnd_input.pkl")), in: input.folder)
+    })
+
+  /// The names of descriptors whose file has none, and the scores of those by a ground truth.
+  static let nameList = FuzzTarget(
+    "name-list", .text, share: 1,
+    corpus: { _ in [Corpus.text("all_souls_000000", "c", "bü"), Corpus.text("c\r", "bü\r", "d")] },
+    read: { input in
+      let truth = "\(input.folder)/gnd_truth.pkl"
+      try Data(try groundTruthSeeds()[0].bytes).write(to: URL(fileURLWithPath: truth))
+      try evaluate(.groundTruth(truth), names: try input.file(), in: input.folder)
     })
 
   /// Classic ground truths: one query, its good, its ok and its junk images, one text each.
@@ -36,13 +46,16 @@ extension FuzzTarget {
     })
 
   /// Scores two tiny files of descriptors, 3 images and 1 query, by a ground truth.
-  static func evaluate(_ truth: GroundTruthSource, in folder: String) throws {
+  private static func evaluate(
+    _ truth: GroundTruthSource, names: String? = nil, in folder: String
+  ) throws {
     let database = try numPyFile("\(folder)/database.npy", rows: 3)
     let queries = try numPyFile("\(folder)/queries.npy", rows: 1)
     _ = try EvaluationJob(
       truth: truth,
       source: .descriptors(
-        databases: [DescriptorSource(database)], queries: DescriptorSource(queries))
+        databases: [DescriptorSource(database, namesFile: names)],
+        queries: DescriptorSource(queries))
     ).run { _ in }
   }
 
@@ -61,15 +74,16 @@ extension FuzzTarget {
       .dictionary(fields.map { PickleEntry(key: .string($0.0), value: $0.1) })
     }
     let box = PickleValue.list([.float(1.5), .integer(2), .integer(30), .float(40.5)])
+    // Queries of the revisited protocol stand apart from the database, classic ones are in it.
     let entries = [
-      [("bbx", box), ("easy", indices(0)), ("hard", indices(2)), ("junk", indices())],
-      [("bbx", box), ("ok", indices(0, 1)), ("junk", indices(2))],
-      [("ok", indices(1)), ("junk", indices())],
+      ("q", [("bbx", box), ("easy", indices(0)), ("hard", indices(2)), ("junk", indices())]),
+      ("c", [("bbx", box), ("ok", indices(0, 1)), ("junk", indices(2))]),
+      ("c", [("ok", indices(1)), ("junk", indices())]),
     ]
-    return try entries.map { entry in
+    return try entries.map { query, entry in
       FuzzSeed(
         try dictionary([
-          ("imlist", names("all_souls_000000", "bü", "c")), ("qimlist", names("q")),
+          ("imlist", names("all_souls_000000", "bü", "c")), ("qimlist", names(query)),
           ("gnd", .list([dictionary(entry)])),
         ]).pickled())
     }
