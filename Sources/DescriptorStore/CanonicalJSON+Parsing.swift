@@ -1,3 +1,5 @@
+internal import Tensors
+
 extension CanonicalJSON {
   /// What is wrong with a text that should be JSON.
   public struct ParseError: Error, Equatable, CustomStringConvertible {
@@ -14,7 +16,7 @@ extension CanonicalJSON {
     }
 
     /// One sentence for the user: where, and what.
-    public var description: String { "Not valid JSON at byte \(offset): \(reason)." }
+    public var description: String { "Not valid JSON at byte \(offset): \(reason).".legible }
   }
 
   /// Reads a value from JSON in any layout.

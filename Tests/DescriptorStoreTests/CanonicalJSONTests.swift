@@ -70,6 +70,16 @@ import Testing
     }
   }
 
+  @Test func anEndlessNameIsNotQuotedToItsEnd() throws {
+    let member = "\"\(String(repeating: "a", count: 50_000))\":1"
+    let error = #expect(throws: CanonicalJSON.ParseError.self) {
+      try CanonicalJSON(parsing: Array("{\(member),\(member)}".utf8))
+    }
+    let message = try #require(error).description
+    #expect(message.utf8.count < 4_000)
+    #expect(message.hasSuffix("stands twice in one object."))
+  }
+
   @Test func bytesThatAreNotUTF8AreRefused() {
     #expect(throws: CanonicalJSON.ParseError(offset: 2, reason: "the string is not UTF-8")) {
       try CanonicalJSON(parsing: [0x22, 0xFF, 0x22])
