@@ -23,10 +23,9 @@ import Testing
     #expect(try digest("ground-truth", seed: 3) != digest("ground-truth", seed: 4))
   }
 
-  // Changes with the mutations and the corpus, and with nothing else.
+  // Changes with the mutations, the corpus of this target, and nothing else.
   @Test func theFirstThousandInputsOfSeedOneAreTheseOnEveryMachine() throws {
-    #expect(try digest("classic-text", seed: 1) == 0)
-    #expect(try digest("self-test", seed: 1) == 0)
+    #expect(try digest("classic-text", seed: 1) == 0x1c3e_cbbc_08d4_b564)
   }
 
   @Test(arguments: FuzzTarget.all.map(\.name))
