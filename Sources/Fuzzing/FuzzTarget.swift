@@ -48,8 +48,9 @@ public struct FuzzTarget: Sendable {
 extension FuzzTarget {
   /// The targets of a run that names none.
   public static let all: [FuzzTarget] = [
-    pickle, torchArchive, torchPickle, torchLegacy, safetensors, safetensorsHeader, jpeg, png,
-    preparation, groundTruth, evaluation, nameList, classicText, manifest, imageList,
+    pickle, torchArchive, torchPickle, torchLegacy, torchTar, safetensors, safetensorsHeader,
+    shardIndex, jpeg, png, webP, preparation, groundTruth, evaluation, nameList, classicText,
+    manifest, imageList,
     distractorList, spec, recipe, numPy, matlab, json,
   ]
 

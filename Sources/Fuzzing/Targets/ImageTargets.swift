@@ -33,10 +33,20 @@ extension FuzzTarget {
     },
     read: decode)
 
-  /// Pictures of both formats from the file to what a network sees.
+  private static let webPChunks: [[UInt8]] = [
+    "RIFF", "WEBP", "VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP", "EXIF", "XMP ",
+  ].map { Array($0.utf8) }
+
+  /// WebP files, lossy and lossless, with and without transparency, still and moving.
+  static let webP = FuzzTarget(
+    "webp", .binary, tokens: webPChunks,
+    corpus: { try images(in: $0, endingIn: [".webp"]) },
+    read: decode)
+
+  /// Pictures of all formats from the file to what a network sees.
   static let preparation = FuzzTarget(
     "preparation", .binary, share: 2,
-    corpus: { try images(in: $0, endingIn: [".jpg", ".png"]) },
+    corpus: { try images(in: $0, endingIn: [".jpg", ".png", ".webp"]) },
     read: { input in
       let path = try input.file()
       _ = try ImageHeader(contentsOf: path)
@@ -62,6 +72,7 @@ extension FuzzTarget {
       in: "\(package)/Tests/ImagesTests/Golden", endingIn: endings, finish: finish
     ) { path in
       path.hasPrefix("decode-") || path.hasPrefix("Hostile/")
+        || path.hasPrefix("Brought/") && !path.hasSuffix(".png")
         || path.hasPrefix("Matrix/") && !path.hasSuffix(".jpg.png") && !path.hasSuffix(".png.png")
     }
   }

@@ -44,6 +44,6 @@ extension FuzzTarget {
     },
     read: { input in
       let images = try DistractorList.read(try input.file())
-      _ = DistractorList.absent(among: images, folder: "\(input.folder)/jpg")
+      _ = try DistractorList.locate(images, folder: "\(input.folder)/jpg")
     })
 }

@@ -27,6 +27,22 @@ extension FuzzTarget {
     corpus: { try torchFiles(in: $0, areZip: false) },
     read: readCheckpoint)
 
+  /// Archives of PyTorch before 0.1.10: four members of a tar archive, one of them a pickle; half of them
+  /// with their checksums repaired.
+  static let torchTar = FuzzTarget(
+    "torch-tar", .binary, tokens: pickleTokens,
+    corpus: { package in
+      let golden = "\(package)/Tests/CheckpointsTests/Golden"
+      return try Corpus.files(
+        in: golden, endingIn: ["tar.pth"],
+        finish: { bytes, generator in
+          var bytes = bytes
+          if generator.chance(0.5) { TarFile.repairChecksums(&bytes) }
+          return bytes
+        })
+    },
+    read: readCheckpoint)
+
   /// Reads weights as `iir weights inspect` and every extraction does.
   @Sendable static func readCheckpoint(_ input: FuzzInput) throws {
     let checkpoint = try Checkpoint.load(try input.file())

@@ -6,7 +6,11 @@ import Foundation
 extension FuzzTarget {
   /// Pickled ground truths of both protocols.
   static let groundTruth = FuzzTarget(
-    "ground-truth", .binary, tokens: pickleTokens, corpus: { _ in try groundTruthSeeds() },
+    "ground-truth", .binary, tokens: pickleTokens,
+    corpus: { package in
+      try groundTruthSeeds()
+        + Corpus.files(in: "\(package)/Tests/DatasetsTests/Golden", endingIn: [".pkl"])
+    },
     read: { input in _ = try GroundTruthFile.read(try input.file(named: "gnd_input.pkl")) })
 
   /// Pickled ground truths, and the scores of descriptors by them.
