@@ -68,25 +68,19 @@ public enum Manifest {
     let finder = FileFinder()
     var images: [ImageRecord] = []
     var missing: [MissingImage] = []
+    var isMissed: Set<MissingImage> = []
     var problems: [DatasetError] = []
-    var lineOfPart: [ImagePart: Int] = [:]
+    var listed = ListedParts(path: path, allowsBoxes: allowsBoxes)
     for record in records.dropFirst() {
       do throws(DatasetError) {
         let found = try reader.located(
           try reader.image(record, within: containment), by: finder, within: containment,
           line: record.line)
         let image = found.image
-        let part = ImagePart(path: image.path, box: allowsBoxes ? image.box : nil)
-        if let first = lineOfPart.updateValue(record.line, forKey: part) {
-          throw DatasetError(
-            .inconsistent, path: path, location: .line(record.line),
-            problem: "\(part.words) \(image.name) is already on line \(first)",
-            advice: allowsBoxes
-              ? "Keep one line an image, or one a box." : "Keep one line an image.")
-        }
+        try listed.add(image, line: record.line)
         images.append(image)
         // Several boxes of one image miss one file.
-        if let absent = found.missing, !missing.contains(absent) { missing.append(absent) }
+        if let absent = found.missing, isMissed.insert(absent).inserted { missing.append(absent) }
       } catch {
         problems.append(error)
       }
@@ -94,16 +88,8 @@ public enum Manifest {
     return (LabelledDataset(manifestPath: path, images: named(images)), problems, missing)
   }
 
-  /// What one line is about.
-  private struct ImagePart: Hashable {
-    let path: String
-    let box: PixelBounds?
-
-    var words: String { box.map { "the box \(corners($0)) of the image" } ?? "the image" }
-  }
-
   /// Returns the corners of a box as names hold them: whole numbers without a point.
-  private static func corners(_ box: PixelBounds) -> String {
+  fileprivate static func corners(_ box: PixelBounds) -> String {
     [box.x1, box.y1, box.x2, box.y2].map { edge in
       Int(exactly: edge).map(String.init) ?? "\(edge)"
     }.joined(separator: ",")
@@ -145,5 +131,51 @@ extension [String] {
   var uniqued: [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }
+  }
+}
+
+/// The images and boxes that the lines of a manifest have listed so far.
+private struct ListedParts {
+  private struct Part: Hashable {
+    let path: String
+    let box: PixelBounds?
+  }
+
+  private struct Share: Hashable {
+    let path: String
+    let split: String
+  }
+
+  private let path: String
+  private let allowsBoxes: Bool
+  private var lineOfPart: [Part: Int] = [:]
+
+  /// The first line of an image in a split, and whether it is about a box.
+  private var firstOfShare: [Share: (line: Int, hasBox: Bool)] = [:]
+
+  init(path: String, allowsBoxes: Bool) {
+    (self.path, self.allowsBoxes) = (path, allowsBoxes)
+  }
+
+  /// Takes in a line.
+  ///
+  /// - Throws: `DatasetError` when the image, or its box, is listed already; also where one split lists
+  ///   an image both whole and with a box, which would search for it twice.
+  mutating func add(_ image: ImageRecord, line: Int) throws(DatasetError) {
+    let part = Part(path: image.path, box: allowsBoxes ? image.box : nil)
+    let share = Share(
+      path: image.path, split: SplitRoles.word(image.labels[Manifest.splitColumn] ?? ""))
+    let other = firstOfShare[share].flatMap { $0.hasBox == (image.box != nil) ? nil : $0.line }
+    guard let first = lineOfPart.updateValue(line, forKey: part) ?? other else {
+      firstOfShare[share] = firstOfShare[share] ?? (line, image.box != nil)
+      return
+    }
+    let box = other == nil ? part.box : nil
+    throw DatasetError(
+      .inconsistent, path: path, location: .line(line),
+      problem: (box.map { "the box \(Manifest.corners($0)) of the image" } ?? "the image")
+        + " \(image.name) is already on line \(first)",
+      advice: allowsBoxes
+        ? "Keep one line an image, or give every line of it a box." : "Keep one line an image.")
   }
 }

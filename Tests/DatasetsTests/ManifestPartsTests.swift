@@ -39,7 +39,7 @@ import Testing
 
   @Test(arguments: [
     ["query", "galery"], ["probe", "gallery"], ["query", "gallery", "test"],
-    ["query", "db", "extra"],
+    ["query", "db", "extra"], ["test", "index"],
   ])
   func unknownWordsBesideRolesAreRefused(words: [String]) {
     let error = #expect(throws: DatasetError.self) { try table(words).parts() }

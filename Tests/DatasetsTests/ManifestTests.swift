@@ -167,23 +167,43 @@ import Testing
       a.jpg,milk,0,0,9,9.5
       a.jpg,bread,1,2,3,4
       b.jpg,milk,0,0,9,9
-      a.jpg,shelf,,,,
 
       """)
-    #expect(
-      dataset.images.map(\.name) == ["a.jpg#0,0,9,9.5", "a.jpg#1,2,3,4", "b.jpg", "a.jpg"])
-    #expect(dataset.images.map(\.imageName) == ["a.jpg", "a.jpg", "b.jpg", "a.jpg"])
+    #expect(dataset.images.map(\.name) == ["a.jpg#0,0,9,9.5", "a.jpg#1,2,3,4", "b.jpg"])
+    #expect(dataset.images.map(\.imageName) == ["a.jpg", "a.jpg", "b.jpg"])
     let task = try RetrievalTask.manifest(dataset)
     #expect(task.database.map(\.name) == ["a.jpg", "b.jpg"])
-    #expect(task.database[0].alsoShows == ["bread", "shelf"])
+    #expect(task.database[0].alsoShows == ["bread"])
     let lists = task.groundTruth.queries.map(\.lists)
     #expect(
       lists == [
         .manifest(positives: [1], junk: [0]), .manifest(positives: [], junk: [0]),
-        .manifest(positives: [0], junk: [1]), .manifest(positives: [], junk: [0]),
+        .manifest(positives: [0], junk: [1]),
       ])
     try Manifest.write(dataset.images, to: "\(folder.path)/manifest.csv")
     #expect(try Manifest.read("\(folder.path)/manifest.csv") == dataset)
+  }
+
+  @Test func anImageMayBeSearchedForByABoxAndBeFoundWhole() throws {
+    let dataset = try read(
+      """
+      path,instance,split,x1,y1,x2,y2
+      a.jpg,milk,query,0,0,9,9
+      a.jpg,milk,gallery,,,,
+      b.jpg,milk,gallery,,,,
+
+      """)
+    let task = try RetrievalTask.manifest(dataset)
+    #expect(task.queries.map(\.name) == ["a.jpg#0,0,9,9"])
+    #expect(task.database.map(\.name) == ["a.jpg", "b.jpg"])
+    #expect(task.groundTruth.queries.map(\.lists) == [.manifest(positives: [1], junk: [0])])
+  }
+
+  @Test(arguments: ["a.jpg,x,0,0,9,9\na.jpg,x,,,,\n", "a.jpg,x,,,,\na.jpg,y,0,0,9,9\n"])
+  func anImageThatOneSplitListsWholeAndWithABoxIsRefused(lines: String) throws {
+    let error = try refusal("path,instance,x1,y1,x2,y2\n" + lines)
+    #expect(error.location == .line(3))
+    #expect(error.problem == "the image a.jpg is already on line 2")
   }
 
   @Test func aBoxThatRepeatsIsRefused() throws {

@@ -121,7 +121,8 @@ import Testing
     try folder.write("path,instance,split\na.jpg,mug,query\n", to: "mine/manifest.csv")
     #expect(
       try refusal().problem
-        == "there are images of the split query, and none of the split database")
+        == "there are images of the split query, and none of the split database (the column says "
+        + "query)")
   }
 
   @Test func oneHugeInstanceIsRefusedBeforeItsAnswersAreListed() throws {

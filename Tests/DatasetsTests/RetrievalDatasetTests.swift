@@ -169,7 +169,7 @@ import Testing
   @Test func twoFilesOfOneNameAreRefused() throws {
     _ = try write(try revisited(["a"], [("q", [0], [])]), dataset: "d")
     try folder.write("", to: "d/jpg/sub/a.png")
-    #expect(try refusal("d").problem == "a.jpg and sub/a.png have the same name, a")
+    #expect(try refusal("d").problem == "a.jpg and sub/a.png cannot be told apart")
   }
 
   @Test func picturesBelowTheSecondLevelSayWhatIsExpected() throws {

@@ -56,7 +56,8 @@ extension PickleValue {
     case .string(let text): return Array(text.utf8)
     case .object(let object):
       let empty = ["builtins", "__builtin__"].map { PickleSymbol(module: $0, name: "bytes") }
-      if empty.map(PickleValue.global).contains(object.constructor), object.arguments == .tuple([]) {
+      if empty.map(PickleValue.global).contains(object.constructor), object.arguments == .tuple([])
+      {
         return []
       }
       let encode = PickleSymbol(module: "_codecs", name: "encode")
