@@ -62,7 +62,8 @@ public struct PCAWhitening: Sendable, Equatable {
     } catch {
       throw .decomposition(error)
     }
-    let spanned = eigen.values.count { $0 > roundingVariance(of: descriptors) }
+    let rounding = roundingVariance(of: descriptors)
+    let spanned = eigen.values.count { $0 > rounding }
     guard let largest = eigen.values.first, spanned > 0 else { throw .noVariance }
     let kept = dimension ?? spanned
     guard kept <= spanned else {
