@@ -98,7 +98,7 @@ baseline: build
 
 study: build
 	@$(IIR) run $(STUDIES) $(ARGS)
-	@$(IIR) baseline accept $(STUDIES) $(ARGS)
+	@$(IIR) baseline accept $(STUDIES) $(filter-out -q --quiet,$(ARGS))
 
 bench: build
 	@Scripts/bench-peers $(ARGS)
