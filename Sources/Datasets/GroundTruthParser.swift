@@ -105,6 +105,7 @@ struct GroundTruthParser {
           "gnd[\(index)]", "expected a dictionary, found \(entry.summary)", Self.layout)
       }
     }
+    for (index, entry) in entries.enumerated() { try checkSpelling(of: entry, at: "gnd[\(index)]") }
     let (classic, revisited) = (first(of: ["ok"]), first(of: ["easy", "hard"]))
     if let classic, let revisited {
       throw malformed(
@@ -117,6 +118,21 @@ struct GroundTruthParser {
       throw malformed("gnd", "no entry has a list ok, easy or hard", Self.layout)
     }
     return classic != nil
+  }
+
+  /// Refuses a key that is one of the known ones in other letters, whose list would count as empty.
+  private func checkSpelling(
+    of entry: PickleValue, at field: String
+  ) throws(DatasetError) {
+    guard case .dictionary(let members) = entry else { return }
+    let known = ["bbx", "easy", "hard", "junk", "ok"]
+    for member in members {
+      guard let key = member.key.text, !known.contains(key) else { continue }
+      let meant = ManifestHeader.trimmed(key).lowercased()
+      guard known.contains(meant) else { continue }
+      throw malformed(
+        "\(field).\(shortened(key))", "the key is not known, and \(meant) is", "Write \(meant).")
+    }
   }
 
   private func indices(

@@ -45,6 +45,12 @@ struct ManifestHeader {
       throw refusal(
         "of the box's columns x1, y1, x2, y2 there is only \(boxColumns.joined(separator: ", "))")
     }
+    if boxColumns.isEmpty, let names = Self.foreignBox(among: trimmed) {
+      throw refusal(
+        "the columns \(names.joined(separator: ", ")) look like a box, and would be passed over",
+        "Give the box as x1, y1, x2, y2: its left, upper, right and lower edge in pixels; or rename the "
+          + "columns where they are anything else.")
+    }
     if columns.contains("") { throw refusal("a column has no name") }
     let named = columns.compactMap(\.self)
     if Set(named).count < named.count { throw refusal("two columns have one name") }
@@ -64,6 +70,18 @@ struct ManifestHeader {
     return [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")].first {
       fields[0].contains($0.0)
     }?.1
+  }
+
+  /// Returns the columns by which other projects give a box; nil where there are none.
+  private static func foreignBox(among names: [String]) -> [String]? {
+    let boxes = [
+      ["xmin", "ymin", "xmax", "ymax"], ["x_min", "y_min", "x_max", "y_max"],
+      ["x_1", "y_1", "x_2", "y_2"], ["left", "top", "right", "bottom"], ["x", "y", "w", "h"],
+      ["x", "y", "width", "height"], ["left", "top", "width", "height"], ["bbox"], ["bbx"], ["box"],
+    ]
+    let known = names.map { $0.lowercased() }
+    let found = boxes.first { $0.allSatisfy(known.contains) }
+    return found.map { box in names.filter { box.contains($0.lowercased()) } }
   }
 
   /// Returns the column that other projects have in place of one of ours.

@@ -28,6 +28,10 @@ struct ManifestReader {
       let field = header.isPadded ? ManifestHeader.trimmed(field) : field
       if let column, !field.isEmpty { fields[column] = field }
     }
+    // A space that nobody sees would make another object.
+    if let instance = fields[Manifest.instanceColumn].map(ManifestHeader.trimmed) {
+      fields[Manifest.instanceColumn] = instance.isEmpty ? nil : instance
+    }
     let written = fields[Manifest.pathColumn] ?? ""
     let name = containment.relative(written) ?? written
     guard ImageNames.isContained(name) else {

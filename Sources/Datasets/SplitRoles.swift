@@ -81,6 +81,7 @@ extension LabelledDataset {
     let roles = SplitRoles(images.map(writtenSplit))
     guard selectedSplit == nil, roles.areTold else {
       try checkForeignRoles()
+      if selectedSplit == nil { try checkOtherColumns() }
       let isUnclear = selectedSplit == nil && roles.words.contains { !$0.isEmpty }
       return ManifestParts(
         queries: images, database: images,
@@ -130,6 +131,24 @@ extension LabelledDataset {
       : [
         "\(manifestPath): \(count) images take no part; their split is \(Self.list(leftOut))"
       ]
+  }
+
+  /// Refuses to pass over a column of another name that tells queries from the database.
+  private func checkOtherColumns() throws(DatasetError) {
+    guard images.allSatisfy({ writtenSplit($0).isEmpty }) else { return }
+    for column in Set(images.flatMap(\.labels.keys)).sorted() {
+      let roles = SplitRoles(images.map { $0.labels[column] ?? "" })
+      let isDivision =
+        roles.words.contains { roles.role(of: $0) == .query }
+        && roles.words.contains { roles.role(of: $0) == .database }
+      guard isDivision, roles.unknownWords.isEmpty else { continue }
+      throw DatasetError(
+        .inconsistent, path: manifestPath,
+        problem:
+          "the column \(shortened(column)) says \(Self.list(roles.words)), and there is no column "
+          + "split",
+        advice: "Rename it to split where it divides the images; its words mean the same there.")
+    }
   }
 
   /// Refuses to pass over what the tables of OpenMetricLearning say.

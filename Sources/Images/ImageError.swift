@@ -31,6 +31,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The picture has fewer pixels than the network takes.
   case tooSmall(path: String, detail: String)
 
+  /// The part that is wanted lies outside of the picture.
+  case boxOutside(path: String, detail: String)
+
   /// The pixels are within the limits, but the machine has no memory for them.
   case outOfMemory(path: String, detail: String)
 
@@ -40,7 +43,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .empty(let path): path
     case .unreadable(let path, _), .unsupportedFormat(let path, _), .notAnImage(let path, _),
       .truncated(let path, _), .damaged(let path, _), .tooManyPixels(let path, _),
-      .tooLarge(let path, _), .tooSmall(let path, _), .outOfMemory(let path, _):
+      .tooLarge(let path, _), .tooSmall(let path, _), .boxOutside(let path, _),
+      .outOfMemory(let path, _):
       path
     }
   }
@@ -72,6 +76,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .tooSmall(let path, let detail):
       "Refused image '\(path)': \(detail). Enlarge the image, skip damaged images, or leave out "
         + "small scales."
+    case .boxOutside(let path, let detail):
+      "Could not crop image '\(path)': \(detail). Boxes count in pixels of the file as it is: give the "
+        + "one for this file, which may have been shrunk."
     case .outOfMemory(let path, let detail):
       "Could not decode image '\(path)': \(detail). Lower the limit of pixels, or free memory."
     }
@@ -86,7 +93,7 @@ extension ImageError {
     case .empty, .unsupportedFormat, .notAnImage, .truncated, .damaged, .tooManyPixels, .tooLarge,
       .tooSmall:
       true
-    case .unreadable, .outOfMemory: false
+    case .unreadable, .boxOutside, .outOfMemory: false
     }
   }
 }

@@ -23,6 +23,21 @@ public struct ForeignResult: Error, Equatable, CustomStringConvertible {
   }
 }
 
+/// A file that no run wrote and that a result would replace.
+public struct ForeignFile: Error, Equatable, CustomStringConvertible {
+  /// The file.
+  let path: String
+
+  /// The spec file that was to be run.
+  let spec: String
+
+  /// What would be lost, and how to keep it.
+  public var description: String {
+    "\(path) is no result of a run, and would be replaced by that of \(spec). Name another folder with "
+      + "--results, or move the file."
+  }
+}
+
 /// The folder of results: tables and records that runs write, and the accepted baselines.
 public struct ResultStore: Sendable {
   let folder: String
@@ -83,6 +98,7 @@ public struct ResultStore: Sendable {
   /// - Throws: `ForeignResult`, and what the encoder of settings reports.
   public func checkOwner(of experiment: ResolvedExperiment, spec: String) throws {
     let path = resultPath(experiment.name)
+    try checkForeignFiles(called: experiment.name, spec: spec)
     let provenance: Provenance
     do throws(RecordError) {
       guard let data = try contents(of: path) else { return }
@@ -99,19 +115,78 @@ public struct ResultStore: Sendable {
     throw ForeignResult(path: path, name: experiment.name, owner: owner, spec: spec)
   }
 
+  /// Throws when a file that no run wrote, such as the spec itself, would be replaced.
+  private func checkForeignFiles(called name: String, spec: String) throws {
+    func looksOwn(_ data: Data, _ ending: String) -> Bool {
+      switch ending {
+      case "md": data.starts(with: Data("# ".utf8))
+      case "csv": data.starts(with: Data("table,row,label".utf8))
+      // Damage is no reason to keep a file; JSON of something else is.
+      default: (try? JSONSerialization.jsonObject(with: data)).map(Self.isResult) ?? true
+      }
+    }
+    for ending in ["json", "md", "csv"] {
+      let path = "\(folder)/\(name).\(ending)"
+      let data: Data?
+      do throws(RecordError) {
+        data = try contents(of: path)
+      } catch {
+        // What may not be read may not be replaced either, which writing says.
+        continue
+      }
+      let isSpec = SpecLibrary.identity(of: path) == SpecLibrary.identity(of: spec)
+      guard let data, isSpec || !looksOwn(data, ending) else { continue }
+      throw ForeignFile(path: path, spec: spec)
+    }
+  }
+
+  private static func isResult(_ document: Any) -> Bool {
+    let keys = Set((document as? [String: Any])?.keys.map(\.self) ?? [])
+    return keys.isSuperset(of: ["experiment", "provenance"])
+  }
+
+  /// Returns whether the result that is there has values, of the same settings, for what is missing in
+  /// another one.
+  ///
+  /// - Parameter result: the other one.
+  /// - Returns: false where there is no result of these settings.
+  /// - Throws: what the encoder of settings reports.
+  public func holdsMore(than result: ExperimentResult) throws -> Bool {
+    guard result.missing != nil else { return false }
+    do throws(RecordError) {
+      let path = resultPath(result.experiment.name)
+      guard let data = try contents(of: path) else { return false }
+      let found = try ExperimentResult(data, path: path)
+      return found.provenance.specHash == result.provenance.specHash
+        && found.records.contains { result.record(row: $0.row, dataset: $0.dataset) == nil }
+    } catch {
+      return false
+    }
+  }
+
   /// Writes `<name>.md`, `.csv` and `.json`: all of them or none.
   ///
   /// - Parameter result: what a run found out.
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ result: ExperimentResult) throws -> Files {
-    let table = ResultTable(result)
-    let markdown = MarkdownRenderer().render(table)
-    let json = String(decoding: try result.encoded(), as: UTF8.self)
+    let files = try rendered(result)
     try write(
-      ["md": markdown, "csv": CSVRenderer().render(table), "json": json],
-      name: result.experiment.name)
-    return Files(markdown: markdown, json: json)
+      [
+        "md": files.markdown, "csv": CSVRenderer().render(ResultTable(result)), "json": files.json,
+      ], name: result.experiment.name)
+    return files
+  }
+
+  /// Returns the texts that `write` would write.
+  ///
+  /// - Parameter result: what a run found out.
+  /// - Returns: the table and the record.
+  /// - Throws: what the encoder reports.
+  public func rendered(_ result: ExperimentResult) throws -> Files {
+    Files(
+      markdown: MarkdownRenderer().render(ResultTable(result)),
+      json: String(decoding: try result.encoded(), as: UTF8.self))
   }
 
   /// Writes a result in several formats: all of them or none, that for programs last.

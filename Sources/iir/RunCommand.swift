@@ -79,7 +79,14 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     for (experiment, spec) in zip(experiments, arguments.specs) {
       let began = ContinuousClock.now
       let result = try await runner.run(experiment, spec: store.origin(of: spec.path))
-      let files = try store.write(result)
+      let keepsOld = try store.holdsMore(than: result)
+      let files = try keepsOld ? store.rendered(result) : store.write(result)
+      if keepsOld {
+        display.observe(
+          .notice(
+            "warning: \(folders.results.path)/\(experiment.name).* hold values for what is missing now, and "
+              + "stay as they are"))
+      }
       if fingerprint {
         print(FingerprintRenderer().render(FingerprintRecord.Table(result)), terminator: "")
       } else if json {

@@ -42,6 +42,14 @@ import Testing
       ]))
   }
 
+  @Test(arguments: [("Easy", "easy"), ("HARD", "hard"), (" junk", "junk"), ("Bbx", "bbx")])
+  func aMisspeltListIsNoEmptyOne(written: String, meant: String) throws {
+    let entry = entry.map { ($0.0 == meant ? written : $0.0, $0.1) } + [("note", .string("kept"))]
+    let refusal = try refusal(write(entry: entry))
+    #expect(refusal.problem == "the key is not known, and \(meant) is")
+    #expect(refusal.location == .field("gnd[0].\(written)"))
+  }
+
   private func refusal(_ path: String) throws -> DatasetError {
     let error = #expect(throws: DatasetError.self) { try GroundTruthFile.read(path) }
     let refusal = try #require(error)

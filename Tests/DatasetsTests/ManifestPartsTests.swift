@@ -18,6 +18,20 @@ import Testing
     return (parts.queries.map(\.name), parts.database.map(\.name))
   }
 
+  @Test(arguments: ["set", "subset", "Partition"])
+  func rolesInAnotherColumnAreNotPassedOver(column: String) {
+    let table = LabelledDataset(
+      manifestPath: "m.csv",
+      images: ["query", "Gallery", "train"].map {
+        ImageRecord(name: $0, path: $0, instance: "x", labels: [column: $0])
+      })
+    let error = #expect(throws: DatasetError.self) { try table.parts() }
+    #expect(
+      error?.problem
+        == "the column \(column) says gallery, query, train, and there is no column split")
+    #expect(error?.advice.contains("Rename it to split") == true)
+  }
+
   @Test(arguments: ["query", "queries", "Query", " QUERIES "])
   func wordsForQueries(word: String) throws {
     #expect(try names([word, "gallery"]) == (["0"], ["1"]))

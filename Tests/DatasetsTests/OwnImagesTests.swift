@@ -116,6 +116,29 @@ import Testing
     #expect(task.queryClusters == [0, 0, 1])
   }
 
+  @Test(arguments: [
+    "xmin,ymin,xmax,ymax", "x_1,y_1,x_2,y_2", "Left,Top,Right,Bottom", "x,y,w,h",
+    "x,y,width,height",
+  ])
+  func boxesInOtherColumnsAreNotPassedOver(columns: String) throws {
+    try create("a.jpg", "b.jpg")
+    try folder.write(
+      "path,instance,\(columns)\na.jpg,mug,1,2,3,4\nb.jpg,mug,1,2,3,4\n", to: "mine/manifest.csv")
+    let refusal = try refusal()
+    #expect(
+      refusal.problem
+        == "the columns \(columns.split(separator: ",").joined(separator: ", ")) look like a box, and "
+        + "would be passed over")
+    #expect(refusal.advice.contains("x1, y1, x2, y2"))
+  }
+
+  @Test func spacesAroundAnInstanceMakeNoOther() throws {
+    try create("a.jpg", "b.jpg", "c.jpg")
+    try folder.write(
+      "path,instance\na.jpg,mug\nb.jpg,mug \nc.jpg,\u{A0}mug\n", to: "mine/manifest.csv")
+    #expect(positives(try read()) == [[1, 2], [0, 2], [0, 1]])
+  }
+
   @Test func queriesWithoutADatabaseAreRefused() throws {
     try create("a.jpg")
     try folder.write("path,instance,split\na.jpg,mug,query\n", to: "mine/manifest.csv")

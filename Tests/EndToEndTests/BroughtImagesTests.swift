@@ -52,6 +52,19 @@ extension EndToEndTests {
       ).finish()
     }
 
+    @Test func aBoxOutsideOfItsImageIsAnErrorAndNoPixel() throws {
+      let picture = "object0/view0.jpg"
+      for (box, status) in [("40,40,60,60", Int32(0)), ("48,0,60,10", 3), ("1e9,0,1e10,5", 3)] {
+        try workspace.write(
+          "path,instance,x1,y1,x2,y2\n\(picture),x,\(box)\n", to: "Data/mine/boxes.csv")
+        let run = try extract("--manifest", "Data/mine/boxes.csv", "--out", "b.h5")
+        #expect(run.status == status, "\(box): \(run.messages)")
+        guard status != 0 else { continue }
+        #expect(run.messages.contains("Could not crop image 'Data/mine/\(picture)': the box "))
+        #expect(run.messages.contains("lies outside of its 48×48 pixels"))
+      }
+    }
+
     @Test func verifyCountsOtherPicturesAndOrientations() throws {
       let text = try workspace.iir("dataset", "verify", "-q", "mine").output
       #expect(text.contains("  images: 12 decoded\n"))

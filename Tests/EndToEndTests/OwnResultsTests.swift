@@ -38,6 +38,51 @@ extension EndToEndTests {
       #expect(elsewhere.status == 0, "\(elsewhere.messages)")
     }
 
+    @Test func filesThatNoRunWroteAreNotReplaced() throws {
+      let workspace = try Workspace.afterOneRun()
+      let spec = try workspace.bytes(TinySpecs.path)
+      let own = try workspace.iir("run", "--results", "Experiments", TinySpecs.path)
+      #expect(own.status == 2)
+      #expect(own.messages.contains("Experiments/tiny.json is no result of a run"))
+      #expect(try workspace.bytes(TinySpecs.path) == spec)
+      for (name, text) in [("json", #"{"mine": 1}"#), ("md", "My notes\n"), ("csv", "a,b\n1,2\n")] {
+        try workspace.write(text, to: "Other/tiny.\(name)")
+        let run = try workspace.iir("run", "--results", "Other", TinySpecs.path)
+        #expect(run.status == 2, "\(name)")
+        #expect(try workspace.text("Other/tiny.\(name)") == text)
+        try workspace.remove("Other/tiny.\(name)")
+      }
+      // A torn result is nobody's work.
+      try workspace.write(#"{"experiment": "#, to: "Other/tiny.json")
+      #expect(try workspace.iir("run", "--results", "Other", TinySpecs.path).status == 0)
+    }
+
+    @Test func valuesAreNotReplacedByWhatIsMissingNow() throws {
+      let workspace = try Workspace.afterOneRun()
+      let sidecars = try workspace.files(below: "Cache/weights", endingIn: ".json")
+      let sidecar = try #require(
+        try sidecars.first { try workspace.text($0).contains("cross-entropy") })
+      try workspace.write(
+        try workspace.bytes(sidecar.dropLast(4) + "safetensors"), to: "Weights/own.safetensors")
+      try workspace.write(
+        """
+        {"version": 1, "label": "Own", "architecture": {"width": 4},
+         "initialWeights": {"file": "own.safetensors", "source": "this test"}}
+        """, to: "Experiments/models/own.json")
+      try workspace.write(
+        """
+        {"version": 1, "extends": "tiny.json", "claims": [],
+         "rows": [{"name": "own", "model": "own"}]}
+        """, to: "Experiments/file.json")
+      #expect(try workspace.iir("run", "Experiments/file.json").status == 0)
+      let table = try workspace.bytes("Results/file.csv")
+      let run = try workspace.iir("run", "--weights", "Nowhere", "Experiments/file.json")
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.output.contains("not available"))
+      #expect(run.messages.contains("Results/file.* hold values for what is missing now"))
+      #expect(try workspace.bytes("Results/file.csv") == table)
+    }
+
     @Test func anEditedSpecReplacesItsOwnResult() throws {
       let workspace = try Workspace.afterOneRun()
       let spec = try workspace.text(TinySpecs.path)

@@ -156,7 +156,8 @@ import Testing
         case .unsupportedFormat: Outcome.unsupported.rawValue
         case .tooManyPixels: Outcome.tooManyPixels.rawValue
         case .tooLarge: Outcome.tooLarge.rawValue
-        case .unreadable, .empty, .notAnImage, .tooSmall, .outOfMemory: "another error"
+        case .unreadable, .empty, .notAnImage, .tooSmall, .boxOutside, .outOfMemory:
+          "another error"
         }
       return (outcome, error.description)
     }

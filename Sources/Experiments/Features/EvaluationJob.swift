@@ -51,7 +51,7 @@ public struct EvaluationJob {
     } catch {
       throw FeatureInputError(error, holding: "rankings, with /ranks (queries × k),")
     }
-    let truth = try truth.groundTruth(
+    let (truth, bystanders) = try truth.groundTruth(
       of: DatabaseListing(
         names: file.databaseNames, count: nil,
         needed: FeatureInputError(
@@ -60,7 +60,8 @@ public struct EvaluationJob {
       observe: observe)
     let database = try file.databaseNames.map {
       try RankedDatabase(
-        names: $0, path: "\(path)#database", truth: truth, hasDistractors: hasDistractors)
+        names: $0, path: "\(path)#database", truth: truth, bystanders: bystanders,
+        hasDistractors: hasDistractors)
     }
     let scored = database?.truth ?? truth
     let queries = try file.queryNames.map {
@@ -85,13 +86,19 @@ public struct EvaluationJob {
     var table = try DescriptorTable(reading: databases, role: .database)
     let queryTable = try DescriptorTable(reading: [queries], role: .query)
     for warning in table.warnings(comparing: queryTable) { observe(.notice(warning)) }
-    let truth = try truth.groundTruth(
+    for (table, role) in [(table, "database"), (queryTable, "query")] where table.names == nil {
+      observe(
+        .notice(
+          "\(table.path) names no images; its rows are taken in the order of the ground truth's "
+            + "\(role == "query" ? "queries" : "database") (name them by --\(role)-names)"))
+    }
+    let (truth, bystanders) = try truth.groundTruth(
       of: DatabaseListing(
         names: table.names, count: table.values.rows, needed: Self.namesNeeded(table.path)),
       observe: observe)
     let database = try RankedDatabase(
       names: table.names ?? Self.places(table.values.rows, of: truth.databaseNames, "row"),
-      path: table.path, truth: truth, hasDistractors: hasDistractors)
+      path: table.path, truth: truth, bystanders: bystanders, hasDistractors: hasDistractors)
     let queryRows = try RankedQueries(
       names: queryTable.names
         ?? Self.places(queryTable.values.rows, of: truth.queries.map(\.name), "query"),

@@ -22,27 +22,39 @@ struct RankedDatabase {
   ///   - names: the name of each row.
   ///   - path: the file, for messages.
   ///   - truth: the right answers.
+  ///   - bystanders: the names of images that the ground truth lists and that take no part; they may
+  ///     show what is searched for, so they are no wrong answers either, and are left out.
   ///   - hasDistractors: whether there may be rows that the ground truth does not know.
   /// - Throws: `FeatureInputError` for names that are not those of the ground truth.
   init(
-    names: [String], path: String, truth: GroundTruth, hasDistractors: Bool
+    names: [String], path: String, truth: GroundTruth, bystanders: [String] = [],
+    hasDistractors: Bool
   ) throws(FeatureInputError) {
     let matching = NameMatching(path: path, role: "database")
     let (known, others) = try matching.match(truth.databaseNames, in: names)
     let itself = NameMatch.places(of: truth.namesOutside, in: others.map { names[$0] })
     let left = Set(itself.map { others[$0] })
-    let distractors = others.filter { !left.contains($0) }
+    let idle = Set(
+      NameMatch.places(of: bystanders, in: others.map { names[$0] }).map { others[$0] }
+    ).subtracting(left)
+    let distractors = others.filter { !left.contains($0) && !idle.contains($0) }
     guard distractors.isEmpty || hasDistractors else {
       throw matching.mismatch(truth.databaseNames, names, missing: [], unknown: distractors)
     }
     rows = known + distractors
-    notices =
+    var notices =
       left.isEmpty
       ? []
       : [
         "warning: \(left.count) rows of \(path) bear the name of a query and are left out, so that "
           + "none finds itself\(NameMatching.examples(left.sorted().map { names[$0] }))"
       ]
+    if !idle.isEmpty {
+      notices.append(
+        "\(idle.count) rows of \(path) are images that take no part, and are left out"
+          + NameMatching.examples(idle.sorted().map { names[$0] }))
+    }
+    self.notices = notices
     guard !distractors.isEmpty else {
       self.truth = truth
       return
@@ -97,7 +109,7 @@ struct RankedQueries {
       throw matching.mismatch(wanted, names, missing: [], unknown: unknown.map { others[$0] })
     }
     notices = [
-      "\(others.count) rows of \(path) are no queries but images of the database, and are not "
+      "\(others.count) rows of \(path) are no queries of the ground truth, and are not "
         + "searched for\(NameMatching.examples(found))"
     ]
   }

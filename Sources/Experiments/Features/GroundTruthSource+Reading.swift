@@ -22,29 +22,36 @@ extension GroundTruthSource {
   ///     order; and of a manifest with several boxes an image, it tells whether boxes are searched or
   ///     whole images.
   ///   - observe: told what the user should read.
-  /// - Returns: the ground truth.
+  /// - Returns: the ground truth, and the names of images that it lists and that take no part.
   /// - Throws: `DatasetError` for a file that is missing or damaged; `FeatureInputError` where names are
   ///   needed.
-  func groundTruth(of listing: DatabaseListing, observe: RunObserver) throws -> GroundTruth {
+  func groundTruth(
+    of listing: DatabaseListing, observe: RunObserver
+  ) throws -> (truth: GroundTruth, bystanders: [String]) {
     switch self {
     case .groundTruth(let path):
       var isFolder: ObjCBool = false
       guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
         isFolder.boolValue
-      else { return try GroundTruthFile.read(path) }
+      else { return (try GroundTruthFile.read(path), []) }
       guard let names = listing.names else { throw listing.needed }
-      return try ClassicGroundTruth.read(path, databaseNames: names.map(NameMatch.bare)).groundTruth
+      return (
+        try ClassicGroundTruth.read(path, databaseNames: names.map(NameMatch.bare)).groundTruth, []
+      )
     case .manifest(let path, let split):
       let manifest = try Manifest.read(path, needsImages: false)
       let parts = try (split.map { try manifest.selecting(split: $0) } ?? manifest).parts()
       for note in parts.notes { observe(.notice(note)) }
+      let taking = Set((parts.queries + parts.database).flatMap { [$0.name, $0.imageName] })
+      let bystanders = manifest.images.map(\.imageName).filter { !taking.contains($0) }.unique
       guard listing.holdsParts(parts.database) else {
-        return try RetrievalTask.manifest(
-          queries: parts.queries, database: parts.database, path: path
-        ).groundTruth
+        let task = try RetrievalTask.manifest(
+          queries: parts.queries, database: parts.database, path: path)
+        return (task.groundTruth, bystanders)
       }
-      return try GroundTruth.manifest(
+      let truth = try GroundTruth.manifest(
         queries: parts.queries.map(\.forEvaluation), database: parts.database.map(\.forEvaluation))
+      return (truth, bystanders)
     }
   }
 }

@@ -42,13 +42,22 @@ extension DescriptorSettings {
   ///   - item: the image, with its box if it is a query.
   ///   - limits: what the file may cost.
   /// - Returns: the prepared pixels, and the damage that was accepted.
-  /// - Throws: `ImageError` for a file that is damaged or missing.
+  /// - Throws: `ImageError` for a file that is damaged or missing, or a box outside of it.
   func prepared(
     _ item: ImageItem, limits: DecodingLimits = DecodingLimits()
   ) throws(ImageError) -> (image: PixelImage, damage: String?) {
     let decoded = try DecodedImage(
       contentsOf: item.path, orientation: orientation == .apply ? .apply : .ignore, limits: limits)
     let box = item.box.map { PixelBox(rounding: $0.x1, $0.y1, $0.x2, $0.y2) }
+    if let corners = item.box,
+      corners.x1 >= Double(decoded.image.width) || corners.y1 >= Double(decoded.image.height)
+    {
+      throw .boxOutside(
+        path: item.path,
+        detail:
+          "the box \(corners.x1), \(corners.y1), \(corners.x2), \(corners.y2) lies outside of its "
+          + "\(decoded.image.width)×\(decoded.image.height) pixels")
+    }
     return (preparation.prepare(decoded.image, box: box), decoded.acceptedDamage)
   }
 }

@@ -22,6 +22,14 @@ extension Projection {
     guard let mean = file.tensors["mean"], let matrix = file.tensors["matrix"],
       file.tensors.count == 2, file.leftOut.isEmpty
     else {
+      let others = ["mean", "matrix"].compactMap { name in
+        file.leftOut[name].map { "\(name) is of type \($0)" }
+      }
+      guard others.isEmpty else {
+        throw WhiteningFileProblem(
+          description: "its \(others.joined(separator: ", and its ")); save float32, as by "
+            + ".astype('float32')")
+      }
       let names = Array(file.tensors.keys) + Array(file.leftOut.keys)
       throw WhiteningFileProblem(
         description: "it holds \(names.prefix(4).joined(separator: ", ")), and a mean and a matrix "
@@ -39,6 +47,9 @@ extension Projection {
     self.init(
       mean: mean.elements,
       matrix: Matrix(rows: lengths[0], columns: lengths[1], elements: matrix.elements))
+    guard matrix.elements.contains(where: { $0 != 0 }) else {
+      throw WhiteningFileProblem(description: "its matrix holds nothing but zeros")
+    }
     guard !scalesUpRounding else {
       throw WhiteningFileProblem(
         description: "one of its directions is scaled up \(lengthRatio) times as much as another, "

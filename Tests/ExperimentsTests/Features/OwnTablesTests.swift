@@ -84,13 +84,51 @@ import Testing
       notices.prefix(2) == [
         "warning: 4 rows of \(all) bear the name of a query and are left out, so that none finds "
           + "itself (q/0.jpg, q/1.jpg, q/2.jpg, …)",
-        "8 rows of \(all) are no queries but images of the database, and are not searched for "
+        "8 rows of \(all) are no queries of the ground truth, and are not searched for "
           + "(g/0.jpg, g/1.jpg, g/2.jpg, …)",
       ])
     #expect(
       try score(
         truth, DescriptorSource(all, prefix: "g/"), DescriptorSource(all, prefix: "q/")
       ).result == expected)
+  }
+
+  /// Training images may show what is searched for: they are neither found nor wrong.
+  @Test(arguments: [false, true])
+  func imagesThatTakeNoPartAreNoDistractors(distractors: Bool) throws {
+    let training = (0..<4).map { (name: "t/\($0).jpg", number: 20 + $0) }
+    let lines =
+      Self.queries.map { "\($0.name),\($0.number),query" }
+      + Self.gallery.map { "\($0.name),\(($0.number - 10) / 2),gallery" }
+      + training.enumerated().map { "\($1.name),\($0),train" }
+    let text = (["path,instance,split"] + lines).joined(separator: "\n")
+    let truth = GroundTruthSource.manifest(try folder.write(text, to: "m.csv"), split: nil)
+    let all = try write(Self.queries + Self.gallery + training, to: "all.h5")
+    let found = try score(
+      truth, DescriptorSource(all), DescriptorSource(all), distractors: distractors)
+    let expected = try score(
+      manifest("query", "gallery"), DescriptorSource(try write(Self.gallery, to: "g.h5")),
+      DescriptorSource(try write(Self.queries, to: "q.h5")))
+    #expect(found.result == expected.result)
+    #expect(
+      found.notices.contains(
+        "4 rows of \(all) are images that take no part, and are left out (t/0.jpg, t/1.jpg, t/2.jpg, "
+          + "…)"))
+  }
+
+  @Test func rowsWithoutNamesAreSaidToStandInOrder() throws {
+    let path = "\(folder.path)/rows.npy"
+    let values = Matrix(
+      rows: 8, columns: 8, elements: Self.gallery.flatMap { descriptor($0.number) })
+    try AtomicFile.write(NumPyFile.encoded(values, as: .float32), to: path)
+    let notices = try score(
+      manifest("query", "gallery"), DescriptorSource(path),
+      DescriptorSource(try write(Self.queries, to: "q.h5"))
+    ).notices
+    #expect(
+      notices.first
+        == "\(path) names no images; its rows are taken in the order of the ground truth's database "
+        + "(name them by --database-names)")
   }
 
   @Test func aPrefixThatNoNameHasIsRefused() throws {
