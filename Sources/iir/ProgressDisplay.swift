@@ -19,7 +19,7 @@ final class ProgressDisplay: Sendable {
     var table = TableProgress()
   }
 
-  /// How far the results of a table are.
+  /// How far a table is.
   private struct TableProgress {
     var name = ""
     var done = 0
@@ -138,7 +138,8 @@ final class ProgressDisplay: Sendable {
     state.table.lastSaid = now
     let seconds = (now - state.table.began) / .seconds(1)
     let remaining = seconds * Double(total - done) / Double(done)
-    write("\(table): \(done) of \(total) results, about \(Self.time(remaining)) left\n")
+    write(
+      "\(table): \(done) of \(total) networks and sets, about \(Self.time(remaining)) left\n")
   }
 
   /// Returns a speed, with a decimal where it is low: "0.4 images/s".

@@ -44,18 +44,15 @@ public struct ExperimentRunner: Sendable {
     try await run.readInputs(survey)
     let (leaks, sharedNames) = try await run.leaks(survey)
     try await run.checkWhitenings { survey.has($0) }
-    let total =
-      experiment.seeds.count
-      * experiment.datasets.filter(survey.has).map { dataset in
-        experiment.rows.count { survey.has($0, on: dataset) }
-      }.reduce(0, +)
+    var work = WorkCount(experiment, survey)
     var records: [ResultRecord] = []
     var datasets: [DatasetRecord] = []
     for dataset in experiment.datasets where survey.has(dataset) {
       let rows = experiment.rows.filter { survey.has($0, on: dataset) }
-      let done = records.count * experiment.seeds.count
-      records += try await self.records(of: rows, of: experiment, on: dataset, run) { count in
-        context.observe(.results(table: experiment.name, done: done + count, total: total))
+      records += try await self.records(of: rows, of: experiment, on: dataset, run) { row, seed in
+        work.finish(row, on: dataset, seed: seed, of: experiment)
+        context.observe(
+          .results(table: experiment.name, done: work.done, total: work.total))
       }
       datasets.append(try await datasetRecord(dataset, run))
     }
@@ -74,10 +71,10 @@ public struct ExperimentRunner: Sendable {
   }
 
   /// Returns the records of some rows on one dataset, several rows scored at a time; `report` is told
-  /// how many of them have all that their scores need.
+  /// of each row and seed that has all that its scores need.
   private func records(
     of all: [ResolvedRow], of experiment: ResolvedExperiment, on dataset: DatasetName,
-    _ run: ExperimentRun, report: (Int) -> Void
+    _ run: ExperimentRun, report: (ResolvedRow, UInt64) -> Void
   ) async throws -> [ResultRecord] {
     var records: [ResultRecord] = []
     // A few rows a thread keep all threads busy, and few descriptors in memory.
@@ -89,7 +86,7 @@ public struct ExperimentRunner: Sendable {
         for seed in experiment.seeds {
           let scoring = try await run.scoring(of: row, on: dataset, seed: seed)
           scorings.append((seed, scoring))
-          report(records.count * experiment.seeds.count + scorings.count)
+          report(row, seed)
         }
       }
       let outcomes = try await mapConcurrently(scorings, width: context.threads) {
@@ -165,6 +162,42 @@ public struct ExperimentRunner: Sendable {
       }
     }
     return outcomes
+  }
+}
+
+/// How much of a table's work is done, counted in what takes time: networks to train, and sets to
+/// describe under one network and preparation.
+private struct WorkCount {
+  private(set) var done = 0
+
+  let total: Int
+
+  private var left: Set<String> = []
+
+  init(_ experiment: ResolvedExperiment, _ survey: InputSurvey) {
+    for dataset in experiment.datasets where survey.has(dataset) {
+      for row in experiment.rows where survey.has(row, on: dataset) {
+        for seed in experiment.seeds {
+          left.formUnion(Self.parts(of: row, on: dataset, seed: seed, of: experiment))
+        }
+      }
+    }
+    total = left.count
+  }
+
+  /// Takes note of a row that has all that its scores on a set need.
+  mutating func finish(
+    _ row: ResolvedRow, on dataset: DatasetName, seed: UInt64, of experiment: ResolvedExperiment
+  ) {
+    left.subtract(Self.parts(of: row, on: dataset, seed: seed, of: experiment))
+    done = total - left.count
+  }
+
+  private static func parts(
+    of row: ResolvedRow, on dataset: DatasetName, seed: UInt64, of experiment: ResolvedExperiment
+  ) -> [String] {
+    experiment.chain(of: row.model).filter { $0.training != nil }.map { "\($0.name) \(seed)" }
+      + ["\(row.model) \(seed) \(dataset) \(row.descriptor.extractionFamily)"]
   }
 }
 

@@ -12,7 +12,7 @@ public enum RunEvent: Sendable, Equatable {
   /// The result of the stage was found in the cache.
   case reused(stage: String)
 
-  /// So many of a table's results, one a row, set and seed, are there.
+  /// So much of a table's work is done, in networks to train and sets to describe.
   case results(table: String, done: Int, total: Int)
 
   /// Something the user should read.
