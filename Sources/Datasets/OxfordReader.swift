@@ -57,8 +57,18 @@ struct OxfordReader {
     if let found, found.files.isEmpty, !found.passedOver.isEmpty {
       return found.passedOver.refusal(of: layout.folder)
     }
+    guard DatasetFiles.isFolder(layout.folder), !isKnown else {
+      let missing = DatasetFiles.isFolder(layout.folder) ? layout.imageFolder : layout.folder
+      return DatasetError(
+        .missing, path: missing, problem: "the folder does not exist", advice: layout.howToGet)
+    }
+    let folders = Set(
+      (found?.files ?? []).filter { $0.contains("/") }.map { $0.prefix { $0 != "/" } })
     return DatasetError(
-      .missing, path: layout.imageFolder, problem: "the folder does not exist",
+      .missing, path: layout.folder,
+      problem: folders.count == 1
+        ? "it holds one folder of images, and two instances are the fewest to tell apart"
+        : "it holds no images in a layout that is known",
       advice: layout.howToGet)
   }
 

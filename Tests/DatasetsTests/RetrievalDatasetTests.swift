@@ -138,7 +138,7 @@ import Testing
   @Test func missingMiniDatasetNamesTheCommandThatMakesIt() throws {
     let error = try refusal("mini-oxford")
     #expect(error.code == .missing)
-    #expect(error.path == "\(folder.path)/mini-oxford/jpg")
+    #expect(error.path == "\(folder.path)/mini-oxford")
     #expect(error.advice.contains("iir dataset generate --data \(folder.path)"))
   }
 
@@ -164,6 +164,14 @@ import Testing
     #expect(
       task.database.map { $0.path.dropFirst(layout.imageFolder.count) }
         == ["/a.JPG", "/paris/louvre/b.jpeg", "/general/c.jpg"])
+  }
+
+  @Test func aFolderOfNoKnownLayoutSaysWhatIsMissing() throws {
+    #expect(try refusal("nowhere").path == "\(folder.path)/nowhere")
+    try folder.write("", to: "one/mug/a.jpg")
+    #expect(try refusal("one").problem.hasPrefix("it holds one folder of images, and two"))
+    try folder.write("", to: "empty/notes.txt")
+    #expect(try refusal("empty").problem == "it holds no images in a layout that is known")
   }
 
   @Test func twoFilesOfOneNameAreRefused() throws {
