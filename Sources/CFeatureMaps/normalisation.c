@@ -21,28 +21,8 @@ static size_t lane_count(const normalisation_geometry *g, size_t block) {
   return left < g->lanes ? left : g->lanes;
 }
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LANES 8
-#define SUFFIX avx2
-#include "normalisation_template.h"
-#undef LANES
-#undef SUFFIX
-
-#define LANES 16
-#define SUFFIX pairs
-#include "normalisation_template.h"
-#undef LANES
-#undef SUFFIX
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), \
-                             apply_to = function)
-#define LANES 16
-#define SUFFIX avx512
-#include "normalisation_template.h"
-#undef LANES
-#undef SUFFIX
-#pragma clang attribute pop
+#define TEMPLATE "normalisation_template.h"
+#include "vector_forms.h"
 
 // For processors without AVX2 and FMA, whose bits differ.
 #define LANES 8

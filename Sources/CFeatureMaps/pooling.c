@@ -19,28 +19,8 @@ static inline span span_of(const pooling_geometry *g, size_t place, size_t lengt
   return covered;
 }
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LANES 8
-#define SUFFIX avx2
-#include "pooling_template.h"
-#undef LANES
-#undef SUFFIX
-
-#define LANES 16
-#define SUFFIX pairs
-#include "pooling_template.h"
-#undef LANES
-#undef SUFFIX
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), \
-                             apply_to = function)
-#define LANES 16
-#define SUFFIX avx512
-#include "pooling_template.h"
-#undef LANES
-#undef SUFFIX
-#pragma clang attribute pop
+#define TEMPLATE "pooling_template.h"
+#include "vector_forms.h"
 
 void pooling_maximum(const pooling_geometry *geometry, const float *source, float *destination,
                      int threads) {

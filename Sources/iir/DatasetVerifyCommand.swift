@@ -48,8 +48,7 @@ struct DatasetVerifyCommand: AsyncParsableCommand, WritingCommand {
       if !json { print(VerificationRenderer().render(found), terminator: "") }
     }
     if json {
-      print(
-        String(decoding: try CanonicalEncoding.data(of: findings), as: UTF8.self), terminator: "")
+      try printDocument(findings)
     }
     guard findings.allSatisfy(\.isUsable) else { throw ExitStatus.damagedInput }
   }

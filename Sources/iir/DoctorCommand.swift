@@ -22,11 +22,11 @@ struct DoctorCommand: ParsableCommand {
     let diagnosis = MachineDiagnosis.examine(
       folders: [folders.data, folders.cache, folders.results].map(\.path),
       environment: ProcessInfo.processInfo.environment)
-    let text =
-      json
-      ? String(decoding: try CanonicalEncoding.data(of: diagnosis), as: UTF8.self)
-      : DiagnosisRenderer().render(diagnosis)
-    print(text, terminator: "")
+    if json {
+      try printDocument(diagnosis)
+    } else {
+      print(DiagnosisRenderer().render(diagnosis), terminator: "")
+    }
     if diagnosis.computesWrong { throw ExitStatus.stageFailed }
     if diagnosis.lacksFolder { throw ExitStatus.cacheOrDisk }
   }

@@ -26,7 +26,7 @@ enum ExitStatus: Int32, Error {
   /// Returns how a run ends after an error of the modules, or nil for one of the argument parser.
   init?(of error: any Error) {
     switch error {
-    case is SpecError, is ForeignResult, is ForeignFile: self = .usage
+    case is SpecError, is ResultConflict: self = .usage
     case let error as AcceptanceRefusal:
       switch error.kind {
       case .damaged: self = .damagedInput

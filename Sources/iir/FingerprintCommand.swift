@@ -36,9 +36,7 @@ struct FingerprintCommand: WritingCommand {
     guard !accept else { return print(try store.acceptFingerprints(of: tables)) }
     let comparisons = try tables.map { try store.compareFingerprints(of: $0) }
     if json {
-      print(
-        String(decoding: try CanonicalEncoding.data(of: comparisons), as: UTF8.self),
-        terminator: "")
+      try printDocument(comparisons)
     } else {
       for comparison in comparisons {
         print(FingerprintRenderer().render(comparison), terminator: "")

@@ -19,11 +19,9 @@ final class ProgressDisplay: Sendable {
     var table = TableProgress()
   }
 
-  /// How far a table is.
+  /// Since when a table is worked on, and when its progress was last told.
   private struct TableProgress {
     var name = ""
-    var done = 0
-    var total = 0
     var began = ContinuousClock.now
     var lastSaid = ContinuousClock.now
   }
@@ -131,9 +129,8 @@ final class ProgressDisplay: Sendable {
   private func show(_ state: inout State, _ table: String, _ done: Int, _ total: Int) {
     let now = ContinuousClock.now
     if state.table.name != table {
-      state.table = TableProgress(name: table, done: 0, total: total, began: now, lastSaid: now)
+      state.table = TableProgress(name: table, began: now, lastSaid: now)
     }
-    state.table.done = done
     guard done < total, now - state.table.lastSaid > .seconds(20) else { return }
     state.table.lastSaid = now
     let seconds = (now - state.table.began) / .seconds(1)

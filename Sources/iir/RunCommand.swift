@@ -81,7 +81,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       let result = try await runner.run(experiment, spec: store.origin(of: spec.path))
       // Another run may have finished meanwhile.
       try store.checkOwner(of: experiment, spec: spec.path)
-      let keepsOld = try store.holdsMore(than: result)
+      let keepsOld = store.holdsMore(than: result)
       let files = try keepsOld ? store.rendered(result) : store.write(result)
       if keepsOld {
         display.observe(

@@ -33,10 +33,11 @@ struct WeightsCommand: ParsableCommand {
     func run() throws {
       let checkpoint = try Checkpoint.load(file.path, prefix: choice.prefix?.text)
       let summary = CheckpointSummary(of: checkpoint)
-      print(
-        json
-          ? String(decoding: try CanonicalEncoding.data(of: summary), as: UTF8.self)
-          : CheckpointRenderer().render(summary), terminator: "")
+      if json {
+        try printDocument(summary)
+      } else {
+        print(CheckpointRenderer().render(summary), terminator: "")
+      }
       if let fault = checkpoint.fault { throw fault }
     }
   }

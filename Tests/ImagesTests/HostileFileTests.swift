@@ -120,23 +120,8 @@ import Testing
       "exif-6.jpg", "exif-6.png", "palette-4-transparent.png", "netpbm-interlaced.png",
     ])
   func flippedBitsNeverCrash(name: String) throws {
-    let whole = try bytes("Matrix/\(name)")
-    var generator = SeededBits(state: 1)
     let limits = DecodingLimits(maxPixels: 1 << 20, acceptsDamage: true)
-    var outcomes = (errors: 0, pictures: 0)
-    for _ in 0..<400 {
-      var bytes = whole
-      for _ in 0..<3 {
-        let bit = Int(generator.next() % UInt64(8 * bytes.count))
-        bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-      }
-      do {
-        _ = try PixelImage(decoding: bytes, path: name, orientation: .apply, limits: limits)
-        outcomes.pictures += 1
-      } catch {
-        outcomes.errors += 1
-      }
-    }
+    let outcomes = outcomesOfFlippedBits(in: try bytes("Matrix/\(name)"), name: name, limits)
     #expect(outcomes.errors > 0 && outcomes.errors + outcomes.pictures == 400)
   }
 
@@ -162,6 +147,28 @@ import Testing
       return (outcome, error.description)
     }
   }
+}
+
+/// Decodes a picture 400 times, each time with three other bits flipped; counts what comes of it.
+func outcomesOfFlippedBits(
+  in whole: [UInt8], name: String, _ limits: DecodingLimits
+) -> (errors: Int, pictures: Int) {
+  var generator = SeededBits(state: 1)
+  var outcomes = (errors: 0, pictures: 0)
+  for _ in 0..<400 {
+    var bytes = whole
+    for _ in 0..<3 {
+      let bit = Int(generator.next() % UInt64(8 * bytes.count))
+      bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+    }
+    do {
+      _ = try PixelImage(decoding: bytes, path: name, orientation: .apply, limits: limits)
+      outcomes.pictures += 1
+    } catch {
+      outcomes.errors += 1
+    }
+  }
+  return outcomes
 }
 
 /// Bits that are the same in every run (SplitMix64).

@@ -51,7 +51,7 @@ public struct EvaluationJob {
     } catch {
       throw FeatureInputError(error, holding: "rankings, with /ranks (queries × k),")
     }
-    let (truth, bystanders) = try truth.groundTruth(
+    let (truth, ignored) = try truth.groundTruth(
       of: DatabaseListing(
         names: file.databaseNames, count: nil,
         needed: FeatureInputError(
@@ -60,7 +60,7 @@ public struct EvaluationJob {
       observe: observe)
     let database = try file.databaseNames.map {
       try RankedDatabase(
-        names: $0, path: "\(path)#database", truth: truth, bystanders: bystanders,
+        names: $0, path: "\(path)#database", truth: truth, ignored: ignored,
         hasDistractors: hasDistractors)
     }
     let scored = database?.truth ?? truth
@@ -92,13 +92,13 @@ public struct EvaluationJob {
           "\(table.path) names no images; its rows are taken in the order of the ground truth's "
             + "\(role == "query" ? "queries" : "database") (name them by --\(role)-names)"))
     }
-    let (truth, bystanders) = try truth.groundTruth(
+    let (truth, ignored) = try truth.groundTruth(
       of: DatabaseListing(
         names: table.names, count: table.values.rows, needed: Self.namesNeeded(table.path)),
       observe: observe)
     let database = try RankedDatabase(
       names: table.names ?? Self.places(table.values.rows, of: truth.databaseNames, "row"),
-      path: table.path, truth: truth, bystanders: bystanders, hasDistractors: hasDistractors)
+      path: table.path, truth: truth, ignored: ignored, hasDistractors: hasDistractors)
     let queryRows = try RankedQueries(
       names: queryTable.names
         ?? Self.places(queryTable.values.rows, of: truth.queries.map(\.name), "query"),

@@ -22,12 +22,12 @@ struct RankedDatabase {
   ///   - names: the name of each row.
   ///   - path: the file, for messages.
   ///   - truth: the right answers.
-  ///   - bystanders: the names of images that the ground truth lists and that take no part; they may
+  ///   - ignored: the names of images that the ground truth lists and that take no part; they may
   ///     show what is searched for, so they are no wrong answers either, and are left out.
   ///   - hasDistractors: whether there may be rows that the ground truth does not know.
   /// - Throws: `FeatureInputError` for names that are not those of the ground truth.
   init(
-    names: [String], path: String, truth: GroundTruth, bystanders: [String] = [],
+    names: [String], path: String, truth: GroundTruth, ignored: [String] = [],
     hasDistractors: Bool
   ) throws(FeatureInputError) {
     let matching = NameMatching(path: path, role: "database")
@@ -35,7 +35,7 @@ struct RankedDatabase {
     let itself = NameMatch.places(of: truth.namesOutside, in: others.map { names[$0] })
     let left = Set(itself.map { others[$0] })
     let idle = Set(
-      NameMatch.places(of: bystanders, in: others.map { names[$0] }).map { others[$0] }
+      NameMatch.places(of: ignored, in: others.map { names[$0] }).map { others[$0] }
     ).subtracting(left)
     let distractors = others.filter { !left.contains($0) && !idle.contains($0) }
     guard distractors.isEmpty || hasDistractors else {

@@ -27,7 +27,7 @@ extension GroundTruthSource {
   ///   needed.
   func groundTruth(
     of listing: DatabaseListing, observe: RunObserver
-  ) throws -> (truth: GroundTruth, bystanders: [String]) {
+  ) throws -> (truth: GroundTruth, ignored: [String]) {
     switch self {
     case .groundTruth(let path):
       var isFolder: ObjCBool = false
@@ -43,15 +43,15 @@ extension GroundTruthSource {
       let parts = try (split.map { try manifest.selecting(split: $0) } ?? manifest).parts()
       for note in parts.notes { observe(.notice(note)) }
       let taking = Set((parts.queries + parts.database).flatMap { [$0.name, $0.imageName] })
-      let bystanders = manifest.images.map(\.imageName).filter { !taking.contains($0) }.unique
+      let ignored = manifest.images.map(\.imageName).filter { !taking.contains($0) }.unique
       guard listing.holdsParts(parts.database) else {
         let task = try RetrievalTask.manifest(
           queries: parts.queries, database: parts.database, path: path)
-        return (task.groundTruth, bystanders)
+        return (task.groundTruth, ignored)
       }
       let truth = try GroundTruth.manifest(
         queries: parts.queries.map(\.forEvaluation), database: parts.database.map(\.forEvaluation))
-      return (truth, bystanders)
+      return (truth, ignored)
     }
   }
 }

@@ -18,6 +18,12 @@ public struct WhiteningError: Error, Equatable, CustomStringConvertible {
   }
 }
 
+/// What a whitening is fitted to, which many rows share.
+private struct Fit: Hashable {
+  let settings: WhiteningSettings
+  let source: DatasetName
+}
+
 extension ExperimentRun {
   /// Throws for a whitening that is to keep more directions than its images can extend in.
   ///
@@ -27,11 +33,13 @@ extension ExperimentRun {
   /// - Parameter isReadable: whether a set may be read; a set of the mini world is drawn by it.
   /// - Throws: `WhiteningError` for the first such row, `DatasetError` for damaged sets, `FileError`.
   func checkWhitenings(where isReadable: (DatasetName) -> Bool) async throws {
+    var checked: Set<Fit> = []
     for dataset in experiment.datasets where isReadable(dataset) {
       for row in experiment.rows {
         let settings = row.descriptor.whitening
         guard let source = settings.fitOn?.set(for: dataset), isReadable(source),
-          let dimensions = settings.dimensions
+          let dimensions = settings.dimensions,
+          checked.insert(Fit(settings: settings, source: source)).inserted
         else { continue }
         let items = try await fittingImages(settings, source)
         let data: FittingData

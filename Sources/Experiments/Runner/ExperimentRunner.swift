@@ -172,7 +172,12 @@ private struct WorkCount {
 
   let total: Int
 
-  private var left: Set<String> = []
+  private var left: Set<Part> = []
+
+  private enum Part: Hashable {
+    case training(model: String, seed: UInt64)
+    case descriptors(model: String, seed: UInt64, set: DatasetName, family: String)
+  }
 
   init(_ experiment: ResolvedExperiment, _ survey: InputSurvey) {
     for dataset in experiment.datasets where survey.has(dataset) {
@@ -195,9 +200,13 @@ private struct WorkCount {
 
   private static func parts(
     of row: ResolvedRow, on dataset: DatasetName, seed: UInt64, of experiment: ResolvedExperiment
-  ) -> [String] {
-    experiment.chain(of: row.model).filter { $0.training != nil }.map { "\($0.name) \(seed)" }
-      + ["\(row.model) \(seed) \(dataset) \(row.descriptor.extractionFamily)"]
+  ) -> [Part] {
+    experiment.chain(of: row.model).filter { $0.training != nil }.map {
+      .training(model: $0.name, seed: seed)
+    } + [
+      .descriptors(
+        model: row.model, seed: seed, set: dataset, family: row.descriptor.extractionFamily)
+    ]
   }
 }
 
