@@ -128,6 +128,8 @@ extension ExperimentRun {
     return DatasetError(
       .inconsistent, path: "\(context.dataRoot)/\(fitting.source)",
       problem: "\(problem); with \(fitting.purpose) on it the answers would leak",
-      advice: "Leave them out, or say \"allowLeak\": true in the spec; the table then tells of it.")
+      advice: experiment.purpose == .selection
+        ? "Leave them out."
+        : "Leave them out, or say \"allowLeak\": true in the spec; the table then tells of it.")
   }
 }

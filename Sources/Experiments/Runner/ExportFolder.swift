@@ -94,7 +94,7 @@ struct ExportFolder: Sendable {
   }
 
   /// Returns a name that no shell takes apart: everything but letters, digits, "." and "_" becomes "-".
-  private static func fileName(_ name: String) -> String {
+  static func fileName(_ name: String) -> String {
     name.split { !($0.isLetter || $0.isNumber || "._".contains($0)) }.joined(separator: "-")
   }
 }

@@ -18,6 +18,14 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// The table that this run measures the deviation over seeds for, or nil.
   public let seedStudyOf: String?
 
+  /// `selection` for a table that settings of recipes are chosen by; nil, the default, for a report.
+  ///
+  /// It changes no number, only which sets are accepted, so it is not in the hash of the spec.
+  public let purpose: Purpose?
+
+  /// The metric that a selection chooses by; mandatory in one, nil in a report.
+  public let selects: MetricName?
+
   /// The evaluation sets, in the order of the table's columns; mandatory.
   public let datasets: [DatasetName]
 
@@ -72,7 +80,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   public let literature: [LiteratureRow]
 
   package init(
-    version: Int, name: String, title: String, seedStudyOf: String? = nil, datasets: [DatasetName],
+    version: Int, name: String, title: String, seedStudyOf: String? = nil,
+    purpose: Purpose? = nil, selects: MetricName? = nil, datasets: [DatasetName],
     metrics: [MetricName], seeds: [UInt64], numerics: Numerics = .exact, world: WorldSettings,
     statistics: StatisticsSettings,
     onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool? = nil,
@@ -85,6 +94,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.name = name
     self.title = title
     self.seedStudyOf = seedStudyOf
+    self.purpose = purpose
+    self.selects = selects
     self.datasets = datasets
     self.metrics = metrics
     self.seeds = seeds

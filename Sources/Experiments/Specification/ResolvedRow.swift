@@ -15,6 +15,9 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   /// The swept values, one for each of the experiment's `axes`.
   public let axisValues: [String]
 
+  /// In a selection, what the row has of each field that the rows of its model vary; else nil.
+  public internal(set) var choices: [RowChoice]?
+
   /// How descriptors are made.
   public let descriptor: DescriptorSettings
 
@@ -25,19 +28,20 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   private let unusualSearch: SearchSettings?
 
   private enum CodingKeys: String, CodingKey {
-    case name, baseName, label, model, axisValues, descriptor
+    case name, baseName, label, model, axisValues, choices, descriptor
     case unusualSearch = "search"
   }
 
   package init(
     name: String, baseName: String, label: String, model: String, axisValues: [String],
-    descriptor: DescriptorSettings, search: SearchSettings = .plain
+    choices: [RowChoice]? = nil, descriptor: DescriptorSettings, search: SearchSettings = .plain
   ) {
     self.name = name
     self.baseName = baseName
     self.label = label
     self.model = model
     self.axisValues = axisValues
+    self.choices = choices
     self.descriptor = descriptor
     unusualSearch = search == .plain ? nil : search
   }

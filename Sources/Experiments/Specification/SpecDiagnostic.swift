@@ -36,6 +36,9 @@ public struct SpecDiagnostic: Error, Sendable, Hashable, Encodable, CustomString
     self.suggestion = suggestion
   }
 
+  /// Where it stands.
+  var position: SourcePosition { SourcePosition(file: file, line: line, column: column) }
+
   /// The mistake in one line: place, pointer, message, accepted values and the nearest one.
   public var description: String {
     var text = "\(file):\(line):\(column): \(pointer.isEmpty ? "/" : pointer): \(message)"
@@ -66,7 +69,24 @@ package final class DiagnosticLog {
   /// Whether the spec that is read may fit on sets that it evaluates.
   var allowsLeak = false
 
+  /// What the spec that is read is for.
+  var purpose = Purpose.report
+
   package init() {}
+
+  /// Creates an empty log for a part of the spec that another log is kept of.
+  init(partOf log: DiagnosticLog) {
+    ignoresMissingKeys = log.ignoresMissingKeys
+    allowsLeak = log.allowsLeak
+    purpose = log.purpose
+  }
+
+  /// What to do about a leak, behind a clause that tells of it.
+  var leakAdvice: String {
+    purpose == .selection
+      ? "; name another set"
+      : "; name another set, or say \"allowLeak\": true in the spec, and the table tells of it"
+  }
 
   /// The number of different mistakes.
   package var count: Int { found.count }

@@ -71,7 +71,9 @@ public struct ForecastRenderer: Sendable {
 
   private func lines(of group: [DescriptionForecast]) -> [String] {
     guard let first = group.first else { return [] }
-    let networks = group.map(\.model).unique.joined(separator: ", ")
+    // The name of a row's own recipe has commas in it.
+    let networks = group.map(\.model).unique.map { $0.contains(",") ? "\"\($0)\"" : $0 }
+      .joined(separator: ", ")
     let seeds = group.map(\.seed)
     let seedCount = Set(seeds).count
     let state: String

@@ -43,13 +43,13 @@ extension ExperimentResolver {
       log.add(
         root.member("datasets") ?? root,
         "\(recipe.name) is trained on \(set); to evaluate it there would leak the answers"
-          + DatasetName.leakAdvice)
+          + log.leakAdvice)
     }
     let sources = experiment.rows.compactMap(\.descriptor.whitening.fitOn)
     for source in sources.unique {
       for dataset in experiment.datasets {
         let set = source.set(for: dataset)
-        if set == nil {
+        if set == nil, log.purpose == .report {
           log.add(
             root.member("datasets") ?? root,
             "\(dataset) has no other city that whitening could be fitted on; name a set in fitOn")
@@ -57,7 +57,7 @@ extension ExperimentResolver {
           log.add(
             root.member("datasets") ?? root,
             "whitening is fitted on \(dataset); to evaluate it there would leak the answers"
-              + DatasetName.leakAdvice)
+              + log.leakAdvice)
         }
       }
     }
@@ -116,7 +116,8 @@ extension ExperimentResolver {
       if let member = node.member(key) { return walk(member, keys.dropFirst()) }
       guard case .array(let nodes) = node.value else { return false }
       return nodes.contains {
-        $0.member("name")?.text == key && walk($0, keys.dropFirst())
+        ($0.member("name")?.text == key || $0.member("variant")?.member("of")?.text == key)
+          && walk($0, keys.dropFirst())
       }
     }
     switch keys.first {

@@ -34,7 +34,9 @@ extension ExperimentResolver {
     let worse = reader.value("worse", isRequired: true).flatMap {
       log.choice($0, of: table.baseRows)
     }
-    let metric = reader.value("metric", isRequired: true).flatMap { readMetric($0, table: table) }
+    let metric = reader.value("metric", isRequired: true).flatMap {
+      readMetric($0, of: table.metrics)
+    }
     let suffix = readPlace(reader.value("where"), of: node, table: table)
     if let better, better == worse {
       reader.report("worse", "\"\(better)\" is compared with itself")
@@ -76,9 +78,9 @@ extension ExperimentResolver {
   }
 
   /// Returns one of the table's metrics.
-  private func readMetric(_ node: JSONNode, table: TableNames) -> MetricName? {
-    guard !table.metrics.isEmpty else { return MetricName.read(node, log: log) }
-    return log.choice(node, of: table.metrics.map(\.description)).flatMap { MetricName($0) }
+  func readMetric(_ node: JSONNode, of metrics: [MetricName]) -> MetricName? {
+    guard !metrics.isEmpty else { return MetricName.read(node, log: log) }
+    return log.choice(node, of: metrics.map(\.description)).flatMap { MetricName($0) }
   }
 
   func readAssumption(_ node: JSONNode) -> (value: Assumption, node: JSONNode)? {
@@ -127,7 +129,9 @@ extension ExperimentResolver {
     let dataset = reader.value("dataset", isRequired: true).flatMap {
       log.choice($0, of: table.datasets.map(\.rawValue))
     }
-    let metric = reader.value("metric", isRequired: true).flatMap { readMetric($0, table: table) }
+    let metric = reader.value("metric", isRequired: true).flatMap {
+      readMetric($0, of: table.metrics)
+    }
     let percent = reader.number("percent", default: 0, .within(0...100), isRequired: true)
     guard let dataset = dataset.flatMap(DatasetName.init(rawValue:)), let metric else {
       return nil

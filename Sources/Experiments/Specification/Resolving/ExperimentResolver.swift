@@ -19,9 +19,17 @@ struct ExperimentResolver {
     let model: JSONNode
     let descriptor: JSONNode?
     let search: JSONNode?
+    let training: JSONNode?
+    let levels: [Factor.Choice]
 
     /// Returns what the row states of an object that may be swept.
-    func stated(_ root: String) -> JSONNode? { root == "search" ? search : descriptor }
+    func stated(_ root: String) -> JSONNode? {
+      switch root {
+      case "search": search
+      case "training": training
+      default: descriptor
+      }
+    }
   }
 
   /// Returns the experiment, or nil for one without rows; the log tells whether it may be used.
@@ -32,10 +40,13 @@ struct ExperimentResolver {
     let name = reader.value("name").flatMap { log.fileName($0) }
     let title = reader.string("title", isRequired: true)
     let seedStudyOf = reader.value("seedStudyOf").flatMap { log.fileName($0) }
+    let purpose = readPurpose(&reader)
+    log.purpose = purpose
     let datasets = reader.distinctList("datasets", isRequired: true) { evaluationSet($0) }
     let metrics = reader.distinctList("metrics", isRequired: true) {
       MetricName.read($0, log: log)
     }
+    let selects = readSelects(&reader, datasets: datasets, metrics: metrics)
     let seeds: [UInt64] = reader.distinctList("seeds", default: [0]) {
       log.integer($0, in: 0...Int.max).map { UInt64($0) }
     }
@@ -44,21 +55,29 @@ struct ExperimentResolver {
     let statistics = StatisticsSettings.read(reader.value("statistics") ?? empty, log: log)
     let onDamaged = reader.name("onDamaged", default: DamagedImagePolicy.fail)
     let allowLeak = reader.flag("allowLeak", default: false)
-    log.allowsLeak = allowLeak
+    log.allowsLeak = allowLeak && purpose == .report
     let instanceNames = reader.name("instanceNames", default: InstanceNames.perSet)
     let descriptor = reader.value("descriptor") ?? empty
     let search = reader.value("search") ?? empty
     let axes = reader.value("matrix").map { MatrixAxis.read($0, log: log) } ?? []
-    let stated = reader.list("rows", isRequired: true) { statedRow($0, axes: axes) }
+    let before = log.count
+    let factors = reader.value("factors").map { Factor.read($0, log: log) } ?? []
+    let hasSoundFactors = log.count == before
+    let stated = reader.list("rows", isRequired: true) {
+      statedRow($0, axes: axes, factors: factors)
+    }
     if case .array(let nodes)? = root.member("rows")?.value, nodes.isEmpty {
       reader.report("rows", "expected at least one row")
       // What is said about rows that are not there is no mistake of its own.
       return nil
     }
-    let models = loadModels(of: stated)
-    let rows = expand(
-      stated, over: axes, bases: ["descriptor": descriptor, "search": search], models: models,
-      world: world)
+    var variants = loadModels(of: stated, hasSoundFactors: hasSoundFactors)
+    let expanded = expand(
+      stated, over: axes, bases: ["descriptor": descriptor, "search": search],
+      variants: &variants, world: world)
+    variants.report()
+    let models = variants.recipes(of: expanded)
+    let rows = purpose == .selection ? choosing(expanded, stated, models) : expanded
     checkWorld(world, models: models)
     let table = TableNames(
       axes: axes, baseRows: stated.map(\.name), rows: rows, datasets: datasets, metrics: metrics)
@@ -66,9 +85,11 @@ struct ExperimentResolver {
     let assumptions = reader.list("assumptions") { readAssumption($0) }
     let published = reader.list("published") { readPublished($0, table: table) }
     let literature = reader.list("literature") { readLiterature($0, table: table) }
+    checkSelection()
     reader.finish()
     let experiment = ResolvedExperiment(
-      version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
+      version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf,
+      purpose: purpose == .report ? nil : purpose, selects: selects, datasets: datasets,
       metrics: metrics, seeds: seeds, numerics: numerics, world: world, statistics: statistics,
       onDamaged: onDamaged, allowLeak: allowLeak ? true : nil,
       instanceNames: instanceNames == .perSet ? nil : instanceNames, axes: axes.map(\.path),
@@ -85,12 +106,9 @@ struct ExperimentResolver {
     JSONNode(value: .object([]), position: root.position, pointer: "")
   }
 
-  private func evaluationSet(_ node: JSONNode) -> DatasetName? {
-    DatasetName.read(
-      node, accepting: \.canEvaluate, otherwise: "has no queries to evaluate", log: log)
-  }
-
-  private func statedRow(_ node: JSONNode, axes: [MatrixAxis]) -> StatedRow? {
+  private func statedRow(
+    _ node: JSONNode, axes: [MatrixAxis], factors: [Factor]
+  ) -> StatedRow? {
     var reader = ObjectReader(node, log: log)
     defer { reader.finish() }
     let name = reader.value("name", isRequired: true).flatMap { log.fileName($0) }
@@ -98,26 +116,30 @@ struct ExperimentResolver {
     let model = reader.value("model", isRequired: true)
     let descriptor = reader.value("descriptor")
     let search = reader.value("search")
+    let training = readTraining(&reader)
+    let levels = reader.value("levels").flatMap { Factor.choices($0, from: factors, log: log) }
+    guard let name, let model else { return nil }
+    let row = StatedRow(
+      node: node, name: name, label: label, model: model, descriptor: descriptor, search: search,
+      training: training, levels: levels ?? [])
     for axis in axes {
-      guard let stated = axis.root == "search" ? search : descriptor, axis.isStated(in: stated)
-      else { continue }
+      guard let stated = row.stated(axis.root), axis.isStated(in: stated) else { continue }
       log.add(stated, "the row states \(axis.path), which the matrix sweeps; keep one")
     }
-    guard let name, let model else { return nil }
-    return StatedRow(
-      node: node, name: name, label: label, model: model, descriptor: descriptor, search: search)
+    return row
   }
 
-  private func loadModels(of rows: [StatedRow]) -> [ModelRecipe] {
+  private func loadModels(of rows: [StatedRow], hasSoundFactors: Bool) -> RecipeVariants {
+    let before = log.count
     var loader = RecipeLoader(files: files)
     for row in rows { loader.load(row.model) }
-    return loader.recipes
+    return RecipeVariants(loader, isSound: hasSoundFactors && log.count == before, log: log)
   }
 
   /// Returns each row under each combination of swept values.
   private func expand(
     _ stated: [StatedRow], over axes: [MatrixAxis], bases: [String: JSONNode],
-    models: [ModelRecipe], world: WorldSettings
+    variants: inout RecipeVariants, world: WorldSettings
   ) -> [ResolvedRow] {
     for (i, row) in stated.enumerated()
     where stated[..<i].contains(where: { $0.name == row.name }) {
@@ -143,12 +165,12 @@ struct ExperimentResolver {
         }
         let descriptor = merged("descriptor")
         let settings = DescriptorSettings.read(descriptor, log: log)
-        let recipe = models.first { $0.name == row.model.text }
+        let recipe = recipe(of: row, under: zip(axes, choices).map { ($0, $1.value) }, &variants)
         checkWhitening(settings, at: descriptor, recipe: recipe, world: world)
         let names = choices.map(\.name)
         return ResolvedRow(
           name: ([row.name] + names).joined(separator: "/"), baseName: row.name,
-          label: row.label ?? recipe?.label ?? row.name, model: row.model.text,
+          label: label(of: row, recipe, variants), model: recipe?.name ?? row.model.text,
           axisValues: names, descriptor: settings,
           search: .read(merged("search"), log: log))
       }

@@ -12,7 +12,7 @@ struct MatrixAxis {
   let names: [String]
 
   /// The objects of a spec that may be swept.
-  static let roots = ["descriptor", "search"]
+  static let roots = ["descriptor", "search", "training"]
 
   /// The field's path, such as "descriptor.pooling".
   var path: String { member.key }

@@ -5,6 +5,9 @@ struct RecipeLoader {
   /// The recipes so far, each after the one it starts from.
   private(set) var recipes: [ModelRecipe] = []
 
+  /// The document of each recipe, merged with what it extends, by name.
+  private(set) var documents: [String: JSONNode] = [:]
+
   /// The names that were looked for, so that each file is read once.
   private var known: Set<String> = []
 
@@ -37,6 +40,7 @@ struct RecipeLoader {
       checkArchitecture(of: recipe, against: base, at: start)
     }
     recipes.append(recipe)
+    documents[name] = root
   }
 
   /// Returns whether a document looks like a recipe rather than a table.

@@ -123,6 +123,9 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
 }
 
 extension DatasetName {
+  /// How a spec names a folder of the user's own.
+  static let folderForm = "{\"folder\": \"<name>\"}"
+
   /// Returns the set that a value names, or nil after noting what is wrong with it.
   ///
   /// - Parameters:
@@ -141,7 +144,7 @@ extension DatasetName {
         ? readFolder(node, log: log)
         : readWithDistractors(node, accepting: accepts, otherwise: reason, log: log)
     }
-    let forms = others + ["{\"folder\": \"<name>\"}"]
+    let forms = others + [folderForm]
     guard let text = log.choice(node, of: registered.map(\.rawValue), others: forms) else {
       return nil
     }
@@ -200,17 +203,11 @@ extension ObjectReader {
     guard let node = value(key, isRequired: true) else { return .miniScenes }
     let set = DatasetName.read(
       node, accepting: { $0.canFit || log.allowsLeak },
-      otherwise: "is for evaluation; \(leak) would leak the answers\(DatasetName.leakAdvice)",
+      otherwise: "is for evaluation; \(leak) would leak the answers\(log.leakAdvice)",
       others: others, log: log)
     if let set, set.distractors != nil {
       log.add(node, "distractors are searched, and nothing is fitted on them; name the set alone")
     }
     return set?.plain ?? .miniScenes
   }
-}
-
-extension DatasetName {
-  /// What to do about a leak, behind a clause that tells of it.
-  static let leakAdvice =
-    "; name another set, or say \"allowLeak\": true in the spec, and the table tells of it"
 }

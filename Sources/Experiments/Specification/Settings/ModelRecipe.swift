@@ -20,9 +20,13 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
   /// The training, or nil (null in the file) for a network that keeps its initial weights.
   public let training: TrainingSettings?
 
+  /// What a row of the table changed, or nil for the recipe of a file.
+  public let variant: RecipeVariant?
+
   package init(
     version: Int, name: String, label: String, architecture: ArchitectureSettings,
-    initialWeights: InitialWeights, training: TrainingSettings? = nil
+    initialWeights: InitialWeights, training: TrainingSettings? = nil,
+    variant: RecipeVariant? = nil
   ) {
     self.version = version
     self.name = name
@@ -30,6 +34,24 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     self.architecture = architecture
     self.initialWeights = initialWeights
     self.training = training
+    self.variant = variant
+  }
+
+  /// The name of the file that the recipe comes from.
+  public var fileName: String { variant?.of ?? name }
+}
+
+/// How a recipe differs from that of a file.
+public struct RecipeVariant: Sendable, Hashable, Codable {
+  /// The name of the file's recipe.
+  public let of: String
+
+  /// The values that differ, by path: "training.batch".
+  public let changes: [String: String]
+
+  package init(of: String, changes: [String: String]) {
+    self.of = of
+    self.changes = changes
   }
 }
 

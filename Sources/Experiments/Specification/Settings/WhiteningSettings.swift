@@ -166,12 +166,20 @@ public enum WhiteningSource: Sendable, Hashable {
   }
 
   static func read(_ reader: inout ObjectReader) -> WhiteningSource {
-    if reader.node.member("fitOn")?.text == otherCityName {
-      _ = reader.value("fitOn")
-      return .otherCity
+    let isSelection = reader.log.purpose == .selection
+    guard reader.node.member("fitOn")?.text == otherCityName else {
+      return .set(
+        reader.fittingSet(
+          "fitOn", leak: "fitting whitening on it", others: isSelection ? [] : [otherCityName]))
     }
-    return .set(
-      reader.fittingSet("fitOn", leak: "fitting whitening on it", others: [otherCityName]))
+    _ = reader.value("fitOn")
+    if isSelection {
+      reader.report(
+        "fitOn", "the other city \(Purpose.selection.refusal)",
+        accepted: DatasetName.registered.filter(\.canFit).map(\.rawValue) + [DatasetName.folderForm]
+      )
+    }
+    return .otherCity
   }
 }
 

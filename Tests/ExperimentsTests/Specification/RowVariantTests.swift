@@ -1,0 +1,245 @@
+import DescriptorStore
+import Experiments
+import Foundation
+import Testing
+
+/// Rows that state what differs from their model's recipe.
+@Suite struct RowVariantTests {
+  private static let training = """
+    "dataset": "mini-scenes", "views": 640, "batch": 64,
+    "optimizer": {"kind": "adamw", "learningRate": 0.002, "weightDecay": 0.001},
+    "schedule": {"kind": "cosine"}
+    """
+
+  /// The recipes that the rows of these tests name.
+  static let recipes = [
+    "models/random.json": randomRecipe,
+    "models/contrastive.json": """
+    {"version": 1, "label": "Contrastive", "training": {
+     "objective": {"kind": "nt-xent"}, \(training)}}
+    """,
+    "models/classifier.json": """
+    {"version": 1, "label": "Classifier", "training": {
+     "objective": {"kind": "cross-entropy", "label": "category"}, \(training)}}
+    """,
+    "models/after.json": """
+    {"version": 1, "label": "After", "initialWeights": "contrastive", "training": {
+     "objective": {"kind": "cross-entropy", "label": "category"}, \(training)}}
+    """,
+  ]
+
+  private func experiment(_ rows: String, rest: String = "") throws -> ResolvedExperiment {
+    let folder = try SpecFolder(
+      Self.recipes.merging(["spec.json": smallSpec(rows: rows, rest: rest)]) { $1 })
+    return try folder.experiment()
+  }
+
+  private func mistakes(_ rows: String, rest: String = "") throws -> String {
+    let folder = try SpecFolder(
+      Self.recipes.merging(["spec.json": smallSpec(rows: rows, rest: rest)]) { $1 })
+    return folder.mistakes()
+  }
+
+  @Test func aRowChangesWhatItStatesAndNothingElse() throws {
+    let found = try experiment(
+      """
+      [{"name": "contrastive", "model": "contrastive"},
+       {"name": "slow", "model": "contrastive",
+        "training": {"optimizer": {"learningRate": 0.001}, "schedule": {"warmupSteps": 2}}}]
+      """)
+    #expect(
+      found.models.map(\.name) == [
+        "contrastive", "contrastive, learningRate 0.001, warmupSteps 2",
+      ])
+    #expect(found.rows.map(\.model) == found.models.map(\.name))
+    #expect(
+      found.rows.map(\.label) == ["Contrastive", "Contrastive, learningRate 0.001, warmupSteps 2"])
+    let (base, variant) = (found.models[0], found.models[1])
+    #expect(
+      variant.training?.optimizer
+        == .adamW(
+          AdamSettings(
+            learningRate: 0.001, weightDecay: 0.001, meanDecay: 0.9, squareDecay: 0.999,
+            epsilon: 1e-8)))
+    #expect(variant.training?.schedule.warmupSteps == 2)
+    #expect(variant.training?.objective == base.training?.objective)
+    #expect(variant.architecture == base.architecture)
+    #expect(
+      variant.variant
+        == RecipeVariant(
+          of: "contrastive",
+          changes: [
+            "training.optimizer.learningRate": "0.001", "training.schedule.warmupSteps": "2",
+          ]))
+  }
+
+  @Test func aRowWithItsOwnLabelKeepsIt() throws {
+    let rows = try experiment(
+      #"[{"name": "a", "label": "Mine", "model": "contrastive", "training": {"batch": 32}}]"#
+    ).rows
+    #expect(rows.map(\.label) == ["Mine"])
+  }
+
+  @Test func aRowThatChangesNothingIsTheNetworkOfTheFile() throws {
+    let found = try experiment(
+      """
+      [{"name": "a", "model": "contrastive"},
+       {"name": "b", "model": "contrastive", "training": {"optimizer": {"learningRate": 2e-3}}},
+       {"name": "c", "model": "contrastive", "training": {}}]
+      """)
+    #expect(found.models.map(\.name) == ["contrastive"])
+    #expect(found.rows.map(\.model) == ["contrastive", "contrastive", "contrastive"])
+  }
+
+  @Test func equalVariantsAreOneNetwork() throws {
+    let found = try experiment(
+      """
+      [{"name": "a", "model": "contrastive", "training": {"batch": 32}},
+       {"name": "b", "model": "contrastive", "training": {"batch": 32, "accumulation": 1}},
+       {"name": "c", "model": "classifier", "training": {"batch": 32}}]
+      """)
+    #expect(found.models.map(\.name) == ["contrastive, batch 32", "classifier, batch 32"])
+    #expect(
+      found.rows.map(\.model) == [
+        "contrastive, batch 32", "contrastive, batch 32", "classifier, batch 32",
+      ])
+  }
+
+  /// Only settings are hashed, so that a recipe may be tried in a row before it has a file.
+  @Test func aVariantHasTheKeyOfARecipeWithItsSettings() throws {
+    let found = try experiment(
+      #"[{"name": "a", "model": "contrastive", "training": {"views": 1280, "batch": 32}}]"#)
+    let committed = Self.recipes["models/contrastive.json"]?
+      .replacing("640", with: "1280").replacing("\"batch\": 64", with: "\"batch\": 32")
+    let folder = try SpecFolder([
+      "models/own.json": try #require(committed),
+      "spec.json": smallSpec(rows: #"[{"name": "a", "model": "own"}]"#),
+    ])
+    let own = try #require(try folder.experiment().models.first)
+    #expect(found.models[0].training == own.training)
+    let encode = { (recipe: ModelRecipe) in try CanonicalJSON.encoding(recipe.training).compact }
+    #expect(try encode(found.models[0]) == encode(own))
+  }
+
+  @Test func aChainIsChangedInItsLastLinkOnly() throws {
+    let found = try experiment(
+      #"[{"name": "a", "model": "after", "training": {"batch": 32}}]"#)
+    #expect(found.models.map(\.name) == ["contrastive", "after, batch 32"])
+    #expect(found.models[1].initialWeights == .recipe("contrastive"))
+    #expect(found.chain(of: found.rows[0].model).map { $0.training?.batch } == [64, 32])
+  }
+
+  @Test func recipesThatNoRowRestsOnAreLeftOut() throws {
+    let found = try experiment(
+      """
+      [{"name": "a", "model": "after", "training": {"batch": 32}},
+       {"name": "b", "model": "classifier", "training": {"batch": 16}}]
+      """,
+      rest: #""assumptions": [{"field": "models.classifier.training.batch", "reason": "r"}]"#)
+    #expect(
+      found.models.map(\.name) == ["contrastive", "after, batch 32", "classifier, batch 16"])
+  }
+
+  @Test func theMatrixSweepsTraining() throws {
+    let found = try experiment(
+      """
+      [{"name": "a", "model": "contrastive"}, {"name": "b", "model": "classifier"}]
+      """, rest: #""matrix": {"training.optimizer.learningRate": [0.001, 0.002]}"#)
+    #expect(found.rows.map(\.name) == ["a/0.001", "b/0.001", "a/0.002", "b/0.002"])
+    #expect(found.rows.map(\.label) == ["Contrastive", "Classifier", "Contrastive", "Classifier"])
+    #expect(
+      found.rows.map(\.model) == [
+        "contrastive, learningRate 0.001", "classifier, learningRate 0.001", "contrastive",
+        "classifier",
+      ])
+  }
+
+  @Test func namesStayApartAsFilesToo() throws {
+    let found = try experiment(
+      """
+      [{"name": "a", "model": "contrastive", "training": {"batch": 32}},
+       {"name": "b", "model": "contrastive", "levels": {"batch": "32"}}]
+      """, rest: #""factors": {"batch": {"32": {"batch": 16}}}"#)
+    #expect(
+      found.models.map(\.name) == ["contrastive, batch 32", "contrastive, as in row b"])
+  }
+
+  @Test(arguments: [
+    (
+      #"[{"name": "a", "model": "contrastive", "training": {"batch": 48}}]"#,
+      """
+      spec.json:6:62: /rows/0/training: training of contrastive: 640 views are no whole number of \
+      batches of 48 (row a)
+      """
+    ),
+    (
+      #"[{"name": "a", "model": "contrastive", "training": {"optimizer": {"rate": 1}}}]"#,
+      """
+      spec.json:6:77: /rows/0/training/optimizer/rate: unknown key "rate" (row a); accepted: kind, \
+      learningRate, weightDecay, meanDecay, squareDecay, epsilon
+      """
+    ),
+    (
+      #"[{"name": "a", "model": "random", "training": {"batch": 64}}]"#,
+      """
+      spec.json:6:57: /rows/0/training: random is not trained, so the row's training has nothing to \
+      change; leave the row out, or name a recipe with "training" (row a)
+      """
+    ),
+    (
+      #"[{"name": "a", "model": "contrastive", "training": null}]"#,
+      "spec.json:6:62: /rows/0/training: expected an object of settings to change, found null"
+    ),
+    (
+      #"[{"name": "a", "model": "contrastive", "training": {"dataset": "mini-paris"}}]"#,
+      """
+      spec.json:6:74: /rows/0/training/dataset: mini-paris is for evaluation; training on it would \
+      leak the answers; name another set, or say "allowLeak": true in the spec, and the table tells of it \
+      (row a); accepted: mini-scenes, mini-landmarks, {"folder": "<name>"}
+      """
+    ),
+  ])
+  func mistakesOfARowAreInTheSpecsOwnFile(rows: String, message: String) throws {
+    #expect(try mistakes(rows) == message)
+  }
+
+  @Test(arguments: [
+    (
+      #""matrix": {"training.objective.temperature": [0.1, 0.2]}"#,
+      """
+      spec.json:7:14: /matrix/training.objective.temperature: random is not trained, so the sweep of \
+      training.objective.temperature has nothing to change; leave the row out, or name a recipe with \
+      "training" (row none)
+      spec.json:7:14: /matrix/training.objective.temperature/0: unknown key "temperature" (row c); \
+      accepted: kind, label
+      spec.json:7:14: /matrix/training.objective.temperature/1: unknown key "temperature" (row c); \
+      accepted: kind, label
+      """
+    ),
+    (
+      #""matrix": {"training.batch": [64, 48]}"#,
+      """
+      spec.json:7:14: /matrix/training.batch: random is not trained, so the sweep of training.batch has \
+      nothing to change; leave the row out, or name a recipe with "training" (row none)
+      spec.json:7:14: /matrix/training.batch: training of classifier: 640 views are no whole number of \
+      batches of 48 (row c)
+      spec.json:7:14: /matrix/training.batch: training of contrastive: 640 views are no whole number of \
+      batches of 48 (row a)
+      """
+    ),
+  ])
+  func aSweepThatARowCannotTakeNamesTheRow(matrix: String, message: String) throws {
+    let rows = """
+      [{"name": "a", "model": "contrastive"}, {"name": "c", "model": "classifier"}, \
+      {"name": "none", "model": "random"}]
+      """
+    #expect(try mistakes(rows, rest: matrix) == message)
+  }
+
+  @Test func aRowMayNotStateASweptSetting() throws {
+    let found = try mistakes(
+      #"[{"name": "a", "model": "contrastive", "training": {"batch": 32}}]"#,
+      rest: #""matrix": {"training.batch": [64]}"#)
+    #expect(found.contains("the row states training.batch, which the matrix sweeps; keep one"))
+  }
+}
