@@ -21,6 +21,9 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// The verdict of each claim on each dataset whose rows are there.
   public let claims: [ClaimOutcome]
 
+  /// What a selection says of the settings that its rows vary; nil for a report.
+  public let selection: SelectionOutcome?
+
   /// What the table asks for and is not on this computer; nil when nothing is missing.
   public let missing: [MissingInput]?
 
@@ -50,6 +53,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     self.datasets = datasets
     self.records = records
     self.claims = claims
+    selection = SelectionOutcome(experiment, records)
     self.missing = missing.isEmpty ? nil : missing
     self.leaks = leaks.isEmpty ? nil : leaks
     self.sharedNames = sharedNames.isEmpty ? nil : sharedNames

@@ -140,8 +140,8 @@ extension ResultTable {
   fileprivate func keeping(_ baseline: Baseline) -> ResultTable {
     ResultTable(
       name: name, title: title, axes: axes, columns: columns,
-      rows: rows.filter { baseline.row($0.name) != nil }, claims: claims, literature: literature,
-      footnotes: footnotes)
+      rows: rows.filter { baseline.row($0.name) != nil }, claims: claims, selection: selection,
+      literature: literature, footnotes: footnotes)
   }
 }
 

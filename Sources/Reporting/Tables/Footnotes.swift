@@ -114,7 +114,15 @@ struct Footnotes {
     let sum = total == training.views ? "" : " (\(total) views with what it starts from)"
     return "\(recipe.name): \(network), \(start), \(objective(of: training)) on "
       + "\(training.dataset.rawValue), \(training.views) views in \(training.steps) steps of "
-      + "\(training.viewsPerStep)\(sum)."
+      + "\(training.viewsPerStep)\(sum)\(changes(in: recipe))."
+  }
+
+  /// Returns how a row's recipe differs from the file's that it comes from, as a clause.
+  private static func changes(in recipe: ModelRecipe) -> String {
+    guard let variant = recipe.variant else { return "" }
+    let list = variant.changes.sorted { $0.key < $1.key }
+      .map { "\($0.key.trimmingPrefix("training.")) \($0.value)" }.joined(separator: ", ")
+    return "; \(variant.of) with \(list)"
   }
 
   private static func objective(of training: TrainingSettings) -> String {

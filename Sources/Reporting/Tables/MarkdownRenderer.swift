@@ -8,9 +8,10 @@ public struct MarkdownRenderer: TableRenderer {
   /// Creates a renderer.
   public init() {}
 
-  /// Returns the table, published values, the claims with their verdicts, and the notes.
+  /// Returns the table, what a selection says, published values, the claims with their verdicts, and the notes.
   public func render(_ table: ResultTable) -> String {
     var sections = ["# \(table.title)", values(of: table)]
+    if let selection = table.selection { sections += self.sections(of: selection) }
     if !table.literature.isEmpty { sections += literature(of: table) }
     if !table.claims.isEmpty {
       sections.append("## Claims")

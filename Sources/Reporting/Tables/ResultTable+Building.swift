@@ -30,6 +30,7 @@ extension ResultTable {
         })
     }
     claims = experiment.claims.map { Self.claim($0, outcomes: result.claims) }
+    selection = result.selection
     literature = experiment.literature.map { row in
       Literature(
         label: row.label, citation: row.citation,

@@ -1,3 +1,5 @@
+public import Experiments
+
 /// A table as a value: what the renderers write, with nothing rounded yet.
 public struct ResultTable: Sendable, Hashable {
   /// The name of the table's files.
@@ -18,6 +20,9 @@ public struct ResultTable: Sendable, Hashable {
   /// The claims and their verdicts.
   public let claims: [Claim]
 
+  /// What a selection says of the settings that its rows vary; nil for a report.
+  public let selection: SelectionOutcome?
+
   /// Published results that were obtained in other ways.
   public let literature: [Literature]
 
@@ -26,7 +31,7 @@ public struct ResultTable: Sendable, Hashable {
 
   package init(
     name: String, title: String, axes: [String], columns: [Column], rows: [Row], claims: [Claim],
-    literature: [Literature] = [], footnotes: [String]
+    selection: SelectionOutcome? = nil, literature: [Literature] = [], footnotes: [String]
   ) {
     self.name = name
     self.title = title
@@ -34,6 +39,7 @@ public struct ResultTable: Sendable, Hashable {
     self.columns = columns
     self.rows = rows
     self.claims = claims
+    self.selection = selection
     self.literature = literature
     self.footnotes = footnotes
   }
