@@ -42,6 +42,24 @@ import Testing
       ])
   }
 
+  @Test func whatRowsStateOfDescriptorsIsAFieldToo() throws {
+    let folder = try SpecFolder(
+      RowVariantTests.recipes.merging([
+        "spec.json": smallSpec(
+          rows: """
+            [{"name": "a", "model": "random"},
+             {"name": "b", "model": "random", "descriptor": {"pooling": "mac", "scales": [1, 0.5]}}]
+            """, rest: Self.selection
+        ).replacing("\"mini-oxford\"", with: #"{"folder": "val"}"#)
+      ]) { $1 })
+    let rows = try folder.experiment().rows
+    #expect(
+      rows.map { $0.choices?.map { "\($0.field) \($0.level)" } } == [
+        ["descriptor.pooling gem", "descriptor.scales [1]"],
+        ["descriptor.pooling mac", "descriptor.scales [1, 0.5]"],
+      ])
+  }
+
   @Test func purposeAndMetricChangeNoHash() throws {
     let report = try folder("").experiment()
     #expect(report.purpose == nil)

@@ -30,7 +30,7 @@ extension ExperimentResolver {
   func label(of row: StatedRow, _ recipe: ModelRecipe?, _ variants: RecipeVariants) -> String {
     if let label = row.label { return label }
     guard let recipe, let base = variants.file(row.model.text) else { return row.name }
-    return ([base.label] + row.words(recipe.training?.words ?? [:])).joined(separator: ", ")
+    return ([base.label] + row.words(SettingWords(recipe))).joined(separator: ", ")
   }
 
   /// Returns the rows with what each has of every field that the rows of its model vary.
@@ -38,23 +38,37 @@ extension ExperimentResolver {
     _ rows: [ResolvedRow], _ stated: [StatedRow], _ models: [ModelRecipe]
   ) -> [ResolvedRow] {
     rows.map { row in
-      guard let own = stated.first(where: { $0.name == row.baseName }) else { return row }
+      guard let own = stated.first(where: { $0.name == row.baseName }),
+        let recipe = models.first(where: { $0.name == row.model })
+      else { return row }
       let family = stated.filter { $0.model.text == own.model.text }
-      let settings = models.first { $0.name == row.model }?.training?.words ?? [:]
       let factors = family.flatMap { $0.levels.map(\.factor) }.unique.map { factor in
         RowChoice(
           field: factor,
           level: own.levels.first { $0.factor == factor }?.level.name ?? "as in the recipe")
       }
-      let fields = family.flatMap { $0.ownDifferences.flatMap(\.paths) }.unique.map { path in
-        RowChoice(
-          field: "training.\(path)",
-          level: TrainingDifference.words(of: path, in: settings))
+      let settings = SettingWords(recipe, row)
+      let fields = family.flatMap(\.statedPaths).unique.map {
+        RowChoice(field: $0, level: settings[$0])
       }
       var row = row
       row.choices = factors.isEmpty && fields.isEmpty ? nil : factors + fields
       return row
     }
+  }
+}
+
+extension TrainingSettings {
+  /// The settings as words, by their paths from "training" on.
+  var inWords: SettingWords { SettingWords(["training": self]) }
+}
+
+extension SettingWords {
+  /// Writes what a row may change of a recipe, and of the row itself, in words.
+  fileprivate init(_ recipe: ModelRecipe, _ row: ResolvedRow? = nil) {
+    self.init([
+      "training": recipe.training, "descriptor": row?.descriptor, "search": row?.search,
+    ])
   }
 }
 
@@ -72,11 +86,18 @@ extension ExperimentResolver.StatedRow {
     training.map { [TrainingDifference(origin: "the row's training", settings: $0)] } ?? []
   }
 
+  /// The path of each field that the row states: "descriptor.pooling".
+  var statedPaths: [String] {
+    MatrixAxis.roots.flatMap { root in
+      stated(root)?.paths.map { "\(root).\($0)" } ?? []
+    }
+  }
+
   /// Returns what the row has, as "rate slow" and "batch 64".
   ///
-  /// - Parameter settings: the settings of its training in words, by their paths.
+  /// - Parameter settings: the settings of its recipe.
   /// - Returns: the levels, and what the row itself changes.
-  func words(_ settings: [String: String]) -> [String] {
+  func words(_ settings: SettingWords) -> [String] {
     levels.map { "\($0.factor) \($0.level.name)" } + ownDifferences.flatMap { $0.words(settings) }
   }
 }
@@ -84,17 +105,12 @@ extension ExperimentResolver.StatedRow {
 extension TrainingDifference {
   /// Returns what is changed, and to what, as "batch 64".
   ///
-  /// - Parameter settings: the settings after the change in words, by their paths.
+  /// - Parameter settings: the settings after the change.
   /// - Returns: each setting with its name.
-  func words(_ settings: [String: String]) -> [String] {
+  func words(_ settings: SettingWords) -> [String] {
     paths.map { path in
       let heading = path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
-      return "\(heading) \(Self.words(of: path, in: settings))"
+      return "\(heading) \(settings["training.\(path)"])"
     }
-  }
-
-  /// Returns one setting in words; a field that is left to its default may have none.
-  static func words(of path: String, in settings: [String: String]) -> String {
-    settings["training.\(path)"] ?? "null"
   }
 }

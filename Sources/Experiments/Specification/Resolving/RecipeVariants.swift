@@ -1,5 +1,3 @@
-import DescriptorStore
-
 /// The recipes of a table: those of files, and what its rows make of their training.
 struct RecipeVariants {
   private let loader: RecipeLoader
@@ -28,13 +26,13 @@ struct RecipeVariants {
   /// - Parameters:
   ///   - model: the name of the file.
   ///   - row: the full name of the row.
-  ///   - words: what the row has, as "rate slow", of the settings in words by their paths; the recipe is
-  ///     named after it.
+  ///   - words: what the row has, as "rate slow", given the settings of its recipe; the recipe is named
+  ///     after it.
   ///   - differences: what the row changes.
   ///   - place: the row, for mistakes that concern what it changes as a whole.
   /// - Returns: the recipe, that of the file after a mistake.
   mutating func recipe(
-    _ model: String, of row: String, called words: ([String: String]) -> [String],
+    _ model: String, of row: String, called words: (SettingWords) -> [String],
     _ differences: [TrainingDifference], at place: JSONNode
   ) -> ModelRecipe? {
     guard let base = file(model), isSound, let first = differences.first else {
@@ -93,17 +91,18 @@ struct RecipeVariants {
 
   private mutating func variant(
     of base: ModelRecipe, _ training: TrainingSettings, row: String,
-    _ words: ([String: String]) -> [String]
+    _ words: (SettingWords) -> [String]
   ) -> ModelRecipe {
     let siblings = [base] + made.filter { $0.fileName == base.name }
     if let same = siblings.first(where: { $0.training == training }) { return same }
-    let (old, new) = (base.training?.words ?? [:], training.words)
-    let parts = words(new)
+    let settings = training.inWords
+    let changes = base.training.map { settings.changes(from: $0.inWords) } ?? [:]
+    let parts = words(settings)
     let recipe = ModelRecipe(
       version: base.version, name: freeName(base.name, parts, row: row),
       label: ([base.label] + parts).joined(separator: ", "), architecture: base.architecture,
       initialWeights: base.initialWeights, training: training,
-      variant: RecipeVariant(of: base.name, changes: new.filter { old[$0.key] != $0.value }))
+      variant: RecipeVariant(of: base.name, changes: changes))
     made.append(recipe)
     return recipe
   }
@@ -120,35 +119,4 @@ struct RecipeVariants {
 
   /// The most characters of a name, which is also that of an exported file.
   private static let longestName = 120
-}
-
-extension TrainingSettings {
-  /// Each setting in words, by its path: "training.batch".
-  var words: [String: String] {
-    do {
-      return try CanonicalJSON.encoding(self).settingWords(below: "training")
-    } catch {
-      preconditionFailure("expected settings that can be written as JSON: \(error)")
-    }
-  }
-}
-
-extension CanonicalJSON {
-  fileprivate func settingWords(below path: String) -> [String: String] {
-    guard let members else { return [path: words] }
-    return members.reduce(into: [:]) { found, member in
-      found.merge(member.value.settingWords(below: "\(path).\(member.key)")) { first, _ in first }
-    }
-  }
-
-  /// A value in one line, whole numbers without a point.
-  private var words: String {
-    switch self {
-    case .double(let number) where number == number.rounded() && abs(number) < 1e6:
-      "\(Int(number))"
-    case .string(let text): text
-    case .array(let elements): "[\(elements.map(\.words).joined(separator: ", "))]"
-    case .null, .bool, .integer, .double, .object: compact
-    }
-  }
 }

@@ -7,7 +7,7 @@ struct TrainingDifference {
   let settings: JSONNode
 
   /// Returns the path of each setting, such as "optimizer.learningRate".
-  var paths: [String] { Self.paths(in: settings) }
+  var paths: [String] { settings.paths }
 
   /// Returns the differences as one, or nil after noting what two of them state.
   ///
@@ -54,18 +54,21 @@ struct TrainingDifference {
     }
     return JSONNode(value: .object(members), position: node.position, pointer: node.pointer)
   }
-
-  private static func paths(in node: JSONNode) -> [String] {
-    guard case .object(let members) = node.value else { return [] }
-    return members.flatMap { member -> [String] in
-      // A folder of the user's own is written as an object, and is one value.
-      guard case .object = member.node.value, member.key != "dataset" else { return [member.key] }
-      return paths(in: member.node).map { "\(member.key).\($0)" }
-    }
-  }
 }
 
 extension JSONNode {
+  /// The path of each value below an object, such as "optimizer.learningRate".
+  var paths: [String] {
+    guard case .object(let members) = value else { return [] }
+    return members.flatMap { member -> [String] in
+      // A set of the user's own is written as an object, and is one value.
+      guard case .object = member.node.value, !["dataset", "fitOn"].contains(member.key) else {
+        return [member.key]
+      }
+      return member.node.paths.map { "\(member.key).\($0)" }
+    }
+  }
+
   /// The places of a node, of all below it, and of their keys.
   var places: Set<SourcePosition> {
     switch value {
