@@ -85,7 +85,11 @@ extension ResultStore {
       return false
     }
     return found.provenance.specHash == result.provenance.specHash
-      && found.records.contains { result.record(row: $0.row, dataset: $0.dataset) == nil }
+      && found.records.contains {
+        // What is missing leaves its columns where they are; an optional set takes them along.
+        result.experiment.datasets.contains($0.dataset)
+          && result.record(row: $0.row, dataset: $0.dataset) == nil
+      }
   }
 
   /// Returns the result of a name; nil where there is none that can be read, which is nobody's.

@@ -58,7 +58,7 @@ extension ExperimentForecast {
 
   /// Writes the experiment with the forecast beside its fields.
   public func encode(to encoder: any Encoder) throws {
-    try experiment.encode(to: encoder)
+    try experiment.asStated.encode(to: encoder)
     var outer = encoder.container(keyedBy: Key.self)
     var container = outer.nestedContainer(keyedBy: ForecastKey.self, forKey: .forecast)
     try container.encode(missing, forKey: .missing)
@@ -84,6 +84,9 @@ public struct SetForecast: Sendable, Hashable, Codable {
 
   /// The size of the files, in bytes; 0 unless it is there.
   public let bytes: Int
+
+  /// Whether the table does without the set where it is not there; nil for no.
+  public let isOptional: Bool?
 }
 
 /// The weights of one network with one seed.

@@ -25,7 +25,7 @@ public struct Forecaster: Sendable {
   /// - Throws: `DatasetError` for a damaged set, `CheckpointError` for a file of weights that does not
   ///   fit.
   public func forecast(_ experiment: ResolvedExperiment) async throws -> ExperimentForecast {
-    try await Forecast(experiment, context: context).result()
+    try await Forecast(experiment.lookingForOptionalSets(context), context: context).result()
   }
 }
 
@@ -49,7 +49,9 @@ private final class Forecast {
   func result() async throws -> ExperimentForecast {
     try await run.checkWhitenings(where: isThere)
     var sets: [SetForecast] = []
-    for set in experiment.inputSets { sets.append(try await forecast(of: set)) }
+    for set in (experiment.inputSets + experiment.absentDatasets).unique {
+      sets.append(try await forecast(of: set))
+    }
     var models: [ModelForecast] = []
     for recipe in experiment.models {
       for seed in experiment.seeds { models.append(try await forecast(of: recipe, seed)) }
@@ -63,14 +65,23 @@ private final class Forecast {
 
   private func forecast(of set: DatasetName) async throws -> SetForecast {
     guard isThere(set) else {
-      return SetForecast(dataset: set, isPresent: false, images: expectedCount(of: set), bytes: 0)
+      return SetForecast(
+        dataset: set, isPresent: false, images: expectedCount(of: set), bytes: 0,
+        isOptional: isOptional(set))
     }
     let files = try await items(of: set).map(\.path).unique
     let bytes = try files.map { path in
       try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
     }
     return SetForecast(
-      dataset: set, isPresent: true, images: files.count, bytes: bytes.reduce(0, +))
+      dataset: set, isPresent: true, images: files.count, bytes: bytes.reduce(0, +),
+      isOptional: isOptional(set))
+  }
+
+  /// Returns true for a set that the table does without where it is not there, else nil.
+  private func isOptional(_ set: DatasetName) -> Bool? {
+    let isNeeded = experiment.withoutOptionalSets.inputSets.contains(set)
+    return !isNeeded && experiment.optionalDatasets?.contains(set) == true ? true : nil
   }
 
   /// Returns the number of images and queries that a set will have when it is there.

@@ -25,10 +25,14 @@ public struct Fingerprint: Sendable, Hashable, Codable {
   /// 64 hexadecimal digits.
   public let sha256: String
 
+  /// The optional set that it was made for alone; nil for what every run of the table makes.
+  public let optionalSet: DatasetName?
+
   /// Creates a fingerprint.
-  public init(kind: Kind, name: String, sha256: String) {
+  public init(kind: Kind, name: String, sha256: String, optionalSet: DatasetName? = nil) {
     self.kind = kind
     self.name = name
     self.sha256 = sha256
+    self.optionalSet = optionalSet
   }
 }

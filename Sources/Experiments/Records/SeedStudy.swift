@@ -65,10 +65,34 @@ public struct SeedStudy: Sendable, Hashable, Codable {
   }
 
   /// Adds another study; its tables replace those that both have.
-  public mutating func merge(_ other: SeedStudy) {
+  ///
+  /// - Parameters:
+  ///   - other: the study.
+  ///   - absent: the optional sets that were not there for it; their cells are kept in rows whose other
+  ///     cells are the same.
+  public mutating func merge(_ other: SeedStudy, without absent: [DatasetName] = []) {
     let tables = Set(other.cells.map(\.table))
-    cells = cells.filter { !tables.contains($0.table) } + other.cells
+    let changed = Set(cells.map(RowName.init)).filter { row in
+      let known = cells.filter { RowName($0) == row && !absent.contains($0.dataset) }
+      return known != other.cells.filter { RowName($0) == row }
+    }
+    let kept = cells.filter { cell in
+      !tables.contains(cell.table)
+        || absent.contains(cell.dataset) && !changed.contains(RowName(cell))
+    }
+    cells = kept + other.cells
     sort()
+  }
+
+  /// What tells a row from those of its table and of others.
+  private struct RowName: Hashable {
+    let table: String
+    let row: String
+
+    init(_ cell: Cell) {
+      table = cell.table
+      row = cell.row
+    }
   }
 
   /// Returns the document's bytes.

@@ -44,6 +44,7 @@ final class ExperimentRun {
   func scoring(
     of row: ResolvedRow, on dataset: DatasetName, seed: UInt64
   ) async throws -> Scoring {
+    fingerprints.optionalSet = experiment.isOptional(dataset) ? dataset : nil
     let set = try await retrievalSet(dataset)
     try await export(row, seed)
     let name = set.dataset.name
@@ -126,7 +127,7 @@ final class ExperimentRun {
       protocols: experiment.protocols(of: dataset),
       threads: context.threads, digests: context.digests)
     retrievalSets[dataset] = set
-    fingerprints.record(.dataset, dataset.rawValue, sha256: set.digest)
+    fingerprints.record(dataset, sha256: set.digest, for: experiment.optionalSet(behind: dataset))
     return set
   }
 
@@ -142,7 +143,7 @@ final class ExperimentRun {
       labelled.images, threads: context.threads, digests: context.digests)
     let set = TrainingSet(labelled, items: items)
     trainingSets[dataset] = set
-    fingerprints.record(.dataset, dataset.rawValue, sha256: set.digest)
+    fingerprints.record(dataset, sha256: set.digest, for: experiment.optionalSet(behind: dataset))
     return set
   }
 

@@ -36,6 +36,7 @@ public struct ExperimentRunner: Sendable {
   ) async throws -> ExperimentResult {
     LinearAlgebraThreads.setCount(context.threads, numerics: experiment.numerics)
     ledger.reset()
+    let experiment = try experiment.lookingForOptionalSets(context)
     let run = ExperimentRun(experiment, context: context)
     let survey = InputSurvey(experiment, context: context)
     for input in survey.missing {
@@ -148,7 +149,7 @@ public struct ExperimentRunner: Sendable {
     for claim in experiment.claims {
       for dataset in experiment.datasets {
         // What is not available is not judged, and the table says so.
-        guard dataset.mayHave(claim.metric.groundTruth),
+        guard experiment.metrics(of: dataset).contains(claim.metric),
           let better = records.first(where: { $0.row == claim.better && $0.dataset == dataset }),
           let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset })
         else { continue }

@@ -7,9 +7,29 @@ import OrderedCollections
 struct FingerprintLedger {
   private var found: OrderedDictionary<String, Fingerprint> = [:]
 
+  /// The optional set that is being described and searched, or nil.
+  ///
+  /// Optional sets come last, so what is made then and not before is made for them alone.
+  var optionalSet: DatasetName?
+
   /// Takes a fingerprint down.
   mutating func record(_ kind: Fingerprint.Kind, _ name: String, sha256: String) {
-    found["\(kind.rawValue) \(name)"] = Fingerprint(kind: kind, name: name, sha256: sha256)
+    record(
+      Fingerprint(kind: kind, name: name, sha256: sha256, optionalSet: optionalSet))
+  }
+
+  /// Takes the fingerprint of a set down, which is read before anything is made of it; `optionalSet` is
+  /// the optional set that it is read for alone.
+  mutating func record(
+    _ dataset: DatasetName, sha256: String, for optionalSet: DatasetName?
+  ) {
+    record(
+      Fingerprint(
+        kind: .dataset, name: dataset.rawValue, sha256: sha256, optionalSet: optionalSet))
+  }
+
+  private mutating func record(_ fingerprint: Fingerprint) {
+    found["\(fingerprint.kind.rawValue) \(fingerprint.name)"] = fingerprint
   }
 
   /// All of them, what others are made from first.

@@ -20,9 +20,11 @@ extension Provenance {
 
 extension ResolvedExperiment {
   /// The SHA-256 of everything in the spec that changes numbers: no titles, claims or citations.
+  ///
+  /// It is the same whether the optional sets are there or not.
   public func numbersHash() throws -> String {
     var fields: [String: CanonicalJSON] = [
-      "datasets": try .encoding(datasets),
+      "datasets": try .encoding(requiredDatasets),
       "metrics": try .encoding(metrics),
       "seeds": try .encoding(seeds),
       "world": try .encoding(world),
@@ -39,6 +41,7 @@ extension ResolvedExperiment {
         }),
     ]
     // Left out where it is the default, so that it changed no earlier hash.
+    if let optionalDatasets { fields["optionalDatasets"] = try .encoding(optionalDatasets) }
     if onDamaged != .fail { fields["onDamaged"] = .string(onDamaged.rawValue) }
     return Digest.sha256(of: CanonicalJSON.object(fields).compact)
   }

@@ -27,7 +27,16 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   public let selects: MetricName?
 
   /// The evaluation sets, in the order of the table's columns; mandatory.
-  public let datasets: [DatasetName]
+  ///
+  /// Those of the optional sets that were there when the experiment was run are the last.
+  public internal(set) var datasets: [DatasetName]
+
+  /// The sets that are evaluated as well where they are there; nil for none.
+  public internal(set) var optionalDatasets: [DatasetName]?
+
+  /// The metrics of each optional set that was there when the experiment was run, by its name; nil where
+  /// none was, and in what a spec says.
+  public internal(set) var presentMetrics: [String: [MetricName]]?
 
   /// The metrics of each set, in the order of the table's columns; mandatory.
   public let metrics: [MetricName]
@@ -82,8 +91,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   package init(
     version: Int, name: String, title: String, seedStudyOf: String? = nil,
     purpose: Purpose? = nil, selects: MetricName? = nil, datasets: [DatasetName],
-    metrics: [MetricName], seeds: [UInt64], numerics: Numerics = .exact, world: WorldSettings,
-    statistics: StatisticsSettings,
+    optionalDatasets: [DatasetName]? = nil, metrics: [MetricName], seeds: [UInt64],
+    numerics: Numerics = .exact, world: WorldSettings, statistics: StatisticsSettings,
     onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool? = nil,
     instanceNames: InstanceNames? = nil, axes: [String],
     models: [ModelRecipe],
@@ -97,6 +106,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.purpose = purpose
     self.selects = selects
     self.datasets = datasets
+    self.optionalDatasets = optionalDatasets
     self.metrics = metrics
     self.seeds = seeds
     self.numerics = numerics
@@ -119,9 +129,9 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     datasets.flatMap { dataset in metrics(of: dataset).map { (dataset, $0) } }
   }
 
-  /// Returns the table's metrics that a set may have.
+  /// Returns the table's metrics that a set may have; of an optional set that was there, those it has.
   public func metrics(of dataset: DatasetName) -> [MetricName] {
-    metrics.filter { dataset.mayHave($0.groundTruth) }
+    presentMetrics?[dataset.rawValue] ?? metrics.filter { dataset.mayHave($0.groundTruth) }
   }
 
   /// Returns the recipes that lead to a model's weights, the first to train first.

@@ -11,6 +11,8 @@ extension Baseline {
     version = Self.format.version
     table = experiment.name
     datasets = experiment.datasets
+    optionalDatasets = experiment.optionalDatasets
+    presentMetrics = experiment.presentMetrics
     metrics = experiment.metrics
     shared = .object([
       "seeds": try .encoding(experiment.seeds), "world": try .encoding(experiment.world),

@@ -1,8 +1,12 @@
+import Experiments
+
 extension Baseline {
   /// Returns the baseline after some rows of a run are accepted, and the others kept as they are.
   ///
   /// A row that the run gave the same values in the same way stays of the run that made it first, so that
   /// accepting what changes nothing changes no byte.
+  ///
+  /// Optional sets that were not there for the run keep their values in rows that are the same otherwise.
   ///
   /// - Parameters:
   ///   - run: the run.
@@ -10,6 +14,7 @@ extension Baseline {
   /// - Returns: the baseline to write.
   /// - Throws: `AcceptanceRefusal` when rows that are kept rest on something that changed.
   func accepting(_ run: Baseline, rows names: Set<String>) throws(AcceptanceRefusal) -> Baseline {
+    let run = run.keepingOptionalSets(of: self)
     let taken = run.rows.compactMap { names.contains($0.name) ? $0 : row($0.name) }
     let kept = rows.filter { row in !names.contains(row.name) }
     let merged = taken + kept.filter { run.row($0.name) == nil }
@@ -23,15 +28,18 @@ extension Baseline {
     let runs = runs.map { $0.keeping(unchanged.contains) }
     let new = run.runs.map { $0.keeping(Set(merged.map(\.name)).subtracting(unchanged).contains) }
     return Baseline(
-      version: version, table: table, datasets: run.datasets, metrics: run.metrics,
+      version: version, table: table, datasets: run.datasets,
+      optionalDatasets: run.optionalDatasets, presentMetrics: run.presentMetrics,
+      metrics: run.metrics,
       shared: run.shared, statistics: run.statistics,
       models: known.filter { needed.contains($0.key) }, rows: merged,
       claims: claims(after: run, accepted: names.union(unchanged)), queries: run.queries,
-      runs: (runs + new).filter { !$0.rows.isEmpty })
+      runs: (runs + new).filter { !$0.rows.isEmpty }
+    ).withoutEmptyOptionalSets
   }
 
   /// Returns whether a row has the same values as another, made in the same way.
-  private func isSame(_ row: Row, _ other: Row, of run: Baseline) -> Bool {
+  func isSame(_ row: Row, _ other: Row, of run: Baseline) -> Bool {
     row.cells == other.cells && row.isExact == other.isExact && shared == run.shared
       && row.settings == other.settings && row.recipes == other.recipes
       && row.recipes.allSatisfy { models[$0] == run.models[$0] }
@@ -41,8 +49,18 @@ extension Baseline {
   private func checkGround(of kept: [Row], under run: Baseline) throws(AcceptanceRefusal) {
     guard !kept.isEmpty else { return }
     var changes: [String] = []
-    if (datasets, metrics) != (run.datasets, run.metrics) { changes.append("the columns") }
-    if queries != run.queries { changes.append("the queries") }
+    func isRequired(_ set: DatasetName) -> Bool {
+      run.optionalDatasets?.contains(set) != true
+    }
+    if (datasets.filter(isRequired), metrics) != (run.datasets.filter(isRequired), run.metrics) {
+      changes.append("the columns")
+    }
+    let sets = (datasets + run.datasets).filter { set in
+      isRequired(set) || datasets.contains(set) && run.datasets.contains(set)
+    }
+    if sets.contains(where: { queries[$0.rawValue] != run.queries[$0.rawValue] }) {
+      changes.append("the queries")
+    }
     changes +=
       (SettingsChange.changes(from: shared, to: run.shared)
       + SettingsChange.changes(from: statistics, to: run.statistics, at: "statistics"))

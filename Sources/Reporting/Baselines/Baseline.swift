@@ -16,8 +16,14 @@ public struct Baseline: Sendable, Hashable, Codable {
   /// The table's name.
   public let table: String
 
-  /// The evaluation sets.
-  public let datasets: [DatasetName]
+  /// The evaluation sets; those of the optional ones that have accepted values are the last.
+  public internal(set) var datasets: [DatasetName]
+
+  /// The sets whose columns only come with them; nil for none.
+  public internal(set) var optionalDatasets: [DatasetName]?
+
+  /// The metrics of each optional set that has accepted values, by its name; nil for none.
+  public internal(set) var presentMetrics: [String: [MetricName]]?
 
   /// The metrics.
   public let metrics: [MetricName]
@@ -32,13 +38,13 @@ public struct Baseline: Sendable, Hashable, Codable {
   public let models: [String: CanonicalJSON]
 
   /// The rows, in the order of the table.
-  public let rows: [Row]
+  public internal(set) var rows: [Row]
 
   /// The claims with their verdicts.
-  public let claims: [Claim]
+  public internal(set) var claims: [Claim]
 
   /// The queries of each set that was there, by its name.
-  public let queries: [String: QueryList]
+  public internal(set) var queries: [String: QueryList]
 
   /// The runs that made the values; each row is of one of them.
   public let runs: [Run]
@@ -64,7 +70,7 @@ public struct Baseline: Sendable, Hashable, Codable {
     public let settings: CanonicalJSON
 
     /// The values; none for a column that was not available.
-    public let cells: [Cell]
+    public internal(set) var cells: [Cell]
   }
 
   /// One accepted value.
@@ -100,7 +106,7 @@ public struct Baseline: Sendable, Hashable, Codable {
     public let metric: MetricName
 
     /// What the numbers said, by evaluation set.
-    public let verdicts: [String: ClaimVerdict]
+    public internal(set) var verdicts: [String: ClaimVerdict]
   }
 
   /// Where and how values were made.
@@ -129,9 +135,12 @@ public struct Baseline: Sendable, Hashable, Codable {
 
   /// The columns: for each set, each metric that it may have.
   public var columns: [Column] {
-    datasets.flatMap { dataset in
-      metrics.filter { dataset.mayHave($0.groundTruth) }.map { Column(dataset, $0) }
-    }
+    datasets.flatMap { dataset in metrics(of: dataset).map { Column(dataset, $0) } }
+  }
+
+  /// Returns the metrics that a set may have; of an optional one, those it has.
+  func metrics(of dataset: DatasetName) -> [MetricName] {
+    presentMetrics?[dataset.rawValue] ?? metrics.filter { dataset.mayHave($0.groundTruth) }
   }
 
   /// Returns the row of a name, or nil when there is none.

@@ -63,13 +63,18 @@ extension ResultStore {
     }
     let names = isPartial ? options.rows : Set(old.rows.map(\.name) + run.rows.map(\.name))
     let merged = try old.accepting(run, rows: names)
+    let keepsSets = merged.datasets.contains { !run.datasets.contains($0) }
     let shown =
-      isPartial ? ResultTable(result.showing(merged)).keeping(merged) : ResultTable(result)
+      isPartial || keepsSets
+      ? ResultTable(result.showing(merged)).keeping(merged) : ResultTable(result)
+    // The accepted table for reading knows more of a kept set than can be known without it.
+    let isKept = keepsSets && merged == old
     return Acceptance(
       table: run.table, path: path,
-      files: try files(of: merged, path, MarkdownRenderer().render(shown)),
+      files: isKept ? [] : try files(of: merged, path, MarkdownRenderer().render(shown)),
       changes: BaselineDiff(
-        merged, against: old, spec: table.spec, options: DiffOptions(tolerance: 0)),
+        merged.requiringAllSets, against: old, spec: table.spec,
+        options: DiffOptions(tolerance: 0)),
       novelty: nil)
   }
 
@@ -80,7 +85,7 @@ extension ResultStore {
     var merged = study
     if let known = try contents(of: path) {
       merged = try SeedStudy(known, path: path)
-      merged.merge(study)
+      merged.merge(study, without: result.experiment.absentDatasets)
     }
     let texts = [
       (path, String(decoding: try merged.encoded(), as: UTF8.self)),
@@ -129,7 +134,10 @@ extension ExperimentResult {
         == outcome.verdict
     }
     return ExperimentResult(
-      experiment: experiment, datasets: datasets, records: records, claims: agreed,
+      experiment: experiment.with(
+        datasets: baseline.datasets, optional: baseline.optionalDatasets,
+        metrics: baseline.presentMetrics),
+      datasets: datasets, records: records, claims: agreed,
       missing: missing ?? [], leaks: leaks ?? [], sharedNames: sharedNames ?? [],
       provenance: provenance)
   }

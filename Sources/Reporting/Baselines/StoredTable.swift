@@ -37,7 +37,10 @@ public struct StoredTable: Sendable {
 
   /// The headings of the columns of the spec and of the baseline.
   public var columnNames: [String] {
-    let names = experiment.columns.map { Column($0.dataset, $0.metric).description }
+    // The results know which optional sets were there.
+    let names = (result?.experiment ?? experiment).columns.map {
+      Column($0.dataset, $0.metric).description
+    }
     return names
       + (accepted?.columns.map(\.description) ?? []).filter { !names.contains($0) }
   }

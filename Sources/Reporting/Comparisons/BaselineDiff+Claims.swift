@@ -8,7 +8,8 @@ extension BaselineDiff {
     let formerSets = Dictionary(
       pairing.datasets.map { ($0.value.rawValue, $0.key.rawValue) },
       uniquingKeysWith: { first, _ in first })
-    let known = accepted.map { old -> Claim in
+    let absent = pairing.absentSets.map(\.rawValue)
+    let known = accepted.filter { !absent.contains($0.dataset) }.map { old -> Claim in
       let set = pairing.presentName(ofSet: old.dataset)
       let now = present.first { $0.claim.name == old.claim.name && $0.dataset == set }
       let status: Status =
@@ -20,6 +21,7 @@ extension BaselineDiff {
     let added = present.filter { new in
       let former = formerSets[new.dataset]
       return !accepted.contains { $0.claim.name == new.claim.name && $0.dataset == former }
+        && !pairing.comesWithItsSet(new)
     }
     return known
       + added.map {
@@ -52,6 +54,17 @@ extension TablePairing {
   /// Returns the present name of a set of the baseline.
   fileprivate func presentName(ofSet name: String) -> String {
     datasets.first { $0.key.rawValue == name }?.value.rawValue ?? name
+  }
+
+  /// Returns whether a verdict is not in the baseline since no values of its optional set are.
+  fileprivate func comesWithItsSet(_ judged: JudgedClaim) -> Bool {
+    guard let set = new.datasets.first(where: { $0.rawValue == judged.dataset }),
+      mayBeNew(on: set)
+    else { return false }
+    let column = Column(set, judged.claim.metric)
+    return rows.contains { row in
+      [judged.claim.better, judged.claim.worse].contains(row.name) && row.old?.cell(column) == nil
+    }
   }
 
   /// Returns what became of a verdict.

@@ -14,6 +14,8 @@ extension BaselineDiff {
     let pairing = TablePairing(baseline, run)
     let comparison = CellComparison(pairing: pairing, options: options)
     cells = comparison.cells
+    let sets = comparison.uncomparedSets
+    uncompared = sets.isEmpty ? nil : sets
     pooled = PooledTest(comparison, table: run.table)
     // What a part of a table says of a claim is not known.
     claims = options.isSelection ? [] : Self.claims(pairing)
@@ -54,7 +56,7 @@ extension BaselineDiff {
     self.outcome = outcome
     self.obstacle = obstacle
     (baseline, current, isSelection, tolerance, pooled) = ([], nil, false, 0, nil)
-    (rows, columns, settings, cells, claims) = ([], [], [], [], [])
+    (rows, columns, settings, uncompared, cells, claims) = ([], [], [], nil, [], [])
   }
 
   /// The number of values and verdicts of each status that occurs.

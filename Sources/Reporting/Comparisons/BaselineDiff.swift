@@ -35,6 +35,9 @@ public struct BaselineDiff: Sendable, Hashable, Codable {
   /// The settings that have another value, each once.
   public let settings: [SettingsChange]
 
+  /// The optional sets of which only one side has values, which are left out of `cells`; nil for none.
+  public let uncompared: [UncomparedSet]?
+
   /// Each value of the baseline, then those that only the run has.
   public let cells: [Cell]
 

@@ -25,10 +25,34 @@ struct CellComparison {
         let old = column.old.flatMap { row.old?.cell($0) }
         let new = column.new.flatMap { row.new?.cell($0) }
         guard old != nil || new != nil else { return nil }
+        if old == nil, let new, pairing.mayBeNew(on: new.dataset) { return nil }
         return Place(
           row: row, column: column, old: old, new: new, isExact: pairing.isExact(row))
       }
     }
+  }
+
+  /// The optional sets of which values were asked for that only one side has.
+  var uncomparedSets: [UncomparedSet] {
+    let rows = pairing.rows.filter(options.selects)
+    func isSelected(_ set: DatasetName, _ columns: [Column]) -> Bool {
+      columns.contains { column in
+        column.dataset == set && options.selects(ColumnPair(old: column, new: column))
+      }
+    }
+    func isUnaccepted(_ cell: Baseline.Cell, of row: RowPair) -> Bool {
+      let column = Column(cell.dataset, cell.metric)
+      return options.selects(ColumnPair(old: nil, new: column)) && row.old?.cell(column) == nil
+    }
+    let absent = pairing.absentSets.filter { isSelected($0, pairing.old.columns) }
+    let unaccepted = pairing.new.datasets.filter { set in
+      pairing.mayBeNew(on: set)
+        && rows.contains { row in
+          (row.new?.cells ?? []).contains { $0.dataset == set && isUnaccepted($0, of: row) }
+        }
+    }
+    return absent.map { UncomparedSet(dataset: $0, isThere: false) }
+      + unaccepted.map { UncomparedSet(dataset: $0, isThere: true) }
   }
 
   /// The values with what became of them.

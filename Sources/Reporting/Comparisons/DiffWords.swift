@@ -35,6 +35,9 @@ struct DiffWords {
       + diff.settings.map { "CHANGED \(words($0))" }
   }
 
+  /// The optional sets that are not compared, one line each.
+  var uncompared: [String] { (diff.uncompared ?? []).map { $0.words("values") } }
+
   /// How the results become the baseline.
   var advice: String { "To accept the results as they are: iir baseline accept \(diff.spec)" }
 

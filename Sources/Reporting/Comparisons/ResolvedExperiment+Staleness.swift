@@ -5,13 +5,13 @@ extension ResolvedExperiment {
   /// Returns what a spec says otherwise than the one that was run, but for words and numerics.
   ///
   /// Titles, labels, assumptions and citations change no number and no verdict, and numerics is told
-  /// by each result itself.
+  /// by each result itself; so is which of the optional sets were there.
   ///
   /// - Parameter run: the spec as it was when it was run.
   /// - Returns: the changes since, empty when the results are those of this spec.
   /// - Throws: what the encoder of settings reports.
   func changes(since run: ResolvedExperiment) throws -> [SettingsChange] {
-    let (old, new) = (try run.judgedSettings, try judgedSettings)
+    let (old, new) = (try run.asStated.judgedSettings, try asStated.judgedSettings)
     let names = new.rows.keys.sorted() + old.rows.keys.filter { new.rows[$0] == nil }.sorted()
     let rows = names.flatMap { name -> [SettingsChange] in
       guard let before = old.rows[name], let after = new.rows[name] else {

@@ -33,7 +33,8 @@ struct TablePairing {
   /// The rows of the baseline in its order, then those that were added.
   let rows: [RowPair]
 
-  /// The columns of the baseline in its order, then those that were added.
+  /// The columns of the baseline in its order, then those that were added; none of an optional set that
+  /// was not there on one side.
   let columns: [ColumnPair]
 
   /// The present name of each set of the baseline that is still there.
@@ -53,10 +54,32 @@ struct TablePairing {
       let now = datasets[column.dataset].map { Column($0, column.metric) }
       return ColumnPair(old: column, new: now.flatMap { new.columns.contains($0) ? $0 : nil })
     }
-    columns =
-      kept
-      + new.columns.filter { column in !kept.contains { $0.new == column } }
+    let added = new.columns.filter { column in !kept.contains { $0.new == column } }
       .map { ColumnPair(old: nil, new: $0) }
+    columns = (kept + added).filter { !Self.isUncompared($0, new) }
+  }
+
+  /// The optional sets of the baseline that were not there for the run.
+  var absentSets: [DatasetName] {
+    (new.optionalDatasets ?? []).filter {
+      old.datasets.contains($0) && !new.datasets.contains($0)
+    }
+  }
+
+  /// Returns whether values may be absent from the baseline, since they come with an optional set.
+  func mayBeNew(on dataset: DatasetName) -> Bool {
+    new.optionalDatasets?.contains(dataset) == true
+  }
+
+  /// Returns whether a column is there on one side only since an optional set was.
+  private static func isUncompared(_ column: ColumnPair, _ new: Baseline) -> Bool {
+    guard let optional = new.optionalDatasets else { return false }
+    switch (column.old, column.new) {
+    case (nil, let present?): return optional.contains(present.dataset)
+    case (let known?, nil):
+      return optional.contains(known.dataset) && !new.datasets.contains(known.dataset)
+    default: return false
+    }
   }
 
   /// The present name of each row of the baseline that is still there.

@@ -33,6 +33,9 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
   /// Things that differ, what others are made from first.
   public let differences: [Difference]
 
+  /// The optional sets that only one side has; nil when there is none.
+  public let uncompared: [UncomparedSet]?
+
   /// The processor that made the accepted ones, or nil without them.
   public let acceptedProcessor: String?
 
@@ -44,7 +47,7 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
     self.table = table
     self.outcome = outcome
     self.obstacle = obstacle
-    (count, differences, acceptedProcessor, processor) = (0, [], nil, nil)
+    (count, differences, uncompared, acceptedProcessor, processor) = (0, [], nil, nil, nil)
   }
 
   /// Compares the fingerprints of a run.
@@ -72,27 +75,42 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
       }
     self.obstacle = obstacle
     guard obstacle == nil, let accepted else {
-      (count, differences, outcome) = (0, [], .nothingToCompare)
+      (count, differences, uncompared, outcome) = (0, [], nil, .nothingToCompare)
       return
+    }
+    let lone = Self.uncompared(found, accepted)
+    func isCompared(_ fingerprint: Fingerprint) -> Bool {
+      !lone.contains { $0.dataset == fingerprint.optionalSet }
     }
     let known = Dictionary(
       accepted.fingerprints.map { (Key($0), $0.sha256) }, uniquingKeysWith: { first, _ in first })
     let present = Set(found.fingerprints.map(Key.init))
-    count = found.fingerprints.count
-    let changed = found.fingerprints.compactMap { fingerprint -> Difference? in
+    let compared = found.fingerprints.filter(isCompared)
+    count = compared.count
+    uncompared = lone.isEmpty ? nil : lone
+    let changed = compared.compactMap { fingerprint -> Difference? in
       let accepted = known[Key(fingerprint)]
       guard accepted != fingerprint.sha256 else { return nil }
       return Difference(
         kind: fingerprint.kind, name: fingerprint.name, accepted: accepted,
         found: fingerprint.sha256)
     }
-    let gone = accepted.fingerprints.filter { !present.contains(Key($0)) }.map {
+    let gone = accepted.fingerprints.filter { isCompared($0) && !present.contains(Key($0)) }.map {
       Difference(kind: $0.kind, name: $0.name, accepted: $0.sha256, found: nil)
     }
     differences = Fingerprint.Kind.allCases.flatMap { kind in
       (changed + gone).filter { $0.kind == kind }
     }
     outcome = differences.isEmpty ? .matches : .differs
+  }
+
+  /// Returns the optional sets that only one side has.
+  private static func uncompared(
+    _ found: FingerprintRecord.Table, _ accepted: FingerprintRecord.Table
+  ) -> [UncomparedSet] {
+    let (here, there) = (found.optionalSets, accepted.optionalSets)
+    return here.filter { !there.contains($0) }.map { UncomparedSet(dataset: $0, isThere: true) }
+      + there.filter { !here.contains($0) }.map { UncomparedSet(dataset: $0, isThere: false) }
   }
 
   private struct Key: Hashable {

@@ -27,9 +27,11 @@ public struct FingerprintRecord: Sendable, Hashable, Codable {
     public let specHash: String
 
     /// What others are made from first.
-    public let fingerprints: [Fingerprint]
+    public private(set) var fingerprints: [Fingerprint]
 
     /// Takes the fingerprints of a run, and of the files it writes.
+    ///
+    /// Those of files are of the columns that the table has everywhere.
     public init(_ result: ExperimentResult) {
       let provenance = result.provenance
       gitCommit = provenance.gitCommit
@@ -37,7 +39,8 @@ public struct FingerprintRecord: Sendable, Hashable, Codable {
       date = provenance.date
       processor = provenance.processor
       specHash = provenance.specHash
-      fingerprints = result.fingerprints + ResultTable(result).fingerprints
+      fingerprints =
+        result.fingerprints + ResultTable(result.withoutOptionalSets).fingerprints
     }
   }
 
@@ -48,17 +51,42 @@ public struct FingerprintRecord: Sendable, Hashable, Codable {
   }
 
   /// Takes in a table; one whose fingerprints are the accepted ones stays as it is, date and all.
+  ///
+  /// The accepted ones of optional sets that are not there now are kept as long as all others are the
+  /// same.
   public mutating func accept(_ table: Table, called name: String) {
-    if let known = tables[name], known.specHash == table.specHash,
-      known.fingerprints == table.fingerprints
-    {
+    guard let known = tables[name], known.specHash == table.specHash else {
+      tables[name] = table
       return
     }
-    tables[name] = table
+    let accepted = table.keepingOptionalSets(of: known)
+    guard Set(known.fingerprints) != Set(accepted.fingerprints) else { return }
+    tables[name] = accepted
   }
 
   /// Returns the document's bytes.
   public func encoded() throws -> Data {
     try CanonicalEncoding.data(of: self)
+  }
+}
+
+extension FingerprintRecord.Table {
+  /// The optional sets that were there.
+  var optionalSets: [DatasetName] { fingerprints.compactMap(\.optionalSet).unique }
+
+  /// Returns the fingerprints with those of another run of optional sets that only it had, provided that
+  /// all others are the same.
+  fileprivate func keepingOptionalSets(of known: Self) -> Self {
+    let present = optionalSets
+    let kept = known.fingerprints.filter { fingerprint in
+      fingerprint.optionalSet.map { !present.contains($0) } ?? false
+    }
+    let shared = Set(known.fingerprints).subtracting(kept)
+    guard !kept.isEmpty, shared.isSubset(of: Set(fingerprints)) else { return self }
+    var table = self
+    table.fingerprints = Fingerprint.Kind.allCases.flatMap { kind in
+      (fingerprints + kept).filter { $0.kind == kind }
+    }
+    return table
   }
 }

@@ -14,8 +14,10 @@ public struct FingerprintRenderer: Sendable {
   public func render(_ comparison: FingerprintComparison) -> String {
     let table = comparison.table
     if let obstacle = comparison.obstacle { return "\(table): NOT-COMPARABLE: \(obstacle)\n" }
+    let uncompared = (comparison.uncompared ?? []).map { "  \($0.words("fingerprints"))" }
     guard let first = comparison.differences.first else {
-      return "\(table): all \(comparison.count) fingerprints are the accepted ones\n"
+      let verdict = "\(table): all \(comparison.count) fingerprints are the accepted ones"
+      return ([verdict] + uncompared).joined(separator: "\n") + "\n"
     }
     var lines = [
       "\(table): DIFFERS first in the \(first.kind.rawValue) of \(first.name): "
@@ -30,7 +32,7 @@ public struct FingerprintRenderer: Sendable {
     lines.append(
       "  Accepted on \(comparison.acceptedProcessor ?? "an unknown processor"); this is "
         + "\(comparison.processor ?? "another")")
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + uncompared).joined(separator: "\n") + "\n"
   }
 
   private func counts(_ comparison: FingerprintComparison) -> String {

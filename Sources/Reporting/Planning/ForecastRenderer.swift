@@ -30,13 +30,16 @@ public struct ForecastRenderer: Sendable {
   }
 
   private func set(_ set: SetForecast, in forecast: ExperimentForecast) -> String {
+    guard set.isPresent || set.isOptional != true else {
+      return "  \(set.dataset): evaluated too when it is there; it is not"
+    }
     let state =
       set.isPresent
       ? "\(set.images) images, \(Self.size(set.bytes))"
       : set.dataset.isMini
         ? "\(set.images) images, will be drawn"
         : set.images > 0 ? "missing; it has \(set.images) images" : "missing"
-    return "  \(set.dataset): \(state)"
+    return "  \(set.dataset): \(state)" + (set.isOptional == true ? "; optional" : "")
   }
 
   private func model(_ model: ModelForecast) -> String {

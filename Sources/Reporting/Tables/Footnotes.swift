@@ -20,13 +20,24 @@ struct Footnotes {
       + Self.searches(of: experiment)
       + Self.numerics(of: experiment)
       + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
+      + Self.absence(of: experiment.absentDatasets)
       + experiment.assumptions.map { assumption in
         let values = experiment.assumedValues(of: assumption.field).map { " (\($0))" } ?? ""
         return "Assumption, \(assumption.field)\(values): \(assumption.reason)."
       }
-      + experiment.published.map {
+      + experiment.published.filter { experiment.datasets.contains($0.dataset) }.map {
         "Published value of \($0.row) on \($0.dataset.rawValue), \($0.metric): \($0.citation)."
       }
+  }
+
+  /// Returns which optional sets are not there.
+  private static func absence(of sets: [DatasetName]) -> [String] {
+    guard !sets.isEmpty else { return [] }
+    let names = sets.map(\.rawValue).joined(separator: ", ")
+    let clause =
+      sets.count == 1
+      ? "is not there: its columns are left out" : "are not there: their columns are left out"
+    return ["\(names) \(clause); see \"optionalDatasets\" in README.md."]
   }
 
   private static func leak(_ record: LeakRecord) -> String {

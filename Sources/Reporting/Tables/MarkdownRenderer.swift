@@ -67,6 +67,10 @@ public struct MarkdownRenderer: TableRenderer {
         verdict.seedDifferences.map(Rounded.points).joined(separator: ", "),
       ]
     }
+    guard !rows.isEmpty || claim.absentDatasets.isEmpty else {
+      let sets = claim.absentDatasets.joined(separator: ", ")
+      return ["\(head) not judged without \(sets)."]
+    }
     guard !rows.isEmpty else { return ["\(head) not judged, since its rows are not available."] }
     let header = [
       "dataset", "verdict", "points", "interval", "confidence", "queries", "points by seed",

@@ -29,9 +29,12 @@ extension ResultTable {
             published: experiment.published(row: row.name, column: i))
         })
     }
-    claims = experiment.claims.map { Self.claim($0, outcomes: result.claims) }
+    claims = experiment.claims.map { Self.claim($0, outcomes: result.claims, of: experiment) }
     selection = result.selection
-    literature = experiment.literature.map { row in
+    let shown = experiment.literature.filter { row in
+      row.values.contains { experiment.datasets.contains($0.dataset) }
+    }
+    literature = shown.map { row in
       Literature(
         label: row.label, citation: row.citation,
         values: experiment.columns.map { column in
@@ -56,8 +59,12 @@ extension ResultTable {
       published: published, isBest: !values.isEmpty && sample.mean == best)
   }
 
-  private static func claim(_ claim: ResolvedClaim, outcomes: [ClaimOutcome]) -> Claim {
-    Claim(
+  private static func claim(
+    _ claim: ResolvedClaim, outcomes: [ClaimOutcome], of experiment: ResolvedExperiment
+  ) -> Claim {
+    let hasColumn = experiment.columns.contains { $0.metric == claim.metric }
+    let absent = experiment.absentDatasets.filter { $0.mayHave(claim.metric.groundTruth) }
+    return Claim(
       name: claim.name, statement: claim.statement, source: claim.source, better: claim.better,
       worse: claim.worse, metric: claim.metric.description,
       verdicts: outcomes.filter { $0.claim == claim.name }.map { outcome in
@@ -66,7 +73,7 @@ extension ResultTable {
           difference: outcome.meanDifference, lower: outcome.lower, upper: outcome.upper,
           confidence: outcome.confidence, queries: outcome.queries,
           seedDifferences: outcome.seeds.map(\.difference))
-      })
+      }, absentDatasets: hasColumn ? [] : absent.map(\.rawValue))
   }
 }
 

@@ -123,6 +123,9 @@ public struct ResultTable: Sendable, Hashable {
 
     /// The verdicts, one a dataset whose rows are available.
     public let verdicts: [Verdict]
+
+    /// The optional sets that are not there and alone would have the metric.
+    public var absentDatasets: [String] = []
   }
 
   /// The verdict of a claim on one dataset; differences are fractions.

@@ -27,7 +27,7 @@ extension ExperimentResolver {
   /// Notes sets that none of the metrics is for.
   func checkColumns(of experiment: ResolvedExperiment) {
     guard !experiment.metrics.isEmpty else { return }
-    for dataset in experiment.datasets where experiment.metrics(of: dataset).isEmpty {
+    for (dataset, _) in columnSets(of: experiment) where experiment.metrics(of: dataset).isEmpty {
       log.add(
         root.member("metrics") ?? root, "none of the metrics is for \(dataset)",
         accepted: MetricName.all.filter { dataset.mayHave($0.groundTruth) }.map(\.description))
@@ -37,30 +37,40 @@ extension ExperimentResolver {
   /// Notes whitening that has no other city, and, unless the spec allows it, whitening and training on a
   /// set that is evaluated.
   func checkOtherCities(of experiment: ResolvedExperiment) {
-    let evaluated = experiment.datasets.map(\.plain)
+    let evaluated = columnSets(of: experiment)
     for recipe in experiment.models where !log.allowsLeak {
-      guard let set = recipe.training?.dataset, evaluated.contains(set) else { continue }
+      guard let set = recipe.training?.dataset,
+        let place = evaluated.first(where: { $0.set.plain == set })?.place
+      else { continue }
       log.add(
-        root.member("datasets") ?? root,
+        place,
         "\(recipe.name) is trained on \(set); to evaluate it there would leak the answers"
           + log.leakAdvice)
     }
     let sources = experiment.rows.compactMap(\.descriptor.whitening.fitOn)
     for source in sources.unique {
-      for dataset in experiment.datasets {
+      for (dataset, place) in evaluated {
         let set = source.set(for: dataset)
         if set == nil, log.purpose == .report {
           log.add(
-            root.member("datasets") ?? root,
+            place,
             "\(dataset) has no other city that whitening could be fitted on; name a set in fitOn")
         } else if set == dataset.plain, !log.allowsLeak {
           log.add(
-            root.member("datasets") ?? root,
+            place,
             "whitening is fitted on \(dataset); to evaluate it there would leak the answers"
               + log.leakAdvice)
         }
       }
     }
+  }
+
+  /// Returns the sets that the table may have as columns, each with the value that names it.
+  private func columnSets(
+    of experiment: ResolvedExperiment
+  ) -> [(set: DatasetName, place: JSONNode)] {
+    [("datasets", experiment.datasets), ("optionalDatasets", experiment.optionalDatasets ?? [])]
+      .flatMap { key, sets in sets.map { ($0, root.member(key) ?? root) } }
   }
 
   /// Notes training that asks for more instances or views than the world has.

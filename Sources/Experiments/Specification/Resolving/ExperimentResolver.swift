@@ -43,6 +43,7 @@ struct ExperimentResolver {
     let purpose = readPurpose(&reader)
     log.purpose = purpose
     let datasets = reader.distinctList("datasets", isRequired: true) { evaluationSet($0) }
+    let optionalDatasets = reader.optionalSets(beside: datasets)
     let metrics = reader.distinctList("metrics", isRequired: true) {
       MetricName.read($0, log: log)
     }
@@ -80,7 +81,8 @@ struct ExperimentResolver {
     let rows = purpose == .selection ? choosing(expanded, stated, models) : expanded
     checkWorld(world, models: models)
     let table = TableNames(
-      axes: axes, baseRows: stated.map(\.name), rows: rows, datasets: datasets, metrics: metrics)
+      axes: axes, baseRows: stated.map(\.name), rows: rows,
+      datasets: datasets + (optionalDatasets ?? []), metrics: metrics)
     let claims = reader.distinctClaims { readClaim($0, table: table) }
     let assumptions = reader.list("assumptions") { readAssumption($0) }
     let published = reader.list("published") { readPublished($0, table: table) }
@@ -90,7 +92,8 @@ struct ExperimentResolver {
     let experiment = ResolvedExperiment(
       version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf,
       purpose: purpose == .report ? nil : purpose, selects: selects, datasets: datasets,
-      metrics: metrics, seeds: seeds, numerics: numerics, world: world, statistics: statistics,
+      optionalDatasets: optionalDatasets, metrics: metrics, seeds: seeds, numerics: numerics,
+      world: world, statistics: statistics,
       onDamaged: onDamaged, allowLeak: allowLeak ? true : nil,
       instanceNames: instanceNames == .perSet ? nil : instanceNames, axes: axes.map(\.path),
       models: models, rows: rows, claims: claims,

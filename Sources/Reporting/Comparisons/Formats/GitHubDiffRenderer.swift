@@ -17,7 +17,8 @@ public struct GitHubDiffRenderer: DiffRenderer {
     let words = DiffWords(diff: diff)
     let counts = diff.cells.isEmpty ? [] : [words.counts]
     let advice = diff.outcome == .differs ? [words.advice] : []
-    let lines = counts + [diff.obstacle].compactMap(\.self) + words.changes + advice
+    let lines =
+      counts + [diff.obstacle].compactMap(\.self) + words.changes + words.uncompared + advice
     return command(
       diff.outcome == .matches ? "notice" : "error", diff, title: words.verdict,
       lines.joined(separator: "\n"))

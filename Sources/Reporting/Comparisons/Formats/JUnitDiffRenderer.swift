@@ -74,9 +74,10 @@ private struct Suite {
       diff.baseline.enumerated().map { number, run in
         (number == 0 ? "baseline" : "baseline.\(number + 1)", run)
       } + [diff.current].compactMap(\.self).map { ("current", $0) }
-    let list = runs.flatMap { side, run in
-      DiffWords.provenance(run).map { ("\(side).\($0.name)", $0.value) }
-    }
+    let list =
+      runs.flatMap { side, run in
+        DiffWords.provenance(run).map { ("\(side).\($0.name)", $0.value) }
+      } + DiffWords(diff: diff).uncompared.map { ("uncompared", $0) }
     guard !list.isEmpty else { return [] }
     return ["    <properties>"]
       + list.map { "      <\(XMLText.start("property", [("name", $0.0), ("value", $0.1)]))/>" }

@@ -26,6 +26,7 @@ public struct MarkdownDiffRenderer: DiffRenderer {
     if let obstacle = diff.obstacle {
       sections.append(Markdown.list(obstacle.split(whereSeparator: \.isNewline).map(String.init)))
     }
+    if !words.uncompared.isEmpty { sections.append(Markdown.list(words.uncompared)) }
     let names = words.changes.dropLast(diff.settings.count)
     if !names.isEmpty { sections.append(Markdown.list(Array(names))) }
     if let table = table(of: diff) { sections.append(table) }

@@ -14,7 +14,7 @@ public struct TextDiffRenderer: DiffRenderer {
   private func lines(of diff: BaselineDiff) -> [String] {
     let words = DiffWords(diff: diff)
     guard !diff.cells.isEmpty else {
-      return [words.verdict] + obstacle(of: diff)
+      return [words.verdict] + obstacle(of: diff) + words.uncompared.map { "  \($0)" }
     }
     var lines = ["\(diff.table): \(words.counts)"] + obstacle(of: diff)
     lines += words.changes.map { "  \($0)" }
@@ -26,6 +26,7 @@ public struct TextDiffRenderer: DiffRenderer {
       "  \(claim.status.rawValue) claim \(claim.claim), column \(claim.dataset): "
         + words.values(of: claim)
     }
+    lines += words.uncompared.map { "  \($0)" }
     if let leniency = words.leniency { lines.append("  \(leniency)") }
     if let test = diff.pooled, let pooled = words.pooled {
       lines.append("  \(test.status.rawValue) \(pooled)")
