@@ -15,7 +15,8 @@ struct BaselineCommand: ParsableCommand {
       discussion: """
         Says what changes against the old baseline, then writes it. Results of a spec that was edited \
         since are refused (6), and so are those of fast numerics (2), since they are the same bits on \
-        one machine only. A spec that studies seeds is accepted into \
+        one machine only. Optional sets that are not there keep their values in rows that are \
+        otherwise the same. A spec that studies seeds is accepted into \
         <results>/baselines/seed-study.json.
         """)
 

@@ -14,7 +14,7 @@ struct DiffCommand: WritingCommand {
       move by --tolerance, and all of those are also tested together. Ends with 0 when every value \
       matches and nothing was added, removed, renamed or changed, with 1 when something differs, 3 when \
       a file is damaged, 6 when there is nothing to compare; of several tables the worst counts: 3, \
-      then 1, then 6.
+      then 1, then 6. Columns of optional sets are compared where both sides have them.
       """)
 
   @OptionGroup var arguments: SpecArguments

@@ -12,7 +12,8 @@ struct FingerprintCommand: WritingCommand {
       Reads <results>/<name>.json and <results>/baselines/fingerprints.json: the SHA-256 of each \
       dataset, network, list of descriptors, whitening, ranking and file of the table, in the order in \
       which one is made from the other. Where they differ, the first is named. Ends with 0 when all are \
-      the accepted ones, 1 when one is not, 6 when there is nothing to compare with.
+      the accepted ones, 1 when one is not, 6 when there is nothing to compare with. Those of optional \
+      sets are compared where both sides have them; those of the table's files are without them.
       """)
 
   @OptionGroup var arguments: SpecArguments

@@ -10,7 +10,8 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     discussion: """
       Writes <results>/<name>.md, .csv and .json for each spec, and prints the tables. What was \
       computed before is taken from the cache. Rows whose weights are missing, and sets that are \
-      missing, are shown as not available, with where to get them.
+      missing, are shown as not available, with where to get them; sets that the spec calls optional \
+      are left out under a note.
       """)
 
   @OptionGroup var arguments: SpecArguments

@@ -16,6 +16,15 @@ import Testing
     return FingerprintRecord.Table(smallResult(specHash: specHash, fingerprints: prints))
   }
 
+  /// Returns the same record with the fingerprint of an optional set.
+  private func withPhotos(_ sha256: String) -> FingerprintRecord.Table {
+    let photos = Fingerprint(
+      kind: .dataset, name: "photos", sha256: sha256,
+      optionalSet: DatasetName(rawValue: "photos"))
+    return FingerprintRecord.Table(
+      smallResult(fingerprints: [photos] + record().fingerprints.filter { $0.kind != .table }))
+  }
+
   private func compare(
     _ found: FingerprintRecord.Table, _ accepted: FingerprintRecord.Table?, isExact: Bool = true
   ) -> FingerprintComparison {
@@ -43,6 +52,51 @@ import Testing
       text.hasPrefix(
         "small: DIFFERS first in the weights of net, seed 0: w0… accepted, w1… here"))
     #expect(text.contains("2 of 5 differ: weights 1, descriptors 1"))
+  }
+
+  @Test func thoseOfAnOptionalSetAreComparedWhereBothSidesHaveThem() {
+    let diff = compare(withPhotos("p1"), withPhotos("p0"))
+    #expect(diff.differences.map(\.name) == ["photos"])
+    #expect(diff.uncompared == nil)
+    #expect(compare(withPhotos("p0"), withPhotos("p0")).count == 6)
+  }
+
+  @Test func thoseOfAnOptionalSetThatOneSideLacksAreNotCompared() {
+    let absent = compare(record(), withPhotos("p0"))
+    #expect(absent.outcome == .matches)
+    #expect(
+      FingerprintRenderer().render(absent) == """
+        small: all 5 fingerprints are the accepted ones
+          fingerprints of photos: not compared (photos is not there)
+
+        """)
+    let unaccepted = compare(withPhotos("p0"), record())
+    #expect(unaccepted.outcome == .matches)
+    #expect(unaccepted.count == 5)
+    #expect(unaccepted.uncompared?.map(\.isThere) == [true])
+  }
+
+  @Test func theFilesOfTheTableAreThoseWithoutOptionalSets() throws {
+    let photos = try #require(DatasetName(rawValue: "photos"))
+    let plain = TestTable().with { $0.metrics = [medium, manifest] }
+    let absent = plain.with { $0.optional = [photos] }
+    let present = absent.with { $0.present = [photos] }
+    let tables = [plain, absent, present].map { FingerprintRecord.Table($0.result()) }
+    #expect(tables[1].fingerprints == tables[0].fingerprints)
+    #expect(tables[2].fingerprints == tables[0].fingerprints)
+  }
+
+  @Test func acceptingWithoutAnOptionalSetKeepsItsFingerprints() {
+    var accepted = FingerprintRecord()
+    accepted.accept(withPhotos("p0"), called: "small")
+    let before = accepted
+    accepted.accept(record(), called: "small")
+    #expect(accepted == before)
+    // Of other weights they would be others.
+    accepted.accept(record(["net, seed 0": "w1"]), called: "small")
+    #expect(accepted.tables["small"] == record(["net, seed 0": "w1"]))
+    accepted.accept(withPhotos("p1"), called: "small")
+    #expect(accepted.tables["small"] == withPhotos("p1"))
   }
 
   @Test func anotherSpecIsNotCompared() {

@@ -39,6 +39,9 @@ struct TestTable {
   var rows = [Row("random/gem", model: "random"), Row("net/gem"), Row("other/gem", model: "other")]
   var datasets: [DatasetName] = [.miniOxford]
   var metrics = [medium]
+  /// The sets that the spec calls optional, and those of them that were there.
+  var optional: [DatasetName] = []
+  var present: [DatasetName] = []
   var seeds: [UInt64] = [0]
   var numerics = Numerics.exact
   var views = 640
@@ -54,10 +57,13 @@ struct TestTable {
   /// What a query's value is moved by, as a fraction.
   var movement: @Sendable (Place) -> Double = { _ in 0 }
 
-  static func claim(better: String = "net/gem", worse: String = "random/gem") -> ResolvedClaim {
+  static func claim(
+    _ name: String = "training-helps", better: String = "net/gem", worse: String = "random/gem",
+    metric: MetricName = medium
+  ) -> ResolvedClaim {
     ResolvedClaim(
-      name: "training-helps", statement: "Training helps.", better: better, worse: worse,
-      metric: medium, source: "common sense")
+      name: name, statement: "Training helps.", better: better, worse: worse, metric: metric,
+      source: "common sense")
   }
 
   /// What a spec with these settings says.
@@ -75,7 +81,11 @@ struct TestTable {
         recipe("other", training(views: 6400)),
         recipe("tuned", training(views: 64), from: .recipe("net")),
       ],
-      rows: rows.map(resolved), claims: claims, assumptions: [], published: [])
+      rows: rows.map(resolved), claims: claims, assumptions: [], published: []
+    ).with(
+      datasets: datasets + present, optional: optional.isEmpty ? nil : optional,
+      metrics: present.isEmpty
+        ? nil : Dictionary(uniqueKeysWithValues: present.map { ($0.rawValue, [manifest]) }))
   }
 
   /// What running it finds out.
@@ -84,15 +94,17 @@ struct TestTable {
     let clusters = names.indices.map { (names[$0], $0 / 2) }
     return ExperimentResult(
       experiment: experiment,
-      datasets: datasets.map {
+      datasets: (datasets + present).map {
         DatasetRecord(
           dataset: $0, queries: 12, images: 100,
           queryClusters: Dictionary(uniqueKeysWithValues: clusters))
       },
-      records: datasets.flatMap { dataset in
+      records: (datasets + present).flatMap { dataset in
         rows.filter { !unavailable.contains($0.name) }.map { record($0.name, dataset, names) }
       },
-      claims: claims.flatMap { claim in datasets.map { outcome(of: claim, on: $0) } },
+      claims: claims.flatMap { claim in
+        (claim.metric == manifest ? present : datasets).map { outcome(of: claim, on: $0) }
+      },
       provenance: Provenance(
         gitCommit: "0123abcd", gitIsDirty: false, date: date, specHash: "abc",
         libraries: ["oneDNN": "2.6.3"], processor: "a processor", threads: 2, seeds: seeds,
@@ -160,3 +172,6 @@ struct TestTable {
 
 /// The column that every test table has.
 let mediumColumn = "mini-oxford medium.mAP"
+
+/// The metric that optional sets have.
+let manifest = MetricName(.manifest, .averagePrecision)
