@@ -94,6 +94,29 @@ extension EndToEndTests {
         } == accepted)
     }
 
+    @Test func itsColumnsGoWithItWhateverElseIsMissing() throws {
+      try workspace.write(
+        """
+        {"version": 1, "label": "Own", "architecture": {"width": 4},
+         "initialWeights": {"file": "net.safetensors", "source": "https://example.org/net"}}
+        """, to: "Experiments/models/own.json")
+      let spec = try workspace.text(Self.spec)
+      try workspace.write(
+        spec.replacing(
+          "\"title\"",
+          with: """
+            "claims": [], "rows": [
+              {"name": "classifier", "model": "classifier"}, {"name": "own", "model": "own"}],
+            "title"
+            """), to: Self.spec)
+      try move("aside", "Data/photos")
+      _ = try run("run", "--quiet")
+      #expect(try workspace.text("\(Self.results).csv").contains(",photos,"))
+      try move("Data/photos", "aside")
+      _ = try run("run", "--quiet")
+      #expect(try !workspace.text("\(Self.results).csv").contains(",photos,"))
+    }
+
     @Test func aPlanSaysWhetherTheSetIsThere() throws {
       #expect(
         try run("plan").output.contains("  photos: evaluated too when it is there; it is not\n"))

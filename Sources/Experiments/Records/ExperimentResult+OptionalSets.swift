@@ -1,16 +1,17 @@
 extension ExperimentResult {
   /// The result of the same run for a spec that names no optional sets.
   package var withoutOptionalSets: ExperimentResult {
-    let experiment = experiment.withoutOptionalSets
-    func isShown(_ dataset: DatasetName) -> Bool { experiment.datasets.contains(dataset) }
-    let inputs = Set(experiment.inputSets.map(\.rawValue))
-    return ExperimentResult(
-      experiment: experiment, datasets: datasets.filter { isShown($0.dataset) },
-      records: records.filter { isShown($0.dataset) },
-      claims: claims.filter { isShown($0.dataset) },
-      missing: (missing ?? []).filter { $0.kind != .dataset || inputs.contains($0.name) },
-      leaks: (leaks ?? []).filter { isShown($0.dataset) },
-      sharedNames: (sharedNames ?? []).filter { isShown($0.dataset) },
-      fingerprints: fingerprints.filter { $0.optionalSet == nil }, provenance: provenance)
+    guard experiment.optionalDatasets != nil else { return self }
+    var result = self
+    result.experiment = experiment.withoutOptionalSets
+    let inputs = result.experiment.inputSets.map(\.rawValue)
+    result.datasets = datasets.filter { !experiment.isOptional($0.dataset) }
+    result.records = records.filter { !experiment.isOptional($0.dataset) }
+    result.claims = claims.filter { !experiment.isOptional($0.dataset) }
+    result.missing = missing?.filter { $0.kind != .dataset || inputs.contains($0.name) }
+    result.leaks = leaks?.filter { !experiment.isOptional($0.dataset) }
+    result.sharedNames = sharedNames?.filter { !experiment.isOptional($0.dataset) }
+    result.fingerprints = fingerprints.filter { $0.optionalSet == nil }
+    return result
   }
 }

@@ -10,33 +10,33 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   public let version: Int
 
   /// What was run, every default written out.
-  public let experiment: ResolvedExperiment
+  public internal(set) var experiment: ResolvedExperiment
 
   /// What each dataset held when it was read, in the order of the experiment's datasets.
-  public let datasets: [DatasetRecord]
+  public internal(set) var datasets: [DatasetRecord]
 
   /// The values of each row on each dataset, rows in the experiment's order.
-  public let records: [ResultRecord]
+  public internal(set) var records: [ResultRecord]
 
   /// The verdict of each claim on each dataset whose rows are there.
-  public let claims: [ClaimOutcome]
+  public internal(set) var claims: [ClaimOutcome]
 
   /// What a selection says of the settings that its rows vary; nil for a report.
   public let selection: SelectionOutcome?
 
   /// What the table asks for and is not on this computer; nil when nothing is missing.
-  public let missing: [MissingInput]?
+  public internal(set) var missing: [MissingInput]?
 
   /// Where something was fitted on images that are evaluated; nil when nowhere.
-  public let leaks: [LeakRecord]?
+  public internal(set) var leaks: [LeakRecord]?
 
   /// Where objects of what something was fitted on and of what is evaluated have equal names only; nil
   /// when nowhere.
-  public let sharedNames: [SharedNames]?
+  public internal(set) var sharedNames: [SharedNames]?
 
   /// What the run read and made that is the same bytes on every machine, what others are made from
   /// first; nothing of rows that are not exact.
-  public let fingerprints: [Fingerprint]
+  public internal(set) var fingerprints: [Fingerprint]
 
   /// Where and how the run was made.
   public let provenance: Provenance

@@ -25,8 +25,9 @@ import Testing
     #expect(
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
-        seedStudyOf, purpose, datasets, metrics, selects, seeds, numerics, world, statistics, onDamaged, \
-        allowLeak, instanceNames, descriptor, search, matrix, factors, rows, claims, assumptions, published, literature; did you mean "title"?
+        seedStudyOf, purpose, datasets, optionalDatasets, metrics, selects, seeds, numerics, world, \
+        statistics, onDamaged, allowLeak, instanceNames, descriptor, search, matrix, factors, rows, \
+        claims, assumptions, published, literature; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
         mini-landmarks, mini-oxford, mini-paris, oxford5k, paris6k, roxford5k, rparis6k, \
         holidays, ukbench, {"folder": "<name>"}; did you mean "mini-oxford"?
