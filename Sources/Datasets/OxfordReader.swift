@@ -23,10 +23,13 @@ struct OxfordReader {
       $0.databaseNames + $0.queries.map(\.name)
     }
     let paths = try folder.paths(of: needed)
+    let labels =
+      DatasetFiles.exists(layout.labelFile)
+      ? try LabelTable(layout.labelFile).labels(of: needed) : [:]
     let dataset = RetrievalDataset(
       name: layout.name,
-      revisited: truths.revisited.map { task($0, truths.landmarks, paths) },
-      classic: truths.classic.map { task($0, truths.landmarks, paths) },
+      revisited: truths.revisited.map { task($0, truths.landmarks, paths, labels) },
+      classic: truths.classic.map { task($0, truths.landmarks, paths, labels) },
       excludedNames: folder.files.map(ImageFolder.name).filter(KnownDamage.parisNames.contains)
         .sorted(), passedOver: folder.passedOver)
     let finder = FileFinder()
@@ -105,17 +108,19 @@ struct OxfordReader {
   }
 
   private func task(
-    _ groundTruth: GroundTruth, _ known: [String: String], _ paths: [String: String]
+    _ groundTruth: GroundTruth, _ known: [String: String], _ paths: [String: String],
+    _ labels: [String: [String: String]]
   ) -> RetrievalTask {
     let landmarks = QueryLandmarks.names(of: groundTruth, known: known)
     return RetrievalTask(
       database: groundTruth.databaseNames.map {
-        ImageRecord(name: $0, path: paths[$0] ?? layout.imagePath($0))
+        ImageRecord(
+          name: $0, path: paths[$0] ?? layout.imagePath($0), labels: labels[$0] ?? [:])
       },
       queries: zip(groundTruth.queries, landmarks).map { query, landmark in
         ImageRecord(
           name: query.name, path: paths[query.name] ?? layout.imagePath(query.name),
-          box: query.box, instance: landmark)
+          box: query.box, instance: landmark, labels: labels[query.name] ?? [:])
       },
       groundTruth: groundTruth)
   }

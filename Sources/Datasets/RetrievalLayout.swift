@@ -34,6 +34,9 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// The table of images that name their instance.
   public var manifestFile: String { "\(folder)/manifest.csv" }
 
+  /// The table of labels of the images, beside a ground truth that has none.
+  public var labelFile: String { "\(folder)/labels.csv" }
+
   /// The list of images that answer no query, such as `revisitop1m.txt`.
   public var distractorList: String { "\(folder)/\(name).txt" }
 

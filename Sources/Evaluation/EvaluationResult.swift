@@ -43,6 +43,9 @@ public struct EvaluationResult: Sendable, Equatable {
   /// One result a setting, in the order of the protocol.
   public let settings: [SettingResult]
 
+  /// What the rankings are worth with regard to strata; nil unless images were divided.
+  public let strata: StrataResult?
+
   /// The result of one setting; nil when the protocol does not have it.
   public subscript(setting: EvaluationSetting) -> SettingResult? {
     settings.first { $0.setting == setting }
@@ -54,10 +57,11 @@ public struct EvaluationResult: Sendable, Equatable {
 /// - Parameters:
 ///   - rankings: one a query, in the order of the ground truth; may be truncated.
 ///   - groundTruth: the right answers.
+///   - strata: a division of the same images, or nil for none.
 /// - Returns: the scores of each query and their means.
 /// - Throws: `EvaluationError` when the rankings are not one a query over that database.
 public func evaluate(
-  rankings: [Ranking], groundTruth: GroundTruth
+  rankings: [Ranking], groundTruth: GroundTruth, strata: Strata? = nil
 ) throws(EvaluationError) -> EvaluationResult {
   let queries = groundTruth.queries
   guard rankings.count == queries.count else {
@@ -70,6 +74,12 @@ public func evaluate(
         query: query.name, expected: databaseSize, found: ranking.databaseSize)
     }
   }
+  if let strata {
+    precondition(
+      strata.database.count == databaseSize && strata.queries.count == queries.count,
+      "expected strata of \(databaseSize) images and \(queries.count) queries, found "
+        + "\(strata.database.count) and \(strata.queries.count)")
+  }
   let names = queries.map(\.name)
   let settings = groundTruth.evaluationProtocol.settings.map { setting in
     let scores = zip(rankings, queries).map { ranking, query in
@@ -78,5 +88,6 @@ public func evaluate(
     return SettingResult(setting: setting, names: names, scores: scores)
   }
   return EvaluationResult(
-    evaluationProtocol: groundTruth.evaluationProtocol, queryNames: names, settings: settings)
+    evaluationProtocol: groundTruth.evaluationProtocol, queryNames: names, settings: settings,
+    strata: strata.map { StrataResult($0, rankings: rankings, groundTruth: groundTruth) })
 }

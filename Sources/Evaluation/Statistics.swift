@@ -15,7 +15,7 @@ public func sampleStandardDeviation(_ values: [Double]) -> Double? {
 }
 
 /// A mean and the interval that holds it with the stated confidence.
-public struct BootstrapInterval: Sendable, Equatable {
+public struct ConfidenceInterval: Sendable, Equatable {
   /// The mean of the differences as measured.
   public let mean: Double
 
@@ -55,7 +55,7 @@ public enum Verdict: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - interval: the differences.
   ///   - margin: how far the claimant must lead, in the unit of the differences.
-  public init(_ interval: BootstrapInterval, margin: Double = 0) {
+  public init(_ interval: ConfidenceInterval, margin: Double = 0) {
     if interval.lower > margin {
       self = .holds
     } else if interval.upper <= margin {
@@ -84,7 +84,7 @@ public enum Verdict: String, Sendable, CaseIterable {
 public func pairedBootstrap(
   differences: [[Double]], clusters: [Int], resamples: Int = 4000, confidence: Double = 0.95,
   using generator: inout SeededGenerator
-) -> BootstrapInterval {
+) -> ConfidenceInterval {
   precondition(!clusters.isEmpty && !differences.isEmpty, "expected at least 1 query and 1 seed")
   precondition(
     differences.allSatisfy { $0.count == clusters.count },
@@ -94,11 +94,11 @@ public func pairedBootstrap(
   let measured = mean(differences.map { mean($0) })
   let table = ClusterTable(differences: differences, clusters: clusters)
   guard table.sizes.count > 1 || differences.count > 1 else {
-    return BootstrapInterval(mean: measured, lower: -.infinity, upper: .infinity)
+    return ConfidenceInterval(mean: measured, lower: -.infinity, upper: .infinity)
   }
   let means = (0..<resamples).map { _ in table.resampledMean(using: &generator) }.sorted()
   let tail = (1 - confidence) / 2
-  return BootstrapInterval(
+  return ConfidenceInterval(
     mean: measured, lower: quantile(tail, of: means), upper: quantile(1 - tail, of: means))
 }
 

@@ -14,18 +14,18 @@ import Testing
   }
 
   @Test func verdictHoldsOnlyAboveTheMargin() {
-    let interval = BootstrapInterval(mean: 0.02, lower: 0.01, upper: 0.03)
+    let interval = ConfidenceInterval(mean: 0.02, lower: 0.01, upper: 0.03)
     #expect(Verdict(interval) == .holds)
     #expect(Verdict(interval, margin: 0.01) == .inconclusive)
     #expect(Verdict(interval, margin: 0.03) == .fails)
   }
 
   @Test func noDifferenceAtAllFails() {
-    #expect(Verdict(BootstrapInterval(mean: 0, lower: 0, upper: 0)) == .fails)
+    #expect(Verdict(ConfidenceInterval(mean: 0, lower: 0, upper: 0)) == .fails)
   }
 
   @Test func intervalAroundZeroIsInconclusive() {
-    #expect(Verdict(BootstrapInterval(mean: 0.1, lower: -0.1, upper: 0.3)) == .inconclusive)
+    #expect(Verdict(ConfidenceInterval(mean: 0.1, lower: -0.1, upper: 0.3)) == .inconclusive)
   }
 }
 
@@ -38,7 +38,7 @@ import Testing
     var generator = generator()
     let interval = pairedBootstrap(
       differences: [[0.5, 0.5, 0.5]], clusters: [0, 1, 2], resamples: 100, using: &generator)
-    #expect(interval == BootstrapInterval(mean: 0.5, lower: 0.5, upper: 0.5))
+    #expect(interval == ConfidenceInterval(mean: 0.5, lower: 0.5, upper: 0.5))
   }
 
   @Test func sameSeedGivesTheSameInterval() {
@@ -95,7 +95,7 @@ import Testing
     var generator = generator()
     let interval = pairedBootstrap(
       differences: [[0.4, 0.5]], clusters: [7, 7], using: &generator)
-    #expect(interval == BootstrapInterval(mean: 0.45, lower: -.infinity, upper: .infinity))
+    #expect(interval == ConfidenceInterval(mean: 0.45, lower: -.infinity, upper: .infinity))
     #expect(Verdict(interval) == .inconclusive)
   }
 }

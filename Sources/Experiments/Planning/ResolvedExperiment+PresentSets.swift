@@ -4,7 +4,8 @@ import Evaluation
 extension ResolvedExperiment {
   /// Returns the experiment with the optional sets that are there behind its other sets.
   ///
-  /// A folder has the columns of the ground truths that it holds.
+  /// A folder has the columns of the ground truths that it holds, and those of strata where its images
+  /// have the label.
   ///
   /// - Parameter context: where the sets lie.
   /// - Returns: the experiment to run here.
@@ -38,10 +39,18 @@ extension ResolvedExperiment {
   ) throws(DatasetError) -> [MetricName] {
     let possible = metrics(of: set)
     guard set.isFolder else { return possible }
-    let protocols = try RetrievalDataset.read(set.setName, root: root).evaluationProtocols
-    let found = possible.filter { protocols.contains($0.evaluationProtocol) }
-    guard found.isEmpty else { return found }
-    let truths = MetricName.all.filter { protocols.contains($0.evaluationProtocol) }
+    let read = try RetrievalDataset.read(set.setName, root: root)
+    let protocols = read.evaluationProtocols
+    let isDivided = strata.map { label in
+      protocols.allSatisfy { read.task($0)?.hasLabel(label) ?? true }
+    }
+    func has(_ metric: MetricName) -> Bool {
+      (!metric.needsStrata || isDivided == true)
+        && metric.evaluationProtocol.map(protocols.contains) ?? true
+    }
+    let found = possible.filter(has)
+    guard found.allSatisfy({ $0.evaluationProtocol == nil }) else { return found }
+    let truths = MetricName.all.filter { $0.evaluationProtocol != nil && has($0) }
     throw DatasetError(
       .inconsistent, path: RetrievalLayout(root: root, name: set.setName).folder,
       problem: "its ground truth is \(protocols.map(\.rawValue).joined(separator: " and ")), "

@@ -26,7 +26,7 @@ public struct ClaimOutcome: Sendable, Hashable, Codable {
   /// The upper end of the interval, as a fraction.
   public let upper: Double
 
-  /// The share of bootstrap resamples within the interval.
+  /// How sure the interval is: 0.95 for one that holds the mean in 95 of 100 experiments.
   public let confidence: Double
 
   /// What the interval says.
@@ -38,10 +38,14 @@ public struct ClaimOutcome: Sendable, Hashable, Codable {
   /// The difference with each seed.
   public let seeds: [SeedDifference]
 
+  /// The difference of each stratum, the largest first; nil where no label makes the clusters.
+  public let strata: [StratumDifference]?
+
   /// Creates an outcome.
   public init(
     claim: String, dataset: DatasetName, meanDifference: Double, lower: Double, upper: Double,
-    confidence: Double, verdict: ClaimVerdict, queries: Int, seeds: [SeedDifference]
+    confidence: Double, verdict: ClaimVerdict, queries: Int, seeds: [SeedDifference],
+    strata: [StratumDifference]? = nil
   ) {
     self.claim = claim
     self.dataset = dataset
@@ -52,6 +56,26 @@ public struct ClaimOutcome: Sendable, Hashable, Codable {
     self.verdict = verdict
     self.queries = queries
     self.seeds = seeds
+    self.strata = strata
+  }
+}
+
+/// The difference of a claim in one stratum.
+public struct StratumDifference: Sendable, Hashable, Codable {
+  /// The label.
+  public let stratum: String
+
+  /// The number of queries that bear it.
+  public let queries: Int
+
+  /// The better row's mean over these queries and all seeds minus the worse row's, as a fraction.
+  public let difference: Double
+
+  /// Creates a difference.
+  public init(stratum: String, queries: Int, difference: Double) {
+    self.stratum = stratum
+    self.queries = queries
+    self.difference = difference
   }
 }
 

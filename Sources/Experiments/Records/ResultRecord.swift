@@ -60,7 +60,7 @@ public struct QueryRecord: Sendable, Hashable, Codable {
   /// The query's name.
   public let query: String
 
-  /// By ground truth ("medium") and measure ("AP", "P@1"), as fractions 0...1.
+  /// By ground truth ("medium", "medium.within") and measure ("AP", "P@1"), as fractions 0...1.
   ///
   /// A ground truth under which the query has no positives is absent.
   public let values: [String: [String: Double]]
@@ -73,6 +73,6 @@ public struct QueryRecord: Sendable, Hashable, Codable {
 
   /// Returns what the query contributes to a metric, or nil when the metric drops it.
   public func value(of metric: MetricName) -> Double? {
-    values[metric.groundTruth.rawValue]?[metric.measureName]
+    values[metric.scoredKey]?[metric.measureName]
   }
 }

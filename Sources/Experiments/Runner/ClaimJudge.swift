@@ -1,19 +1,25 @@
-import Evaluation
+package import Evaluation
 import Tensors
 
-/// Judges claims by a paired bootstrap over queries and seeds.
+/// Judges claims by an interval of paired differences over queries and seeds.
+///
+/// Queries of one landmark belong together, and the interval is a bootstrap over landmarks; where a label
+/// divides the queries, those of one stratum do, and it is one for strata that were not drawn.
 package struct ClaimJudge {
   let statistics: StatisticsSettings
   let clusters: [Int]
+  let strata: Strata?
 
   /// Creates a judge of the claims on one dataset.
   ///
   /// - Parameters:
   ///   - statistics: how many resamples, and how sure the verdict has to be.
   ///   - clusters: the landmark of each query; queries of one landmark are drawn together.
-  package init(statistics: StatisticsSettings, clusters: [Int]) {
+  ///   - strata: how a label divides the queries, which then are the clusters; nil for none.
+  package init(statistics: StatisticsSettings, clusters: [Int], strata: Strata? = nil) {
     self.statistics = statistics
     self.clusters = clusters
+    self.strata = strata
   }
 
   /// Returns what the numbers say of a claim on one dataset.
@@ -30,14 +36,12 @@ package struct ClaimJudge {
         return value - other
       }
     }
-    let kept = clusters.indices.filter { query in pairs.allSatisfy { $0[query] != nil } }
+    let kept = clusters.indices.filter { query in
+      pairs.allSatisfy { $0[query] != nil } && (strata.map { $0.queries[query] != nil } ?? true)
+    }
     guard !kept.isEmpty else { return Self.undecided(claim, dataset, statistics) }
     let differences = pairs.map { seed in kept.compactMap { seed[$0] } }
-    var generator = SeededGenerator(
-      seed: 0, purpose: "bootstrap of \(claim.name) on \(dataset.rawValue)")
-    let interval = pairedBootstrap(
-      differences: differences, clusters: kept.map { clusters[$0] },
-      resamples: statistics.resamples, confidence: statistics.confidence, using: &generator)
+    let interval = interval(of: differences, kept, claim, dataset)
     return ClaimOutcome(
       claim: claim.name, dataset: dataset, meanDifference: interval.mean,
       lower: max(interval.lower, -1), upper: min(interval.upper, 1),
@@ -45,7 +49,38 @@ package struct ClaimJudge {
       queries: kept.count,
       seeds: zip(better.seeds, differences).map {
         SeedDifference(seed: $0.seed, difference: mean($1))
-      })
+      },
+      strata: strata.map { points(by: $0, differences, kept) })
+  }
+
+  private func interval(
+    of differences: [[Double]], _ kept: [Int], _ claim: ResolvedClaim, _ dataset: DatasetName
+  ) -> ConfidenceInterval {
+    if let strata {
+      return clusterInterval(
+        differences: differences, clusters: kept.compactMap { strata.queries[$0] },
+        confidence: statistics.confidence)
+    }
+    var generator = SeededGenerator(
+      seed: 0, purpose: "bootstrap of \(claim.name) on \(dataset.rawValue)")
+    return pairedBootstrap(
+      differences: differences, clusters: kept.map { clusters[$0] },
+      resamples: statistics.resamples, confidence: statistics.confidence, using: &generator)
+  }
+
+  /// Returns the mean difference of each stratum, the largest first.
+  private func points(
+    by strata: Strata, _ differences: [[Double]], _ kept: [Int]
+  ) -> [StratumDifference] {
+    var values: [Int: [Double]] = [:]
+    for (place, query) in kept.enumerated() {
+      guard let stratum = strata.queries[query] else { continue }
+      values[stratum, default: []].append(mean(differences.map { $0[place] }))
+    }
+    return values.map { stratum, values in
+      StratumDifference(
+        stratum: strata.names[stratum], queries: values.count, difference: mean(values))
+    }.sorted { ($1.difference, $0.stratum) < ($0.difference, $1.stratum) }
   }
 
   /// Returns the outcome of a metric that drops every query: nothing is known.

@@ -121,10 +121,16 @@ public struct ExperimentRunner: Sendable {
     let tasks = run.experiment.protocols(of: dataset).compactMap(set.dataset.task)
     for task in tasks {
       for setting in task.groundTruth.evaluationProtocol.settings {
-        let names = task.groundTruth.queries
-          .filter { $0.lists.relevance(in: setting).positives.isEmpty }
-          .map(\.name)
+        let queries = task.groundTruth.queries
+        let relevances = queries.map { $0.lists.relevance(in: setting) }
+        let names = queries.indices.filter { relevances[$0].positives.isEmpty }
+          .map { queries[$0].name }
         if !names.isEmpty { dropped[setting.rawValue] = names }
+        guard let strata = set.strata[task.groundTruth.evaluationProtocol] else { continue }
+        let cut = queries.indices.filter {
+          strata.cut(relevances[$0], toStratumOfQuery: $0)?.positives.isEmpty ?? true
+        }.map { queries[$0].name }
+        if cut != names { dropped["\(setting.rawValue).within"] = cut }
       }
     }
     // The records of rows hold the queries of the protocol that has most of them.
@@ -154,12 +160,20 @@ public struct ExperimentRunner: Sendable {
           let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset })
         else { continue }
         let set = try await run.retrievalSet(dataset)
-        guard let task = set.dataset.task(claim.metric.evaluationProtocol) else {
+        let wanted = claim.metric.evaluationProtocol ?? experiment.protocols(of: dataset).first
+        guard let task = wanted.flatMap(set.dataset.task) else {
           preconditionFailure("expected a task for claim \(claim.name)")
         }
-        outcomes.append(
-          ClaimJudge(statistics: experiment.statistics, clusters: task.queryClusters)
-            .outcome(of: claim, on: dataset, better: better, worse: worse))
+        // An optional set need not have the label; its landmarks are the clusters then.
+        let label = experiment.statistics.clusters.flatMap { label in
+          experiment.isOptional(dataset) && !task.hasLabel(label) ? nil : label
+        }
+        let judge = ClaimJudge(
+          statistics: experiment.statistics, clusters: task.queryClusters,
+          strata: try label.map {
+            try task.strata(by: $0, source: "\(context.dataRoot)/\(set.dataset.name)")
+          })
+        outcomes.append(judge.outcome(of: claim, on: dataset, better: better, worse: worse))
       }
     }
     return outcomes
@@ -218,24 +232,22 @@ extension ResolvedExperiment {
   ) -> SeedRecord {
     var means: [String: Double] = [:]
     for metric in metrics {
-      guard let result = scores[metric.evaluationProtocol]?[metric.setting] else { continue }
-      let values = result.scores.compactMap { $0 }.map(metric.value)
+      let values = metric.values(in: scores)?.values.compactMap(\.self) ?? []
       if !values.isEmpty { means[metric.description] = mean(values) }
     }
     // Classic and revisited queries bear the same names; a query's record holds both.
     let names = scores.values.max { $0.queryNames.count < $1.queryNames.count }?.queryNames ?? []
-    let queries = names.map { name in
-      var values: [String: [String: Double]] = [:]
-      for metric in MetricName.all {
-        guard let result = scores[metric.evaluationProtocol],
-          let index = result.queryNames.firstIndex(of: name),
-          let score = result[metric.setting]?.scores[index]
-        else { continue }
-        values[metric.groundTruth.rawValue, default: [:]][metric.measureName] =
-          metric.value(of: score)
+    var values: [String: [String: [String: Double]]] = [:]
+    for metric in MetricName.all {
+      guard let measured = metric.values(in: scores) else { continue }
+      // One image may be searched with several boxes; the first stands for its name.
+      var seen: Set<String> = []
+      for (name, value) in zip(measured.names, measured.values) where seen.insert(name).inserted {
+        guard let value else { continue }
+        values[name, default: [:]][metric.scoredKey, default: [:]][metric.measureName] = value
       }
-      return QueryRecord(query: name, values: values)
     }
+    let queries = names.map { QueryRecord(query: $0, values: values[$0] ?? [:]) }
     return SeedRecord(seed: seed, metrics: means, queries: queries)
   }
 }

@@ -20,6 +20,9 @@ package struct RetrievalSet: Sendable {
   /// without.
   package let distractors: [ImageItem]
 
+  /// How a label divides the images of each protocol that is wanted; empty for no label.
+  package let strata: [EvaluationProtocol: Strata]
+
   /// The objects that images of the set are known to show.
   package let instances: Set<String>
 
@@ -29,13 +32,14 @@ package struct RetrievalSet: Sendable {
   ///   - dataset: the set.
   ///   - distractors: images that answer no query.
   ///   - protocols: the protocols that are wanted; the others' images are left out.
+  ///   - strata: the label that divides the images, and the folder that it was read from; nil for none.
   ///   - threads: how many files to read at once.
   ///   - digests: the digests of earlier runs; every file is read unless given.
-  /// - Throws: `DatasetError` when the set lacks a protocol, or a distractor bears the name of one of its
+  /// - Throws: `DatasetError` when the set lacks a protocol, or the label, or a distractor bears the name of one of its
   ///   images; `FileError` for an unreadable file.
   package init(
     _ dataset: RetrievalDataset, distractors: [ImageRecord] = [], protocols: [EvaluationProtocol],
-    threads: Int, digests: DigestIndex? = nil
+    strata: (label: String, source: String)? = nil, threads: Int, digests: DigestIndex? = nil
   ) async throws {
     self.dataset = distractors.isEmpty ? dataset : try dataset.adding(distractors: distractors)
     let tasks = try protocols.map { wanted in
@@ -47,6 +51,14 @@ package struct RetrievalSet: Sendable {
       }
       return task
     }
+    var divided: [EvaluationProtocol: Strata] = [:]
+    if let strata {
+      for wanted in protocols {
+        divided[wanted] = try self.dataset.task(wanted)?
+          .strata(by: strata.label, source: strata.source)
+      }
+    }
+    self.strata = divided
     wholeImages = try await .hashing(
       Self.unique(tasks.flatMap(\.database)), threads: threads, digests: digests)
     queries = try await .hashing(

@@ -62,7 +62,8 @@ struct Scoring: Sendable {
       let check = PlausibilityCheck(
         rankings: ranked, groundTruth: task.groundTruth, scores: similarities)
       results[wanted] = Outcome(
-        scores: try evaluate(rankings: ranked, groundTruth: task.groundTruth),
+        scores: try evaluate(
+          rankings: ranked, groundTruth: task.groundTruth, strata: set.strata[wanted]),
         rankingDigest: rankings.digest, check: check)
     }
     return results

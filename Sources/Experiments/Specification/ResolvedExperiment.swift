@@ -41,6 +41,9 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// The metrics of each set, in the order of the table's columns; mandatory.
   public let metrics: [MetricName]
 
+  /// The label that divides the images of each set into strata; nil for none.
+  public let strata: String?
+
   /// The seeds of training, one run of the table for each; [0] by default.
   public internal(set) var seeds: [UInt64]
 
@@ -91,8 +94,9 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   package init(
     version: Int, name: String, title: String, seedStudyOf: String? = nil,
     purpose: Purpose? = nil, selects: MetricName? = nil, datasets: [DatasetName],
-    optionalDatasets: [DatasetName]? = nil, metrics: [MetricName], seeds: [UInt64],
-    numerics: Numerics = .exact, world: WorldSettings, statistics: StatisticsSettings,
+    optionalDatasets: [DatasetName]? = nil, metrics: [MetricName], strata: String? = nil,
+    seeds: [UInt64], numerics: Numerics = .exact, world: WorldSettings,
+    statistics: StatisticsSettings,
     onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool? = nil,
     instanceNames: InstanceNames? = nil, axes: [String],
     models: [ModelRecipe],
@@ -108,6 +112,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.datasets = datasets
     self.optionalDatasets = optionalDatasets
     self.metrics = metrics
+    self.strata = strata
     self.seeds = seeds
     self.numerics = numerics
     self.world = world

@@ -8,6 +8,9 @@ public struct ResolvedClaim: Sendable, Hashable, Codable {
   /// The statement in words; mandatory.
   public let statement: String
 
+  /// What the verdict is about, in words: "labels of other categories, 51,200 views"; nil unless stated.
+  public let scope: String?
+
   /// The full name of the row that should have the higher value.
   public let better: String
 
@@ -21,11 +24,12 @@ public struct ResolvedClaim: Sendable, Hashable, Codable {
   public let source: String
 
   package init(
-    name: String, statement: String, better: String, worse: String, metric: MetricName,
-    source: String
+    name: String, statement: String, scope: String? = nil, better: String, worse: String,
+    metric: MetricName, source: String
   ) {
     self.name = name
     self.statement = statement
+    self.scope = scope
     self.better = better
     self.worse = worse
     self.metric = metric

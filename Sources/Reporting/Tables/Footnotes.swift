@@ -13,6 +13,7 @@ struct Footnotes {
       Self.seeds(of: experiment)
       + experiment.models.map { Self.budget(of: $0, in: experiment) }
       + result.datasets.flatMap(Self.sizes)
+      + Self.strata(of: experiment)
       + (result.leaks ?? []).map(Self.leak)
       + (result.sharedNames ?? []).map(Self.sharedNames)
       + Self.presets(of: experiment)
@@ -68,6 +69,27 @@ struct Footnotes {
         : "Means and sample standard deviations over \(experiment.seeds.count) seeds of \(what): "
           + "\(list)."
     ]
+  }
+
+  /// Returns what a label divides, and what intervals over it mean.
+  private static func strata(of experiment: ResolvedExperiment) -> [String] {
+    var lines: [String] = []
+    if let label = experiment.strata {
+      if experiment.metrics.contains(where: \.isWithinStratum) {
+        lines.append("Within \(label): the database is cut to images of the query's own \(label).")
+      }
+      if experiment.metrics.contains(where: { $0.groundTruth == .strata }) {
+        lines.append(
+          "\(label) mP@k: the share of the query's \(label) among the first k images of other objects."
+        )
+      }
+    }
+    if let label = experiment.statistics.clusters, !experiment.claims.isEmpty {
+      lines.append(
+        "Intervals of claims: t-intervals with each \(label) as a cluster, over seeds where there are "
+          + "several, so that they speak for others than were drawn.")
+    }
+    return lines
   }
 
   /// Returns what each preset came to, with the fields that the spec states beside it, and its rows.

@@ -25,7 +25,7 @@ public struct MarkdownRenderer: TableRenderer {
   }
 
   private func values(of table: ResultTable) -> String {
-    let header = ["row"] + table.axes + table.columns.map { "\($0.dataset) \($0.metric)" }
+    let header = ["row"] + table.axes + table.columns.map { "\($0.dataset) \($0.heading)" }
     let rows = table.rows.map { row in
       [row.label] + row.axisValues + row.cells.map(text)
     }
@@ -44,7 +44,7 @@ public struct MarkdownRenderer: TableRenderer {
 
   /// Returns the published results, with the same columns as the table.
   private func literature(of table: ResultTable) -> [String] {
-    let header = ["network"] + table.columns.map { "\($0.dataset) \($0.metric)" } + ["read in"]
+    let header = ["network"] + table.columns.map { "\($0.dataset) \($0.heading)" } + ["read in"]
     let rows = table.literature.map { row in
       [row.label] + row.values.map { $0.map(Rounded.percent) ?? "–" } + [row.citation]
     }
@@ -57,7 +57,9 @@ public struct MarkdownRenderer: TableRenderer {
 
   private func claim(_ claim: ResultTable.Claim) -> [String] {
     let head =
-      "**\(claim.name)**: \(Self.escape(claim.statement)) (\(Self.escape(claim.source))) "
+      "**\(claim.name)**: \(Self.escape(claim.statement)) "
+      + (claim.scope.map { "Scope: \(Self.escape($0)). " } ?? "")
+      + "(\(Self.escape(claim.source))) "
       + "`\(claim.better)` against `\(claim.worse)`, \(claim.metric):"
     let rows = claim.verdicts.map { verdict in
       [
@@ -75,7 +77,12 @@ public struct MarkdownRenderer: TableRenderer {
     let header = [
       "dataset", "verdict", "points", "interval", "confidence", "queries", "points by seed",
     ]
-    return [head, Self.grid(header, rows, leading: 2)]
+    let strata = claim.verdicts.filter { !$0.strata.isEmpty }.map { verdict in
+      "\(verdict.dataset), points by stratum: "
+        + verdict.strata.map { "\(Self.escape($0.name)) \(Rounded.points($0.difference))" }
+        .joined(separator: ", ") + "."
+    }
+    return [head, Self.grid(header, rows, leading: 2)] + strata
   }
 
   /// Returns a table whose columns line up, the leading ones to the left, the others to the right.

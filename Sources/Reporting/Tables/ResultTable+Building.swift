@@ -10,7 +10,9 @@ extension ResultTable {
     title = experiment.title
     axes = experiment.axes.map(Self.heading)
     columns = experiment.columns.map {
-      Column(dataset: $0.dataset.rawValue, metric: $0.metric.description)
+      Column(
+        dataset: $0.dataset.rawValue, metric: $0.metric.description,
+        heading: $0.metric.heading(strata: experiment.strata))
     }
     let samples = experiment.rows.map { row in
       experiment.columns.map { column in
@@ -65,15 +67,28 @@ extension ResultTable {
     let hasColumn = experiment.columns.contains { $0.metric == claim.metric }
     let absent = experiment.absentDatasets.filter { $0.mayHave(claim.metric.groundTruth) }
     return Claim(
-      name: claim.name, statement: claim.statement, source: claim.source, better: claim.better,
+      name: claim.name, statement: claim.statement, scope: claim.scope, source: claim.source,
+      better: claim.better,
       worse: claim.worse, metric: claim.metric.description,
       verdicts: outcomes.filter { $0.claim == claim.name }.map { outcome in
         Verdict(
           dataset: outcome.dataset.rawValue, word: outcome.verdict.rawValue.uppercased(),
           difference: outcome.meanDifference, lower: outcome.lower, upper: outcome.upper,
           confidence: outcome.confidence, queries: outcome.queries,
-          seedDifferences: outcome.seeds.map(\.difference))
+          seedDifferences: outcome.seeds.map(\.difference),
+          strata: (outcome.strata ?? []).map {
+            Stratum(name: $0.stratum, difference: $0.difference)
+          })
       }, absentDatasets: hasColumn ? [] : absent.map(\.rawValue))
+  }
+}
+
+extension MetricName {
+  /// Returns what a column is called: "medium.mAP within category", "category mP@10".
+  fileprivate func heading(strata: String?) -> String {
+    guard needsStrata, let strata else { return description }
+    return groundTruth == .strata
+      ? "\(strata) m\(measureName)" : "\(groundTruth.rawValue).m\(measureName) within \(strata)"
   }
 }
 

@@ -51,6 +51,9 @@ public struct ResultTable: Sendable, Hashable {
 
     /// The metric.
     public let metric: String
+
+    /// The metric in words: of strata with the name of their label.
+    public let heading: String
   }
 
   /// One row.
@@ -109,6 +112,9 @@ public struct ResultTable: Sendable, Hashable {
     /// The statement in words.
     public let statement: String
 
+    /// What the verdicts are about, in words; nil unless stated.
+    public let scope: String?
+
     /// Where the statement comes from.
     public let source: String
 
@@ -153,5 +159,18 @@ public struct ResultTable: Sendable, Hashable {
 
     /// The difference with each seed.
     public let seedDifferences: [Double]
+
+    /// The label and the difference of each stratum, the largest first; empty where no label makes the
+    /// clusters.
+    public let strata: [Stratum]
+  }
+
+  /// The difference of a verdict in one stratum.
+  public struct Stratum: Sendable, Hashable {
+    /// The label.
+    public let name: String
+
+    /// The mean difference as a fraction.
+    public let difference: Double
   }
 }

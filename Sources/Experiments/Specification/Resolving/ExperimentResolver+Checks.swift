@@ -30,7 +30,33 @@ extension ExperimentResolver {
     for (dataset, _) in columnSets(of: experiment) where experiment.metrics(of: dataset).isEmpty {
       log.add(
         root.member("metrics") ?? root, "none of the metrics is for \(dataset)",
-        accepted: MetricName.all.filter { dataset.mayHave($0.groundTruth) }.map(\.description))
+        accepted: MetricName.all.filter {
+          dataset.mayHave($0.groundTruth) && !$0.needsStrata
+        }.map(\.description))
+    }
+  }
+
+  /// Notes metrics of strata without strata, strata without such metrics, and ones of which nothing tells
+  /// the ranking.
+  func checkStrata(of experiment: ResolvedExperiment) {
+    let divided = experiment.metrics.filter(\.needsStrata)
+    let place = root.member("metrics") ?? root
+    if experiment.strata == nil, let metric = divided.first {
+      log.add(place, "\(metric) needs a label that divides the images; add \"strata\"")
+    }
+    if experiment.strata != nil, divided.isEmpty, log.count == 0 {
+      log.add(
+        root.member("strata") ?? root, "no metric is of strata",
+        accepted: MetricName.all.filter(\.needsStrata).map(\.description))
+    }
+    for dataset in experiment.datasets {
+      let metrics = experiment.metrics(of: dataset)
+      guard !metrics.isEmpty, metrics.allSatisfy({ $0.groundTruth == .strata }) else { continue }
+      log.add(
+        place, "strata are measured on the rankings of another metric, and \(dataset) has none",
+        accepted: MetricName.all.filter {
+          !$0.needsStrata && dataset.mayHave($0.groundTruth)
+        }.map(\.description))
     }
   }
 

@@ -27,6 +27,7 @@ extension ExperimentResolver {
     defer { reader.finish() }
     let name = reader.value("name", isRequired: true).flatMap { log.fileName($0) }
     let statement = reader.string("statement", isRequired: true)
+    let scope = reader.value("scope").flatMap { log.string($0) }
     let source = reader.string("source", isRequired: true)
     let better = reader.value("better", isRequired: true).flatMap {
       log.choice($0, of: table.baseRows)
@@ -43,8 +44,8 @@ extension ExperimentResolver {
     }
     guard let name, let better, let worse, let metric, let suffix else { return nil }
     return ResolvedClaim(
-      name: name, statement: statement, better: better + suffix, worse: worse + suffix,
-      metric: metric, source: source)
+      name: name, statement: statement, scope: scope, better: better + suffix,
+      worse: worse + suffix, metric: metric, source: source)
   }
 
   /// Returns what the rows' names end with where a claim is judged, such as "/gem/pca".

@@ -48,6 +48,7 @@ struct ExperimentResolver {
       MetricName.read($0, log: log)
     }
     let selects = readSelects(&reader, datasets: datasets, metrics: metrics)
+    let strata = reader.value("strata").flatMap { log.labelName($0) }
     let seeds: [UInt64] = reader.distinctList("seeds", default: [0]) {
       log.integer($0, in: 0...Int.max).map { UInt64($0) }
     }
@@ -92,13 +93,14 @@ struct ExperimentResolver {
     let experiment = ResolvedExperiment(
       version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf,
       purpose: purpose == .report ? nil : purpose, selects: selects, datasets: datasets,
-      optionalDatasets: optionalDatasets, metrics: metrics, seeds: seeds, numerics: numerics,
-      world: world, statistics: statistics,
+      optionalDatasets: optionalDatasets, metrics: metrics, strata: strata, seeds: seeds,
+      numerics: numerics, world: world, statistics: statistics,
       onDamaged: onDamaged, allowLeak: allowLeak ? true : nil,
       instanceNames: instanceNames == .perSet ? nil : instanceNames, axes: axes.map(\.path),
       models: models, rows: rows, claims: claims,
       assumptions: assumptions.map(\.value), published: published, literature: literature)
     checkColumns(of: experiment)
+    checkStrata(of: experiment)
     checkOtherCities(of: experiment)
     checkAssumptions(assumptions, in: experiment)
     return experiment

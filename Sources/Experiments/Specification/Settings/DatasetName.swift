@@ -98,7 +98,8 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
 
   /// Whether the set may have queries under a ground truth; of a folder that is found out later.
   public func mayHave(_ groundTruth: MetricName.GroundTruth) -> Bool {
-    switch plain {
+    if groundTruth == .strata { return canEvaluate }
+    return switch plain {
     case .miniScenes, .miniLandmarks: false
     case .miniOxford, .miniParis: groundTruth != .manifest
     case .oxford5k, .paris6k: groundTruth == .classic

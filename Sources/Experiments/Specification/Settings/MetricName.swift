@@ -1,4 +1,7 @@
 /// One number that a table shows: a ground truth and a measure, such as "medium.mAP".
+///
+/// Where images are divided into strata, "medium.within.mAP" is measured with the database cut to the
+/// query's own stratum, and "strata.mP@10" tells how many of the first images of other objects are of it.
 public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
   /// Which images count as found.
   public enum GroundTruth: String, CaseIterable, Sendable {
@@ -12,6 +15,8 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
     case classic
     /// Images that share the query's instance: folders, manifests, Holidays, UKBench.
     case manifest
+    /// Images of the query's stratum, those of its own object left out.
+    case strata
   }
 
   /// What is averaged over queries.
@@ -28,10 +33,17 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
   /// What is averaged over queries.
   public let measure: Measure
 
+  /// Whether the database is cut to the query's own stratum.
+  public let isWithinStratum: Bool
+
+  /// Whether images have to be divided into strata.
+  public var needsStrata: Bool { isWithinStratum || groundTruth == .strata }
+
   /// Creates a metric.
-  public init(_ groundTruth: GroundTruth, _ measure: Measure) {
+  public init(_ groundTruth: GroundTruth, _ measure: Measure, isWithinStratum: Bool = false) {
     self.groundTruth = groundTruth
     self.measure = measure
+    self.isWithinStratum = isWithinStratum
   }
 
   /// Creates the metric of a name such as "hard.mP@10", or returns nil when there is none.
@@ -41,15 +53,27 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
   }
 
   /// Every metric there is.
-  public static let all: [MetricName] = GroundTruth.allCases.flatMap { truth in
-    [
-      MetricName(truth, .averagePrecision), MetricName(truth, .precision(at: 1)),
-      MetricName(truth, .precision(at: 5)), MetricName(truth, .precision(at: 10)),
-    ]
+  public static let all: [MetricName] = whole + within + strata
+
+  private static let measures: [Measure] = [
+    .averagePrecision, .precision(at: 1), .precision(at: 5), .precision(at: 10),
+  ]
+
+  private static let whole = GroundTruth.allCases.filter { $0 != .strata }.flatMap { truth in
+    measures.map { MetricName(truth, $0) }
   }
 
+  private static let within = whole.map {
+    MetricName($0.groundTruth, $0.measure, isWithinStratum: true)
+  }
+
+  private static let strata = measures.dropFirst().map { MetricName(.strata, $0) }
+
   /// The name of the mean over queries, such as "medium.mAP".
-  public var description: String { "\(groundTruth.rawValue).m\(measureName)" }
+  public var description: String { "\(scoredKey).m\(measureName)" }
+
+  /// What the values of queries are kept under: "medium", or "medium.within".
+  public var scoredKey: String { groundTruth.rawValue + (isWithinStratum ? ".within" : "") }
 
   /// The name of one query's value, such as "AP" or "P@10".
   public var measureName: String {

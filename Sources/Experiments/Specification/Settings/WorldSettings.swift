@@ -68,17 +68,22 @@ public struct WorldSettings: Sendable, Hashable, Codable {
 
 /// How a claim is judged.
 public struct StatisticsSettings: Sendable, Hashable, Codable {
-  /// The number of bootstrap resamples, 100...1,000,000; 10,000 by default.
+  /// The number of bootstrap resamples, 100...1,000,000; 10,000 by default. Clusters by label take none.
   public let resamples: Int
 
   /// The share of resamples within the interval, 0.5...0.999; 0.95 by default.
   public let confidence: Double
 
+  /// The label whose images are drawn together, so that a verdict speaks for labels that were not
+  /// drawn; nil, the default, for the landmarks of the queries.
+  public let clusters: String?
+
   package init(
-    resamples: Int, confidence: Double
+    resamples: Int, confidence: Double, clusters: String? = nil
   ) {
     self.resamples = resamples
     self.confidence = confidence
+    self.clusters = clusters
   }
 
   static func read(_ node: JSONNode, log: DiagnosticLog) -> StatisticsSettings {
@@ -86,6 +91,7 @@ public struct StatisticsSettings: Sendable, Hashable, Codable {
     defer { reader.finish() }
     return StatisticsSettings(
       resamples: reader.integer("resamples", default: 10_000, in: 100...1_000_000),
-      confidence: reader.number("confidence", default: 0.95, .within(0.5...0.999)))
+      confidence: reader.number("confidence", default: 0.95, .within(0.5...0.999)),
+      clusters: reader.value("clusters").flatMap { log.labelName($0) })
   }
 }
