@@ -1,14 +1,30 @@
 import Tensors
 
+/// What towers a castle has.
+enum CastleType: String, CaseIterable, Sendable {
+  case roundTowers, squareTowers, spiredTowers, cupolaTowers
+}
+
 extension Architect {
+  /// How a tower ends.
+  private enum Crown: CaseIterable {
+    case battlements, spire, cupola
+  }
+
   /// Builds a curtain wall with corner towers, a gatehouse and a keep.
-  mutating func buildCastle() {
+  mutating func buildCastle(_ type: CastleType) {
     let half = SIMD2(draw(11, 16), draw(9, 14))
     let wall = draw(5, 8)
-    let isRound = generator.chance(0.6)
+    let drawnRound = generator.chance(0.6)
+    let isRound = type == .roundTowers || (type != .squareTowers && drawnRound)
     let radius = draw(2.4, 3.8)
     let height = wall + draw(1.5, 6)
-    let crown = generator.integer(below: 4)
+    let crown: Crown =
+      switch type {
+      case .roundTowers, .squareTowers: .battlements
+      case .spiredTowers: .spire
+      case .cupolaTowers: .cupola
+      }
     let sides = windowed(
       small: true, pitch: SIMD2(draw(3.5, 7), wall), foot: wall * 0.3, head: wall * 0.1)
     mason.block(.zero, half: half, 0...wall, sides: sides, top: style.trim)
@@ -25,12 +41,12 @@ extension Architect {
       let place = SIMD2(half.x * draw(-0.6, 0.6), half.y * draw(-0.1, 0.3))
       addCastleTower(
         place, radius * draw(0.6, 1), height * draw(1.3, 1.9), isRound: !isRound,
-        crown: generator.integer(below: 4))
+        crown: generator.pick(Crown.allCases))
     }
   }
 
   private mutating func addCastleTower(
-    _ place: SIMD2<Float>, _ radius: Float, _ height: Float, isRound: Bool, crown: Int
+    _ place: SIMD2<Float>, _ radius: Float, _ height: Float, isRound: Bool, crown: Crown
   ) {
     let sides = windowed(small: true, pitch: SIMD2(radius * 2.2, height * 0.42), foot: height * 0.2)
     let flare = radius * 1.14
@@ -51,14 +67,14 @@ extension Architect {
     let ring = Ring.regular(place, radius: isRound ? flare : flare * 1.32, count: count, z: height)
     mason.face(ring, trim)
     switch crown {
-    case 0, 1:
+    case .battlements:
       mason.battlements(ring, size: Vector(isRound ? 0.75 : 1, 0.9, 0.4), plain)
-    case 2:
+    case .spire:
       mason.prism(
         place, radius: isRound ? flare * 1.1 : flare * 1.4, height...(height + radius * 2.6),
         count: isRound ? 14 : 4, sides: Cladding(material: style.roof), taper: 0.01)
       mason.finial(place, z: height + radius * 2.5, height: 1.5, material: style.metal)
-    default:
+    case .cupola:
       mason.dome(place, radius: flare, z: height, height: radius * 1.1, roof: style.roof)
       mason.finial(place, z: height + radius * 1.05, height: 1.3, material: style.metal)
     }
@@ -85,7 +101,7 @@ extension Architect {
     for side in [Float(-1), 1] {
       addCastleTower(
         SIMD2(place.x + side * half.x, front - 1), flank, height * 1.15, isRound: true,
-        crown: generator.integer(below: 2) * 2)
+        crown: generator.pick([.battlements, .spire]))
     }
   }
 

@@ -1,8 +1,13 @@
 import Tensors
 
+/// Where a church has its towers.
+enum ChurchType: String, CaseIterable, Sendable {
+  case twinTowers, frontTower, sideTower, crossingTower
+}
+
 extension Architect {
   /// Builds a nave with aisles, one or two towers, a rose window, sometimes a transept.
-  mutating func buildChurch() {
+  mutating func buildChurch(_ type: ChurchType) {
     let width = draw(4.2, 6.5)
     let length = draw(11, 18)
     let eaves = draw(8, 13)
@@ -28,7 +33,7 @@ extension Architect {
       SIMD2(0, length), [SIMD2(radius * 1.06, eaves * 0.8), SIMD2(0.05, eaves * 1.15)],
       segments: 14,
       Cladding(material: style.secondRoof))
-    addWestFront(half: half, eaves: eaves, rise: rise)
+    addWestFront(type, half: half, eaves: eaves, rise: rise)
   }
 
   private mutating func addAisles(beside half: SIMD2<Float>, height: Float) {
@@ -51,35 +56,36 @@ extension Architect {
     }
   }
 
-  private mutating func addWestFront(half: SIMD2<Float>, eaves: Float, rise: Float) {
+  private mutating func addWestFront(
+    _ type: ChurchType, half: SIMD2<Float>, eaves: Float, rise: Float
+  ) {
     let tower = draw(2, 3.1)
     let height = eaves + rise * draw(0.5, 1.6) + draw(1, 5)
-    let layout = generator.integer(below: 4)
     let crown = generator.integer(below: 5)
     let steepness = draw(1.6, 4.4)
     let front = -half.y
     var face = front
-    switch layout {
-    case 0:
+    switch type {
+    case .twinTowers:
       for side in [Float(-1), 1] {
         addTower(SIMD2(side * (half.x + tower * 0.45), front), tower, height, crown, steepness)
       }
-    case 1:
+    case .frontTower:
       addTower(SIMD2(0, front), tower * 1.2, height * 1.1, crown, steepness)
       face = front - tower * 1.2
-    case 2:
+    case .sideTower:
       let side: Float = generator.chance(0.5) ? 1 : -1
       addTower(
         SIMD2(side * (half.x + tower), front + tower), tower, height * 1.15, crown, steepness)
-    default:
+    case .crossingTower:
       addTower(SIMD2(0, half.y * 0.3), tower * 1.25, height * 1.25, crown, steepness)
     }
-    let door = layout == 1 ? tower * 0.5 : half.x * draw(0.22, 0.34)
+    let door = type == .frontTower ? tower * 0.5 : half.x * draw(0.22, 0.34)
     let pointed: Float = generator.chance(0.5) ? 1.6 : 1
     mason.portal(
       at: Vector(0, face, 0), facing: 0, halfWidth: door, height: door * 2.9, rise: pointed,
       leaf: style.door, surround: style.trim)
-    let radius = min(half.x * draw(0.35, 0.5), layout == 1 ? tower * 0.6 : 9)
+    let radius = min(half.x * draw(0.35, 0.5), type == .frontTower ? tower * 0.6 : 9)
     mason.roundel(
       at: Vector(0, face, door * 2.9 + radius * 1.7), facing: 0, radius: radius,
       material: style.rose)

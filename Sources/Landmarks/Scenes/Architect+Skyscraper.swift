@@ -1,8 +1,13 @@
 import Tensors
 
+/// On what plan a skyscraper stands.
+enum SkyscraperType: String, CaseIterable, Sendable {
+  case octagonalSkyscraper, roundSkyscraper, squareSkyscraper, pieredSkyscraper
+}
+
 extension Architect {
   /// Builds a tower block of stepped tiers with a crown, on a podium.
-  mutating func buildSkyscraper() {
+  mutating func buildSkyscraper(_ type: SkyscraperType) {
     let half = SIMD2(draw(4, 6.5), draw(4, 6.5))
     let height = draw(26, 46)
     let podium = draw(3, 8)
@@ -13,7 +18,6 @@ extension Architect {
       at: Vector(0, -half.y * 1.3, 0), facing: 0, halfWidth: 1.4, height: podium * 0.7, rise: 0,
       leaf: style.door, surround: style.trim)
     let sides = towerWall(storey: draw(2.4, 4))
-    let plan = generator.integer(below: 4)
     let tiers = count(1, 4)
     var z = podium
     var reach = half
@@ -21,12 +25,12 @@ extension Architect {
     for tier in 0..<tiers {
       let share = (height - podium) * (tier == 0 ? 0.55 : 0.45 / Float(max(tiers - 1, 1)))
       let top = z + (tiers == 1 ? height - podium : share)
-      addTier(plan, reach, z...top, sides)
+      addTier(type, reach, z...top, sides)
       z = top
       reach *= shrink
     }
     let last = reach / shrink
-    let isSquare = plan > 1
+    let isSquare = type == .squareSkyscraper || type == .pieredSkyscraper
     addCrown(isSquare ? last : SIMD2(repeating: last.min() * 0.72), z: z)
     guard generator.chance(0.45) else { return }
     let side: Float = generator.chance(0.5) ? 1 : -1
@@ -49,25 +53,25 @@ extension Architect {
   }
 
   private mutating func addTier(
-    _ plan: Int, _ half: SIMD2<Float>, _ heights: ClosedRange<Float>, _ sides: Cladding
+    _ type: SkyscraperType, _ half: SIMD2<Float>, _ heights: ClosedRange<Float>, _ sides: Cladding
   ) {
-    switch plan {
-    case 0:
+    switch type {
+    case .octagonalSkyscraper:
       mason.prism(
         .zero, radius: half.min() * 1.15, heights, count: 8, sides: sides, top: style.trim)
-    case 1:
+    case .roundSkyscraper:
       let radius = half.min()
       mason.revolve(
         .zero, [SIMD2(radius, heights.lowerBound), SIMD2(radius, heights.upperBound)], segments: 20,
         sides)
       mason.face(
         Ring.regular(.zero, radius: radius, count: 20, z: heights.upperBound), trim)
-    default:
+    case .squareSkyscraper, .pieredSkyscraper:
       mason.block(.zero, half: half, heights, sides: sides, top: style.trim)
       mason.cornice(
         .zero, half: half, z: heights.upperBound - 0.5, height: 0.6, depth: 0.25,
         material: style.trim)
-      guard plan == 3 else { return }
+      guard type == .pieredSkyscraper else { return }
       for x in [-half.x, half.x] {
         mason.block(
           SIMD2(x, -half.y), half: SIMD2(0.5, 0.5),

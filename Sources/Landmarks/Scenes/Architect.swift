@@ -6,6 +6,10 @@ import Tensors
 struct Architect {
   var mason = Mason()
   let style: Style
+
+  /// The scene's materials and windows, to which a building may add its own.
+  var stock: Stock
+
   var generator: SeededGenerator
 
   /// Returns a number between two bounds.
@@ -32,13 +36,17 @@ struct Architect {
   var trim: Cladding { Cladding(material: style.trim) }
 
   /// Builds one building of a category.
-  mutating func build(_ category: Category) {
+  ///
+  /// - Parameters:
+  ///   - category: what kind of building it is.
+  ///   - type: which of the category's types, an index into `Category.types`.
+  mutating func build(_ category: Category, type: Int) {
     switch category {
-    case .church: buildChurch()
-    case .castle: buildCastle()
-    case .temple: buildTemple()
-    case .skyscraper: buildSkyscraper()
-    case .lighthouse: buildLighthouse()
+    case .church: buildChurch(ChurchType.allCases[type])
+    case .castle: buildCastle(CastleType.allCases[type])
+    case .temple: buildTemple(TempleType.allCases[type])
+    case .skyscraper: buildSkyscraper(SkyscraperType.allCases[type])
+    case .lighthouse: buildLighthouse(LighthouseType.allCases[type])
     case .domed: buildDomed()
     case .pagoda: buildPagoda()
     case .gate: buildGate()

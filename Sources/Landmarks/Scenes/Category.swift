@@ -16,4 +16,22 @@ public enum Category: String, CaseIterable, Sendable {
     case .lighthouse, .factory: .industrial
     }
   }
+
+  /// The names of the category's four types of building, in the order of their numbers.
+  public var types: [String] {
+    switch self {
+    case .church: Self.names(of: ChurchType.self)
+    case .castle: Self.names(of: CastleType.self)
+    case .temple: Self.names(of: TempleType.self)
+    case .skyscraper: Self.names(of: SkyscraperType.self)
+    case .lighthouse: Self.names(of: LighthouseType.self)
+    default: (1...4).map { "\(rawValue)\($0)" }
+    }
+  }
+
+  private static func names<Types: CaseIterable & RawRepresentable>(
+    of types: Types.Type
+  ) -> [String] where Types.RawValue == String {
+    types.allCases.map(\.rawValue)
+  }
 }

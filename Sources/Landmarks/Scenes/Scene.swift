@@ -15,7 +15,7 @@ package struct Scene: Sendable {
   let backdrop: Backdrop
 
   /// Corners of the landmark, for framing.
-  let outline: [Vector]
+  package let outline: [Vector]
 
   /// Middle of the landmark, and the radius of a ball about it that holds the landmark.
   let middle: Vector
@@ -29,14 +29,22 @@ package struct Scene: Sendable {
 
 extension Scene {
   /// Designs a scene; a pure function of the generator's state.
+  ///
+  /// - Parameters:
+  ///   - category: what kind of building the landmark is.
+  ///   - type: which of the category's types.
+  ///   - character: what the town is built of.
+  ///   - generator: draws everything else.
   package init(
-    _ category: Category, character: TownCharacter, using generator: inout SeededGenerator
+    _ category: Category, type: Int, character: TownCharacter,
+    using generator: inout SeededGenerator
   ) {
     var stock = Stock()
     let style = Style(character, stock: &stock, using: &generator)
-    var architect = Architect(style: style, generator: generator)
-    architect.build(category)
+    var architect = Architect(style: style, stock: stock, generator: generator)
+    architect.build(category, type: type)
     generator = architect.generator
+    stock = architect.stock
     let landmark = architect.mason.model
     var low = Vector(repeating: 1e9)
     var high = Vector(repeating: -1e9)

@@ -48,8 +48,9 @@ public struct MiniWorld: Sendable {
     while true {
       var generator = SeededGenerator(
         seed: seed, purpose: "\(subject.set.name) building", epoch: attempt, index: subject.index)
+      let type = generator.integer(below: subject.category.types.count)
       let scene = Scene(
-        subject.category, character: subject.set.character, using: &generator)
+        subject.category, type: type, character: subject.set.character, using: &generator)
       var session = Session(
         subject: subject, scene: scene, renderer: Renderer(side: imageSize), generator: generator)
       if let photographs = session.photographs() { return photographs }
