@@ -29,6 +29,19 @@ enum Ring {
     }
   }
 
+  /// Returns corners of an ellipse about the origin, one side of which faces the front.
+  ///
+  /// - Parameters:
+  ///   - half: half its width and depth.
+  ///   - count: corners, at least 3.
+  ///   - z: its height.
+  /// - Returns: the corners, counter-clockwise.
+  static func ellipse(half: SIMD2<Float>, count: Int, z: Float) -> [Vector] {
+    regular(.zero, radius: 1, count: count, z: z).map {
+      Vector($0.x * half.x, $0.y * half.y, $0.z)
+    }
+  }
+
   /// Returns the outline of a disc about (0, 0).
   static func disc(radius: Float, count: Int = 16) -> [SIMD2<Float>] {
     (0..<count).map { index in
