@@ -52,6 +52,11 @@ struct Architect {
     case .gate: buildGate()
     case .palace: buildPalace()
     case .factory: buildFactory()
+    case .windmill: buildWindmill(WindmillType.allCases[type])
+    case .bridge: buildBridge(BridgeType.allCases[type])
+    case .arena: buildArena(ArenaType.allCases[type])
+    case .pyramid: buildPyramid(PyramidType.allCases[type])
+    case .glasshouse: buildGlasshouse(GlasshouseType.allCases[type])
     }
   }
 }

@@ -1,10 +1,11 @@
 /// What kind of building a landmark is: the fine label.
 public enum Category: String, CaseIterable, Sendable {
   case church, castle, temple, skyscraper, lighthouse, domed, pagoda, gate, palace, factory
+  case windmill, bridge, arena, pyramid, glasshouse
 
   /// What a building is for: the coarse label.
   public enum Function: String, CaseIterable, Sendable {
-    case religious, defensive, civic, industrial
+    case religious, defensive, civic, industrial, transport, leisure, commemorative
   }
 
   /// What the building is for.
@@ -13,7 +14,10 @@ public enum Category: String, CaseIterable, Sendable {
     case .church, .temple, .pagoda: .religious
     case .castle, .gate: .defensive
     case .domed, .palace, .skyscraper: .civic
-    case .lighthouse, .factory: .industrial
+    case .lighthouse, .factory, .windmill: .industrial
+    case .bridge: .transport
+    case .arena, .glasshouse: .leisure
+    case .pyramid: .commemorative
     }
   }
 
@@ -25,6 +29,11 @@ public enum Category: String, CaseIterable, Sendable {
     case .temple: Self.names(of: TempleType.self)
     case .skyscraper: Self.names(of: SkyscraperType.self)
     case .lighthouse: Self.names(of: LighthouseType.self)
+    case .windmill: Self.names(of: WindmillType.self)
+    case .bridge: Self.names(of: BridgeType.self)
+    case .arena: Self.names(of: ArenaType.self)
+    case .pyramid: Self.names(of: PyramidType.self)
+    case .glasshouse: Self.names(of: GlasshouseType.self)
     default: (1...4).map { "\(rawValue)\($0)" }
     }
   }
