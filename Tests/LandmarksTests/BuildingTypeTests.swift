@@ -1,0 +1,81 @@
+import Landmarks
+import Tensors
+import Testing
+
+@Suite struct BuildingTypeTests {
+  private static let typed: [Category] = [
+    .church, .castle, .temple, .skyscraper, .lighthouse, .windmill, .bridge, .arena, .pyramid,
+    .glasshouse,
+  ]
+
+  /// What a fan of views from the front, from both sides and from behind counts as.
+  private func labels(_ scene: Scene) -> Set<Photograph.Role> {
+    let renderer = Renderer(side: 48)
+    var found: Set<Photograph.Role> = []
+    for azimuth in [Float(0), 15, -15, 45, -45, 180] {
+      for size in [Float(0.68), 0.8, 0.92] {
+        var view = View()
+        (view.azimuth, view.size) = (azimuth, size)
+        var measured = LabelRule.Measurement(
+          angle: abs(azimuth), elevation: view.elevation,
+          visibility: renderer.render(scene, view).visibility, blur: view.development.blur,
+          haze: view.weather.haze, dusk: view.weather.dusk)
+        if let label = LabelRule.label(measured) { found.insert(label) }
+        measured.angle = 0
+        if abs(azimuth) < 20 && LabelRule.isQuery(measured) { found.insert(.query) }
+      }
+    }
+    return found
+  }
+
+  @Test func everyCategoryHasFourTypes() {
+    #expect(Category.allCases.allSatisfy { $0.types.count == 4 })
+  }
+
+  @Test func noTwoTypesShareAName() {
+    let names = Category.allCases.flatMap(\.types)
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test func namesOfTypesAreSingleWords() {
+    let names = Category.allCases.flatMap(\.types)
+    #expect(names.allSatisfy { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } })
+  }
+
+  @Test(arguments: typed)
+  func theTypesOfACategoryHaveDifferentShapes(_ category: Category) {
+    let outlines = (0..<4).map { SceneFixture.building(category, type: $0, seed: 1).outline }
+    #expect(Set(outlines).count == 4)
+  }
+
+  @Test(arguments: typed)
+  func theBuildingsOfATypeHaveDifferentShapes(_ category: Category) {
+    let outlines = (0..<16).map {
+      SceneFixture.building(category, type: $0 % 4, seed: UInt64($0)).outline
+    }
+    #expect(Set(outlines).count == 16)
+  }
+
+  @Test(arguments: typed)
+  func theSameDrawsGiveTheSameBuilding(_ category: Category) {
+    let first = (0..<4).map { SceneFixture.building(category, type: $0, seed: 2).outline }
+    let second = (0..<4).map { SceneFixture.building(category, type: $0, seed: 2).outline }
+    #expect(first == second)
+  }
+
+  @Test(arguments: typed)
+  func everyTypeCanBePhotographedForEveryRole(_ category: Category) {
+    let found = (0..<8).map {
+      labels(SceneFixture.building(category, type: $0 / 2, seed: UInt64($0)))
+    }
+    #expect(found.allSatisfy { $0 == [.query, .easy, .hard, .junk] })
+  }
+
+  @Test(arguments: typed)
+  func buildingsStandOnTheGround(_ category: Category) {
+    let feet = (0..<8).map {
+      SceneFixture.building(category, type: $0 % 4, seed: UInt64($0)).outline.map(\.z).min() ?? 9
+    }
+    #expect(feet.allSatisfy { abs($0) <= 0.4 })
+  }
+}
