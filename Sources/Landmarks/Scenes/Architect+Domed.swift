@@ -1,8 +1,20 @@
 import Tensors
 
+/// What a domed building is.
+public enum DomedType: String, CaseIterable, Sendable {
+  /// One great dome above a parapet.
+  case greatDome
+  /// A dome between two minarets.
+  case minaretDome
+  /// A dome among four small ones.
+  case clusteredDome
+  /// A dome that bulges to an onion.
+  case onionDome
+}
+
 extension Architect {
-  /// Builds a block with a portico, a drum and a great dome, sometimes with small domes or minarets.
-  mutating func buildDomed() {
+  /// Builds a block with a drum and a great dome, often with a portico.
+  mutating func buildDomed(_ type: DomedType) {
     let half = SIMD2(draw(8, 13), draw(7, 10))
     let height = draw(6, 10)
     let storeys = Float(count(1, 2))
@@ -21,13 +33,26 @@ extension Architect {
         style.secondWall, small: true, pitch: SIMD2(draw(1.6, 2.6), drum - height - 1), foot: 1.2))
     mason.revolve(
       place, [SIMD2(radius * 1.08, drum), SIMD2(radius * 1.08, drum + 0.5)], segments: 20, trim)
-    let bulge = generator.chance(0.35) ? draw(0.13, 0.28) : 0
-    let crown = radius * draw(0.75, 1.5)
+    let bulge = domeBulge(type)
+    let crown = radius * (type == .onionDome ? draw(1.15, 1.7) : draw(0.75, 1.5))
     mason.dome(
       place, radius: radius * 1.03, z: drum + 0.5, height: crown, bulge: bulge, roof: style.roof)
     addDomeLantern(place, z: drum + crown, radius: radius)
     if generator.chance(0.6) { addPortico(front: -half.y, height: height) }
-    addCompanions(half: half, height: height, radius: radius, bulge: bulge)
+    switch type {
+    case .greatDome, .onionDome: addParapet(half: half, height: height)
+    case .minaretDome: addMinarets(half: half, height: height)
+    case .clusteredDome: addSmallDomes(half: half, height: height, radius: radius, bulge: bulge)
+    }
+  }
+
+  /// Returns how far the domes bulge, 0 for plain ones.
+  private mutating func domeBulge(_ type: DomedType) -> Float {
+    switch type {
+    case .greatDome: 0
+    case .minaretDome, .clusteredDome: generator.chance(0.35) ? draw(0.13, 0.28) : 0
+    case .onionDome: draw(0.2, 0.32)
+    }
   }
 
   private mutating func addDomeLantern(_ place: SIMD2<Float>, z: Float, radius: Float) {
@@ -66,43 +91,43 @@ extension Architect {
       leaf: style.door, surround: style.trim)
   }
 
-  private mutating func addCompanions(
+  private mutating func addMinarets(half: SIMD2<Float>, height: Float) {
+    let tall = height * draw(2, 3.2)
+    let slim = draw(0.8, 1.3)
+    for x in [-half.x - slim, half.x + slim] {
+      let place = SIMD2(x, -half.y)
+      mason.revolve(
+        place,
+        [
+          SIMD2(slim, 0), SIMD2(slim * 0.9, tall * 0.7), SIMD2(slim * 1.5, tall * 0.74),
+          SIMD2(slim * 1.5, tall * 0.78), SIMD2(slim * 0.7, tall * 0.78), SIMD2(slim * 0.65, tall),
+        ], segments: 10, Cladding(material: style.banded))
+      mason.revolve(
+        place, [SIMD2(slim * 0.85, tall), SIMD2(0.03, tall + slim * 3)], segments: 10,
+        Cladding(material: style.roof))
+    }
+  }
+
+  private mutating func addSmallDomes(
     half: SIMD2<Float>, height: Float, radius: Float, bulge: Float
   ) {
-    switch generator.integer(below: 3) {
-    case 0:
-      let tall = height * draw(2, 3.2)
-      let slim = draw(0.8, 1.3)
-      for x in [-half.x - slim, half.x + slim] {
-        let place = SIMD2(x, -half.y)
+    let small = radius * draw(0.28, 0.42)
+    let top = height + small * 1.2
+    for x in [-half.x * 0.72, half.x * 0.72] {
+      for y in [-half.y * 0.7, half.y * 0.7] {
         mason.revolve(
-          place,
-          [
-            SIMD2(slim, 0), SIMD2(slim * 0.9, tall * 0.7), SIMD2(slim * 1.5, tall * 0.74),
-            SIMD2(slim * 1.5, tall * 0.78), SIMD2(slim * 0.7, tall * 0.78),
-            SIMD2(slim * 0.65, tall),
-          ], segments: 10, Cladding(material: style.banded))
-        mason.revolve(
-          place, [SIMD2(slim * 0.85, tall), SIMD2(0.03, tall + slim * 3)], segments: 10,
-          Cladding(material: style.roof))
+          SIMD2(x, y), [SIMD2(small, height), SIMD2(small, top)], segments: 12,
+          Cladding(material: style.secondWall))
+        mason.dome(
+          SIMD2(x, y), radius: small * 1.05, z: top, height: small * 1.3, bulge: bulge,
+          roof: style.roof, segments: 12)
+        mason.finial(SIMD2(x, y), z: top + small * 1.2, height: 1.2, material: style.metal)
       }
-    case 1:
-      let small = radius * draw(0.28, 0.42)
-      for x in [-half.x * 0.72, half.x * 0.72] {
-        for y in [-half.y * 0.7, half.y * 0.7] {
-          let top = height + small * 1.2
-          mason.revolve(
-            SIMD2(x, y), [SIMD2(small, height), SIMD2(small, top)], segments: 12,
-            Cladding(material: style.secondWall))
-          mason.dome(
-            SIMD2(x, y), radius: small * 1.05, z: top, height: small * 1.3, bulge: bulge,
-            roof: style.roof, segments: 12)
-          mason.finial(SIMD2(x, y), z: top + small * 1.2, height: 1.2, material: style.metal)
-        }
-      }
-    default:
-      mason.battlements(
-        Ring.rectangle(.zero, half: half + 0.4, z: height + 0.5), size: Vector(1.6, 0.7, 0.3), trim)
     }
+  }
+
+  private mutating func addParapet(half: SIMD2<Float>, height: Float) {
+    mason.battlements(
+      Ring.rectangle(.zero, half: half + 0.4, z: height + 0.5), size: Vector(1.6, 0.7, 0.3), trim)
   }
 }

@@ -1,18 +1,35 @@
 import Tensors
 
+/// What a gate is.
+public enum GateType: String, CaseIterable, Sendable {
+  /// A triumphal arch with one way.
+  case singleArch
+  /// A triumphal arch with three ways.
+  case tripleArch
+  /// A town gate between round towers.
+  case roundTowerGate
+  /// A town gate between square towers.
+  case squareTowerGate
+}
+
 extension Architect {
   /// Builds a triumphal arch or a town gate between towers.
-  mutating func buildGate() {
-    generator.chance(0.6) ? buildTriumphalArch() : buildTownGate()
+  mutating func buildGate(_ type: GateType) {
+    switch type {
+    case .singleArch: buildTriumphalArch(hasSideWays: false)
+    case .tripleArch: buildTriumphalArch(hasSideWays: true)
+    case .roundTowerGate: buildTownGate(isRound: true)
+    case .squareTowerGate: buildTownGate(isRound: false)
+    }
   }
 
-  private mutating func buildTriumphalArch() {
+  private mutating func buildTriumphalArch(hasSideWays: Bool) {
     let half = SIMD2(draw(6, 10), draw(2, 3.4))
     let height = half.x * draw(1, 1.5)
     let main = half.x * draw(0.28, 0.4)
     let rise: Float = generator.chance(0.8) ? 1 : 0
     var ways = [Archway(centre: half.x, halfWidth: main, height: height * 0.68, rise: rise)]
-    if generator.chance(0.5) {
+    if hasSideWays {
       let side = half.x * 0.15
       let low = height * draw(0.36, 0.5)
       ways.insert(Archway(centre: half.x * 0.36, halfWidth: side, height: low, rise: rise), at: 0)
@@ -65,7 +82,7 @@ extension Architect {
     }
   }
 
-  private mutating func buildTownGate() {
+  private mutating func buildTownGate(isRound: Bool) {
     let half = SIMD2(draw(3.5, 5.5), draw(2.6, 4))
     let height = draw(9, 14)
     let way = Archway(
@@ -86,7 +103,6 @@ extension Architect {
     }
     let radius = draw(2, 3.2)
     let tall = height * draw(0.85, 1.35)
-    let isRound = generator.chance(0.65)
     for side in [Float(-1), 1] {
       let place = SIMD2(side * (half.x + radius * 0.8), -half.y * 0.4)
       addFlankingTower(place, radius, tall, isRound: isRound)

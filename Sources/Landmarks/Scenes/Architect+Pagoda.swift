@@ -1,10 +1,21 @@
 import Tensors
 
+/// What a pagoda is.
+public enum PagodaType: String, CaseIterable, Sendable {
+  /// A hall of one or two tiers on a square plan.
+  case pagodaHall
+  /// A tower of several tiers on a square plan.
+  case squarePagoda
+  /// A tower on a plan of six sides.
+  case hexagonalPagoda
+  /// A tower on a plan of eight sides, with the most tiers.
+  case octagonalPagoda
+}
+
 extension Architect {
   /// Builds tiers under spreading roofs on a terrace, with a mast.
-  mutating func buildPagoda() {
-    let tiers = count(2, 6)
-    let sides = [4, 4, 4, 6, 8][generator.integer(below: 5)]
+  mutating func buildPagoda(_ type: PagodaType) {
+    let (tiers, sides) = pagodaPlan(type)
     var radius = draw(5.5, 8.5)
     let base = draw(0.8, 2.6)
     mason.prism(
@@ -41,6 +52,16 @@ extension Architect {
       storey *= draw(0.82, 0.98)
     }
     mason.finial(.zero, z: z, height: draw(2.5, 6), material: style.metal)
+  }
+
+  /// Returns how many tiers and sides a pagoda has.
+  private mutating func pagodaPlan(_ type: PagodaType) -> (tiers: Int, sides: Int) {
+    switch type {
+    case .pagodaHall: (count(1, 2), 4)
+    case .squarePagoda: (count(3, 6), 4)
+    case .hexagonalPagoda: (count(2, 5), 6)
+    case .octagonalPagoda: (count(4, 7), 8)
+    }
   }
 
   private mutating func addVeranda(radius: Float, sides: Int, _ heights: ClosedRange<Float>) {

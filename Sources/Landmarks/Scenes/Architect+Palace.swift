@@ -1,8 +1,20 @@
 import Tensors
 
+/// What a palace is, by what stands in the middle of its front.
+public enum PalaceType: String, CaseIterable, Sendable {
+  /// Columns under a pediment.
+  case pedimentPalace
+  /// A dome.
+  case domePalace
+  /// A tower with clocks.
+  case clockPalace
+  /// A steep roof of its own.
+  case pavilionPalace
+}
+
 extension Architect {
   /// Builds a long front with a middle pavilion and wings under steep roofs.
-  mutating func buildPalace() {
+  mutating func buildPalace(_ type: PalaceType) {
     let half = SIMD2(draw(11, 17), draw(4.5, 7))
     let storeys = count(2, 4)
     let storey = draw(3.2, 4.4)
@@ -28,7 +40,7 @@ extension Architect {
         addSteepRoof(place, half: plan, z: extra + 0.5)
       }
     }
-    addMiddlePavilion(front: -half.y, height: height, storey: storey)
+    addMiddlePavilion(type, front: -half.y, height: height, storey: storey)
   }
 
   private mutating func addSteepRoof(_ place: SIMD2<Float>, half: SIMD2<Float>, z: Float) {
@@ -52,11 +64,12 @@ extension Architect {
     }
   }
 
-  private mutating func addMiddlePavilion(front: Float, height: Float, storey: Float) {
+  private mutating func addMiddlePavilion(
+    _ type: PalaceType, front: Float, height: Float, storey: Float
+  ) {
     let half = SIMD2(draw(3, 5), draw(1.2, 2.4))
     let top = height + draw(0.5, 4)
     let place = SIMD2(0, front)
-    let kind = generator.integer(below: 4)
     mason.block(
       place, half: half, 0...top,
       sides: windowed(style.secondWall, pitch: SIMD2(half.x * 0.66, storey), foot: 0.1))
@@ -66,8 +79,8 @@ extension Architect {
       at: Vector(0, front - half.y, 0), facing: 0, halfWidth: gateWidth, height: storey * 0.9,
       rise: 1,
       leaf: style.door, surround: style.trim)
-    switch kind {
-    case 0:
+    switch type {
+    case .pedimentPalace:
       mason.gableRoof(
         place, half: half + 0.3, z: top + 0.5, rise: half.x * 0.45, alongFront: false,
         roof: style.roof, gable: Cladding(material: style.relief))
@@ -75,25 +88,27 @@ extension Architect {
         from: SIMD2(-half.x, front - half.y - 0.5), to: SIMD2(half.x, front - half.y - 0.5),
         count: 6,
         radius: 0.35, storey...top, material: style.trim)
-    case 1:
-      let radius = half.x * 0.75
-      let drum = top + 0.5 + draw(1, 3)
-      mason.revolve(
-        place + SIMD2(0, 2), [SIMD2(radius, top), SIMD2(radius, drum)], segments: 16,
-        windowed(style.wall, small: true, pitch: SIMD2(2, drum - top), foot: 0.4))
-      mason.dome(
-        place + SIMD2(0, 2), radius: radius * 1.05, z: drum, height: radius * 1.3,
-        roof: style.secondRoof)
-      mason.finial(place + SIMD2(0, 2), z: drum + radius * 1.25, height: 2.5, material: style.metal)
-    case 2:
+    case .domePalace:
+      addPavilionDome(place + SIMD2(0, 2), radius: half.x * 0.75, z: top)
+    case .clockPalace:
       addClockTower(place + SIMD2(0, 1.5), half: half.x * 0.42, z: top)
-    default:
+    case .pavilionPalace:
       mason.hippedRoof(
         place, half: half, z: top + 0.5, rise: half.x * draw(0.8, 1.5), top: half * 0.5,
         roof: style.roof, cap: style.trim)
       mason.roundel(
         at: Vector(0, front - half.y, top - 0.9), facing: 0, radius: 0.9, material: style.clock)
     }
+  }
+
+  private mutating func addPavilionDome(_ place: SIMD2<Float>, radius: Float, z: Float) {
+    let drum = z + 0.5 + draw(1, 3)
+    mason.revolve(
+      place, [SIMD2(radius, z), SIMD2(radius, drum)], segments: 16,
+      windowed(style.wall, small: true, pitch: SIMD2(2, drum - z), foot: 0.4))
+    mason.dome(
+      place, radius: radius * 1.05, z: drum, height: radius * 1.3, roof: style.secondRoof)
+    mason.finial(place, z: drum + radius * 1.25, height: 2.5, material: style.metal)
   }
 
   private mutating func addClockTower(_ place: SIMD2<Float>, half: Float, z: Float) {

@@ -29,12 +29,16 @@ public enum Category: String, CaseIterable, Sendable {
     case .temple: Self.names(of: TempleType.self)
     case .skyscraper: Self.names(of: SkyscraperType.self)
     case .lighthouse: Self.names(of: LighthouseType.self)
+    case .domed: Self.names(of: DomedType.self)
+    case .pagoda: Self.names(of: PagodaType.self)
+    case .gate: Self.names(of: GateType.self)
+    case .palace: Self.names(of: PalaceType.self)
+    case .factory: Self.names(of: FactoryType.self)
     case .windmill: Self.names(of: WindmillType.self)
     case .bridge: Self.names(of: BridgeType.self)
     case .arena: Self.names(of: ArenaType.self)
     case .pyramid: Self.names(of: PyramidType.self)
     case .glasshouse: Self.names(of: GlasshouseType.self)
-    default: (1...4).map { "\(rawValue)\($0)" }
     }
   }
 
