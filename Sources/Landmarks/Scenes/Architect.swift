@@ -6,6 +6,7 @@ import Tensors
 struct Architect {
   var mason = Mason()
   let style: Style
+  let fabric: Fabric
 
   /// The scene's materials and windows, to which a building may add its own.
   var stock: Stock
@@ -57,6 +58,11 @@ struct Architect {
     case .arena: buildArena(ArenaType.allCases[type])
     case .pyramid: buildPyramid(PyramidType.allCases[type])
     case .glasshouse: buildGlasshouse(GlasshouseType.allCases[type])
+    case .monument: buildMonument(MonumentType.allCases[type])
+    case .farmhouse: buildFarmhouse(FarmhouseType.allCases[type])
+    case .waterTower: buildWaterTower(WaterTowerType.allCases[type])
+    case .pylon: buildPylon(PylonType.allCases[type])
+    case .bandstand: buildBandstand(BandstandType.allCases[type])
     }
   }
 }

@@ -1,11 +1,23 @@
-/// What kind of building a landmark is: the fine label.
+/// What kind of building a landmark is.
 public enum Category: String, CaseIterable, Sendable {
   case church, castle, temple, skyscraper, lighthouse, domed, pagoda, gate, palace, factory
   case windmill, bridge, arena, pyramid, glasshouse
+  case monument, farmhouse, waterTower, pylon, bandstand
 
-  /// What a building is for: the coarse label.
+  /// The categories that labels of pre-training name.
+  public static let base: [Category] = [
+    .church, .castle, .temple, .skyscraper, .lighthouse, .domed, .pagoda, .gate, .palace, .factory,
+  ]
+
+  /// The categories that no label of pre-training names: those that are evaluated.
+  public static let novel: [Category] = [
+    .windmill, .bridge, .arena, .pyramid, .glasshouse, .monument, .farmhouse, .waterTower, .pylon,
+    .bandstand,
+  ]
+
+  /// What a building is for: the coarsest label.
   public enum Function: String, CaseIterable, Sendable {
-    case religious, defensive, civic, industrial, transport, leisure, commemorative
+    case religious, defensive, civic, industrial, transport, leisure, commemorative, residential
   }
 
   /// What the building is for.
@@ -14,14 +26,15 @@ public enum Category: String, CaseIterable, Sendable {
     case .church, .temple, .pagoda: .religious
     case .castle, .gate: .defensive
     case .domed, .palace, .skyscraper: .civic
-    case .lighthouse, .factory, .windmill: .industrial
+    case .lighthouse, .factory, .windmill, .waterTower, .pylon: .industrial
     case .bridge: .transport
-    case .arena, .glasshouse: .leisure
-    case .pyramid: .commemorative
+    case .arena, .glasshouse, .bandstand: .leisure
+    case .pyramid, .monument: .commemorative
+    case .farmhouse: .residential
     }
   }
 
-  /// The names of the category's four types of building, in the order of their numbers.
+  /// The names of the category's four types of building: the finest label but the instance.
   public var types: [String] {
     switch self {
     case .church: Self.names(of: ChurchType.self)
@@ -39,6 +52,11 @@ public enum Category: String, CaseIterable, Sendable {
     case .arena: Self.names(of: ArenaType.self)
     case .pyramid: Self.names(of: PyramidType.self)
     case .glasshouse: Self.names(of: GlasshouseType.self)
+    case .monument: Self.names(of: MonumentType.self)
+    case .farmhouse: Self.names(of: FarmhouseType.self)
+    case .waterTower: Self.names(of: WaterTowerType.self)
+    case .pylon: Self.names(of: PylonType.self)
+    case .bandstand: Self.names(of: BandstandType.self)
     }
   }
 

@@ -41,7 +41,8 @@ extension Scene {
   ) {
     var stock = Stock()
     let style = Style(character, stock: &stock, using: &generator)
-    var architect = Architect(style: style, stock: stock, generator: generator)
+    let fabric = Fabric(stock: &stock, using: &generator)
+    var architect = Architect(style: style, fabric: fabric, stock: stock, generator: generator)
     architect.build(category, type: type)
     generator = architect.generator
     stock = architect.stock
