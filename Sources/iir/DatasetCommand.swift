@@ -38,7 +38,7 @@ struct DatasetCommand: AsyncParsableCommand {
       commandName: "generate",
       abstract: "Draws sets of the mini world, or a contact sheet of one.",
       discussion: """
-        Without names, all four sets are drawn. A set that is there already is kept. With \
+        Without names, every set of the mini world is drawn. A set that is there already is kept. With \
         --contact-sheet, nothing is written but a picture of instances (rows) by views (columns) \
         of the one set named, mini-oxford unless given.
         """)

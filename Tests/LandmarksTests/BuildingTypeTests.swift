@@ -3,11 +3,6 @@ import Tensors
 import Testing
 
 @Suite struct BuildingTypeTests {
-  private static let typed: [Category] = [
-    .church, .castle, .temple, .skyscraper, .lighthouse, .windmill, .bridge, .arena, .pyramid,
-    .glasshouse,
-  ]
-
   /// What a fan of views from the front, from both sides and from behind counts as.
   private func labels(_ scene: Scene) -> Set<Photograph.Role> {
     let renderer = Renderer(side: 48)
@@ -42,13 +37,13 @@ import Testing
     #expect(names.allSatisfy { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } })
   }
 
-  @Test(arguments: typed)
+  @Test(arguments: Category.allCases)
   func theTypesOfACategoryHaveDifferentShapes(_ category: Category) {
     let outlines = (0..<4).map { SceneFixture.building(category, type: $0, seed: 1).outline }
     #expect(Set(outlines).count == 4)
   }
 
-  @Test(arguments: typed)
+  @Test(arguments: Category.allCases)
   func theBuildingsOfATypeHaveDifferentShapes(_ category: Category) {
     let outlines = (0..<16).map {
       SceneFixture.building(category, type: $0 % 4, seed: UInt64($0)).outline
@@ -56,14 +51,14 @@ import Testing
     #expect(Set(outlines).count == 16)
   }
 
-  @Test(arguments: typed)
+  @Test(arguments: Category.allCases)
   func theSameDrawsGiveTheSameBuilding(_ category: Category) {
     let first = (0..<4).map { SceneFixture.building(category, type: $0, seed: 2).outline }
     let second = (0..<4).map { SceneFixture.building(category, type: $0, seed: 2).outline }
     #expect(first == second)
   }
 
-  @Test(arguments: typed)
+  @Test(arguments: Category.allCases)
   func everyTypeCanBePhotographedForEveryRole(_ category: Category) {
     let found = (0..<8).map {
       labels(SceneFixture.building(category, type: $0 / 2, seed: UInt64($0)))
@@ -71,7 +66,7 @@ import Testing
     #expect(found.allSatisfy { $0 == [.query, .easy, .hard, .junk] })
   }
 
-  @Test(arguments: typed)
+  @Test(arguments: Category.allCases)
   func buildingsStandOnTheGround(_ category: Category) {
     let feet = (0..<8).map {
       SceneFixture.building(category, type: $0 % 4, seed: UInt64($0)).outline.map(\.z).min() ?? 9

@@ -49,17 +49,50 @@ import Testing
 
   @Test func theStandardSizesAreThoseOfTheExperiments() {
     let counts = LandmarkSet.allCases.map { world.blueprint(of: $0).imageCount }
-    #expect(counts == [4000, 1500, 1130, 1130])
+    #expect(counts == [4000, 1500, 1280, 1280, 1280, 4000, 1500, 1280, 1280])
   }
 
   @Test(arguments: LandmarkSet.allCases)
-  func everyCategoryOccurs(_ set: LandmarkSet) {
-    let categories = world.blueprint(of: set).subjects.map(\.category)
-    #expect(Set(categories) == Set(Category.allCases))
+  func everyTypeOfTheSetsCategoriesOccursAndCategoriesAreEquallyFrequent(_ set: LandmarkSet) {
+    let subjects = world.blueprint(of: set).subjects
+    let categories = Dictionary(grouping: subjects, by: \.category).mapValues(\.count)
+    #expect(Set(categories.keys) == Set(set.categories))
+    #expect(Set(categories.values).count == 1)
+    #expect(Set(subjects.map { "\($0.category) \($0.type)" }).count == 40)
+  }
+
+  @Test func queriesAreDividedEquallyAmongCategories() {
+    let queries = world.blueprint(of: .oxford).subjects.filter { $0.roles.contains(.query) }
+    let counts = Dictionary(grouping: queries, by: \.category).mapValues(\.count)
+    #expect(counts.count == 10)
+    #expect(counts.values.allSatisfy { $0 == 7 })
+  }
+
+  @Test func whatIsEvaluatedIsOfCategoriesThatNoLabelOfPreTrainingNames() {
+    #expect(Set(Category.base).isDisjoint(with: Category.novel))
+    #expect(Set(Category.base + Category.novel) == Set(Category.allCases))
+    #expect(LandmarkSet.scenes.categories == Category.base)
+    for set in [LandmarkSet.landmarks, .validation, .oxford, .paris] {
+      #expect(set.categories == Category.novel)
+    }
+  }
+
+  @Test func theExchangedSetsShowTheOtherCategories() {
+    let pairs: [(LandmarkSet, LandmarkSet)] = [
+      (.scenes, .novelScenes), (.landmarks, .baseLandmarks), (.oxford, .baseOxford),
+      (.paris, .baseParis),
+    ]
+    for (set, exchanged) in pairs {
+      #expect(Set(set.categories).isDisjoint(with: exchanged.categories))
+      #expect(set.kind == exchanged.kind)
+      #expect(set.standardSize == exchanged.standardSize)
+    }
   }
 
   @Test func everyFunctionHasACategory() {
     #expect(Set(Category.allCases.map(\.function)) == Set(Category.Function.allCases))
+    #expect(Set(Category.base.map(\.function)).count == 4)
+    #expect(Set(Category.novel.map(\.function)).count == 5)
   }
 
   @Test func queriesAreTakenFromTheFrontAndEasyViewsNearThem() {

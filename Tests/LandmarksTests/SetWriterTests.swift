@@ -33,6 +33,11 @@ import Testing
     #expect(lists.relevance(in: .easy).positives.count == 4)
     #expect(lists.relevance(in: .hard).positives.count == 6)
     #expect(lists.relevance(in: .medium).junk.count == 2)
+    #expect(try Set(revisited.strata(by: "category", source: "").queries).count == 3)
+    #expect(
+      revisited.database.allSatisfy {
+        Set($0.labels.keys) == ["category", "function", "instance", "type"]
+      })
     let classic = try #require(dataset.classic)
     #expect(classic.database.count == 46)
     #expect(classic.queries.count == 6)
@@ -52,16 +57,18 @@ import Testing
     #expect(try !written(.paris, size, read: queryLine).hasPrefix("oxc1_"))
   }
 
-  @Test func theManifestGivesFineAndCoarseLabels() throws {
-    let dataset = try written(.scenes, SetSize(instances: 30, views: 1)) {
+  @Test func theManifestGivesLabelsOfFourDepths() throws {
+    let dataset = try written(.scenes, SetSize(instances: 40, views: 1)) {
       try Manifest.read($0 + "/mini-scenes/manifest.csv")
     }
-    #expect(dataset.images.count == 30)
-    #expect(try dataset.classes(of: "category").names.count == Category.allCases.count)
+    #expect(dataset.images.count == 40)
+    #expect(try dataset.classes(of: "category").names.count == 10)
     #expect(
-      try dataset.classes(of: "function").names
-        == Category.Function.allCases.map(\.rawValue).sorted())
-    #expect(try dataset.classes(of: "instance").names.count == 30)
+      try dataset.classes(of: "function").names == [
+        "civic", "defensive", "industrial", "religious",
+      ])
+    #expect(try dataset.classes(of: "type").names.count == 40)
+    #expect(try dataset.classes(of: "instance").names.count == 40)
   }
 
   @Test func theFolderSaysWhatItWasMadeFrom() throws {

@@ -70,21 +70,15 @@ struct WorldStage {
   }
 }
 
-extension DatasetName {
-  /// The set of the mini world that bears this name, whatever its distractors; nil when there is none.
-  var landmarkSet: LandmarkSet? { LandmarkSet(rawValue: setName) }
-}
-
 extension WorldSettings {
   /// How many pictures a set has.
   func size(of set: LandmarkSet) -> SetSize {
     let views = set.standardSize.views
-    switch set {
-    case .scenes: return SetSize(instances: scenes, views: views)
-    case .landmarks: return SetSize(instances: landmarks, views: viewsPerLandmark)
-    case .oxford, .paris:
-      return SetSize(
-        instances: instancesPerCity, views: views, distractors: distractorsPerCity)
+    return switch set.kind {
+    case .scenes: SetSize(instances: scenes, views: views)
+    case .landmarks: SetSize(instances: landmarks, views: viewsPerLandmark)
+    case .city:
+      SetSize(instances: instancesPerCity, views: views, distractors: distractorsPerCity)
     }
   }
 }

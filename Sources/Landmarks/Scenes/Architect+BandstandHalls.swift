@@ -99,6 +99,10 @@ extension Architect {
       let size = SIMD2(draw(0.8, 1.3), Float(0.6))
       mason.block(
         place, half: size, 0...1.1, sides: Cladding(material: fabric.boards), top: style.trim)
+      for corner in Ring.rectangle(place, half: size, z: 1) {
+        mason.bar(
+          from: corner, to: corner + Vector(0, 0, 1.2), thickness: 0.16, material: style.door)
+      }
       mason.hippedRoof(
         place, half: size, z: 2.1, rise: 0.5, top: SIMD2(size.x, 0.05), roof: fabric.canvas,
         overhang: 0.3)
@@ -107,7 +111,7 @@ extension Architect {
 
   /// Adds a gable over the middle of the front, with a clock or a relief.
   private mutating func addHallFront(half: SIMD2<Float>, eaves: Float, rise: Float) {
-    guard generator.chance(0.6) else { return }
+    guard generator.chance(0.75) else { return }
     let plan = SIMD2(half.x * draw(0.26, 0.42), half.y * 0.55)
     let place = SIMD2(0, -half.y + plan.y - 0.5)
     let top = eaves + draw(0.3, 1)

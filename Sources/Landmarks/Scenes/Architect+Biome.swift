@@ -68,13 +68,11 @@ extension Architect {
         let after = (above + 1) % sides
         mason.face([lower[corner], lower[next], upper[above]], Cladding(material: facets[0]))
         mason.face([lower[next], upper[after], upper[above]], Cladding(material: facets[1]))
-        mason.beam(from: lower[corner], to: lower[next], width: frame.ribWidth, frame.iron)
-        guard level < levels - 1 else {
-          mason.beam(from: lower[corner], to: upper[above], width: frame.ribWidth, frame.iron)
-          continue
+        let bars = [(lower[corner], lower[next]), (lower[corner], upper[above])]
+        let other = [(lower[next], upper[above])]
+        for (foot, head) in level < levels - 1 ? bars + other : bars {
+          mason.beam(from: foot, to: head, width: frame.ribWidth, frame.iron, hasEnds: false)
         }
-        mason.beam(from: lower[corner], to: upper[above], width: frame.ribWidth, frame.iron)
-        mason.beam(from: lower[next], to: upper[above], width: frame.ribWidth, frame.iron)
       }
     }
   }

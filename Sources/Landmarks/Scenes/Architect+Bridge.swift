@@ -36,9 +36,10 @@ extension Architect {
     let ways = (0..<spans).map { span -> Archway in
       let centre = first + pitch * Float(span)
       let lift = 1 - swell * abs(centre / half.x - 1)
+      let reach = pitch * (spans == 1 ? 0.62 : 0.38) * lift
+      let crown = height * 0.78 * lift
       return Archway(
-        centre: centre, halfWidth: pitch * (spans == 1 ? 0.62 : 0.38) * lift,
-        height: height * 0.78 * lift, rise: rise)
+        centre: centre, halfWidth: reach, height: crown, rise: min(rise, crown * 0.9 / reach))
     }
     mason.arcade(
       from: -half, to: SIMD2(half.x, -half.y), thickness: half.y * 2, 0...height, archways: ways,
@@ -129,7 +130,9 @@ extension Architect {
     guard generator.chance(0.55) else { return }
     let plan = SIMD2(draw(1.5, 2.2), half.y + 0.25)
     let top = z + draw(4.5, 7)
-    let way = Archway(centre: plan.y, halfWidth: plan.y * 0.55, height: (top - z) * 0.55, rise: 1.5)
+    let (reach, crown) = (plan.y * 0.55, (top - z) * 0.55)
+    let way = Archway(
+      centre: plan.y, halfWidth: reach, height: crown, rise: min(1.5, crown * 0.9 / reach))
     mason.block(
       place, half: plan, 0...z, sides: Cladding(material: style.secondWall))
     mason.arcade(

@@ -63,7 +63,8 @@ extension Architect {
       for post in 0..<posts {
         let foot = ring[index] + edge * (Float(post) / Float(posts))
         mason.beam(
-          from: foot, to: foot + Vector(0, 0, top - plinth), width: frame.ribWidth, frame.iron)
+          from: foot, to: foot + Vector(0, 0, top - plinth), width: frame.ribWidth, frame.iron,
+          hasEnds: false)
       }
     }
   }
@@ -132,8 +133,8 @@ extension Architect {
     for side in 0..<sides {
       mason.beams(rings.map { $0[side] }, width: frame.ribWidth, frame.iron)
     }
-    for ring in rings.dropLast().dropFirst(rings.count > 4 ? 1 : 0) {
-      mason.beams(ring + [ring[0]], width: frame.ribWidth * 0.7, frame.iron)
+    for level in [1, 3] {
+      mason.beams(rings[level] + [rings[level][0]], width: frame.ribWidth * 0.7, frame.iron)
     }
   }
 

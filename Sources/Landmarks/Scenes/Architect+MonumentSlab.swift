@@ -9,47 +9,50 @@ extension Architect {
     let foot = addMonumentSteps(SIMD2(half.x + wing, half.y + 0.4), material: stone)
     addCenotaphWings(half, wing: wing, foot: foot, stone)
     let tiers = count(1, 3)
+    let storey = draw(6.5, 11) / Float(tiers)
     var z = foot
     var reach = half
-    let storey = draw(6.5, 11) / Float(tiers)
-    for _ in 0..<tiers {
+    for tier in 0..<tiers {
       mason.block(
         .zero, half: reach, z...(z + storey), sides: Cladding(material: stone), top: style.trim,
-        taper: SIMD2(0.96, 0.94))
+        taper: SIMD2(0.95, 1))
+      if tier == min(1, tiers - 1) {
+        mason.roundel(
+          at: Vector(0, -reach.y, z + storey * draw(0.5, 0.64)), facing: 0,
+          radius: min(reach.x * draw(0.34, 0.5), storey * 0.32), material: style.rose)
+      }
       z += storey
       reach *= draw(0.78, 0.92)
     }
     mason.cornice(.zero, half: reach, z: z, height: 0.5, depth: 0.3, material: style.trim)
     addCenotaphCrown(reach, z: z + 0.5)
-    let height = storey * Float(tiers)
-    addCenotaphPictures(half, foot...(foot + height))
-    for facing in [Float(90), 270] {
-      mason.panel(
-        at: Vector(facing == 90 ? half.x : -half.x, 0, foot + 1), facing: facing,
-        halfWidth: half.y * 0.55, height: storey * 0.6, material: style.relief)
-    }
+    addCenotaphPictures(half, foot: foot, storey: storey)
   }
 
-  /// Adds an inscription to the front, with a cross or a wreath above it.
-  private mutating func addCenotaphPictures(_ half: SIMD2<Float>, _ heights: ClosedRange<Float>) {
-    let front = Vector(0, -half.y, 0)
-    let z = mix(heights.lowerBound, heights.upperBound, draw(0.3, 0.42))
-    if generator.chance(0.5) {
-      let width = half.x * 0.16
-      mason.panel(
-        at: front + Vector(0, 0, z - 1), facing: 0, halfWidth: width, height: half.x * 1.7,
-        material: fabric.bronze)
-      mason.panel(
-        at: front + Vector(0, -0.02, z - 1 + half.x * 1.1), facing: 0, halfWidth: half.x * 0.55,
-        height: width * 2, material: fabric.bronze)
+  /// Adds an inscription or a cross to the front, and reliefs to the flanks.
+  private mutating func addCenotaphPictures(_ half: SIMD2<Float>, foot: Float, storey: Float) {
+    let front = -half.y
+    if generator.chance(0.4) {
+      let width = half.x * draw(0.12, 0.18)
+      let height = min(storey * 0.9, half.x * 1.8)
+      let place = SIMD2(0, front - 0.1)
+      mason.block(
+        place, half: SIMD2(width, 0.2), foot...(foot + height),
+        sides: Cladding(material: fabric.bronze), top: fabric.bronze)
+      let arm = foot + height * draw(0.6, 0.74)
+      mason.block(
+        place, half: SIMD2(height * 0.3, 0.2), (arm - width)...(arm + width),
+        sides: Cladding(material: fabric.bronze), top: fabric.bronze)
     } else {
-      mason.roundel(
-        at: front + Vector(0, 0, z + 0.6), facing: 0, radius: half.x * draw(0.36, 0.5),
-        material: style.rose)
+      mason.panel(
+        at: Vector(0, front, foot + 0.4), facing: 0, halfWidth: half.x * draw(0.5, 0.8),
+        height: min(storey * 0.36, draw(0.8, 1.6)), material: style.metal)
     }
-    mason.panel(
-      at: front + Vector(0, 0, heights.lowerBound + 0.5), facing: 0, halfWidth: half.x * 0.7,
-      height: draw(0.8, 1.4), material: style.metal)
+    for facing in [Float(90), 270] {
+      mason.panel(
+        at: Vector(facing == 90 ? half.x : -half.x, 0, foot + 0.5), facing: facing,
+        halfWidth: half.y * 0.55, height: storey * 0.6, material: style.relief)
+    }
   }
 
   private mutating func addCenotaphWings(

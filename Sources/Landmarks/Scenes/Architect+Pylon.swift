@@ -41,6 +41,7 @@ extension Architect {
     let head = spread * 0.055
     addIronSpire(SIMD2(waist * 0.85, second + 1), SIMD2(head, tip))
     addPlatform(half: head * 2, z: tip)
+    addTicketHall(spread: spread, height: first)
     if generator.chance(0.5) {
       mason.dome(
         .zero, radius: head * 1.9, z: tip + 1, height: head * 2.4, roof: fabric.accent)
@@ -70,6 +71,28 @@ extension Architect {
       return SIMD2(mix(head.x, foot.x, drop), mix(foot.y, head.y, share))
     }
     mason.lattice(.zero, profile, girth: 0.1, materials: [fabric.iron])
+  }
+
+  /// Adds a hall between the front legs, and sometimes a lift shaft behind it.
+  private mutating func addTicketHall(spread: Float, height: Float) {
+    let half = SIMD2(spread * draw(0.2, 0.42), spread * draw(0.12, 0.24))
+    let place = SIMD2(draw(-0.2, 0.2) * spread, -spread * draw(0.6, 0.9))
+    let hall = draw(3, 5)
+    mason.block(
+      place, half: half, 0...hall,
+      sides: generator.chance(0.4)
+        ? Cladding(material: style.glassWall)
+        : windowed(fabric.brick, pitch: SIMD2(draw(1.8, 2.8), hall), foot: 0.4))
+    mason.hippedRoof(
+      place, half: half, z: hall, rise: half.y * draw(0.4, 1.2),
+      top: SIMD2(half.x * 0.6, 0.1), roof: style.roof, cap: style.trim)
+    mason.portal(
+      at: Vector(place.x, place.y - half.y, 0), facing: 0, halfWidth: 1.1, height: 2.8,
+      rise: generator.chance(0.5) ? 1 : 0, leaf: style.door, surround: style.trim)
+    guard generator.chance(0.5) else { return }
+    let shaft = spread * draw(0.05, 0.09)
+    mason.block(
+      .zero, half: SIMD2(shaft, shaft), 0...height, sides: Cladding(material: style.glassWall))
   }
 
   /// Adds four legs between two levels, each given as the outer half width and its height.
@@ -130,51 +153,61 @@ extension Architect {
 
   private mutating func buildRadioMast() {
     let legs = [3, 4, 4][generator.integer(below: 3)]
-    let foot = draw(3, 4.6)
+    let size = draw(3, 4.6)
+    let foot = size * (legs == 3 ? 0.75 : 1)
     let head = foot * draw(0.2, 0.42)
-    let height = foot * draw(5.4, 7.6)
+    let height = size * draw(5.4, 7.6)
     let storeys = count(5, 8)
+    let hall = addTransmitterHall(size: size)
     let profile = (0...storeys).map { storey -> SIMD2<Float> in
-      let share = 1 - pow(1 - Float(storey) / Float(storeys), 1.25)
-      return SIMD2(mix(foot, head, share), height * share)
+      let share = Float(storey) / Float(storeys)
+      return SIMD2(mix(head, foot, pow(1 - share, 1.25)), mix(hall, height, share))
     }
     mason.lattice(
       .zero, profile, count: legs, girth: draw(0.07, 0.095),
       materials: generator.chance(0.6) ? [fabric.iron, fabric.accent] : [fabric.iron])
     mason.bar(
-      from: .zero, to: Vector(0, 0, height), thickness: head * 0.6, material: fabric.iron)
-    addDishes(foot: foot, head: head, height: height)
+      from: Vector(0, 0, hall), to: Vector(0, 0, height), thickness: head * 0.6,
+      material: fabric.iron)
+    addDishes(foot: foot, head: head, hall...height)
     let pole = height * draw(0.12, 0.26)
     mason.bar(
       from: Vector(0, 0, height), to: Vector(0, 0, height + pole), thickness: 0.5,
       material: fabric.accent, endsAreFree: true)
     for bar in 0..<count(1, 4) {
       let z = height + pole * (0.2 + 0.24 * Float(bar))
-      let reach = foot * draw(0.4, 0.95)
+      let reach = size * draw(0.4, 0.95)
       mason.bar(
         from: Vector(-reach, 0, z), to: Vector(reach, 0, z), thickness: 0.4,
         material: fabric.accent, endsAreFree: true)
     }
-    let half = SIMD2(foot * draw(1.3, 1.9), foot * draw(0.7, 1))
-    let place = SIMD2(draw(-0.6, 0.6) * foot, -draw(0, 0.6) * foot)
+  }
+
+  /// Adds the hall that a mast stands on, and returns the height of its roof.
+  private mutating func addTransmitterHall(size: Float) -> Float {
+    let (front, back) = (-size * draw(1.15, 1.7), size * 1.6)
+    let half = SIMD2(size * draw(1.35, 2.1), (back - front) / 2)
+    let slack = half.x - size * 1.35
+    let place = SIMD2(draw(-1, 1) * slack, (back + front) / 2)
     let hall = draw(3.4, 6)
     mason.block(
       place, half: half, 0...hall,
       sides: windowed(
         generator.chance(0.5) ? style.wall : fabric.concrete, pitch: SIMD2(draw(2, 3), hall),
-        foot: 0.4), top: style.trim)
+        foot: 0.4), top: style.roof)
     mason.cornice(place, half: half, z: hall, height: 0.5, depth: 0.3, material: style.trim)
     mason.portal(
-      at: Vector(place.x, place.y - half.y, 0), facing: 0, halfWidth: 0.9, height: 2.6, rise: 0,
-      leaf: style.door, surround: style.trim)
+      at: Vector(place.x + draw(-0.5, 0.5) * half.x, front, 0), facing: 0, halfWidth: 0.9,
+      height: 2.6, rise: generator.chance(0.5) ? 1 : 0, leaf: style.door, surround: style.trim)
+    return hall + 0.5
   }
 
   /// Adds decks with dishes that look to the front and the flanks.
-  private mutating func addDishes(foot: Float, head: Float, height: Float) {
+  private mutating func addDishes(foot: Float, head: Float, _ heights: ClosedRange<Float>) {
     for deck in 0..<count(1, 3) {
       let share = 0.5 + 0.2 * Float(deck)
-      let z = height * share
-      let reach = mix(foot, head, 1 - pow(1 - share, 1.05)) + draw(0.8, 1.6)
+      let z = mix(heights.lowerBound, heights.upperBound, share)
+      let reach = mix(head, foot, 1 - share) + draw(0.8, 1.6)
       mason.prism(
         .zero, radius: reach, z...(z + 0.5), count: 8, sides: Cladding(material: fabric.accent),
         top: fabric.iron)

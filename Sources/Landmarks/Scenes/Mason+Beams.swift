@@ -2,7 +2,16 @@ import Glibc
 
 extension Mason {
   /// Adds a straight bar of square section between two points.
-  mutating func beam(from start: Vector, to end: Vector, width: Float, _ material: Int32) {
+  ///
+  /// - Parameters:
+  ///   - start: middle of its one end.
+  ///   - end: middle of its other end.
+  ///   - width: of its section.
+  ///   - material: its material.
+  ///   - hasEnds: whether its ends are closed; they need not be where they touch something.
+  mutating func beam(
+    from start: Vector, to end: Vector, width: Float, _ material: Int32, hasEnds: Bool = true
+  ) {
     let direction = normalised(end - start)
     let reference = abs(direction.z) > 0.9 ? Vector(0, 1, 0) : Vector(0, 0, 1)
     let across = normalised(cross(direction, reference)) * (width / 2)
@@ -14,14 +23,16 @@ extension Mason {
       ]
     }
     let (lower, upper) = (ring(start), ring(end))
-    loft(lower, upper, sides: Cladding(material: material), top: material)
-    underside(lower, material: material)
+    loft(lower, upper, sides: Cladding(material: material), top: hasEnds ? material : nil)
+    if hasEnds { underside(lower, material: material) }
   }
 
   /// Adds bars along a path.
   mutating func beams(_ path: [Vector], width: Float, _ material: Int32) {
     for index in 1..<path.count {
-      beam(from: path[index - 1], to: path[index], width: width, material)
+      beam(
+        from: path[index - 1], to: path[index], width: width, material,
+        hasEnds: index == 1 || index == path.count - 1)
     }
   }
 

@@ -8,9 +8,6 @@ package struct TownCharacter: Sendable {
   /// Shares of stone, brick, plaster, bands and timber among walls.
   var masonry: [Float]
 
-  /// How often each category occurs, in the order of `Category.allCases`.
-  var mix: [Float]
-
   /// Ground near a building and further away, as (colour, kind).
   var grounds: [Ground]
 
@@ -40,7 +37,6 @@ extension TownCharacter {
     ],
     trims: [0xe8e2d4, 0xf2eee6, 0x8a7a64, 0xb49468, 0x5a4638, 0x9aa0a4, 0xc4b088],
     masonry: [0.42, 0.22, 0.22, 0.08, 0.06],
-    mix: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
     grounds: [.slabs, .grass, .gravel, .cobbles, .asphalt, .sand],
     clouds: 0.5, warmth: 1, greenery: 0.5)
 
@@ -53,7 +49,6 @@ extension TownCharacter {
     roofs: [0x50545c, 0x5c5048, 0x6c6458, 0x40464e, 0x7a4c3c, 0x4c6a60],
     trims: [0xe0d2b0, 0xcab68c, 0xb09468, 0x8c7858, 0xeae2d0],
     masonry: [0.66, 0.14, 0.1, 0.06, 0.04],
-    mix: [1.8, 1.3, 0.7, 0.6, 0.6, 1.1, 0.6, 1.2, 1.5, 0.6, 1, 1, 1, 1, 1],
     grounds: [.grass, .cobbles, .slabs, .gravel, .grass],
     clouds: 0.68, warmth: 0.97, greenery: 0.55)
 
@@ -66,7 +61,6 @@ extension TownCharacter {
     roofs: [0x5a6878, 0x6c7a88, 0x3e4a58, 0x4a8474, 0x8c4434, 0x7c8690],
     trims: [0xf0ece0, 0xd8d0be, 0x8c949a, 0xc8a860, 0x4c5258],
     masonry: [0.5, 0.14, 0.26, 0.07, 0.03],
-    mix: [1.2, 0.7, 0.9, 1.3, 0.5, 1.3, 0.6, 1.2, 1.6, 0.8, 1, 1, 1, 1, 1],
     grounds: [.slabs, .asphalt, .gravel, .sand, .slabs],
     clouds: 0.36, warmth: 1.06, greenery: 0.45)
 }

@@ -11,6 +11,9 @@ public struct Subject: Sendable, Equatable {
   /// What kind of building it is.
   public let category: Category
 
+  /// Which of the category's types it is, an index into `Category.types`.
+  public let type: Int
+
   /// What each picture is for, in order.
   public let roles: [Photograph.Role]
 
@@ -39,38 +42,29 @@ public struct Blueprint: Sendable, Equatable {
 
   /// Lists a set.
   ///
-  /// Categories are spread evenly over the buildings by their shares, so that even a small set has
-  /// all of them.
+  /// The categories of the set, and their types, are spread evenly over the buildings, so that even a
+  /// small set has all of them and points by category rest on as many queries each.
   init(of set: LandmarkSet, size: SetSize, seed: UInt64) {
     let inTurn: [Photograph.Role] =
-      set.isEvaluation
+      set.kind == .city
       ? [.query, .query] + Array(repeating: .easy, count: 4) + Array(repeating: .hard, count: 6)
         + [.junk, .junk]
       : Array(repeating: .training, count: size.views)
+    let kinds = set.categories.flatMap { category in
+      category.types.indices.map { (category: category, type: $0) }
+    }
     var generator = SeededGenerator(seed: seed, purpose: "\(set.name) categories")
     func subjects(_ range: Range<Int>, _ roles: [Photograph.Role]) -> [Subject] {
       let order = generator.permutation(range.count)
       return range.map { index in
-        let share = (Float(order[index - range.lowerBound]) + 0.5) / Float(range.count)
-        let category = set.character.category(at: share)
-        return Subject(set: set, index: index, category: category, roles: roles)
+        let kind = kinds[order[index - range.lowerBound] * kinds.count / range.count]
+        return Subject(
+          set: set, index: index, category: kind.category, type: kind.type, roles: roles)
       }
     }
     self.set = set
     let first = subjects(0..<size.instances, inTurn)
     let second = subjects(size.instances..<(size.instances + size.distractors), [.distractor])
     self.subjects = first + second
-  }
-}
-
-extension TownCharacter {
-  /// Returns the category at a share from 0 to 1 of all buildings.
-  func category(at share: Float) -> Category {
-    var left = share * mix.reduce(0, +)
-    for (category, weight) in zip(Category.allCases, mix) {
-      left -= weight
-      if left < 0 { return category }
-    }
-    return .factory
   }
 }

@@ -1,38 +1,84 @@
-/// One of the four sets of pictures; no building is in two of them.
+/// A set of pictures; no building is in two of them.
+///
+/// The categories of buildings are divided as few-shot learning divides classes: *base* categories
+/// name the labels of pre-training, *novel* ones make up what is evaluated. A set's name says so where
+/// it has the others.
 public enum LandmarkSet: String, CaseIterable, Sendable {
-  /// One view each of many buildings, with a fine and a coarse label: for pre-training.
+  /// One view each of many buildings of the base categories, with labels: for pre-training.
   case scenes = "mini-scenes"
 
-  /// Several views each of some buildings: for fine-tuning.
+  /// Several views each of some buildings of the novel categories: for fine-tuning.
   case landmarks = "mini-landmarks"
 
-  /// A town with queries and right answers: for evaluation.
+  /// A town of novel categories whose queries choose between settings of training.
+  case validation = "mini-validation"
+
+  /// A town of novel categories with queries and right answers: for evaluation.
   case oxford = "mini-oxford"
 
-  /// Another town, of another character: for evaluation.
+  /// Another town of novel categories, of another character: for evaluation.
   case paris = "mini-paris"
+
+  /// `scenes` of the novel categories.
+  case novelScenes = "mini-scenes-novel"
+
+  /// `landmarks` of the base categories.
+  case baseLandmarks = "mini-landmarks-base"
+
+  /// `oxford` of the base categories.
+  case baseOxford = "mini-oxford-base"
+
+  /// `paris` of the base categories.
+  case baseParis = "mini-paris-base"
+
+  /// What a set is for.
+  public enum Kind: Sendable {
+    /// One view of each building, with labels.
+    case scenes
+    /// Several views of each building, with its instance.
+    case landmarks
+    /// Queries with right answers, among distractors.
+    case city
+  }
+
+  /// What the set is for.
+  public var kind: Kind {
+    switch self {
+    case .scenes, .novelScenes: .scenes
+    case .landmarks, .baseLandmarks: .landmarks
+    case .validation, .oxford, .paris, .baseOxford, .baseParis: .city
+    }
+  }
+
+  /// The categories of its buildings, each as frequent as the others.
+  public var categories: [Category] {
+    switch self {
+    case .scenes, .baseLandmarks, .baseOxford, .baseParis: Category.base
+    case .landmarks, .validation, .oxford, .paris, .novelScenes: Category.novel
+    }
+  }
 
   /// The name of the set and of its folder.
   public var name: String { rawValue }
 
-  /// Whether the set has queries and right answers.
-  public var isEvaluation: Bool { self == .oxford || self == .paris }
+  /// What stands before the name of a query's image in the classic ground truth, as in Oxford's.
+  var queryPrefix: String { self == .oxford || self == .baseOxford ? "oxc1_" : "" }
 
   /// What the set's buildings are like.
   var character: TownCharacter {
     switch self {
-    case .scenes, .landmarks: .world
-    case .oxford: .oxford
-    case .paris: .paris
+    case .oxford, .baseOxford: .oxford
+    case .paris, .baseParis: .paris
+    case .scenes, .novelScenes, .landmarks, .baseLandmarks, .validation: .world
     }
   }
 
   /// How many pictures the set has by default.
   public var standardSize: SetSize {
-    switch self {
+    switch kind {
     case .scenes: SetSize(instances: 4000, views: 1)
     case .landmarks: SetSize(instances: 150, views: 10)
-    case .oxford, .paris: SetSize(instances: 70, views: 14, distractors: 150)
+    case .city: SetSize(instances: 70, views: 14, distractors: 300)
     }
   }
 }

@@ -6,7 +6,7 @@ import Tensors
 /// blueprint on any number of threads and place the results by index.
 public struct MiniWorld: Sendable {
   /// Changes whenever the same seed gives other pictures.
-  public static let generatorVersion = 1
+  public static let generatorVersion = 2
 
   /// The seed that everything follows from.
   public let seed: UInt64
@@ -48,9 +48,8 @@ public struct MiniWorld: Sendable {
     while true {
       var generator = SeededGenerator(
         seed: seed, purpose: "\(subject.set.name) building", epoch: attempt, index: subject.index)
-      let type = generator.integer(below: subject.category.types.count)
       let scene = Scene(
-        subject.category, type: type, character: subject.set.character, using: &generator)
+        subject.category, type: subject.type, character: subject.set.character, using: &generator)
       var session = Session(
         subject: subject, scene: scene, renderer: Renderer(side: imageSize), generator: generator)
       if let photographs = session.photographs() { return photographs }

@@ -5,10 +5,11 @@ import Foundation
 /// Writes finished sets in the layouts that the readers of real datasets read.
 ///
 /// A set for training is `<root>/<set>/manifest.csv` and `<root>/<set>/jpg/*.jpg`, with the columns
-/// `path`, `instance`, `category` and `function`. A set for evaluation is `<root>/<set>/jpg/*.jpg`,
-/// `<root>/<set>/gnd_<set>.pkl` for the revisited protocol, in which queries are not in the
-/// database, and `<root>/<set>/groundtruth/*.txt` for the classic one, in which they are. Both have
-/// a `world.json` that says what they were made from.
+/// `path`, `instance`, `category`, `function` and `type`. A set with queries is
+/// `<root>/<set>/jpg/*.jpg`, `<root>/<set>/gnd_<set>.pkl` for the revisited protocol, in which queries
+/// are not in the database, `<root>/<set>/groundtruth/*.txt` for the classic one, in which they are,
+/// and `<root>/<set>/labels.csv` with the columns of a manifest. All have a `world.json` that says what
+/// they were made from.
 public struct SetWriter: Sendable {
   private let world: MiniWorld
   private let root: String
@@ -73,12 +74,10 @@ public struct SetWriter: Sendable {
         try Data(photograph.bytes).write(to: URL(fileURLWithPath: path))
       }
     }
-    if set.isEvaluation {
-      try writeGroundTruth(set, photographs, layout: layout)
-    } else {
-      try Manifest.write(
-        photographs.map { Self.record($0) }, to: "\(layout.folder)/manifest.csv")
-    }
+    if set.kind == .city { try writeGroundTruth(set, photographs, layout: layout) }
+    try Manifest.write(
+      photographs.map { Self.record($0) },
+      to: "\(layout.folder)/\(set.kind == .city ? "labels" : "manifest").csv")
     try SetDescription(of: set, in: world, imageCount: photographs.count).write(to: layout.folder)
     try publish(layout.folder, as: RetrievalLayout(root: root, name: set.name).folder)
   }
@@ -89,7 +88,10 @@ public struct SetWriter: Sendable {
     let name = "jpg/\(photograph.name).jpg"
     return ImageRecord(
       name: name, path: name, instance: photograph.subject.instance,
-      labels: ["category": category.rawValue, "function": category.function.rawValue])
+      labels: [
+        "category": category.rawValue, "function": category.function.rawValue,
+        "type": category.types[photograph.subject.type],
+      ])
   }
 
   private func writeGroundTruth(
@@ -98,7 +100,7 @@ public struct SetWriter: Sendable {
     let answers = RightAnswers(photographs)
     do {
       try GroundTruthFile.write(try answers.revisited(), to: layout.groundTruthFile)
-      let classic = try answers.classic(queryPrefix: set == .oxford ? "oxc1_" : "")
+      let classic = try answers.classic(queryPrefix: set.queryPrefix)
       try ClassicGroundTruth.write(
         classic.truth, landmarks: classic.landmarks, to: layout.groundTruthFolder)
     } catch let error as DatasetError {

@@ -1,3 +1,5 @@
+import Landmarks
+
 extension ExperimentResolver {
   /// Notes whitening that has too few images or features to be fitted.
   func checkWhitening(
@@ -103,19 +105,19 @@ extension ExperimentResolver {
   func checkWorld(_ world: WorldSettings, models: [ModelRecipe]) {
     for recipe in models {
       guard case .averagePrecision(let objective)? = recipe.training?.objective,
-        recipe.training?.dataset == .miniLandmarks
+        let set = recipe.training?.dataset, set.landmarkSet?.kind == .landmarks
       else { continue }
       if objective.instancesPerBatch > world.landmarks {
         log.add(
           root.member("world") ?? root,
           "\(recipe.name) takes \(objective.instancesPerBatch) instances a batch, "
-            + "and mini-landmarks has \(world.landmarks)")
+            + "and \(set) has \(world.landmarks)")
       }
       if objective.viewsPerInstance > world.viewsPerLandmark {
         log.add(
           root.member("world") ?? root,
           "\(recipe.name) takes \(objective.viewsPerInstance) views of an instance, "
-            + "and mini-landmarks has \(world.viewsPerLandmark)")
+            + "and \(set) has \(world.viewsPerLandmark)")
       }
     }
   }

@@ -1,3 +1,5 @@
+import Landmarks
+
 /// A set of images that a spec names: a registered one, or a folder of the user's own.
 ///
 /// In a spec, a registered set is its name, and a folder below `--data` is `{"folder": "<name>"}`, so
@@ -34,14 +36,14 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   /// The set without its distractors.
   public var plain: DatasetName { DatasetName(setName, distractors: nil) }
 
-  /// Pre-training images with a fine and a coarse label, one view of each building.
-  public static let miniScenes = DatasetName(registered: "mini-scenes")
+  /// Pre-training images with labels of several depths, one view of each building.
+  public static let miniScenes = DatasetName(registered: LandmarkSet.scenes.name)
   /// Fine-tuning images with instance labels, several views of each building.
-  public static let miniLandmarks = DatasetName(registered: "mini-landmarks")
+  public static let miniLandmarks = DatasetName(registered: LandmarkSet.landmarks.name)
   /// The first evaluation set of the mini world.
-  public static let miniOxford = DatasetName(registered: "mini-oxford")
+  public static let miniOxford = DatasetName(registered: LandmarkSet.oxford.name)
   /// The second evaluation set of the mini world.
-  public static let miniParis = DatasetName(registered: "mini-paris")
+  public static let miniParis = DatasetName(registered: LandmarkSet.paris.name)
   /// Oxford Buildings with the classic ground truth, Philbin and others 2007.
   public static let oxford5k = DatasetName(registered: "oxford5k")
   /// Paris with the classic ground truth, Philbin and others 2008.
@@ -56,7 +58,9 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   public static let ukbench = DatasetName(registered: "ukbench")
 
   /// The sets of the mini world, which are drawn when they are missing.
-  public static let mini: [DatasetName] = [miniScenes, miniLandmarks, miniOxford, miniParis]
+  public static let mini: [DatasetName] = LandmarkSet.allCases.map {
+    DatasetName(registered: $0.name)
+  }
 
   /// Every registered set.
   public static let registered: [DatasetName] =
@@ -66,28 +70,36 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   public var description: String { rawValue }
 
   /// Whether the set belongs to the mini world.
-  public var isMini: Bool { Self.mini.contains(plain) }
+  public var isMini: Bool { landmarkSet != nil }
+
+  /// The set of the mini world that bears this name, whatever its distractors; nil when there is none.
+  var landmarkSet: LandmarkSet? { LandmarkSet(rawValue: setName) }
 
   /// Whether the set is a folder of the user's own.
   public var isFolder: Bool { !Self.registered.contains(plain) }
 
   /// Whether a table may have the set as a column.
-  public var canEvaluate: Bool { plain != .miniScenes && plain != .miniLandmarks }
+  public var canEvaluate: Bool { landmarkSet.map { $0.kind == .city } ?? true }
 
   /// Whether networks and whitening may be fitted on the set: published evaluation sets are not for
   /// that.
   public var canFit: Bool { !canEvaluate || isFolder }
 
   /// Whether the images may carry the labels of `LabelName`; of a folder that is found out later.
-  public var mayHaveLabels: Bool { self == .miniScenes || isFolder }
+  public var mayHaveLabels: Bool { landmarkSet?.kind == .scenes || isFolder }
 
   /// Whether several images may show the same known instance; of a folder that is found out later.
-  public var mayHaveInstances: Bool { self == .miniLandmarks || isFolder }
+  public var mayHaveInstances: Bool { landmarkSet?.kind == .landmarks || isFolder }
 
   /// The set of another city under the same protocol: what whitening is customarily fitted on.
   public var otherCity: DatasetName? {
     let pairs: [(DatasetName, DatasetName)] = [
-      (.miniOxford, .miniParis), (.oxford5k, .paris6k), (.roxford5k, .rparis6k),
+      (.miniOxford, .miniParis),
+      (
+        DatasetName(registered: LandmarkSet.baseOxford.name),
+        DatasetName(registered: LandmarkSet.baseParis.name)
+      ),
+      (.oxford5k, .paris6k), (.roxford5k, .rparis6k),
     ]
     for (first, second) in pairs {
       if plain == first { return second }
@@ -99,9 +111,8 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   /// Whether the set may have queries under a ground truth; of a folder that is found out later.
   public func mayHave(_ groundTruth: MetricName.GroundTruth) -> Bool {
     if groundTruth == .strata { return canEvaluate }
+    if let landmarkSet { return landmarkSet.kind == .city && groundTruth != .manifest }
     return switch plain {
-    case .miniScenes, .miniLandmarks: false
-    case .miniOxford, .miniParis: groundTruth != .manifest
     case .oxford5k, .paris6k: groundTruth == .classic
     case .roxford5k, .rparis6k: [.easy, .medium, .hard].contains(groundTruth)
     case .holidays, .ukbench: groundTruth == .manifest
@@ -111,14 +122,26 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
 
   /// What the set is for, in a few words.
   public var purpose: String {
-    switch plain {
-    case .miniScenes: "pre-training: one view a building, with category and function"
-    case .miniLandmarks: "fine-tuning: several views a building, with instance labels"
-    case .miniOxford, .miniParis: "evaluation: queries with easy, hard and junk lists"
+    if let landmarkSet { return landmarkSet.purpose }
+    return switch plain {
     case .oxford5k, .paris6k: "evaluation: the classic ground truth; yours to download"
     case .roxford5k, .rparis6k: "evaluation: the revisited ground truth; yours to download"
     case .holidays, .ukbench: "evaluation: groups by file names; yours to download"
     default: "a folder of your own"
+    }
+  }
+}
+
+extension LandmarkSet {
+  /// What the set is for, in a few words.
+  fileprivate var purpose: String {
+    let categories = categories == Category.base ? "base categories" : "novel categories"
+    return switch kind {
+    case .scenes: "pre-training: one view a building, with labels; \(categories)"
+    case .landmarks: "fine-tuning: several views a building, with instance labels; \(categories)"
+    case .city where self == .validation:
+      "choosing settings: queries with easy, hard and junk lists; \(categories)"
+    case .city: "evaluation: queries with easy, hard and junk lists; \(categories)"
     }
   }
 }

@@ -23,12 +23,14 @@ public enum ArchitectureName: String, CaseIterable, Sendable, Codable, Registere
   public var takesWidth: Bool { architecture.standardWidth != nil }
 }
 
-/// What a classifier learns to tell apart.
+/// What a classifier learns to tell apart, from coarse to fine.
 public enum LabelName: String, CaseIterable, Sendable, Codable, RegisteredName {
-  /// The fine label: one of ten categories of building.
-  case category
-  /// The coarse label: one of four functions of buildings.
+  /// What a building is for: one of four functions in `mini-scenes`.
   case function
+  /// What kind of building it is: one of ten categories.
+  case category
+  /// Its type within the category: one of forty.
+  case type
 }
 
 /// How the features of one image become one vector.

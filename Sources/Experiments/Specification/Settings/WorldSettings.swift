@@ -1,3 +1,5 @@
+import Landmarks
+
 /// The procedural world that the mini datasets show.
 ///
 /// The whole world is a function of these fields, and the seeds of training do not touch it.
@@ -58,10 +60,10 @@ public struct WorldSettings: Sendable, Hashable, Codable {
 
   /// Returns the number of images of a fitting set of the world, or nil for any other set.
   func imageCount(of dataset: DatasetName) -> Int? {
-    switch dataset {
-    case .miniScenes: scenes
-    case .miniLandmarks: landmarks * viewsPerLandmark
-    default: nil
+    switch dataset.landmarkSet?.kind {
+    case .scenes: scenes
+    case .landmarks: landmarks * viewsPerLandmark
+    case .city, nil: nil
     }
   }
 }
