@@ -1,3 +1,4 @@
+import Evaluation
 import Experiments
 import Testing
 
@@ -5,10 +6,12 @@ import Testing
   private let metric = MetricName(.medium, .averagePrecision)
 
   private func outcome(
-    better: [[Double?]], worse: [[Double?]], clusters: [Int], claim: String = "a-beats-b"
+    better: [[Double?]], worse: [[Double?]], clusters: [Int], claim: String = "a-beats-b",
+    strata: Strata? = nil
   ) -> ClaimOutcome {
     let judge = ClaimJudge(
-      statistics: StatisticsSettings(resamples: 400, confidence: 0.95), clusters: clusters)
+      statistics: StatisticsSettings(resamples: 400, confidence: 0.95), clusters: clusters,
+      strata: strata)
     return judge.outcome(
       of: ResolvedClaim(
         name: claim, statement: "A beats B.", better: "a", worse: "b", metric: metric,
@@ -95,5 +98,38 @@ import Testing
     #expect(
       outcome(better: better, worse: worse, clusters: clusters)
         == outcome(better: better, worse: worse, clusters: clusters))
+  }
+
+  @Test func strataAreTheClustersWhereALabelDividesTheQueries() {
+    let strata = Strata(database: [], queries: ["gate", "gate", "church", "mill", nil])
+    let found = outcome(
+      better: [[0.5, 0.75, 0.5, 1, 1]], worse: [[0.25, 0.5, 0.75, 0.5, 0]],
+      clusters: [0, 1, 2, 3, 4], strata: strata)
+    // The query without a label is left out.
+    #expect(found.queries == 4)
+    #expect(
+      found.strata == [
+        StratumDifference(stratum: "mill", queries: 1, difference: 0.5),
+        StratumDifference(stratum: "gate", queries: 2, difference: 0.25),
+        StratumDifference(stratum: "church", queries: 1, difference: -0.25),
+      ])
+    #expect(found.meanDifference == 0.1875)
+    #expect(found.verdict == .inconclusive)
+  }
+
+  @Test func aLeadInEveryStratumHoldsAndOneStratumDecidesNothing() {
+    let better = [[0.5, 0.75, 1], [0.5, 0.75, 1]]
+    let worse = [[0.25, 0.5, 0.75], [0.25, 0.5, 0.75]]
+    let three = Strata(database: [], queries: ["a", "b", "c"])
+    #expect(
+      outcome(better: better, worse: worse, clusters: [0, 1, 2], strata: three).verdict == .holds)
+    let one = Strata(database: [], queries: ["a", "a", "a"])
+    #expect(
+      outcome(better: better, worse: worse, clusters: [0, 1, 2], strata: one).verdict
+        == .inconclusive)
+  }
+
+  @Test func withoutALabelThereAreNoStrata() {
+    #expect(outcome(better: [[1, 1]], worse: [[0, 0]], clusters: [0, 1]).strata == nil)
   }
 }
