@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a factory is.
-public enum FactoryType: String, CaseIterable, Sendable {
+enum FactoryType: String, CaseIterable, Sendable {
   /// A hall under a roof of glazed saw teeth.
   case sawtoothMill
   /// A hall under gables.

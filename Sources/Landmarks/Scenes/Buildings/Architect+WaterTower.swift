@@ -2,7 +2,7 @@ import Glibc
 import Tensors
 
 /// What a water tower is.
-public enum WaterTowerType: String, CaseIterable, Sendable {
+enum WaterTowerType: String, CaseIterable, Sendable {
   /// A ball or onion of steel plates on legs.
   case ballTank
   /// A concrete shaft that widens to a bowl.

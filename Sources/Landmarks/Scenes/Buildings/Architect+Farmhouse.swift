@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a farmhouse is.
-public enum FarmhouseType: String, CaseIterable, Sendable {
+enum FarmhouseType: String, CaseIterable, Sendable {
   /// A tall timber-framed house under a steep tiled roof.
   case timberedFarm
   /// A long low house under a thick roof of straw.

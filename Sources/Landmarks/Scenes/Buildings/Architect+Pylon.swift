@@ -2,7 +2,7 @@ import Glibc
 import Tensors
 
 /// What a pylon is.
-public enum PylonType: String, CaseIterable, Sendable {
+enum PylonType: String, CaseIterable, Sendable {
   /// An iron tower on four spreading legs, with platforms.
   case ironTower
   /// A painted mast with dishes and crossbars above a transmitter hall.

@@ -2,7 +2,7 @@ import Glibc
 import Tensors
 
 /// What a bandstand is.
-public enum BandstandType: String, CaseIterable, Sendable {
+enum BandstandType: String, CaseIterable, Sendable {
   /// A raised kiosk of slim iron posts under a peaked or bulging roof.
   case musicKiosk
   /// A round tent of striped canvas on posts.

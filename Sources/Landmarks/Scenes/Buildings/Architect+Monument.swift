@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a monument is.
-public enum MonumentType: String, CaseIterable, Sendable {
+enum MonumentType: String, CaseIterable, Sendable {
   /// A tall tapering shaft with a pointed tip on a pedestal.
   case obelisk
   /// A column that carries a figure.

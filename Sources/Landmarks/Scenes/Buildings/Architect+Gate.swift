@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a gate is.
-public enum GateType: String, CaseIterable, Sendable {
+enum GateType: String, CaseIterable, Sendable {
   /// A triumphal arch with one way.
   case singleArch
   /// A triumphal arch with three ways.

@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a pagoda is.
-public enum PagodaType: String, CaseIterable, Sendable {
+enum PagodaType: String, CaseIterable, Sendable {
   /// A hall of one or two tiers on a square plan.
   case pagodaHall
   /// A tower of several tiers on a square plan.

@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a domed building is.
-public enum DomedType: String, CaseIterable, Sendable {
+enum DomedType: String, CaseIterable, Sendable {
   /// One great dome above a parapet.
   case greatDome
   /// A dome between two minarets.

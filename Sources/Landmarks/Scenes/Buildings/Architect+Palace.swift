@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a palace is, by what stands in the middle of its front.
-public enum PalaceType: String, CaseIterable, Sendable {
+enum PalaceType: String, CaseIterable, Sendable {
   /// Columns under a pediment.
   case pedimentPalace
   /// A dome.
