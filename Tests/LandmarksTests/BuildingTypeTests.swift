@@ -32,6 +32,10 @@ import Testing
     #expect(Set(names).count == names.count)
   }
 
+  @Test func namesOfCategoriesAreSmallLettersAsNamesOfFilesAre() {
+    #expect(Category.allCases.allSatisfy { $0.rawValue.allSatisfy { ("a"..."z").contains($0) } })
+  }
+
   @Test func namesOfTypesAreSingleWords() {
     let names = Category.allCases.flatMap(\.types)
     #expect(names.allSatisfy { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } })

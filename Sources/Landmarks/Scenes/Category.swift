@@ -2,7 +2,8 @@
 public enum Category: String, CaseIterable, Sendable {
   case church, castle, temple, skyscraper, lighthouse, domed, pagoda, gate, palace, factory
   case windmill, bridge, arena, pyramid, glasshouse
-  case monument, farmhouse, waterTower, pylon, bandstand
+  case monument, farmhouse, pylon, bandstand
+  case waterTower = "watertower"
 
   /// The categories that labels of pre-training name.
   public static let base: [Category] = [
