@@ -20,6 +20,9 @@ public struct ImageRecord: Sendable, Hashable {
   /// What else is known of it, by the name of the label, such as `category`.
   public let labels: [String: String]
 
+  /// The directions from which it shows objects, where it was read as part of a ground truth.
+  public let views: ObjectViews
+
   /// The name of the image without its box: another than `name` where a manifest lists several boxes.
   public let imageName: String
 
@@ -32,10 +35,12 @@ public struct ImageRecord: Sendable, Hashable {
   ///   - instance: the object it shows, if that is known.
   ///   - alsoShows: the other objects it is known to show.
   ///   - labels: what else is known of it.
+  ///   - views: the directions from which it shows objects.
   ///   - imageName: the name without the box; `name` unless given.
   public init(
     name: String, path: String, box: PixelBounds? = nil, instance: String? = nil,
-    alsoShows: [String] = [], labels: [String: String] = [:], imageName: String? = nil
+    alsoShows: [String] = [], labels: [String: String] = [:], views: ObjectViews = ObjectViews(),
+    imageName: String? = nil
   ) {
     self.name = name
     self.path = path
@@ -43,6 +48,7 @@ public struct ImageRecord: Sendable, Hashable {
     self.instance = instance
     self.alsoShows = alsoShows
     self.labels = labels
+    self.views = views
     self.imageName = imageName ?? name
   }
 
@@ -50,7 +56,7 @@ public struct ImageRecord: Sendable, Hashable {
   func at(_ path: String) -> ImageRecord {
     ImageRecord(
       name: name, path: path, box: box, instance: instance, alsoShows: alsoShows, labels: labels,
-      imageName: imageName)
+      views: views, imageName: imageName)
   }
 }
 

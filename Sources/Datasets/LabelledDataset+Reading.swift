@@ -13,7 +13,9 @@ extension LabelledDataset {
     let layout = RetrievalLayout(root: root, name: name)
     guard !DatasetFiles.exists(layout.manifestFile),
       try InstanceFolders.isLayout(layout.folder)
-    else { return try Manifest.read(layout.manifestFile, allowingBoxes: false) }
+    else {
+      return try Manifest.read(layout.manifestFile, allowingBoxes: false, asGroundTruth: false)
+    }
     let (images, passedOver) = try InstanceFolders.images(in: layout.folder)
     return LabelledDataset(manifestPath: layout.folder, images: images, passedOver: passedOver)
   }

@@ -7,11 +7,17 @@ import Evaluation
 /// absolute and leads into it; an image's name is its path from that folder. An image may be listed
 /// with several boxes: each is an image of its own, called `<path>#x1,y1,x2,y2`. An empty field means
 /// not known.
+///
+/// In a ground truth `least-angle` and `angle`, in degrees, say that images of a query's instance count only
+/// if they are seen from a direction that differs by the query's least angle or more. Angles are known for
+/// all images of instances then. Without `least-angle` the column `angle` is a label as any other.
 public enum Manifest {
   static let pathColumn = "path"
   static let instanceColumn = "instance"
   static let splitColumn = "split"
   static let boxColumns = ["x1", "y1", "x2", "y2"]
+  static let angleColumn = "angle"
+  static let leastAngleColumn = "least-angle"
 
   static let columnAdvice =
     "The columns are path, instance, and optionally split, x1, y1, x2, y2 and labels."
@@ -22,12 +28,14 @@ public enum Manifest {
   ///   - path: the CSV file.
   ///   - needsImages: whether a missing image is an error; scoring rankings takes names only.
   ///   - allowsBoxes: whether one image may be listed with several boxes.
+  ///   - judges: whether the table is a ground truth, whose angles count.
   /// - Returns: the images of every split, in the order of the lines.
   /// - Throws: `DatasetError` with the line that is wrong.
   public static func read(
-    _ path: String, needsImages: Bool = true, allowingBoxes allowsBoxes: Bool = true
+    _ path: String, needsImages: Bool = true, allowingBoxes allowsBoxes: Bool = true,
+    asGroundTruth judges: Bool = true
   ) throws(DatasetError) -> LabelledDataset {
-    let inventory = try inventory(path, allowingBoxes: allowsBoxes)
+    let inventory = try inventory(path, allowingBoxes: allowsBoxes, asGroundTruth: judges)
     if let problem = inventory.problems.first { throw problem }
     guard inventory.missing.isEmpty || !needsImages else {
       throw DatasetError(
@@ -44,11 +52,12 @@ public enum Manifest {
   /// - Parameters:
   ///   - path: the CSV file.
   ///   - allowsBoxes: whether one image may be listed with several boxes.
+  ///   - judges: whether the table is a ground truth, whose angles count.
   /// - Returns: the images of the lines that are right, what is wrong with the others, and the names
   ///   of images that are not there.
   /// - Throws: `DatasetError` for a file that is no manifest at all.
   static func inventory(
-    _ path: String, allowingBoxes allowsBoxes: Bool = true
+    _ path: String, allowingBoxes allowsBoxes: Bool = true, asGroundTruth judges: Bool = true
   ) throws(DatasetError) -> (
     dataset: LabelledDataset, problems: [DatasetError], missing: [MissingImage]
   ) {
@@ -63,7 +72,7 @@ public enum Manifest {
         .malformed, path: path, location: .line(1), problem: "the manifest is empty",
         advice: "Its first line names the columns: path,instance.")
     }
-    let reader = try ManifestReader(path: path, header: header)
+    let reader = try ManifestReader(path: path, header: header, asGroundTruth: judges)
     let containment = Containment(of: reader.folder)
     let finder = FileFinder()
     var images: [ImageRecord] = []
@@ -103,7 +112,7 @@ public enum Manifest {
       guard counts[image.path, default: 0] > 1, let box = image.box else { return image }
       return ImageRecord(
         name: "\(image.name)#\(corners(box))", path: image.path, box: box,
-        instance: image.instance, labels: image.labels, imageName: image.name)
+        instance: image.instance, labels: image.labels, views: image.views, imageName: image.name)
     }
   }
 

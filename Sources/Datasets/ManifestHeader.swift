@@ -9,18 +9,26 @@ struct ManifestHeader {
   /// Whether there are columns of a box.
   let hasBoxes: Bool
 
+  /// Whether there are columns of angles that count.
+  let hasAngles: Bool
+
   /// Whether spaces around a field mean nothing, because they stand around names of columns.
   let isPadded: Bool
 
   private static let ownColumns =
     [Manifest.pathColumn, Manifest.instanceColumn, Manifest.splitColumn] + Manifest.boxColumns
 
-  init(_ record: CSV.Record, path: String) throws(DatasetError) {
+  private static let angleColumns = [Manifest.angleColumn, Manifest.leastAngleColumn]
+
+  init(_ record: CSV.Record, path: String, asGroundTruth judges: Bool) throws(DatasetError) {
     let trimmed = record.fields.map(Self.trimmed)
     isPadded = trimmed != record.fields
+    hasAngles =
+      judges && trimmed.contains { $0.lowercased() == Manifest.leastAngleColumn }
+    let own = Self.ownColumns + (hasAngles ? Self.angleColumns : [])
     let columns = trimmed.enumerated().map { index, name -> String? in
       if index == 0, name.isEmpty, trimmed.count > 1 { return nil }
-      return Self.ownColumns.contains(name.lowercased()) ? name.lowercased() : name
+      return own.contains(name.lowercased()) ? name.lowercased() : name
     }
     self.columns = columns
     let boxColumns = Manifest.boxColumns.filter(columns.contains)
@@ -51,6 +59,9 @@ struct ManifestHeader {
         "Give the box as x1, y1, x2, y2: its left, upper, right and lower edge in pixels; or rename the "
           + "columns where they are anything else.")
     }
+    if let (problem, advice) = Self.angleMistake(among: trimmed, asGroundTruth: judges) {
+      throw refusal(problem, advice)
+    }
     if columns.contains("") { throw refusal("a column has no name") }
     let named = columns.compactMap(\.self)
     if Set(named).count < named.count { throw refusal("two columns have one name") }
@@ -62,6 +73,29 @@ struct ManifestHeader {
     while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
     while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
     return String(scalars)
+  }
+
+  /// Returns what is wrong with the columns of angles, and what to do; nil where nothing is.
+  private static func angleMistake(
+    among names: [String], asGroundTruth judges: Bool
+  ) -> (problem: String, advice: String)? {
+    guard judges else { return nil }
+    let known = names.map { $0.lowercased() }
+    if known.contains(Manifest.leastAngleColumn) {
+      return known.contains(Manifest.angleColumn)
+        ? nil
+        : (
+          "there is a column least-angle, and none named angle",
+          "Give the direction of each view in degrees in a column angle, or leave least-angle out."
+        )
+    }
+    let letters = Manifest.leastAngleColumn.filter(\.isLetter)
+    return names.first { $0.lowercased().filter(\.isLetter) == letters }.map { name in
+      (
+        "the column \(shortened(name)) looks like least-angle, and would be passed over",
+        "Rename it to least-angle, if it is that, and to anything else otherwise."
+      )
+    }
   }
 
   /// Returns what separates the columns of a header without commas, in words; nil where nothing does.

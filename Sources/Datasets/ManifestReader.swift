@@ -7,11 +7,11 @@ struct ManifestReader {
   let folder: String
   private let header: ManifestHeader
 
-  init(path: String, header: CSV.Record) throws(DatasetError) {
+  init(path: String, header: CSV.Record, asGroundTruth judges: Bool) throws(DatasetError) {
     self.path = path
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     folder = parts.isEmpty ? "" : parts.joined(separator: "/") + "/"
-    self.header = try ManifestHeader(header, path: path)
+    self.header = try ManifestHeader(header, path: path, asGroundTruth: judges)
   }
 
   /// Returns the image of a line; whether its file is there is not looked at.
@@ -43,7 +43,8 @@ struct ManifestReader {
       [Manifest.pathColumn, Manifest.instanceColumn] + (header.hasBoxes ? Manifest.boxColumns : [])
     return ImageRecord(
       name: name, path: folder + Self.cleaned(name), box: try box(fields, line: record.line),
-      instance: fields[Manifest.instanceColumn], labels: fields.filter { !own.contains($0.key) })
+      instance: fields[Manifest.instanceColumn], labels: fields.filter { !own.contains($0.key) },
+      views: try views(fields, line: record.line))
   }
 
   /// Returns an image at the file that its name means.
@@ -101,9 +102,49 @@ struct ManifestReader {
     return box
   }
 
-  private func malformed(_ line: Int, _ problem: String) -> DatasetError {
+  /// Returns the direction from which the object of a line is seen; none in a table without angles.
+  private func views(
+    _ fields: [String: String], line: Int
+  ) throws(DatasetError) -> ObjectViews {
+    guard header.hasAngles else { return ObjectViews() }
+    let object = fields[Manifest.instanceColumn]
+    func degrees(
+      _ column: String, _ isAllowed: (Double) -> Bool, _ expected: String
+    ) throws(DatasetError) -> Double? {
+      let written = ManifestHeader.trimmed(fields[column] ?? "")
+      guard !written.isEmpty else {
+        guard object != nil else { return nil }
+        throw malformed(line, "the \(column) is missing, and the line names an instance", Self.advice)
+      }
+      guard let value = Self.decimal(written), isAllowed(value) else {
+        throw malformed(
+          line, "the \(column) '\(shortened(written))' is not a number\(expected)", Self.advice)
+      }
+      return value
+    }
+    let angle = try degrees(Manifest.angleColumn, { _ in true }, " of degrees")
+    let least = try degrees(
+      Manifest.leastAngleColumn, (0...180).contains, " of degrees from 0 to 180")
+    guard let object, let angle else { return ObjectViews() }
+    return ObjectViews(angles: [object: [angle]], leastAngle: least)
+  }
+
+  private static let advice =
+    "Where a manifest has a column least-angle, each image of an instance needs an angle and a "
+    + "least-angle in degrees, such as 175 and 90."
+
+  /// Returns a finite number that is written in decimals.
+  private static func decimal(_ text: String) -> Double? {
+    guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let value = Double(text),
+      value.isFinite
+    else { return nil }
+    return value
+  }
+
+  private func malformed(
+    _ line: Int, _ problem: String, _ advice: String = Manifest.columnAdvice
+  ) -> DatasetError {
     DatasetError(
-      .malformed, path: path, location: .line(line), problem: problem,
-      advice: Manifest.columnAdvice)
+      .malformed, path: path, location: .line(line), problem: problem, advice: advice)
   }
 }

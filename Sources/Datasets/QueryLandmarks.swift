@@ -59,7 +59,7 @@ enum QueryLandmarks {
     switch lists {
     case .revisited(let easy, let hard, _): easy + hard
     case .classic(let good, let ok, _): good + ok
-    case .manifest(let positives, _): positives
+    case .manifest(let positives, let near, _): positives + near
     }
   }
 

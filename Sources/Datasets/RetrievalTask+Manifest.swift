@@ -85,7 +85,8 @@ extension ImageRecord {
   /// The image as a ground truth of the manifest protocol takes it.
   package var forEvaluation: GroundTruth.ManifestImage {
     GroundTruth.ManifestImage(
-      name: name, instances: (instance.map { [$0] } ?? []) + alsoShows, box: box, image: path)
+      name: name, instances: (instance.map { [$0] } ?? []) + alsoShows, box: box, image: path,
+      views: views)
   }
 
   /// Returns each image once and whole, in the order of first appearance, with the objects of all its
@@ -94,20 +95,24 @@ extension ImageRecord {
     var placeOfPath: [String: Int] = [:]
     var instances: [[String]] = []
     var first: [ImageRecord] = []
+    var views: [ObjectViews] = []
     for record in records {
       let instance = record.instance.map { [$0] } ?? []
       if let place = placeOfPath[record.path] {
         instances[place] += instance.filter { !instances[place].contains($0) }
+        views[place] = views[place].joined(with: record.views)
       } else {
         placeOfPath[record.path] = first.count
         first.append(record)
         instances.append(instance)
+        views.append(record.views)
       }
     }
-    return zip(first, instances).map { record, instances in
+    return first.indices.map { place in
       ImageRecord(
-        name: record.imageName, path: record.path, instance: instances.first,
-        alsoShows: Array(instances.dropFirst()), labels: record.labels)
+        name: first[place].imageName, path: first[place].path, instance: instances[place].first,
+        alsoShows: Array(instances[place].dropFirst()), labels: first[place].labels,
+        views: views[place])
     }
   }
 }

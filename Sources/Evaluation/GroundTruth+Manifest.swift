@@ -14,6 +14,9 @@ extension GroundTruth {
     /// What tells the image that this is, or is a part of, from others.
     public let image: String
 
+    /// The directions from which it shows objects.
+    public let views: ObjectViews
+
     /// Creates an image.
     ///
     /// - Parameters:
@@ -21,13 +24,16 @@ extension GroundTruth {
     ///   - instances: the objects it shows, as far as they are known.
     ///   - box: the part of the image that is searched for; nil for the whole image.
     ///   - image: what tells the image from others; `name` unless given.
+    ///   - views: the directions from which it shows objects, as far as they are known.
     public init(
-      name: String, instances: [String], box: PixelBounds? = nil, image: String? = nil
+      name: String, instances: [String], box: PixelBounds? = nil, image: String? = nil,
+      views: ObjectViews = ObjectViews()
     ) {
       self.name = name
       self.instances = instances
       self.box = box
       self.image = image ?? name
+      self.views = views
     }
 
     /// Creates an image that shows one object, or none that is known.
@@ -43,7 +49,9 @@ extension GroundTruth {
 
   /// Returns the ground truth in which the right answers share the instance of the query.
   ///
-  /// The query's own image, and every part of it, is junk: finding oneself is no achievement.
+  /// The query's own image, and every part of it, is junk: finding oneself is no achievement. Nor is
+  /// finding the view beside one's own, so images of the object from a direction that is nearer than the
+  /// query's least angle are ignored too.
   ///
   /// - Parameters:
   ///   - queries: the images to search with.
@@ -62,9 +70,14 @@ extension GroundTruth {
     let truths = queries.map { query in
       let junk = indicesOfImage[query.image] ?? []
       let shared = query.instances.first.flatMap { indicesOfInstance[$0] } ?? []
+      let others = shared.filter { !junk.contains($0) }
+      let isNear = others.map { index in
+        query.instances.first.map { query.views.areNear(database[index].views, of: $0) } ?? false
+      }
+      func others(near: Bool) -> [Int] { zip(others, isNear).filter { $1 == near }.map(\.0) }
       return QueryTruth(
         name: query.name, box: query.box,
-        lists: .manifest(positives: shared.filter { !junk.contains($0) }, junk: junk))
+        lists: .manifest(positives: others(near: false), near: others(near: true), junk: junk))
     }
     return try GroundTruth(
       evaluationProtocol: .manifest, databaseNames: database.map(\.name), queries: truths)

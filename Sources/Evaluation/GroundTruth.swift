@@ -6,8 +6,9 @@ public enum QueryLists: Sendable, Equatable {
   /// The lists of the classic protocol; good and ok images are both right answers.
   case classic(good: [Int], ok: [Int], junk: [Int])
 
-  /// The images that share the query's instance, and those that are the query itself.
-  case manifest(positives: [Int], junk: [Int])
+  /// The images that share the query's instance, those of them that are seen from too near the query's
+  /// direction to count, and those that are the query itself.
+  case manifest(positives: [Int], near: [Int] = [], junk: [Int])
 
   /// The protocol that has these lists.
   public var evaluationProtocol: EvaluationProtocol {
@@ -25,8 +26,8 @@ public enum QueryLists: Sendable, Equatable {
       [("easy", easy), ("hard", hard), ("junk", junk)]
     case .classic(let good, let ok, let junk):
       [("good", good), ("ok", ok), ("junk", junk)]
-    case .manifest(let positives, let junk):
-      [("positives", positives), ("junk", junk)]
+    case .manifest(let positives, let near, let junk):
+      [("positives", positives), ("junk", junk)] + (near.isEmpty ? [] : [("near", near)])
     }
   }
 
@@ -44,8 +45,8 @@ public enum QueryLists: Sendable, Equatable {
       Difficulty.hard.relevance(easy: easy, hard: hard, junk: junk)
     case (.classic(let good, let ok, let junk), .classic):
       Relevance(positives: good + ok, junk: junk)
-    case (.manifest(let positives, let junk), .manifest):
-      Relevance(positives: positives, junk: junk)
+    case (.manifest(let positives, let near, let junk), .manifest):
+      Relevance(positives: positives, junk: junk + near)
     default:
       preconditionFailure(
         "expected a setting of the \(evaluationProtocol.rawValue) protocol, found \(setting)")

@@ -88,7 +88,7 @@ public struct PlausibilityCheck: Sendable, Equatable {
       switch query.lists {
       case .revisited: []
       case .classic: indexOfName[query.name].map { [$0] } ?? []
-      case .manifest(_, let junk): junk
+      case .manifest(_, _, let junk): junk
       }
     }
   }
@@ -145,7 +145,8 @@ extension QueryLists {
     switch self {
     case .revisited(let easy, let hard, let junk): Relevance(positives: easy + hard, junk: junk)
     case .classic(let good, let ok, let junk): Relevance(positives: good + ok, junk: junk)
-    case .manifest(let positives, let junk): Relevance(positives: positives, junk: junk)
+    case .manifest(let positives, let near, let junk):
+      Relevance(positives: positives, junk: junk + near)
     }
   }
 }

@@ -165,7 +165,7 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
       if !found.passedOver.isEmpty { display.observe(.notice(found.passedOver.notice)) }
       return found.images
     }
-    let table = try Manifest.read(manifest?.path ?? "")
+    let table = try Manifest.read(manifest?.path ?? "", asGroundTruth: false)
     return try split.map { try table.selecting(split: $0) }?.images ?? table.images
   }
 }

@@ -121,7 +121,7 @@ extension GroundTruth {
   fileprivate var namesOutside: [String] {
     let known = evaluationProtocol == .classic ? Set(databaseNames) : []
     return queries.flatMap { query -> [String] in
-      if case .manifest(_, let junk) = query.lists, !junk.isEmpty { return [] }
+      if case .manifest(_, _, let junk) = query.lists, !junk.isEmpty { return [] }
       guard !known.contains(query.name) else { return [] }
       guard query.box != nil, let mark = query.name.lastIndex(of: "#") else { return [query.name] }
       return [query.name, String(query.name[..<mark])]
