@@ -44,19 +44,11 @@ extension Fabric {
         pattern: .courses, base: clay, second: mix(clay, colour(0xd0c8b8), 0.5),
         scale: SIMD2(0.7, 0.28), variation: 0.45, stain: 0.4, joint: 0.1,
         offset: generator.uniform(in: 0..<90)))
-    let cement = Self.paint([0xc0bcb0, 0xa8a49c, 0xd4d0c4, 0xb4a894, 0xdcdcd8], &generator)
-    concrete = stock.add(
-      Material(
-        pattern: .bands, base: cement, second: cement * 0.9,
-        scale: SIMD2(1, generator.uniform(in: 0.9..<2.2)), stain: 0.5))
+    concrete = stock.add(Self.castConcrete(&generator))
     let stones: [UInt32] = [0x8c8480, 0xb0a8a0, 0x9c6a60, 0xd8d2c4, 0x5c5c60, 0xc8b490]
     granite = stock.add(Self.slabs(stones, width: 1..<1.9, joint: 0.05, &generator))
     fluted = stock.add(Self.stripes(stones, &generator))
-    let straw = Self.paint([0xb0945c, 0x9a7e50, 0x8a7a5c, 0xc0a468, 0x76664c], &generator)
-    thatch = stock.add(
-      Material(
-        pattern: .foliage, base: straw * 1.2, second: straw * 0.6,
-        offset: generator.uniform(in: 0..<90)))
+    thatch = stock.add(Self.straw(&generator))
     canvas = stock.add(Self.awning(&generator))
     bronze = stock.add(
       Self.coat([0x4c7a68, 0x4a3a2c, 0x6a5434, 0x3a4440, 0xb08c48, 0xc8c4b8], &generator))
@@ -108,6 +100,21 @@ extension Fabric {
       pattern: .courses, base: base, second: base * 0.62,
       scale: SIMD2(wide, wide * generator.uniform(in: 0.5..<0.7)), variation: 0.18, stain: 0.4,
       joint: joint, offset: generator.uniform(in: 0..<90))
+  }
+
+  /// Draws concrete with the marks of its boards.
+  private static func castConcrete(_ generator: inout SeededGenerator) -> Material {
+    let base = paint([0xc0bcb0, 0xa8a49c, 0xd4d0c4, 0xb4a894, 0xdcdcd8], &generator)
+    return Material(
+      pattern: .bands, base: base, second: base * 0.9,
+      scale: SIMD2(1, generator.uniform(in: 0.9..<2.2)), stain: 0.5)
+  }
+
+  private static func straw(_ generator: inout SeededGenerator) -> Material {
+    let base = paint([0xb0945c, 0x9a7e50, 0x8a7a5c, 0xc0a468, 0x76664c], &generator)
+    return Material(
+      pattern: .foliage, base: base * 1.2, second: base * 0.6,
+      offset: generator.uniform(in: 0..<90))
   }
 
   /// Draws canvas with upright stripes.
