@@ -114,7 +114,8 @@ struct ManifestReader {
       let written = ManifestHeader.trimmed(fields[column] ?? "")
       guard !written.isEmpty else {
         guard object != nil else { return nil }
-        throw malformed(line, "the \(column) is missing, and the line names an instance", Self.advice)
+        throw malformed(
+          line, "the \(column) is missing, and the line names an instance", Self.advice)
       }
       guard let value = Self.decimal(written), isAllowed(value) else {
         throw malformed(

@@ -9,6 +9,15 @@ public struct QueryScore: Sendable, Equatable {
   /// The precision at each of `cutoffs`.
   public let precisions: [Double]
 
+  /// Creates a score that was found otherwise than from a ranking.
+  init(averagePrecision: Double, precisions: [Double]) {
+    precondition(
+      precisions.count == Self.cutoffs.count,
+      "expected \(Self.cutoffs.count) precisions, found \(precisions.count)")
+    self.averagePrecision = averagePrecision
+    self.precisions = precisions
+  }
+
   /// Scores one ranking, or nil when the query has no right answer.
   ///
   /// - Parameters:

@@ -71,13 +71,14 @@ extension GroundTruth {
       let junk = indicesOfImage[query.image] ?? []
       let shared = query.instances.first.flatMap { indicesOfInstance[$0] } ?? []
       let others = shared.filter { !junk.contains($0) }
-      let isNear = others.map { index in
+      let near = others.filter { index in
         query.instances.first.map { query.views.areNear(database[index].views, of: $0) } ?? false
       }
-      func others(near: Bool) -> [Int] { zip(others, isNear).filter { $1 == near }.map(\.0) }
       return QueryTruth(
         name: query.name, box: query.box,
-        lists: .manifest(positives: others(near: false), near: others(near: true), junk: junk))
+        lists: .manifest(
+          positives: near.isEmpty ? others : others.filter { !near.contains($0) }, near: near,
+          junk: junk))
     }
     return try GroundTruth(
       evaluationProtocol: .manifest, databaseNames: database.map(\.name), queries: truths)

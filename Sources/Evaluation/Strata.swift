@@ -79,7 +79,7 @@ public struct StrataResult: Sendable, Equatable {
 
   init(_ strata: Strata, rankings: [Ranking], groundTruth: GroundTruth) {
     let queries = groundTruth.queries
-    within = groundTruth.evaluationProtocol.settings.map { setting in
+    let within = groundTruth.evaluationProtocol.settings.map { setting in
       let scores = queries.indices.map { query -> QueryScore? in
         strata.cut(queries[query].lists.relevance(in: setting), toStratumOfQuery: query)
           .flatMap { QueryScore(ranking: rankings[query], relevance: $0) }
@@ -89,6 +89,12 @@ public struct StrataResult: Sendable, Equatable {
     let precisions = queries.indices.map {
       strata.precisions(of: rankings[$0], lists: queries[$0].lists, ofQuery: $0)
     }
+    self.init(within: within, precisions: precisions)
+  }
+
+  /// Creates a result from the values of queries.
+  init(within: [SettingResult], precisions: [[Double]?]) {
+    self.within = within
     self.precisions = precisions
     let counted = precisions.compactMap(\.self)
     meanPrecisions =

@@ -1,6 +1,7 @@
 import Datasets
 import DescriptorStore
 import Foundation
+import Images
 import Landmarks
 
 /// Finds out what running an experiment would take, without running it.
@@ -128,12 +129,15 @@ private final class Forecast {
     var seen: Set<String> = []
     var found: [DescriptionForecast] = []
     for dataset in experiment.datasets {
-      for row in experiment.rows {
+      for row in experiment.rows where row.hasDescriptors {
         for set in row.describedSets(for: dataset) {
           for seed in experiment.seeds {
+            let source = row.descriptorSource(seed: seed)
             let family = row.descriptor.extractionFamily
-            guard seen.insert("\(row.model) \(seed) \(set) \(family)").inserted else { continue }
-            found.append(try await description(of: set, row, seed))
+            guard seen.insert("\(source) \(set) \(family)").inserted else { continue }
+            found.append(
+              try await row.model == nil
+                ? pixels(of: set, row, seed) : description(of: set, row, seed))
           }
         }
       }
@@ -141,11 +145,26 @@ private final class Forecast {
     return found
   }
 
+  /// Returns the forecast of reducing a set to pixels, which takes no longer than reading it.
+  private func pixels(
+    of set: DatasetName, _ row: ResolvedRow, _ seed: UInt64
+  ) async throws -> DescriptionForecast {
+    let lists = try await isThere(set) ? run.lists(of: set, for: row) : []
+    let missing = isThere(set) ? lists.map { run.missingPixels(of: $0, row) }.reduce(0, +) : nil
+    let toDescribe = missing ?? expectedCount(of: set)
+    return DescriptionForecast(
+      model: row.descriptorSource(seed: seed), seed: seed, dataset: set,
+      needsMissingInput: !survey.has(set),
+      preparation: "the pixels themselves, crop \(row.descriptor.crop.rawValue)",
+      images: isThere(set) ? lists.map(\.count).reduce(0, +) : toDescribe,
+      toDescribe: toDescribe, bytesToStore: toDescribe * PixelImage.patternLength * 4, seconds: 0)
+  }
+
   private func description(
     of set: DatasetName, _ row: ResolvedRow, _ seed: UInt64
   ) async throws -> DescriptionForecast {
     guard let recipe = experiment.models.first(where: { $0.name == row.model }) else {
-      preconditionFailure("expected a resolved recipe \(row.model)")
+      preconditionFailure("expected a resolved recipe of \(row.name)")
     }
     let poolings = run.poolings(of: row)
     let total: Int
@@ -155,7 +174,7 @@ private final class Forecast {
       total = lists.map(\.count).reduce(0, +)
       for list in lists {
         for (pooling, count) in run.missingImages(
-          of: list, by: known["\(row.model) \(seed)"], row, poolings)
+          of: list, by: known["\(recipe.name) \(seed)"], row, poolings)
         {
           missing[pooling, default: 0] += count
         }
@@ -170,8 +189,8 @@ private final class Forecast {
     let seconds =
       images == 0 ? 0 : try probe.secondsPerImage(recipe.architecture, row.descriptor)
     return DescriptionForecast(
-      model: row.model, seed: seed, dataset: set,
-      needsMissingInput: !survey.has(set) || !survey.has(row.model),
+      model: recipe.name, seed: seed, dataset: set,
+      needsMissingInput: !survey.has(set) || !survey.has(recipe.name),
       preparation: row.descriptor.preparationWords, images: total,
       toDescribe: images,
       bytesToStore: missing.values.reduce(0, +) * recipe.architecture.featureCount * 4,

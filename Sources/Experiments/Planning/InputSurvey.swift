@@ -50,7 +50,7 @@ struct InputSurvey {
 
   /// Whether everything that a row needs on a set is there.
   func has(_ row: ResolvedRow, on dataset: DatasetName) -> Bool {
-    guard has(dataset), has(row.model) else { return false }
+    guard has(dataset), row.model.map(has) ?? true else { return false }
     guard let source = row.descriptor.whitening.fitOn?.set(for: dataset) else { return true }
     return has(source)
   }

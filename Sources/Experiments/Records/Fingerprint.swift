@@ -12,6 +12,8 @@ public struct Fingerprint: Sendable, Hashable, Codable {
     case whitening
     /// The whole ranking of every query of a set under one row.
     case ranking
+    /// The expected values of every query of a set in an order that chance decides.
+    case expectation
     /// A file of the table.
     case table
   }

@@ -48,13 +48,15 @@ public struct SeedStudy: Sendable, Hashable, Codable {
     let table = experiment.seedStudyOf ?? experiment.name
     version = Self.format.version
     cells = []
+    let references = Set(experiment.rows.filter { $0.reference != nil }.map(\.name))
     for record in result.records {
       for metric in experiment.metrics(of: record.dataset) {
         let values = record.values(of: metric)
         guard values.count >= Self.fewestSeeds else {
           throw SeedStudyError(table: table, row: record.row, seeds: values.count)
         }
-        let sample = Sample(values)
+        // A reference depends on no seed: a mean of equal values would be off by its rounding.
+        let sample = Sample(references.contains(record.row) ? Array(values.prefix(1)) : values)
         cells.append(
           Cell(
             table: table, row: record.row, dataset: record.dataset, metric: metric,

@@ -15,7 +15,8 @@ public struct SelectionOutcome: Sendable, Hashable, Codable {
     guard experiment.purpose == .selection, let metric = experiment.selects else { return nil }
     self.metric = metric
     let families = experiment.rows.map { experiment.fileName(of: $0) }
-    models = families.unique.map { model in
+    // A reference has no settings to choose.
+    models = families.compactMap(\.self).unique.map { model in
       ModelSelection(
         model: model,
         rows: zip(experiment.rows, families).filter { $0.1 == model }.map { row, _ in
@@ -170,8 +171,8 @@ extension [ModelSelection.RankedRow] {
 }
 
 extension ResolvedExperiment {
-  /// Returns the name of the file's recipe that a row's starts from.
-  fileprivate func fileName(of row: ResolvedRow) -> String {
+  /// Returns the name of the file's recipe that a row's starts from; nil for a reference.
+  fileprivate func fileName(of row: ResolvedRow) -> String? {
     models.first { $0.name == row.model }?.fileName ?? row.model
   }
 

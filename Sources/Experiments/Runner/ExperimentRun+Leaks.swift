@@ -57,7 +57,7 @@ extension ExperimentRun {
 
   private func fittings(of rows: [ResolvedRow], for dataset: DatasetName) -> [Fitting] {
     let all = rows.flatMap { row -> [Fitting] in
-      var fittings = experiment.chain(of: row.model).compactMap { recipe in
+      var fittings = experiment.chain(of: row).compactMap { recipe in
         recipe.training.map {
           Fitting(
             purpose: "the training of \(recipe.name)", source: $0.dataset, whitening: nil)

@@ -43,9 +43,12 @@ final class ExperimentRun {
   /// Returns all that the scores of one row on one dataset need; described first where it is not.
   func scoring(
     of row: ResolvedRow, on dataset: DatasetName, seed: UInt64
-  ) async throws -> Scoring {
+  ) async throws -> any RowScoring {
     fingerprints.optionalSet = experiment.isOptional(dataset) ? dataset : nil
     let set = try await retrievalSet(dataset)
+    if let order = row.reference?.order {
+      return ExpectedScoring(set: set, order: order, protocols: experiment.protocols(of: dataset))
+    }
     try await export(row, seed)
     let name = set.dataset.name
     var images = set.wholeImages
@@ -77,17 +80,18 @@ final class ExperimentRun {
       protocols: experiment.protocols(of: dataset))
   }
 
-  /// Takes down the rankings of a row, which its scores came from.
+  /// Takes down what the scores of a row came from.
   func record(
-    _ rankings: [EvaluationProtocol: String], of row: ResolvedRow, on dataset: DatasetName,
-    seed: UInt64
+    _ outcomes: [EvaluationProtocol: ScoringOutcome], of row: ResolvedRow,
+    on dataset: DatasetName, seed: UInt64
   ) {
     guard experiment.isExact(row) else { return }
     for wanted in EvaluationProtocol.allCases {
-      guard let digest = rankings[wanted] else { continue }
+      guard let outcome = outcomes[wanted] else { continue }
+      let seeded = row.model == nil ? "" : ", seed \(seed)"
       fingerprints.record(
-        .ranking, "\(row.name) on \(dataset.rawValue), \(wanted.rawValue), seed \(seed)",
-        sha256: digest)
+        outcome.kind, "\(row.name) on \(dataset.rawValue), \(wanted.rawValue)\(seeded)",
+        sha256: outcome.digest)
     }
   }
 
@@ -175,11 +179,11 @@ final class ExperimentRun {
 
   /// Writes the network of a row to the folder of exports, once.
   private func export(_ row: ResolvedRow, _ seed: UInt64) async throws {
-    guard let exports = context.exports, exported.insert("\(row.model) \(seed)").inserted else {
-      return
-    }
+    guard let exports = context.exports, let model = row.model,
+      exported.insert("\(model) \(seed)").inserted
+    else { return }
     try exports.write(
-      try await storedWeights(row.model, seed: seed), model: row.model, seed: seed,
+      try await storedWeights(model, seed: seed), model: model, seed: seed,
       experiment: experiment.name)
   }
 
@@ -209,7 +213,8 @@ final class ExperimentRun {
     fittedOn set: DatasetName, _ row: ResolvedRow, _ seed: UInt64
   ) async throws -> Projection? {
     let settings = row.descriptor.whitening
-    let key = "\(row.model) \(seed) \(set) \(row.descriptor)"
+    guard let model = row.model else { return nil }
+    let key = "\(model) \(seed) \(set) \(row.descriptor)"
     if let known = whitenings[key] { return known }
     let items = try await fittingImages(settings, set)
     let table = try await table(of: items, called: set.rawValue, row, seed)
@@ -222,7 +227,7 @@ final class ExperimentRun {
       method = .learned(try await pairs(of: table.items, in: set))
       dimensions = learned.dimensions
     }
-    let weights = try await storedWeights(row.model, seed: seed)
+    let weights = try await storedWeights(model, seed: seed)
     let plan = PoolingPlan(
       name: row.descriptor.pooling, settings: row.descriptor, learntExponents: weights.gemExponents)
     let stage = DescriptorStage(context: context, onDamaged: experiment.onDamaged)
@@ -235,7 +240,7 @@ final class ExperimentRun {
     do {
       fitted = try await WhiteningStage(context: context).projection(
         fit,
-        label: "\(row.model), \(row.descriptor.pooling.rawValue), by \(settings.kind.rawValue) on "
+        label: "\(model), \(row.descriptor.pooling.rawValue), by \(settings.kind.rawValue) on "
           + "\(set.rawValue), seed \(seed)")
     } catch let reason as RetrievalError {
       throw WhiteningError(row: row.name, source: set, reason: reason)
@@ -277,59 +282,6 @@ final class ExperimentRun {
     return Array(items.prefix(settings.images ?? items.count))
   }
 
-  /// Returns the lists of images of a set that a row needs: what is searched, or fitted on.
-  func lists(of set: DatasetName, for row: ResolvedRow) async throws -> [[ImageItem]] {
-    var lists: [[ImageItem]] = []
-    if experiment.datasets.contains(set) {
-      let retrieval = try await retrievalSet(set)
-      let isListedAlone = set.distractors != nil && experiment.datasets.contains(set.plain)
-      lists = isListedAlone ? [] : [retrieval.wholeImages, retrieval.queries]
-      if set.distractors != nil { lists.append(retrieval.distractors) }
-    }
-    let whitening = row.descriptor.whitening
-    if experiment.datasets.contains(where: { whitening.fitOn?.set(for: $0) == set }) {
-      lists.append(try await fittingImages(whitening, set))
-    }
-    return lists.unique
-  }
-
-  /// Returns the number of images of a list whose descriptors are not in the cache, by pooling.
-  ///
-  /// - Parameters:
-  ///   - items: the list.
-  ///   - weights: the network, or nil when it has yet to be made.
-  ///   - row: how the images are prepared.
-  ///   - poolings: the poolings that are wanted.
-  /// - Returns: all of the list for a network that has yet to be made.
-  func missingImages(
-    of items: [ImageItem], by weights: StoredWeights?, _ row: ResolvedRow,
-    _ poolings: [PoolingName]
-  ) -> [PoolingName: Int] {
-    guard let weights else {
-      return Dictionary(uniqueKeysWithValues: poolings.map { ($0, items.count) })
-    }
-    let stage = DescriptorStage(context: context, onDamaged: experiment.onDamaged)
-    return Dictionary(
-      uniqueKeysWithValues: poolings.map { pooling in
-        let missing = ImageShard.cut(items).filter {
-          !stage.holds($0, weights: weights, settings: row.descriptor, pooling: pooling)
-        }
-        return (pooling, missing.map(\.items.count).reduce(0, +))
-      })
-  }
-
-  /// Returns the poolings that the table asks of a row's network and preparation; they are made
-  /// together.
-  func poolings(of row: ResolvedRow) -> [PoolingName] {
-    let family = row.descriptor.extractionFamily
-    let siblings = experiment.rows.filter {
-      $0.model == row.model && $0.descriptor.extractionFamily == family
-    }
-    return PoolingName.allCases.filter { pooling in
-      siblings.contains { $0.descriptor.pooling == pooling }
-    }
-  }
-
   /// Returns descriptors before whitening, under the pooling of a row.
   ///
   /// All poolings that the table asks of the same network and preparation are made together.
@@ -338,25 +290,31 @@ final class ExperimentRun {
     needsAll: Bool = false
   ) async throws -> (items: [ImageItem], values: Matrix, accepted: Set<String>) {
     let family = row.descriptor.extractionFamily
-    let key = "\(row.model) \(seed) \(label) \(items.count) \(family)"
+    let source = row.descriptorSource(seed: seed)
+    let key = "\(source) \(label) \(items.count) \(family)"
     let list: DescribedList
     if let known = described[key] {
       list = known
     } else {
-      let network = "\(row.model) \(seed) \(family)"
+      let network = "\(source) \(family)"
       let stage = DescriptorStage(
         context: context, onDamaged: experiment.onDamaged, needsAll: needsAll)
-      list = try await stage.descriptors(
-        of: shards(of: items, called: label),
-        weights: try await storedWeights(row.model, seed: seed),
-        settings: row.descriptor, poolings: poolings(of: row),
-        reusing: reusableRows[network] ?? ReusableRows(),
-        label: "\(label) by \(row.model), seed \(seed)")
+      let shards = shards(of: items, called: label)
+      let known = reusableRows[network] ?? ReusableRows()
+      if let model = row.model {
+        list = try await stage.descriptors(
+          of: shards, weights: try await storedWeights(model, seed: seed),
+          settings: row.descriptor, poolings: poolings(of: row), reusing: known,
+          label: "\(label) by \(source)")
+      } else {
+        list = try await stage.pixels(
+          of: shards, settings: row.descriptor, reusing: known, label: "\(label) by \(source)")
+      }
       described[key] = list
       if experiment.isExact(row) {
         for pooling in poolings(of: row) {
           fingerprints.record(
-            .descriptors, "\(label) by \(row.model), seed \(seed), \(pooling.rawValue), \(family)",
+            .descriptors, "\(label) by \(source), \(pooling.rawValue), \(family)",
             sha256: list.digest(pooling))
         }
       }

@@ -82,7 +82,7 @@ public struct ExperimentRunner: Sendable {
     let rowsAtOnce = 4 * context.threads
     for first in stride(from: 0, to: all.count, by: rowsAtOnce) {
       let rows = all[first..<min(first + rowsAtOnce, all.count)]
-      var scorings: [(seed: UInt64, scoring: Scoring)] = []
+      var scorings: [(seed: UInt64, scoring: any RowScoring)] = []
       for row in rows {
         for seed in experiment.seeds {
           let scoring = try await run.scoring(of: row, on: dataset, seed: seed)
@@ -99,7 +99,7 @@ public struct ExperimentRunner: Sendable {
       for (index, row) in rows.enumerated() {
         for (place, seed) in experiment.seeds.enumerated() {
           let outcomes = outcomes[index * experiment.seeds.count + place]
-          run.record(outcomes.mapValues(\.rankingDigest), of: row, on: dataset, seed: seed)
+          run.record(outcomes, of: row, on: dataset, seed: seed)
           for wanted in EvaluationProtocol.allCases {
             guard let check = outcomes[wanted]?.check else { continue }
             run.record(check, of: row, on: dataset, wanted, seed: seed)
@@ -191,7 +191,7 @@ private struct WorkCount {
 
   private enum Part: Hashable {
     case training(model: String, seed: UInt64)
-    case descriptors(model: String, seed: UInt64, set: DatasetName, family: String)
+    case descriptors(source: String, set: DatasetName, family: String)
   }
 
   init(_ experiment: ResolvedExperiment, _ survey: InputSurvey) {
@@ -216,12 +216,15 @@ private struct WorkCount {
   private static func parts(
     of row: ResolvedRow, on dataset: DatasetName, seed: UInt64, of experiment: ResolvedExperiment
   ) -> [Part] {
-    experiment.chain(of: row.model).filter { $0.training != nil }.map {
+    experiment.chain(of: row).filter { $0.training != nil }.map {
       .training(model: $0.name, seed: seed)
-    } + [
-      .descriptors(
-        model: row.model, seed: seed, set: dataset, family: row.descriptor.extractionFamily)
-    ]
+    }
+      + (row.hasDescriptors
+        ? [
+          .descriptors(
+            source: row.descriptorSource(seed: seed), set: dataset,
+            family: row.descriptor.extractionFamily)
+        ] : [])
   }
 }
 

@@ -31,13 +31,11 @@ extension ResolvedExperiment {
       "models": try .encoding(models),
       "rows": .array(
         try rows.map {
-          var row: [String: CanonicalJSON] = [
-            "name": .string($0.name), "model": .string($0.model),
-            "descriptor": try .encoding($0.descriptor),
-          ]
-          // Left out where it is the default, so that it changed no earlier hash.
-          if $0.search != .plain { row["search"] = try .encoding($0.search) }
-          return .object(row)
+          let fields = try CanonicalJSON.encoding($0).members ?? [:]
+          return .object(
+            fields.filter {
+              ["name", "model", "reference", "images", "descriptor", "search"].contains($0.key)
+            })
         }),
     ]
     // Left out where it is the default, so that it changed no earlier hash.

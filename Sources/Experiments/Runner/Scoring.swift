@@ -4,10 +4,31 @@ import Evaluation
 import Retrieval
 import Tensors
 
+/// The scores of one row on one dataset for one seed, yet to be worked out.
+protocol RowScoring: Sendable {
+  /// Returns the scores of every query, by protocol.
+  func outcomes() throws -> [EvaluationProtocol: ScoringOutcome]
+}
+
+/// The scores of every query under one protocol, and what they came from.
+struct ScoringOutcome: Sendable {
+  let scores: EvaluationResult
+
+  /// What the digest is of.
+  let kind: Fingerprint.Kind
+
+  /// The SHA-256 of the rankings, each the database indices of one query as 32-bit numbers, or of the
+  /// values where they were expected and nothing was ranked.
+  let digest: String
+
+  /// Whether the rankings look as if names belonged to their rows; nil where nothing was ranked.
+  let check: PlausibilityCheck?
+}
+
 /// The search and the scores of one row on one dataset for one seed.
 ///
 /// It holds all it needs and changes nothing, so several may be worked out at once.
-struct Scoring: Sendable {
+struct Scoring: RowScoring {
   let set: RetrievalSet
 
   /// The set's whole images that have a descriptor; all of them unless damaged ones are skipped.
@@ -29,24 +50,12 @@ struct Scoring: Sendable {
   /// The protocols that are scored.
   let protocols: [EvaluationProtocol]
 
-  /// The scores of every query under one protocol, and what they came from.
-  struct Outcome: Sendable {
-    let scores: EvaluationResult
-
-    /// The SHA-256 of the rankings, each the database indices of one query as 32-bit numbers.
-    let rankingDigest: String
-
-    /// Whether the rankings look as if names belonged to their rows.
-    let check: PlausibilityCheck
-  }
-
-  /// Returns the scores of every query, by protocol.
-  func outcomes() throws -> [EvaluationProtocol: Outcome] {
+  func outcomes() throws -> [EvaluationProtocol: ScoringOutcome] {
     let descriptors = SetDescriptors(
       of: set, wholeItems: wholeItems,
       wholeImages: Matrix(joining: wholeImages.map { whitening?($0) ?? $0 }),
       queries: whitening?(queries) ?? queries)
-    var results: [EvaluationProtocol: Outcome] = [:]
+    var results: [EvaluationProtocol: ScoringOutcome] = [:]
     for wanted in protocols {
       guard let task = set.dataset.task(wanted) else { continue }
       let (database, indices, queries) = descriptors.matrices(for: task)
@@ -61,10 +70,10 @@ struct Scoring: Sendable {
         search == .plain ? { rankings.scores(ofQuery: $0) } : nil
       let check = PlausibilityCheck(
         rankings: ranked, groundTruth: task.groundTruth, scores: similarities)
-      results[wanted] = Outcome(
+      results[wanted] = ScoringOutcome(
         scores: try evaluate(
           rankings: ranked, groundTruth: task.groundTruth, strata: set.strata[wanted]),
-        rankingDigest: rankings.digest, check: check)
+        kind: .ranking, digest: rankings.digest, check: check)
     }
     return results
   }

@@ -148,6 +148,12 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     return chain(of: start) + [recipe]
   }
 
+  /// Returns the recipes that lead to the weights behind a row, the first to train first; none for a
+  /// reference.
+  public func chain(of row: ResolvedRow) -> [ModelRecipe] {
+    row.model.map { chain(of: $0) } ?? []
+  }
+
   /// Whether float32 is computed to the same bits on every machine.
   public var isExact: Bool { numerics == .exact }
 
@@ -159,6 +165,6 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
 
   /// Returns whether any training stands behind a row's weights.
   public func isTrained(_ row: ResolvedRow) -> Bool {
-    chain(of: row.model).contains { $0.training != nil }
+    chain(of: row).contains { $0.training != nil }
   }
 }

@@ -1,4 +1,4 @@
-/// One row of a table: a network and the way its descriptors are made.
+/// One row of a table: a network and the way its descriptors are made, or a reference.
 public struct ResolvedRow: Sendable, Hashable, Codable {
   /// The row's name in the spec, followed by its swept values: "contrastive/gem/pca".
   public let name: String
@@ -9,17 +9,31 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   /// The name that tables show.
   public let label: String
 
-  /// The name of the recipe.
-  public let model: String
+  /// The name of the recipe; nil for a reference.
+  public let model: String?
 
-  /// The swept values, one for each of the experiment's `axes`.
+  /// The reference that the row is; nil for a network.
+  public let reference: ReferenceName?
+
+  /// The swept values, one for each of the experiment's `axes`; "–" for a reference, which takes part in
+  /// no sweep.
   public let axisValues: [String]
 
   /// In a selection, what the row has of each field that the rows of its model vary; else nil.
   public internal(set) var choices: [RowChoice]?
 
-  /// How descriptors are made.
-  public let descriptor: DescriptorSettings
+  /// How descriptors are made; of a reference only how images are read, where they are.
+  public var descriptor: DescriptorSettings {
+    networkDescriptor ?? (images ?? PixelSettings()).descriptor
+  }
+
+  /// Whether images are looked at for the row.
+  public var hasDescriptors: Bool { reference?.isExpectation != true }
+
+  private let networkDescriptor: DescriptorSettings?
+
+  /// How images are read for a reference; nil where none are, and for a network.
+  private let images: PixelSettings?
 
   /// What happens between descriptors and rankings.
   public var search: SearchSettings { unusualSearch ?? .plain }
@@ -28,7 +42,8 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   private let unusualSearch: SearchSettings?
 
   private enum CodingKeys: String, CodingKey {
-    case name, baseName, label, model, axisValues, choices, descriptor
+    case name, baseName, label, model, reference, axisValues, choices, images
+    case networkDescriptor = "descriptor"
     case unusualSearch = "search"
   }
 
@@ -40,9 +55,40 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
     self.baseName = baseName
     self.label = label
     self.model = model
+    reference = nil
     self.axisValues = axisValues
     self.choices = choices
-    self.descriptor = descriptor
+    networkDescriptor = descriptor
+    images = nil
     unusualSearch = search == .plain ? nil : search
+  }
+
+  /// Creates a row that is a reference.
+  ///
+  /// - Parameters:
+  ///   - name: the row's name in the spec.
+  ///   - label: the name that tables show.
+  ///   - reference: what it is.
+  ///   - axes: the number of swept fields.
+  ///   - images: how images are read; nil where none are.
+  package init(
+    name: String, label: String, reference: ReferenceName, axes: Int, images: PixelSettings?
+  ) {
+    self.name = name
+    baseName = name
+    self.label = label
+    model = nil
+    self.reference = reference
+    axisValues = [String](repeating: "–", count: axes)
+    networkDescriptor = nil
+    self.images = images
+    unusualSearch = nil
+  }
+}
+
+extension ResolvedRow {
+  /// Returns what makes the row's descriptors, in words: "contrastive, seed 0".
+  func descriptorSource(seed: UInt64) -> String {
+    model.map { "\($0), seed \(seed)" } ?? ReferenceName.pixels.label
   }
 }

@@ -1,4 +1,3 @@
-import Checkpoints
 package import DescriptorStore
 import Images
 package import Kernels
@@ -23,7 +22,7 @@ package struct DescriptorStage {
   private var skips: Bool { onDamaged == .skip && !needsAll }
 
   /// What one file may cost.
-  private var limits: DecodingLimits {
+  var limits: DecodingLimits {
     DecodingLimits(maxPixels: context.maxPixels, acceptsDamage: onDamaged == .accept)
   }
 
@@ -45,33 +44,53 @@ package struct DescriptorStage {
     of shards: [ImageShard], weights: StoredWeights, settings: DescriptorSettings,
     poolings: [PoolingName], reusing known: ReusableRows, label: String
   ) async throws -> DescribedList {
+    try await descriptors(
+      of: shards, by: NetworkDescriber(weights, settings, poolings, stage: self),
+      poolings: poolings, storage: settings.storage ?? .float32, reusing: known, label: label)
+  }
+
+  /// Returns the descriptors of images, each reduced to 8×8 pixels.
+  ///
+  /// - Parameters:
+  ///   - shards: the images, in the order of the rows.
+  ///   - settings: how images are read.
+  ///   - known: what has been made of images under the same settings.
+  ///   - label: what is extracted, for the observer.
+  /// - Returns: one table, rows in the order of the images.
+  /// - Throws: `ImageError` for a file that is missing, or damaged where that is to fail; `CacheError`.
+  func pixels(
+    of shards: [ImageShard], settings: DescriptorSettings, reusing known: ReusableRows,
+    label: String
+  ) async throws -> DescribedList {
+    try await descriptors(
+      of: shards, by: PixelDescriber(settings, stage: self), poolings: [settings.pooling],
+      storage: .float32, reusing: known, label: label)
+  }
+
+  private func descriptors(
+    of shards: [ImageShard], by describer: any ImageDescriber, poolings: [PoolingName],
+    storage: DescriptorStorage, reusing known: ReusableRows, label: String
+  ) async throws -> DescribedList {
     var list = DescribedList()
-    var extractor: ImageExtractor?
-    let plans = poolings.map {
-      PoolingPlan(name: $0, settings: settings, learntExponents: weights.gemExponents)
-    }
     for (index, shard) in shards.enumerated() {
       let stage = "describe \(label), shard \(index + 1)"
       var tables: [PoolingName: StoredDescriptors] = [:]
-      for plan in plans {
-        tables[plan.name] = try find(
-          key(shard, weights.digest, settings, plan), shard, "\(stage), \(plan.name.rawValue)")
+      for pooling in poolings {
+        tables[pooling] = try find(
+          describer.key(of: shard, pooling), shard, "\(stage), \(pooling.rawValue)")
       }
-      let missing = plans.filter { tables[$0.name] == nil }
+      let missing = poolings.filter { tables[$0] == nil }
       if !missing.isEmpty {
-        let active = try extractor ?? self.extractor(weights, settings)
-        extractor = active
-        let made = try await describe(shard, missing, by: active, reusing: known, stage: stage)
-        for (plan, matrix) in zip(missing, made.tables) {
-          let kept = settings.storage == .float16 ? matrix.roundedToFloat16 : matrix
-          let key = key(shard, weights.digest, settings, plan)
-          tables[plan.name] = StoredDescriptors(
+        let made = try await describe(shard, missing, by: describer, reusing: known, stage: stage)
+        for (pooling, matrix) in zip(missing, made.tables) {
+          let kept = storage == .float16 ? matrix.roundedToFloat16 : matrix
+          tables[pooling] = StoredDescriptors(
             matrix: kept, accepted: made.accepted,
             digest: try publish(
-              kept, accepted: made.accepted, under: key, as: settings.storage ?? .float32))
+              kept, accepted: made.accepted, under: describer.key(of: shard, pooling), as: storage))
         }
       }
-      guard let first = tables[plans[0].name] else { continue }
+      guard let first = tables[poolings[0]] else { continue }
       list.append(shard.items(named: first.matrix.names), tables)
     }
     return list
@@ -109,11 +128,11 @@ package struct DescriptorStage {
   /// Returns the tables of a shard, and the names of its images whose damage was accepted; images
   /// whose descriptors are known are not looked at again.
   private func describe(
-    _ shard: ImageShard, _ plans: [PoolingPlan], by extractor: ImageExtractor,
+    _ shard: ImageShard, _ poolings: [PoolingName], by describer: any ImageDescriber,
     reusing known: ReusableRows, stage: String
   ) async throws -> (tables: [DescriptorMatrix], accepted: [String]) {
     let new = shard.items.filter { item in
-      plans.contains { known.row(of: item, $0.name) == nil }
+      poolings.contains { known.row(of: item, $0) == nil }
     }
     let observe = context.observe
     let report: @Sendable (ImageItem, ImageError) -> Void = { _, error in
@@ -123,9 +142,11 @@ package struct DescriptorStage {
     var made: [DescriptorMatrix] = []
     if !new.isEmpty {
       made = try await context.timed(stage, total: new.count, unit: "images") {
-        try await extractor.descriptors(
-          of: new, poolings: plans, onFinish: { observe(.advanced(by: $0)) },
-          onDamaged: skips ? report : nil, onAccepted: damage.note)
+        try await describer.descriptors(
+          of: new, poolings,
+          DescriptionReports(
+            onFinish: { observe(.advanced(by: $0)) }, onDamaged: skips ? report : nil,
+            onAccepted: damage.note))
       }
     }
     let isNew = Set(new)
@@ -133,8 +154,8 @@ package struct DescriptorStage {
       isNew.contains($0) ? damage.holds($0) : known.isAccepted($0)
     }.map(\.name)
     guard new.count < shard.items.count else { return (made, accepted) }
-    let tables = plans.enumerated().map { index, plan in
-      Self.merge(shard, known, plan.name, with: made.isEmpty ? nil : made[index], of: new)
+    let tables = poolings.enumerated().map { index, pooling in
+      Self.merge(shard, known, pooling, with: made.isEmpty ? nil : made[index], of: new)
     }
     return (tables, accepted)
   }
@@ -176,7 +197,14 @@ package struct DescriptorStage {
     return context.cache.lists(key(shard, weights.digest, settings, plan))
   }
 
-  private func extractor(
+  /// Returns whether the reduced pixels of a shard are in the cache.
+  func holdsPixels(_ shard: ImageShard, settings: DescriptorSettings) -> Bool {
+    context.cache.lists(
+      PixelDescriber(settings, stage: self).key(of: shard, settings.pooling))
+  }
+
+  /// Returns what runs a network over images.
+  func extractor(
     _ weights: StoredWeights, _ settings: DescriptorSettings
   ) throws -> ImageExtractor {
     let network = try InferenceNetwork(
@@ -192,13 +220,19 @@ package struct DescriptorStage {
     _ shard: ImageShard, _ weightsDigest: String, _ settings: DescriptorSettings,
     _ pooling: PoolingPlan
   ) -> ArtifactKey {
-    var own: [String: CanonicalJSON] = [:]
-    if onDamaged == .accept { own["onDamaged"] = .string(onDamaged.rawValue) }
+    Self.key(
+      shard, weightsDigest, settings, pooling, numerics: context.numerics, damageKeyParts)
+  }
+
+  /// What a key says of damaged images; nothing where the first one ends the run.
+  var damageKeyParts: [String: CanonicalJSON] {
+    var parts: [String: CanonicalJSON] = [:]
+    if onDamaged == .accept { parts["onDamaged"] = .string(onDamaged.rawValue) }
     // A larger limit changes no descriptor, but which images have one where some are skipped.
     if onDamaged == .skip, limits.maxPixels != DecodingLimits().maxPixels {
-      own["maxPixels"] = .integer(limits.maxPixels)
+      parts["maxPixels"] = .integer(limits.maxPixels)
     }
-    return Self.key(shard, weightsDigest, settings, pooling, numerics: context.numerics, own)
+    return parts
   }
 
   /// Returns the key of one shard under one pooling: all that changes its numbers.
@@ -227,56 +261,5 @@ extension DescriptorMatrix {
   fileprivate var roundedToFloat16: DescriptorMatrix {
     DescriptorMatrix(
       names: names, values: DescriptorValues.float16(HalfMatrix(rounding: values)).widened())
-  }
-}
-
-/// One pooling with its exponent decided.
-package struct PoolingPlan: Sendable {
-  let name: PoolingName
-  let pooling: Pooling
-  let aggregation: ScaleAggregation
-
-  /// How many sizes of regions R-MAC has.
-  private static let regionSizes = 3
-
-  /// Decides a pooling.
-  ///
-  /// - Parameters:
-  ///   - name: which one.
-  ///   - settings: the exponent that counts where none was learnt, and the rule for several scales.
-  ///   - learntExponents: of GeM: one, or one a channel. With one a channel the power mean of scales
-  ///     has no exponent to share and is the mean, as in cirtorch's `examples/test.py`.
-  package init(name: PoolingName, settings: DescriptorSettings, learntExponents: [Float]?) {
-    self.name = name
-    let exponents = learntExponents ?? [Float(settings.gemExponent)]
-    let exponent = exponents.count == 1 ? exponents[0] : 1
-    pooling =
-      switch name {
-      case .spoc: .spoc
-      case .mac: .mac
-      case .gem where exponents.count > 1: .channelGeM(exponents: exponents)
-      case .gem: .gem(exponent: exponent)
-      case .rmac: .rmac(levels: Self.regionSizes)
-      case .crow: .crow
-      }
-    aggregation =
-      switch settings.aggregation {
-      case .mean: .mean
-      case .power: .power(exponent: exponent)
-      }
-  }
-
-  var keyPart: String {
-    switch pooling {
-    case .gem(let exponent): "gem \(exponent)"
-    case .channelGeM(let exponents):
-      "gem by channel \(Digest.sha256(of: GeMExponents.text(exponents)).prefix(16))"
-    default: name.rawValue
-    }
-  }
-
-  /// The rule for several scales, with its exponent: also poolings without one depend on it.
-  var aggregationKeyPart: String {
-    if case .power(let exponent) = aggregation { "power \(exponent)" } else { "mean" }
   }
 }

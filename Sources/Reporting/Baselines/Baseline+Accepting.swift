@@ -19,7 +19,7 @@ extension Baseline {
       "onDamaged": .string(experiment.onDamaged.rawValue),
     ])
     statistics = try .encoding(experiment.statistics)
-    let chains = Set(experiment.rows.flatMap { experiment.chain(of: $0.model) })
+    let chains = Set(experiment.rows.flatMap { experiment.chain(of: $0) })
     models = try Dictionary(
       uniqueKeysWithValues: chains.map { ($0.name, try .encoding($0).withoutLabel) })
     var lists: [String: QueryList] = [:]
@@ -32,7 +32,7 @@ extension Baseline {
       Row(
         name: row.name, label: row.label, isTrained: experiment.isTrained(row),
         isExact: experiment.isExact(row),
-        recipes: experiment.chain(of: row.model).map(\.name), settings: try Self.settings(of: row),
+        recipes: experiment.chain(of: row).map(\.name), settings: try Self.settings(of: row),
         cells: experiment.datasets.flatMap { dataset in
           Self.cells(
             of: result.record(row: row.name, dataset: dataset), experiment.metrics(of: dataset))
@@ -44,7 +44,8 @@ extension Baseline {
 
   private static func settings(of row: ResolvedRow) throws -> CanonicalJSON {
     let members = try CanonicalJSON.encoding(row).members ?? [:]
-    return .object(members.filter { ["model", "descriptor", "search"].contains($0.key) })
+    let settings = ["model", "reference", "images", "descriptor", "search"]
+    return .object(members.filter { settings.contains($0.key) })
   }
 
   private static func cells(of record: ResultRecord?, _ metrics: [MetricName]) -> [Cell] {

@@ -66,7 +66,8 @@ public struct Baseline: Sendable, Hashable, Codable {
     /// The names of the recipes that lead to the weights, the first to train first.
     public let recipes: [String]
 
-    /// The "model", the "descriptor" and the "search", as in a resolved spec.
+    /// The "model", the "descriptor" and the "search", or the "reference" and how it reads "images", as in a
+    /// resolved spec.
     public let settings: CanonicalJSON
 
     /// The values; none for a column that was not available.

@@ -16,7 +16,7 @@ public struct ForecastRenderer: Sendable {
       "", "Images",
     ]
     lines += forecast.sets.map { set($0, in: forecast) }
-    lines += ["", "Networks"] + forecast.models.map(model)
+    if !forecast.models.isEmpty { lines += ["", "Networks"] + forecast.models.map(model) }
     for preparation in forecast.descriptions.map(\.preparation).unique {
       lines += ["", "Descriptors: \(preparation)"]
       lines += descriptions(forecast.descriptions.filter { $0.preparation == preparation })
@@ -105,7 +105,7 @@ public struct ForecastRenderer: Sendable {
   }
 
   private func words(_ total: ForecastTotal) -> String {
-    guard total.seconds > 0 else { return "nothing to train or to describe" }
+    guard total.seconds > 0 || total.images > 0 else { return "nothing to train or to describe" }
     return "\(total.images) images to describe, \(Self.size(total.bytes)) to store, "
       + "about \(Self.time(total.seconds))"
   }

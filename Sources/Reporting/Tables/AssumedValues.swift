@@ -13,7 +13,7 @@ extension ResolvedExperiment {
   func assumedValues(of field: String) -> String? {
     let keys = field.split(separator: ".").map(String.init)
     guard keys.count > 1, ["descriptor", "search"].contains(keys[0]) else { return nil }
-    let values = rows.map { row -> String? in
+    let values = rows.filter { $0.model != nil }.map { row -> String? in
       do {
         let settings: CanonicalJSON =
           keys[0] == "search" ? try .encoding(row.search) : try .encoding(row.descriptor)

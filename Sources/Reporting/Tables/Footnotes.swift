@@ -12,6 +12,7 @@ struct Footnotes {
     lines =
       Self.seeds(of: experiment)
       + experiment.models.map { Self.budget(of: $0, in: experiment) }
+      + Self.references(of: experiment)
       + result.datasets.flatMap(Self.sizes)
       + Self.strata(of: experiment)
       + (result.leaks ?? []).map(Self.leak)
@@ -90,6 +91,25 @@ struct Footnotes {
           + "several, so that they speak for others than were drawn.")
     }
     return lines
+  }
+
+  /// Returns what each row is that no network stands behind.
+  private static func references(of experiment: ResolvedExperiment) -> [String] {
+    experiment.rows.compactMap { row in
+      row.reference.map { reference in
+        let words =
+          switch reference {
+          case .chance: "the expected value of a random order, in closed form"
+          case .strataOracle:
+            "the expected value, in closed form, of an order in which all images of the query's "
+              + "own \(experiment.strata ?? "stratum") come first, and that is random otherwise"
+          case .pixels:
+            "no network; images warped to 8×8 pixels, less the mean of each channel, crop "
+              + row.descriptor.crop.rawValue
+          }
+        return "\(row.name): \(words); a reference, and never bold."
+      }
+    }
   }
 
   /// Returns what each preset came to, with the fields that the spec states beside it, and its rows.

@@ -19,15 +19,18 @@ extension ResultTable {
         result.record(row: row.name, dataset: column.dataset)?.values(of: column.metric)
       }
     }
+    let contestants = zip(experiment.rows, samples).filter { $0.0.reference == nil }.map(\.1)
     let best = columns.indices.map { column in
-      samples.compactMap { $0[column] }.compactMap { $0.isEmpty ? nil : Sample($0).mean }.max()
+      contestants.compactMap { $0[column] }.compactMap { $0.isEmpty ? nil : Sample($0).mean }
+        .max()
     }
     rows = zip(experiment.rows, samples).map { row, values in
       Row(
         name: row.name, label: row.label, axisValues: row.axisValues,
         cells: values.indices.map { i in
           Self.cell(
-            values[i], best: best[i],
+            row.reference == nil ? values[i] : values[i].map { Array($0.prefix(1)) },
+            best: row.reference == nil ? best[i] : nil,
             published: experiment.published(row: row.name, column: i))
         })
     }

@@ -46,7 +46,8 @@ extension ExperimentResolver {
     if experiment.strata == nil, let metric = divided.first {
       log.add(place, "\(metric) needs a label that divides the images; add \"strata\"")
     }
-    if experiment.strata != nil, divided.isEmpty, log.count == 0 {
+    let usesOracle = experiment.rows.contains { $0.reference == .strataOracle }
+    if experiment.strata != nil, divided.isEmpty, !usesOracle, log.count == 0 {
       log.add(
         root.member("strata") ?? root, "no metric is of strata",
         accepted: MetricName.all.filter(\.needsStrata).map(\.description))

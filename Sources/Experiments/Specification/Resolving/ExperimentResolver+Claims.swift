@@ -38,29 +38,33 @@ extension ExperimentResolver {
     let metric = reader.value("metric", isRequired: true).flatMap {
       readMetric($0, of: table.metrics)
     }
-    let suffix = readPlace(reader.value("where"), of: node, table: table)
+    let references = table.rows.filter { $0.reference != nil }.map(\.name)
+    let named = [better, worse].compactMap(\.self)
+    let isSwept = named.count < 2 || !named.allSatisfy(references.contains)
+    let suffix = readPlace(reader.value("where"), of: node, axes: isSwept ? table.axes : [])
     if let better, better == worse {
       reader.report("worse", "\"\(better)\" is compared with itself")
     }
     guard let name, let better, let worse, let metric, let suffix else { return nil }
+    func full(_ row: String) -> String { references.contains(row) ? row : row + suffix }
     return ResolvedClaim(
-      name: name, statement: statement, scope: scope, better: better + suffix,
-      worse: worse + suffix, metric: metric, source: source)
+      name: name, statement: statement, scope: scope, better: full(better), worse: full(worse),
+      metric: metric, source: source)
   }
 
   /// Returns what the rows' names end with where a claim is judged, such as "/gem/pca".
-  private func readPlace(_ place: JSONNode?, of claim: JSONNode, table: TableNames) -> String? {
-    if place == nil, table.axes.isEmpty { return "" }
+  private func readPlace(_ place: JSONNode?, of claim: JSONNode, axes: [MatrixAxis]) -> String? {
+    if place == nil, axes.isEmpty { return "" }
     guard let place else {
       log.add(
         claim, "the claim does not say where it is judged; add \"where\"",
-        accepted: table.axes.map(\.path))
+        accepted: axes.map(\.path))
       return nil
     }
     var reader = ObjectReader(place, log: log)
     defer { reader.finish() }
     var suffix: String? = ""
-    for axis in table.axes {
+    for axis in axes {
       let texts = axis.names
       guard let node = reader.value(axis.path, isRequired: true) else {
         suffix = nil

@@ -65,9 +65,11 @@ struct ExperimentResolver {
     let before = log.count
     let factors = reader.value("factors").map { Factor.read($0, log: log) } ?? []
     let hasSoundFactors = log.count == before
-    let stated = reader.list("rows", isRequired: true) {
-      statedRow($0, axes: axes, factors: factors)
+    let lines: [StatedRow?] = reader.list("rows", isRequired: true) { node in
+      Self.isReference(node)
+        ? .some(nil) : statedRow(node, axes: axes, factors: factors).map { .some($0) }
     }
+    let stated = lines.compactMap(\.self)
     if case .array(let nodes)? = root.member("rows")?.value, nodes.isEmpty {
       reader.report("rows", "expected at least one row")
       // What is said about rows that are not there is no mistake of its own.
@@ -79,11 +81,15 @@ struct ExperimentResolver {
       variants: &variants, world: world)
     variants.report()
     let models = variants.recipes(of: expanded)
-    let rows = purpose == .selection ? choosing(expanded, stated, models) : expanded
+    let networks = purpose == .selection ? choosing(expanded, stated, models) : expanded
+    let references = references(axes: axes, descriptor: descriptor)
+    let leading = references.filter(\.isLeading).map(\.row)
+    let trailing = references.filter { !$0.isLeading }.map(\.row)
+    let rows = leading + networks + trailing
     checkWorld(world, models: models)
     let table = TableNames(
-      axes: axes, baseRows: stated.map(\.name), rows: rows,
-      datasets: datasets + (optionalDatasets ?? []), metrics: metrics)
+      axes: axes, baseRows: leading.map(\.name) + stated.map(\.name) + trailing.map(\.name),
+      rows: rows, datasets: datasets + (optionalDatasets ?? []), metrics: metrics)
     let claims = reader.distinctClaims { readClaim($0, table: table) }
     let assumptions = reader.list("assumptions") { readAssumption($0) }
     let published = reader.list("published") { readPublished($0, table: table) }

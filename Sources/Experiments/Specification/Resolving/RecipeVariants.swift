@@ -60,7 +60,7 @@ struct RecipeVariants {
     let all = loader.recipes.flatMap { base in
       [base] + made.filter { $0.fileName == base.name }
     }
-    var needed = Set(rows.map(\.model))
+    var needed = Set(rows.compactMap(\.model))
     for recipe in all.reversed() where needed.contains(recipe.name) {
       if case .recipe(let start) = recipe.initialWeights { needed.insert(start) }
     }

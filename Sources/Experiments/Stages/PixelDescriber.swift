@@ -1,0 +1,62 @@
+import DescriptorStore
+import Images
+import Tensors
+
+/// Descriptors that are the image itself, reduced to 8×8 pixels.
+struct PixelDescriber: ImageDescriber {
+  /// Raised when a change of the code changes the descriptors that come out.
+  static let version = 1
+
+  private let settings: DescriptorSettings
+  private let stage: DescriptorStage
+
+  init(_ settings: DescriptorSettings, stage: DescriptorStage) {
+    self.settings = settings
+    self.stage = stage
+  }
+
+  func key(of shard: ImageShard, _ pooling: PoolingName) -> ArtifactKey {
+    let fields: [String: CanonicalJSON] = [
+      "images": .string(shard.digest),
+      "preparation": .string(settings.preparationKeyPart),
+      "side": .integer(PixelImage.patternSide),
+    ]
+    return ArtifactKey(
+      stage: "pixels", stageVersion: Self.version,
+      fields: fields.merging(stage.damageKeyParts) { _, new in new })
+  }
+
+  func descriptors(
+    of items: [ImageItem], _ poolings: [PoolingName], _ reports: DescriptionReports
+  ) async throws -> [DescriptorMatrix] {
+    let (settings, limits) = (settings, stage.limits)
+    let rows = try await mapConcurrently(items, width: stage.context.threads) { item in
+      let row = try Self.pattern(of: item, settings, limits, reports)
+      reports.onFinish(1)
+      return row
+    }
+    let described = zip(items, rows).filter { $1 != nil }.map(\.0)
+    let table = DescriptorMatrix(
+      names: described.map(\.name),
+      values: Matrix(
+        rows: described.count, columns: described.isEmpty ? 0 : PixelImage.patternLength,
+        elements: rows.compactMap(\.self).flatMap(\.self)))
+    return poolings.map { _ in table }
+  }
+
+  /// Returns the descriptor of an image, or nil for a damaged one that may be passed over.
+  private static func pattern(
+    of item: ImageItem, _ settings: DescriptorSettings, _ limits: DecodingLimits,
+    _ reports: DescriptionReports
+  ) throws(ImageError) -> [Float]? {
+    do throws(ImageError) {
+      let (image, damage) = try settings.prepared(item, limits: limits)
+      if let damage { reports.onAccepted(item, damage) }
+      return image.pattern
+    } catch {
+      guard let onDamaged = reports.onDamaged, error.isDamage else { throw error }
+      onDamaged(item, error)
+      return nil
+    }
+  }
+}
