@@ -1,3 +1,4 @@
+package import Datasets
 package import Evaluation
 import Tensors
 
@@ -20,6 +21,32 @@ package struct ClaimJudge {
     self.statistics = statistics
     self.clusters = clusters
     self.strata = strata
+  }
+
+  /// Creates a judge of records that list queries in an order of their own: where a set has several
+  /// protocols, in that of one of them.
+  ///
+  /// - Parameters:
+  ///   - statistics: how many resamples, and how sure the verdict has to be.
+  ///   - queries: the names of the queries in the records.
+  ///   - task: the protocol that the claim is judged under.
+  ///   - strata: how a label divides the task's queries; nil for none.
+  package init(
+    statistics: StatisticsSettings, queries: [String], task: RetrievalTask, strata: Strata?
+  ) {
+    let places = Dictionary(
+      zip(task.queries.map(\.name), task.queries.indices), uniquingKeysWith: { first, _ in first })
+    let clusters = task.queryClusters
+    // A query that the protocol does not have has no value, and is left out.
+    self.init(
+      statistics: statistics, clusters: queries.map { places[$0].map { clusters[$0] } ?? -1 },
+      strata: strata.map { strata in
+        Strata(
+          database: [],
+          queries: queries.map {
+            places[$0].flatMap { strata.queries[$0] }.map { strata.names[$0] }
+          })
+      })
   }
 
   /// Returns what the numbers say of a claim on one dataset.

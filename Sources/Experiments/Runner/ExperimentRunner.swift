@@ -169,7 +169,8 @@ public struct ExperimentRunner: Sendable {
           experiment.isOptional(dataset) && !task.hasLabel(label) ? nil : label
         }
         let judge = ClaimJudge(
-          statistics: experiment.statistics, clusters: task.queryClusters,
+          statistics: experiment.statistics,
+          queries: better.seeds.first?.queries.map(\.query) ?? [], task: task,
           strata: try label.map {
             try task.strata(by: $0, source: "\(context.dataRoot)/\(set.dataset.name)")
           })
@@ -238,8 +239,11 @@ extension ResolvedExperiment {
       let values = metric.values(in: scores)?.values.compactMap(\.self) ?? []
       if !values.isEmpty { means[metric.description] = mean(values) }
     }
-    // Classic and revisited queries bear the same names; a query's record holds both.
-    let names = scores.values.max { $0.queryNames.count < $1.queryNames.count }?.queryNames ?? []
+    // Classic and revisited queries bear the same names; a query's record holds both. They stand in the
+    // order of the first protocol that has most of them.
+    let counts = scores.mapValues(\.queryNames.count)
+    let largest = EvaluationProtocol.allCases.first { counts[$0] == counts.values.max() }
+    let names = largest.flatMap { scores[$0]?.queryNames } ?? []
     var values: [String: [String: [String: Double]]] = [:]
     for metric in MetricName.all {
       guard let measured = metric.values(in: scores) else { continue }
