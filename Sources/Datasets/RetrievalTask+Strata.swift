@@ -12,12 +12,13 @@ extension RetrievalTask {
   ///   - label: the name of the label, such as `category`.
   ///   - source: the file or folder that the labels were read from, for the error.
   /// - Returns: the stratum of each image, none for an image without the label.
-  /// - Throws: `DatasetError` when no image has the label.
+  /// - Throws: `DatasetError` when no query, or nothing that can be found, has the label.
   public func strata(by label: String, source: String) throws(DatasetError) -> Strata {
-    guard hasLabel(label) else {
+    guard hasLabel(label), database.contains(where: { $0.labels[label] != nil }) else {
       let known = Set((queries + database).flatMap(\.labels.keys)).sorted()
       throw DatasetError(
-        .missing, path: source, problem: "no query has a label \(label)",
+        .missing, path: source,
+        problem: "no \(hasLabel(label) ? "database image" : "query") has a label \(label)",
         advice: known.isEmpty
           ? "Labels are columns of a manifest.csv, or of a labels.csv beside a ground truth."
           : "The labels are \(known.joined(separator: ", ")).")

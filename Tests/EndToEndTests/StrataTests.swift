@@ -13,6 +13,7 @@ extension EndToEndTests {
         {"version": 1, "extends": "tiny.json", "title": "Strata", "strata": "category",
          "metrics": ["medium.mAP", "medium.within.mAP", "strata.mP@10"],
          "statistics": {"clusters": "category"}, "matrix": null,
+         "descriptor": {"whitening": {"kind": "none"}},
          "claims": [{
            "name": "ap-helps", "statement": "It helps.", "scope": "three categories",
            "better": "contrastive-ap", "worse": "contrastive", "metric": "medium.mAP",

@@ -8,7 +8,7 @@ import Testing
     let renderer = Renderer(side: 48)
     var found: Set<Photograph.Role> = []
     for azimuth in [Float(0), 15, -15, 45, -45, 180] {
-      for size in [Float(0.68), 0.8, 0.92] {
+      for size in [Float(0.68), 0.8, 0.92, 1.04] {
         var view = View()
         (view.azimuth, view.size) = (azimuth, size)
         var measured = LabelRule.Measurement(
@@ -62,7 +62,8 @@ import Testing
     #expect(first == second)
   }
 
-  @Test(arguments: Category.allCases)
+  /// Columns are too slim for a fan of fixed sizes; `BuildingPictureTests` draws them.
+  @Test(arguments: Category.allCases.filter { $0 != .monument })
   func everyTypeCanBePhotographedForEveryRole(_ category: Category) {
     let found = (0..<8).map {
       labels(SceneFixture.building(category, type: $0 / 2, seed: UInt64($0)))

@@ -5,7 +5,7 @@ import Tensors
 enum SceneFixture {
   static func church() -> Scene {
     var generator = SeededGenerator(seed: 7, purpose: "test scene")
-    return Scene(.church, type: 0, character: .oxford, using: &generator)
+    return Scene(.church, type: 2, character: .oxford, using: &generator)
   }
 
   /// A building of some type; the same draws for every type.

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func aFrameTooSmallCutsAPart() {
-    let seen = SceneFixture.render { $0.size = 1.8 }.visibility.coverage
+    let seen = SceneFixture.render { $0.size = 2.2 }.visibility.coverage
     #expect(seen.fraction < 0.8)
     #expect(seen.unoccluded == 1)
   }

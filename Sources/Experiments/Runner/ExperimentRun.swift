@@ -131,23 +131,10 @@ final class ExperimentRun {
       protocols: experiment.protocols(of: dataset),
       strata: experiment.strata(of: dataset).map { ($0, "\(context.dataRoot)/\(read.name)") },
       threads: context.threads, digests: context.digests)
-    if let text = unlabelledNote(of: set) { note(text, on: dataset) }
+    for text in notesOnLabels(of: set, dataset) { note(text, on: dataset) }
     retrievalSets[dataset] = set
     fingerprints.record(dataset, sha256: set.digest, for: experiment.optionalSet(behind: dataset))
     return set
-  }
-
-  /// Returns what is to be said of images without the label that divides a set, or nil for nothing.
-  private func unlabelledNote(of set: RetrievalSet) -> String? {
-    guard let label = experiment.strata,
-      let strata = EvaluationProtocol.allCases.lazy.compactMap({ set.strata[$0] }).first
-    else { return nil }
-    let images = strata.database.count { $0 == nil }
-    let queries = strata.queries.count { $0 == nil }
-    guard images + queries > 0 else { return nil }
-    return
-      "\(queries) queries and \(images) images have no label \(label); such queries are left out of "
-      + "what is measured by it"
   }
 
   /// Returns a training set; drawn first when it is a mini set that is not there.

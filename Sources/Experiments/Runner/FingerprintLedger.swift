@@ -39,7 +39,7 @@ struct FingerprintLedger {
 }
 
 extension RetrievalSet {
-  /// The SHA-256 of the set's images, boxes and right answers.
+  /// The SHA-256 of the set's images, boxes and right answers, and of the labels that divide them.
   var digest: String {
     var parts = [wholeImages, queries, distractors].map { CanonicalJSON.string($0.digest) }
     for task in [dataset.revisited, dataset.classic, dataset.manifest].compactMap(\.self) {
@@ -48,6 +48,12 @@ extension RetrievalSet {
           CanonicalJSON.array([.string(list.name)] + list.indices.map { .integer($0) })
         }
         return .array([.string(query.name)] + lists)
+      }
+    }
+    for wanted in EvaluationProtocol.allCases {
+      guard let strata = strata[wanted] else { continue }
+      parts += [strata.database, strata.queries].map { places in
+        .array(places.map { $0.map { .string(strata.names[$0]) } ?? .null })
       }
     }
     return Digest.sha256(of: CanonicalJSON.array(parts).compact)

@@ -21,7 +21,7 @@ import Testing
         objective: #"{"kind": "listwise-ap", "instancesPerBatch": 16, "viewsPerInstance": 4}"#)
           == """
           models/net.json:3:12: /training/dataset: mini-scenes has no instance labels for \
-          listwise-ap; accepted: mini-landmarks
+          listwise-ap; accepted: mini-landmarks, mini-landmarks-base
           """)
   }
 
@@ -38,7 +38,7 @@ import Testing
     #expect(
       try recipeMistakes(dataset: "mini-landmarks") == """
         models/net.json:3:12: /training/dataset: mini-landmarks has no labels for cross-entropy; \
-        accepted: mini-scenes
+        accepted: mini-scenes, mini-scenes-novel
         """)
   }
 
@@ -47,7 +47,8 @@ import Testing
       try recipeMistakes(dataset: "mini-oxford") == """
         models/net.json:3:12: /training/dataset: mini-oxford is for evaluation; training on it \
         would leak the answers; name another set, or say "allowLeak": true in the spec, and the \
-        table tells of it; accepted: mini-scenes, mini-landmarks, {"folder": "<name>"}
+        table tells of it; accepted: mini-scenes, mini-landmarks, \
+        mini-scenes-novel, mini-landmarks-base, {"folder": "<name>"}
         """)
   }
 

@@ -126,7 +126,7 @@ import Testing
       #"[{"name": "a", "model": "after", "training": {"batch": 32}}]"#)
     #expect(found.models.map(\.name) == ["contrastive", "after, batch 32"])
     #expect(found.models[1].initialWeights == .recipe("contrastive"))
-    #expect(found.chain(of: found.rows[0].model).map { $0.training?.batch } == [64, 32])
+    #expect(found.chain(of: found.rows[0]).map { $0.training?.batch } == [64, 32])
   }
 
   @Test func recipesThatNoRowRestsOnAreLeftOut() throws {
@@ -195,7 +195,8 @@ import Testing
       """
       spec.json:6:74: /rows/0/training/dataset: mini-paris is for evaluation; training on it would \
       leak the answers; name another set, or say "allowLeak": true in the spec, and the table tells of it \
-      (row a); accepted: mini-scenes, mini-landmarks, {"folder": "<name>"}
+      (row a); accepted: mini-scenes, mini-landmarks, \
+      mini-scenes-novel, mini-landmarks-base, {"folder": "<name>"}
       """
     ),
   ])

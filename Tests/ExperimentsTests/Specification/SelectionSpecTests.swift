@@ -93,6 +93,14 @@ import Testing
     #expect(!found.contains("mini-oxford, mini-paris"))
   }
 
+  @Test func theValidationSplitIsForSelectionsAndForNoReport() throws {
+    #expect(try folder(Self.selection, datasets: #"["mini-validation"]"#).mistakes() == "")
+    let found = try folder("", datasets: #"["mini-validation"]"#).mistakes()
+    #expect(found.hasPrefix("spec.json:4:16: /datasets/0: mini-validation is for"))
+    let base = try folder(Self.selection, datasets: #"["mini-oxford-base"]"#).mistakes()
+    #expect(base.contains("mini-oxford-base is for reports"))
+  }
+
   @Test func whatABaseSaysOfTheSetsIsNoWayRound() throws {
     let folder = try folder(
       Self.selection,
@@ -148,7 +156,8 @@ import Testing
         + #", "descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-paris", "dimensions": 8}}"#,
       """
       spec.json:11:105: /descriptor/whitening/fitOn: mini-paris is for evaluation; fitting whitening on \
-      it would leak the answers; name another set; accepted: mini-scenes, mini-landmarks, {"folder": "<name>"}
+      it would leak the answers; name another set; accepted: mini-scenes, mini-landmarks, \
+      mini-scenes-novel, mini-landmarks-base, {"folder": "<name>"}
       """
     ),
     (
@@ -157,6 +166,7 @@ import Testing
       """
       spec.json:11:105: /descriptor/whitening/fitOn: the other city is for reports; settings chosen on \
       what a table evaluates would be chosen by the answers; accepted: mini-scenes, mini-landmarks, \
+      mini-scenes-novel, mini-landmarks-base, \
       {"folder": "<name>"}
       """
     ),

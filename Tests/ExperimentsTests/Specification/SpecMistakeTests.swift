@@ -25,11 +25,12 @@ import Testing
     #expect(
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
-        seedStudyOf, purpose, datasets, optionalDatasets, metrics, selects, seeds, numerics, world, \
-        statistics, onDamaged, allowLeak, instanceNames, descriptor, search, matrix, factors, rows, \
+        seedStudyOf, purpose, datasets, optionalDatasets, metrics, selects, strata, seeds, numerics, \
+        world, statistics, onDamaged, allowLeak, instanceNames, descriptor, search, matrix, factors, rows, \
         claims, assumptions, published, literature; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
-        mini-landmarks, mini-oxford, mini-paris, oxford5k, paris6k, roxford5k, rparis6k, \
+        mini-landmarks, mini-validation, mini-oxford, mini-paris, mini-scenes-novel, mini-landmarks-base, \
+        mini-oxford-base, mini-paris-base, oxford5k, paris6k, roxford5k, rparis6k, \
         holidays, ukbench, {"folder": "<name>"}; did you mean "mini-oxford"?
         spec.json:7:12: /seeds: expected an array, found "zero"
         """)
@@ -107,7 +108,8 @@ import Testing
       """
       spec.json:7:56: /descriptor/whitening/fitOn: mini-paris is for evaluation; fitting \
       whitening on it would leak the answers; name another set, or say "allowLeak": true in the \
-      spec, and the table tells of it; accepted: mini-scenes, mini-landmarks, other-city, \
+      spec, and the table tells of it; accepted: mini-scenes, mini-landmarks, \
+      mini-scenes-novel, mini-landmarks-base, other-city, \
       {"folder": "<name>"}
       """
     ),

@@ -48,7 +48,7 @@ import Testing
     ),
     (
       "\"strata\": \"\",", "\"medium.mAP\"",
-      "spec.json:2:40: /strata: expected the name of a label, found an empty text"
+      "spec.json:2:38: /strata: expected a string that is not empty"
     ),
   ])
   func mistakesAreNamedWhereTheyStand(fields: String, metrics: String, mistake: String) throws {

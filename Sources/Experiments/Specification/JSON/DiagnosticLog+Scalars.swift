@@ -64,16 +64,6 @@ extension DiagnosticLog {
     return number
   }
 
-  /// Returns the name of a label: a column of a table, so any text that is not empty.
-  func labelName(_ node: JSONNode) -> String? {
-    guard let text = string(node) else { return nil }
-    guard !text.isEmpty else {
-      add(node, "expected the name of a label, found an empty text")
-      return nil
-    }
-    return text
-  }
-
   /// Returns one of a closed list of names, or nil after noting which there are.
   func name<Name: RegisteredName>(_ node: JSONNode, _: Name.Type = Name.self) -> Name? {
     let names = Name.allCases.map(\.rawValue)

@@ -48,7 +48,7 @@ struct ExperimentResolver {
       MetricName.read($0, log: log)
     }
     let selects = readSelects(&reader, datasets: datasets, metrics: metrics)
-    let strata = reader.value("strata").flatMap { log.labelName($0) }
+    let strata = reader.value("strata").flatMap { log.string($0) }
     let seeds: [UInt64] = reader.distinctList("seeds", default: [0]) {
       log.integer($0, in: 0...Int.max).map { UInt64($0) }
     }

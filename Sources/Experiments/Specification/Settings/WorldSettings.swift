@@ -70,7 +70,9 @@ public struct WorldSettings: Sendable, Hashable, Codable {
 
 /// How a claim is judged.
 public struct StatisticsSettings: Sendable, Hashable, Codable {
-  /// The number of bootstrap resamples, 100...1,000,000; 10,000 by default. Clusters by label take none.
+  /// The number of bootstrap resamples, 100...1,000,000; 10,000 by default.
+  ///
+  /// Intervals over labels as clusters draw none.
   public let resamples: Int
 
   /// The share of resamples within the interval, 0.5...0.999; 0.95 by default.
@@ -94,6 +96,6 @@ public struct StatisticsSettings: Sendable, Hashable, Codable {
     return StatisticsSettings(
       resamples: reader.integer("resamples", default: 10_000, in: 100...1_000_000),
       confidence: reader.number("confidence", default: 0.95, .within(0.5...0.999)),
-      clusters: reader.value("clusters").flatMap { log.labelName($0) })
+      clusters: reader.value("clusters").flatMap { log.string($0) })
   }
 }

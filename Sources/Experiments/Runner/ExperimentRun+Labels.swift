@@ -1,0 +1,36 @@
+import Datasets
+import Evaluation
+
+extension ExperimentRun {
+  /// Returns what a reader must know of a set's labels: of images without those that the table is measured
+  /// or judged by.
+  func notesOnLabels(of set: RetrievalSet, _ dataset: DatasetName) -> [String] {
+    guard experiment.datasets.contains(dataset) else { return [] }
+    return [unmeasuredNote(of: set), unjudgedNote(of: set, dataset)].compactMap(\.self)
+  }
+
+  private func unmeasuredNote(of set: RetrievalSet) -> String? {
+    guard let label = experiment.strata,
+      let strata = EvaluationProtocol.allCases.lazy.compactMap({ set.strata[$0] }).first
+    else { return nil }
+    let images = strata.database.count { $0 == nil }
+    let queries = strata.queries.count { $0 == nil }
+    guard images + queries > 0 else { return nil }
+    return
+      "\(queries) queries and \(images) images have no label \(label); such queries are left out of what "
+      + "is measured by it"
+  }
+
+  private func unjudgedNote(of set: RetrievalSet, _ dataset: DatasetName) -> String? {
+    let metrics = experiment.metrics(of: dataset)
+    guard let label = experiment.statistics.clusters,
+      experiment.claims.contains(where: { metrics.contains($0.metric) }),
+      let task = experiment.protocols(of: dataset).lazy.compactMap(set.dataset.task).first
+    else { return nil }
+    let count = task.queries.count { $0.labels[label] == nil }
+    guard count > 0 else { return nil }
+    return count == task.queries.count
+      ? "its queries have no label \(label), so intervals of claims are over its landmarks"
+      : "claims leave out \(count) queries that have no label \(label)"
+  }
+}
