@@ -8,7 +8,8 @@
 #   make baseline    accept the results as the new baselines
 #   make fingerprint run the tables, and check that this machine makes the bytes of the committed ones
 #   make exact       check that results are the same bytes whatever the threads and the environment
-#   make study       run the tables over five seeds, and accept the study of their spread
+#   make search      compare settings of each arm on the validation split, and accept the tables
+#   make study       run the tables, and the exchanged categories, over five seeds, and accept the study
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
 #   make rehearse    check table 1 at the paper's scale against PyTorch, on drawn images (likewise)
 #   make test        run the tests (release build)
@@ -32,7 +33,7 @@
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	study bench rehearse clean clean-cache
+	search study bench rehearse clean clean-cache
 
 IIR := .build/release/iir
 SOURCES := Package.swift $(shell find Sources -type f)
@@ -45,7 +46,9 @@ endif
 SPECS := $(if $(filter paper,$(SCALE)),Experiments/paper,Experiments)
 TABLES := $(SPECS)/table1.json $(SPECS)/table2.json $(SPECS)/table3.json
 PLACES := --data "$(DATA)" --weights "$(WEIGHTS)"
-STUDIES := Experiments/table1-seeds.json Experiments/table2-seeds.json Experiments/table3-seeds.json
+STUDIES := Experiments/table1-seeds.json Experiments/table2-seeds.json Experiments/table3-seeds.json \
+	Experiments/exchanged-seeds.json
+SEARCHES := Experiments/search-pretraining.json Experiments/search-fine-tuning.json
 ARGS ?=
 
 help:
@@ -95,6 +98,10 @@ exact: build
 baseline: build
 	@$(IIR) baseline accept $(TABLES) $(ARGS)
 	@$(IIR) fingerprint --accept $(TABLES)
+
+search: build
+	@$(IIR) run $(SEARCHES) $(ARGS)
+	@$(IIR) baseline accept $(SEARCHES) $(filter-out -q --quiet,$(ARGS))
 
 study: build
 	@$(IIR) run $(STUDIES) $(ARGS)

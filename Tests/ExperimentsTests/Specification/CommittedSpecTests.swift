@@ -13,19 +13,61 @@ import Testing
 
   @Test(arguments: [
     "table1", "table2", "table3", "protocols", "table1-mac", "table1-seeds", "table2-seeds",
-    "table3-seeds",
-    "coil20",
+    "table3-seeds", "coil20", "exchanged", "exchanged-seeds", "search-pretraining",
+    "search-fine-tuning",
   ])
   func everyTableResolves(name: String) throws {
     #expect(try experiment(name).name == name)
   }
 
-  @Test func table1HasFourNetworksUnderFourDescriptors() throws {
+  @Test func table1HasFiveNetworksUnderFourDescriptorsAndThreeReferences() throws {
     let table = try experiment("table1")
-    #expect(table.rows.count == 16)
+    #expect(table.rows.count == 23)
+    #expect(table.rows.prefix(3).map(\.reference) == [.chance, .strataOracle, .pixels])
     #expect(
-      table.models.map(\.name) == ["random", "classifier", "classifier-coarse", "contrastive"])
-    #expect(table.rows.filter { table.isTrained($0) }.count == 12)
+      table.models.map(\.name) == [
+        "random", "classifier-function", "classifier", "classifier-type", "contrastive",
+      ])
+    #expect(table.rows.filter { table.isTrained($0) }.count == 16)
+  }
+
+  @Test(arguments: ["table1", "table2", "exchanged"])
+  func claimsSayWhatTheyAreAboutAndSpeakForCategoriesNotDrawn(name: String) throws {
+    let table = try experiment(name)
+    #expect(table.claims.allSatisfy { $0.scope != nil })
+    #expect(table.statistics.clusters == "category")
+  }
+
+  @Test func everyArmGetsTheSameSearch() throws {
+    for name in ["search-pretraining", "search-fine-tuning"] {
+      let search = try experiment(name)
+      #expect(search.purpose == .selection)
+      #expect(search.datasets.map(\.rawValue) == ["mini-validation"])
+      #expect(search.seeds == [0, 1])
+      let families = Dictionary(grouping: search.rows) { $0.name.prefix { !$0.isNumber } }
+      #expect(families.count == 2)
+      for rows in families.values {
+        // An orthogonal array: of four fields with three levels, each pair of levels occurs once.
+        let levels = rows.map { ($0.choices ?? []).map { "\($0.field) \($0.level)" } }
+        #expect(levels.count == 9 && levels.allSatisfy { $0.count == 4 })
+        let pairs = levels.flatMap { row in
+          row.indices.flatMap { i in row[..<i].map { "\($0) with \(row[i])" } }
+        }
+        #expect(Set(pairs).count == pairs.count)
+      }
+    }
+  }
+
+  @Test func theExchangedNetworksSeeTheOtherCategoriesUnderTheSameRecipes() throws {
+    let exchanged = try experiment("exchanged").models.filter { $0.training != nil }
+    let tables = try experiment("table1").models + experiment("table2").models
+    for recipe in exchanged {
+      let name = recipe.name.replacing("-novel", with: "")
+      let own = try #require(tables.first { $0.name == name }?.training)
+      let training = try #require(recipe.training)
+      #expect(training.objective == own.objective && training.views == own.views)
+      #expect(training.dataset != own.dataset)
+    }
   }
 
   @Test func classifierAndContrastiveSeeTheSameViewsAndImages() throws {
@@ -43,11 +85,13 @@ import Testing
     #expect(
       table.models.map(\.name) == [
         "classifier", "contrastive", "contrastive-ap", "classifier-ap", "random-ap",
+        "contrastive-ap-base", "classifier-ap-base",
       ])
     #expect(table.chain(of: "contrastive-ap").map(\.name) == ["contrastive", "contrastive-ap"])
     #expect(
       table.claims.map(\.better) == [
-        "contrastive-ap/gem/pca", "classifier-ap/gem/pca", "contrastive-ap/gem/pca",
+        "contrastive-ap/gem/none", "classifier-ap/gem/none", "contrastive-ap/gem/none",
+        "contrastive-ap-base/gem/none",
       ])
   }
 
@@ -115,7 +159,7 @@ import Testing
 
   @Test func everyRecipeFileIsUsedByATable() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/models")
-    let tables = ["table1", "table2", "paper/table1", "paper/table2"]
+    let tables = ["table1", "table2", "exchanged", "paper/table1", "paper/table2"]
     let used = Set(try tables.flatMap { try experiment($0).models }).map(\.name)
     #expect(files.map { String($0.dropLast(5)) }.sorted() == used.sorted())
   }
