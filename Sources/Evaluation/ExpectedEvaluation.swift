@@ -28,7 +28,8 @@ public enum RandomOrder: Sendable, Equatable {
 ///   - order: what of the order is given.
 ///   - groundTruth: the right answers.
 ///   - strata: a division of the same images, or nil for none.
-/// - Returns: the expected scores of each query and their means.
+/// - Returns: the expected scores of each query and their means; no scores for strata that come first where
+///   there are none.
 /// - Complexity: O(database images) for each query at most.
 public func expectedEvaluation(
   of order: RandomOrder, groundTruth: GroundTruth, strata: Strata? = nil
@@ -47,7 +48,7 @@ public func expectedEvaluation(
   }
   return EvaluationResult(
     evaluationProtocol: groundTruth.evaluationProtocol, queryNames: names,
-    settings: results { $0.scores[$1] },
+    settings: results { order == .stratumFirst && strata == nil ? nil : $0.scores[$1] },
     strata: strata.map { _ in
       StrataResult(within: results { $0.within[$1] }, precisions: rows.map(\.precisions))
     })

@@ -82,7 +82,11 @@ import Testing
       #expect(oracle[.medium]?.scores[query] == chance[.medium]?.scores[query])
     }
     #expect(oracle[.medium]?.scores[0] != chance[.medium]?.scores[0])
-    #expect(
-      expectedEvaluation(of: .stratumFirst, groundTruth: truth).settings == chance.settings)
+  }
+
+  @Test func withoutStrataThereIsNoOracle() throws {
+    let oracle = expectedEvaluation(of: .stratumFirst, groundTruth: try groundTruth())
+    #expect(oracle.settings.allSatisfy { $0.scores.allSatisfy { $0 == nil } })
+    #expect(oracle.settings.allSatisfy { $0.meanAveragePrecision == nil })
   }
 }
