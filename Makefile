@@ -18,6 +18,7 @@
 #   make fuzz        read 100,000 damaged files: none may crash, hang or fill the memory
 #                    (ARGS="--inputs 1000 --seed 2 --target png")
 #   make lint        check the layout and the documentation of the code
+#   make docs        build the documentation into .build/documentation, a DocC archive
 #   make build       build .build/release/iir
 #   make setup       install the C libraries that are missing (Debian, Ubuntu)
 #   make clean       remove what was built and drawn, and the tables of Experiments/; never a file of
@@ -33,10 +34,11 @@
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	search study bench rehearse clean clean-cache
+	search study bench rehearse docs clean clean-cache
 
 IIR := .build/release/iir
-SOURCES := Package.swift $(shell find Sources -type f)
+DOCUMENTATION := .build/documentation
+SOURCES := Package.swift $(shell find Sources -type f -not -path '*.docc/*')
 SCALE ?= mini
 DATA ?= Data
 WEIGHTS ?= Weights
@@ -79,6 +81,14 @@ fuzz: setup
 lint:
 	@echo "Checking the code"
 	@swift format lint --strict --recursive Package.swift Sources Tests
+
+# Symbols of a tool are nobody's interface, so that the archive holds the articles.
+docs: setup
+	@echo "Building the documentation"
+	@swift package --allow-writing-to-directory $(DOCUMENTATION) generate-documentation --target iir \
+	  --symbol-graph-minimum-access-level public --exclude-extended-types \
+	  --warnings-as-errors --output-path $(DOCUMENTATION)
+	@echo "The documentation is in $(DOCUMENTATION)"
 
 table1 table2 table3: build
 	@$(IIR) run $(SPECS)/$@.json $(PLACES) $(ARGS)
