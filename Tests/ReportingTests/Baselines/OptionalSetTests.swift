@@ -186,7 +186,7 @@ import Testing
     #expect(table.columns.map(\.dataset) == ["mini-oxford"])
     #expect(
       table.footnotes.last
-        == "photos is not there: its columns are left out; see \"optionalDatasets\" in README.md.")
+        == "photos is not there: its columns are left out (\"optionalDatasets\" in the spec).")
     let text = MarkdownRenderer().render(table)
     #expect(text.contains("manifest.mAP: not judged without photos."))
     #expect(!MarkdownRenderer().render(ResultTable(with.result())).contains("not there"))

@@ -1,0 +1,97 @@
+import Experiments
+import Foundation
+import Reporting
+import Testing
+
+/// The recipes are what the committed searches chose, by the rule that was written down before them.
+@Suite struct CommittedSearchTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private func experiment(_ name: String) throws -> ResolvedExperiment {
+    let specs = Self.root.appending(path: "Experiments").path
+    return try SpecLibrary(roots: [specs]).experiment(at: "\(specs)/\(name).json")
+  }
+
+  private func baseline(_ name: String) throws -> Baseline {
+    let path = Self.root.appending(path: "Results/baselines/\(name).json")
+    return try Baseline(Data(contentsOf: path), path: path.path)
+  }
+
+  @Test(arguments: [
+    (
+      "search-pretraining", "classifier", "table1",
+      ["classifier", "classifier-function", "classifier-type"]
+    ),
+    ("search-pretraining", "contrastive", "table1", ["contrastive"]),
+    ("search-fine-tuning", "contrastive-ap", "table2", ["contrastive-ap", "contrastive-ap-base"]),
+    ("search-fine-tuning", "classifier-ap", "table2", ["classifier-ap", "classifier-ap-base"]),
+    ("search-fine-tuning", "random-ap", "table2", ["random-ap"]),
+  ])
+  func recipesHaveTheBestLevelOfEachFactor(
+    search: String, arm: String, table: String, recipes: [String]
+  ) throws {
+    let (spec, accepted) = (try experiment(search), try baseline(search))
+    let rows = spec.rows.filter { $0.name.hasPrefix("\(arm)-") }
+    let selection = ModelSelection(
+      model: arm,
+      rows: try rows.map { row in
+        let cell = try #require(
+          accepted.row(row.name)?.cells.first { $0.metric == spec.selects })
+        return ModelSelection.RankedRow(
+          row: row.name, value: cell.mean, choices: row.choices ?? [])
+      })
+    #expect(selection.rows.count == 9 && selection.isBalanced)
+    let trainings = try experiment(table).models.filter { recipes.contains($0.name) }
+      .compactMap(\.training)
+    #expect(trainings.count == recipes.count)
+    // How deep labels are stays an axis of table 1.
+    for choice in selection.bestLevels where choice.field != "labels" {
+      let tried = try #require(
+        rows.first { $0.choices?.contains(choice) == true }.flatMap(spec.training(of:)))
+      for training in trainings {
+        #expect(
+          training.value(of: choice.field) == tried.value(of: choice.field),
+          "\(arm): \(choice.field) \(choice.level)")
+      }
+    }
+  }
+
+  /// A level that left a field to the recipe would mean something else after the recipe was changed.
+  @Test(arguments: ["search-pretraining", "search-fine-tuning"])
+  func levelsMeanTheSameForEveryArm(search: String) throws {
+    let spec = try experiment(search)
+    var values: [RowChoice: Set<String>] = [:]
+    for row in spec.rows {
+      for choice in row.choices ?? [] {
+        values[choice, default: []].insert(
+          try #require(spec.training(of: row)).value(of: choice.field))
+      }
+    }
+    #expect(!values.isEmpty)
+    for (choice, found) in values { #expect(found.count == 1, "\(choice): \(found)") }
+  }
+}
+
+extension ResolvedExperiment {
+  /// Returns the last training of a row's network.
+  fileprivate func training(of row: ResolvedRow) -> TrainingSettings? {
+    models.first { $0.name == row.model }?.training
+  }
+}
+
+extension TrainingSettings {
+  /// Returns what the settings have of a factor of the searches, in words.
+  fileprivate func value(of factor: String) -> String {
+    switch (factor, objective) {
+    case ("rate", _): "\(optimizer.learningRate)"
+    case ("augmentation", _): "\(augmentation)"
+    case ("batch", .averagePrecision(let settings)): "\(batch), \(settings.instancesPerBatch)"
+    case ("batch", _): "\(batch)"
+    case ("bins", .averagePrecision(let settings)): "\(settings.bins)"
+    case ("temperature", .contrastive(let settings)): "\(settings.temperature)"
+    case ("labels", .crossEntropy(let settings)): settings.label.rawValue
+    default: "unknown"
+    }
+  }
+}
