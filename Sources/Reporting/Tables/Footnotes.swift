@@ -39,7 +39,7 @@ struct Footnotes {
     let clause =
       sets.count == 1
       ? "is not there: its columns are left out" : "are not there: their columns are left out"
-    return ["\(names) \(clause); see \"optionalDatasets\" in README.md."]
+    return ["\(names) \(clause) (\"optionalDatasets\" in the spec)."]
   }
 
   private static func leak(_ record: LeakRecord) -> String {
