@@ -47,8 +47,7 @@ import Testing
     #expect(trainings.count == recipes.count)
     // How deep labels are stays an axis of table 1.
     for choice in selection.bestLevels where choice.field != "labels" {
-      let tried = try #require(
-        rows.first { $0.choices?.contains(choice) == true }.flatMap(spec.training(of:)))
+      let tried = try #require(spec.training(with: choice, among: rows))
       for training in trainings {
         #expect(
           training.value(of: choice.field) == tried.value(of: choice.field),
@@ -74,6 +73,12 @@ import Testing
 }
 
 extension ResolvedExperiment {
+  /// Returns the last training of the first row that has a level.
+  fileprivate func training(with choice: RowChoice, among rows: [ResolvedRow]) -> TrainingSettings?
+  {
+    rows.first { $0.choices?.contains(choice) == true }.flatMap(training)
+  }
+
   /// Returns the last training of a row's network.
   fileprivate func training(of row: ResolvedRow) -> TrainingSettings? {
     models.first { $0.name == row.model }?.training
