@@ -48,10 +48,9 @@ import Testing
     // How deep labels are stays an axis of table 1.
     for choice in selection.bestLevels where choice.field != "labels" {
       let tried = try #require(spec.training(with: choice, among: rows))
+      let level: String = try #require(tried.value(of: choice.field))
       for training in trainings {
-        #expect(
-          training.value(of: choice.field) == tried.value(of: choice.field),
-          "\(arm): \(choice.field) \(choice.level)")
+        #expect(training.value(of: choice.field) == level, "\(arm): \(choice.field)")
       }
     }
   }
@@ -63,8 +62,8 @@ import Testing
     var values: [RowChoice: Set<String>] = [:]
     for row in spec.rows {
       for choice in row.choices ?? [] {
-        values[choice, default: []].insert(
-          try #require(spec.training(of: row)).value(of: choice.field))
+        let training = try #require(spec.training(of: row))
+        values[choice, default: []].insert(try #require(training.value(of: choice.field)))
       }
     }
     #expect(!values.isEmpty)
@@ -86,8 +85,8 @@ extension ResolvedExperiment {
 }
 
 extension TrainingSettings {
-  /// Returns what the settings have of a factor of the searches, in words.
-  fileprivate func value(of factor: String) -> String {
+  /// Returns what the settings have of a factor of the searches, in words; nil for one that they lack.
+  fileprivate func value(of factor: String) -> String? {
     switch (factor, objective) {
     case ("rate", _): "\(optimizer.learningRate)"
     case ("augmentation", _): "\(augmentation)"
@@ -96,7 +95,7 @@ extension TrainingSettings {
     case ("bins", .averagePrecision(let settings)): "\(settings.bins)"
     case ("temperature", .contrastive(let settings)): "\(settings.temperature)"
     case ("labels", .crossEntropy(let settings)): settings.label.rawValue
-    default: "unknown"
+    default: nil
     }
   }
 }
