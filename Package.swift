@@ -8,6 +8,9 @@ struct Module {
   let name: String
   let imports: [Target.Dependency]
 
+  /// What its tests import besides.
+  var testImports: [Target.Dependency] = []
+
   /// Whether Tests/<name>Tests/Golden holds files that the tests compare with.
   var hasGoldenFiles = false
 }
@@ -22,37 +25,42 @@ let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numer
 
 let modules = [
   Module(name: "Tensors", imports: []),
+  Module(name: "Files", imports: [crypto, logging]),
+  Module(name: "JSON", imports: ["Tensors"]),
   Module(name: "Evaluation", imports: ["Tensors"], hasGoldenFiles: true),
+  Module(name: "Images", imports: ["Tensors", "CImageCodecs"], hasGoldenFiles: true),
+  Module(
+    name: "Formats", imports: ["Tensors", "Files", "CZlib", collections], hasGoldenFiles: true),
+  Module(name: "Arrays", imports: ["Tensors", "Files", "Formats", "CHDF5"]),
   Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS", "CFeatureMaps"]),
   Module(
     name: "Networks", imports: ["Tensors", "Kernels", collections], hasGoldenFiles: true),
   Module(
-    name: "Checkpoints", imports: ["Tensors", "Networks", "CZlib", collections],
-    hasGoldenFiles: true),
-  Module(name: "Images", imports: ["Tensors", "CImageCodecs"], hasGoldenFiles: true),
-  Module(
-    name: "Datasets", imports: ["Tensors", "Evaluation", "Checkpoints", "Images"],
-    hasGoldenFiles: true),
-  Module(name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets"]),
-  Module(
-    name: "Training", imports: ["Tensors", "Kernels", "Networks", "Images", collections],
+    name: "Checkpoints", imports: ["Tensors", "Formats", "Networks", collections],
     hasGoldenFiles: true),
   Module(
-    name: "DescriptorStore",
-    imports: ["Tensors", "CHDF5", "CZlib", crypto, logging, collections],
+    name: "Datasets", imports: ["Tensors", "Evaluation", "Images", "Formats"],
     hasGoldenFiles: true),
   Module(name: "Retrieval", imports: ["Tensors", "Kernels"], hasGoldenFiles: true),
   Module(
+    name: "Training", imports: ["Tensors", "Images", "Kernels", "Networks", collections],
+    hasGoldenFiles: true),
+  Module(name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets"]),
+  Module(
+    name: "DescriptorStore", imports: ["Tensors", "Files", "JSON", "Arrays", logging],
+    testImports: ["CZlib"], hasGoldenFiles: true),
+  Module(
     name: "Experiments",
     imports: [
-      "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "Images", "Datasets",
-      "Landmarks", "Training", "DescriptorStore", "Retrieval", collections, logging,
+      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Landmarks",
+      "DescriptorStore", collections, logging,
     ]),
   Module(
     name: "Reporting",
     imports: [
-      "Tensors", "Evaluation", "Kernels", "Networks", "Checkpoints", "DescriptorStore",
-      "Experiments",
+      "Tensors", "Files", "JSON", "Evaluation", "Formats", "Arrays", "Kernels", "Networks",
+      "Checkpoints", "Experiments",
     ],
     hasGoldenFiles: true),
 ]
@@ -83,22 +91,25 @@ let package = Package(
     .executableTarget(
       name: "iir",
       dependencies: [
-        "Checkpoints", "Datasets", "DescriptorStore", "Evaluation", "Experiments", "Images",
-        "Kernels", "Networks", "Reporting", "Retrieval", "Training", argumentParser, logging,
+        "Files", "Formats", "Arrays", "Checkpoints", "Datasets", "DescriptorStore", "Evaluation",
+        "Experiments", "Images", "Kernels", "Networks", "Reporting", "Retrieval", "Training",
+        argumentParser, logging,
       ]),
     .target(
       name: "Fuzzing",
       dependencies: [
-        "Tensors", "Evaluation", "Networks", "Checkpoints", "Images", "Datasets",
-        "DescriptorStore", "Experiments",
+        "Tensors", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Networks", "Checkpoints",
+        "Datasets", "DescriptorStore", "Experiments",
       ]),
+    .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport"),
     .executableTarget(name: "iir-fuzz", dependencies: ["Fuzzing", argumentParser]),
   ]
     + modules.map { .target(name: $0.name, dependencies: $0.imports) }
     + modules.map {
       .testTarget(
         name: "\($0.name)Tests",
-        dependencies: [.target(name: $0.name)] + $0.imports + [numerics],
+        dependencies: [.target(name: $0.name), "TestSupport"] + $0.imports + $0.testImports
+          + [numerics],
         resources: $0.hasGoldenFiles ? [.copy("Golden")] : [])
     }
     + [

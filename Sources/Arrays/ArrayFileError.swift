@@ -1,7 +1,8 @@
+internal import Files
 internal import Tensors
 
-/// A file of descriptors that the user names and that cannot be read.
-public struct DescriptorImportError: Error, Equatable, CustomStringConvertible {
+/// A file of numbers that the user names and that cannot be read.
+public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
   /// The file, and behind a "#" the part of it where that is known.
   public let path: String
 
@@ -21,14 +22,6 @@ public struct DescriptorImportError: Error, Equatable, CustomStringConvertible {
     self.path = path
     self.problem = problem
     self.advice = advice
-  }
-
-  init(_ error: HDF5Error) {
-    self.init(
-      path: error.path, problem: "could not \(error.operation): \(error.reason)",
-      advice:
-        "An HDF5 file of descriptors, with /descriptors and /names or a dataset that is named "
-        + "behind a '#', a .npy file, or a .mat file of MATLAB 5 or later is expected.")
   }
 
   init(_ error: FileError) {

@@ -1,5 +1,5 @@
-/// How the numbers of a file of descriptors are kept.
-public enum DescriptorStorage: String, Sendable, CaseIterable, Codable {
+/// How the numbers of a file are kept.
+public enum FloatStorage: String, Sendable, CaseIterable, Codable {
   /// 32 bits a number, as they were computed.
   case float32 = "f32"
 

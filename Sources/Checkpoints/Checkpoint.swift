@@ -1,3 +1,4 @@
+public import Formats
 public import Networks
 internal import OrderedCollections
 internal import Tensors
@@ -7,26 +8,11 @@ internal import Tensors
 /// Nothing of the file is run. A file that is not the whole of a known network is described all the
 /// same, but gives no weights.
 public struct Checkpoint: Sendable {
-  /// The file formats.
-  public enum Format: String, Sendable, CaseIterable {
-    /// What PyTorch writes since version 1.6.
-    case zip
-
-    /// What PyTorch wrote before, often as `.pth.tar`.
-    case legacy
-
-    /// What PyTorch wrote before version 0.1.10: a tar archive.
-    case tar
-
-    /// Hugging Face's format.
-    case safetensors
-  }
-
   /// The file.
   public let path: String
 
   /// The format of the file.
-  public let format: Format
+  public let format: TensorFileFormat
 
   /// The project whose layout the file has, or nil when it is none that is known.
   public let family: CheckpointFamily?
@@ -120,17 +106,20 @@ extension Checkpoint {
   public static func load(
     _ path: String, prefix: String? = nil
   ) throws(CheckpointError) -> Checkpoint {
-    let file = try CheckpointFile(opening: path)
-    try ShardIndex.refuseLoneShard(path)
-    guard try ShardIndex.isIndex(file) else {
-      return try Checkpoint(try SavedTensors(reading: file), below: prefix, in: file)
+    let tensors = try open(path)
+    return try Checkpoint(tensors.saved, below: prefix, in: tensors.file)
+  }
+
+  private static func open(_ path: String) throws(CheckpointError) -> OpenTensors {
+    do throws(TensorFileError) {
+      return try OpenTensors.open(path)
+    } catch {
+      throw CheckpointError(error)
     }
-    let joined = try ShardIndex(reading: file).join(from: file)
-    return try Checkpoint(joined.saved, below: prefix, in: joined.file)
   }
 
   private init(
-    _ saved: SavedTensors, below prefix: String?, in file: borrowing CheckpointFile
+    _ saved: SavedTensors, below prefix: String?, in file: borrowing TensorFile
   ) throws(CheckpointError) {
     let mapping = NetworkMapping(of: saved.tensors, below: prefix)
     path = file.path
@@ -159,19 +148,29 @@ extension Checkpoint {
       return
     }
     if mapping.family == .huggingFace { try TransformersConfig.check(beside: file.path) }
-    try saved.checkSize(of: mapping.mapped, in: file)
-    var tensors: OrderedDictionary<String, Tensor> = [:]
-    var damage: [TensorDamage] = []
-    for (name, path) in mapping.network {
-      let tensor = try saved.tensor(path, in: file)
-      if let found = TensorDamage(of: tensor, called: name, inFile: path.description) {
-        damage.append(found)
-      }
-      tensors[name] = tensor
-    }
-    self.tensors = damage.isEmpty ? tensors : [:]
-    self.damage = damage
+    (tensors, damage) = try Self.network(of: mapping, saved, in: file)
     gemExponents = try saved.gemExponents(mapping, in: file)
     whitenings = try saved.whitenings(mapping, in: file)
+  }
+
+  /// Returns the tensors of a whole network, none of them when some are damaged.
+  private static func network(
+    of mapping: NetworkMapping, _ saved: SavedTensors, in file: borrowing TensorFile
+  ) throws(CheckpointError) -> (OrderedDictionary<String, Tensor>, [TensorDamage]) {
+    var tensors: OrderedDictionary<String, Tensor> = [:]
+    var damage: [TensorDamage] = []
+    do throws(TensorFileError) {
+      try saved.checkSize(of: mapping.mapped, in: file)
+      for (name, path) in mapping.network {
+        let tensor = try saved.tensor(path, in: file)
+        if let found = TensorDamage(of: tensor, called: name, inFile: path.description) {
+          damage.append(found)
+        }
+        tensors[name] = tensor
+      }
+    } catch {
+      throw CheckpointError(error)
+    }
+    return (damage.isEmpty ? tensors : [:], damage)
   }
 }

@@ -1,3 +1,4 @@
+public import Formats
 internal import Tensors
 
 /// A checkpoint that cannot be used, and why.
@@ -63,41 +64,17 @@ public struct CheckpointError: Error, Equatable, CustomStringConvertible {
 }
 
 extension CheckpointError {
-  init(_ error: SafetensorsError, path: String) {
+  /// Creates the error of a file whose tensors cannot be read.
+  init(_ error: TensorFileError) {
     let code: Code =
-      switch error {
+      switch error.code {
       case .unreadable: .unreadable
+      case .limit: .limit
       case .truncated: .truncated
-      case .header, .tensor: .damaged
+      case .damaged: .damaged
+      case .unsupported: .unsupported
+      case .symbol(let symbol): .symbol(symbol)
       }
-    self.init(code, path: path, "\(error)")
-  }
-
-  init(_ error: PickleError, path: String) {
-    switch error.code {
-    case .truncated: self.init(.truncated, path: path, "\(error)")
-    case .malformed: self.init(.damaged, path: path, "\(error)")
-    case .unsupported: self.init(.unsupported, path: path, "\(error)")
-    case .limit: self.init(.limit, path: path, "\(error)")
-    case .symbol(let symbol): self.init(naming: symbol, at: error.offset, path: path)
-    }
-  }
-
-  /// Creates the error of a file that names a class or function.
-  ///
-  /// - Parameters:
-  ///   - symbol: the name.
-  ///   - offset: where it stands in the pickle, if that is known.
-  ///   - path: the file.
-  init(naming symbol: PickleSymbol, at offset: Int? = nil, path: String) {
-    let place = offset.map { " at byte \($0) of its pickle" } ?? ""
-    let advice =
-      symbol.name.contains("qtensor") || symbol.name.hasPrefix("Q")
-      ? "It holds quantised tensors, and weights are floats: save the state_dict() of the network "
-        + "before it was quantised."
-      : "Where you trust the file, load it in Python and save only its state_dict() again."
-    self.init(
-      .symbol(symbol), path: path,
-      "it names \(symbol)\(place), and such a name is never resolved here. \(advice)")
+    self.init(code, path: error.path, error.detail)
   }
 }

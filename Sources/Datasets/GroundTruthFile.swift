@@ -1,5 +1,5 @@
-import Checkpoints
 public import Evaluation
+import Formats
 
 /// Ground truths in one file, as Revisited Oxford and Paris publish them: `gnd_<name>.pkl`.
 ///

@@ -1,5 +1,5 @@
-import Checkpoints
 import Evaluation
+import Formats
 
 /// Turns the pickled dictionary of a ground truth into lists that are checked.
 struct GroundTruthParser {

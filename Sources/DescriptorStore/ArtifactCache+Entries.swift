@@ -1,4 +1,6 @@
+internal import Files
 internal import Glibc
+internal import JSON
 
 /// What the cache finds at the place of a key.
 enum EntryState {

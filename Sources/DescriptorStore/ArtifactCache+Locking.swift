@@ -1,4 +1,6 @@
+internal import Files
 internal import Glibc
+public import JSON
 internal import Logging
 
 /// The right to make one artifact; the end of the value, or of the process, gives it back.

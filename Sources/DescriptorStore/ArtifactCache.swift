@@ -1,4 +1,6 @@
+internal import Files
 internal import Glibc
+public import JSON
 public import Logging
 internal import Synchronization
 

@@ -1,3 +1,6 @@
+import Files
+public import JSON
+
 /// What an artifact was made from: everything that changes its numbers, and nothing else.
 ///
 /// Paths, host, threads, batch size and time do not belong in the fields.

@@ -1,3 +1,6 @@
+import Files
+public import JSON
+
 /// What the cache notes beside an artifact: the content of its sidecar.
 public struct ArtifactRecord: Sendable, Equatable {
   /// The version of the sidecar's layout.

@@ -1,3 +1,5 @@
+public import Files
+
 /// A failure of the cache that recomputing cannot mend.
 public enum CacheError: Error, Equatable, CustomStringConvertible {
   /// The folder cannot be used as a cache at all.

@@ -1,3 +1,4 @@
+public import Arrays
 public import Tensors
 
 /// Descriptors, their images' names and their provenance, as an HDF5 file.
@@ -30,7 +31,7 @@ public struct DescriptorFile: Sendable, Equatable {
   /// - Throws: `HDF5Error` when a text holds a zero character or the library runs out of memory.
   /// - Complexity: O(bytes), with three copies of the values in memory.
   public func encoded(
-    for path: String, as storage: DescriptorStorage = .float32
+    for path: String, as storage: FloatStorage = .float32
   ) throws(HDF5Error) -> [UInt8] {
     try withHDF5 { () throws(HDF5Error) in
       let file = try HDF5File.create(path: path)

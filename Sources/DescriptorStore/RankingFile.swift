@@ -1,3 +1,4 @@
+public import Arrays
 public import Tensors
 
 /// The best database images of each query, as an HDF5 file.

@@ -87,7 +87,7 @@ public enum AtomicFile {
 }
 
 /// Sole owner of a file that is not yet at its place, and goes away unless it is published.
-struct TemporaryFile: ~Copyable {
+package struct TemporaryFile: ~Copyable {
   private static let counter = Atomic<Int>(0)
 
   private let path: String
@@ -99,7 +99,7 @@ struct TemporaryFile: ~Copyable {
   ///
   /// - Parameter target: the path to publish at; refused when anything but a regular file is there.
   /// - Throws: `FileError` when the target or its folder refuses.
-  init(beside target: String) throws(FileError) {
+  package init(beside target: String) throws(FileError) {
     guard !target.isEmpty else {
       throw FileError(operation: "write", path: target, cause: .emptyPath)
     }
@@ -161,14 +161,14 @@ struct TemporaryFile: ~Copyable {
   }
 
   /// Writes the content and flushes it to the disk; the lock tells others that it is in use.
-  borrowing func fill(with bytes: [UInt8]) throws(FileError) {
+  package borrowing func fill(with bytes: [UInt8]) throws(FileError) {
     _ = try file.tryLock()
     try file.write(bytes)
     try file.synchronize()
   }
 
   /// Reads the content back and compares its digest.
-  borrowing func verify(digest: String) throws(FileError) {
+  package borrowing func verify(digest: String) throws(FileError) {
     guard try file.sha256() == digest else {
       throw FileError(operation: "verify", path: path, cause: .changed)
     }
@@ -178,7 +178,7 @@ struct TemporaryFile: ~Copyable {
   ///
   /// The lock is given back by itself, since closing the file does not always do it: a process that is
   /// being started at this moment holds a copy of the descriptor, and HDF5 opens no locked file.
-  consuming func publish() throws(FileError) {
+  package consuming func publish() throws(FileError) {
     try Folder.rename(path, to: target)
     isPublished = true
     try file.unlock()

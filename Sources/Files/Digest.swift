@@ -27,7 +27,7 @@ public enum Digest {
   }
 
   /// Whether a text is a digest as this type writes it.
-  static func isDigest(_ text: String) -> Bool {
+  package static func isDigest(_ text: String) -> Bool {
     text.utf8.count == 64
       && text.utf8.allSatisfy {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)

@@ -16,14 +16,22 @@ func posix<Code: SignedInteger>(
 }
 
 /// Sole owner of one open file.
-struct FileDescriptor: ~Copyable {
+package struct FileDescriptor: ~Copyable {
   let number: Int32
-  let path: String
+  package let path: String
 
   /// Takes over a descriptor that is already open.
   init(owning number: Int32, path: String) {
     self.number = number
     self.path = path
+  }
+
+  /// Opens a file for reading; never waits for the other end of a pipe.
+  ///
+  /// - Parameter path: the file.
+  /// - Throws: `FileError` when the system refuses.
+  package init(opening path: String) throws(FileError) {
+    try self.init(opening: path, flags: O_RDONLY)
   }
 
   /// Opens a file; never waits for the other end of a pipe.
@@ -32,7 +40,7 @@ struct FileDescriptor: ~Copyable {
   ///   - path: the file.
   ///   - flags: `open` flags, without those for closing on exec and not blocking.
   /// - Throws: `FileError` when the system refuses.
-  init(opening path: String, flags: Int32 = O_RDONLY) throws(FileError) {
+  package init(opening path: String, flags: Int32) throws(FileError) {
     number = try posix("open", path) {
       unsafe Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
     }
@@ -48,7 +56,7 @@ struct FileDescriptor: ~Copyable {
   deinit { _ = close(number) }
 
   /// Returns the size in bytes, and throws when this is not a regular file.
-  borrowing func regularFileSize() throws(FileError) -> Int {
+  package borrowing func regularFileSize() throws(FileError) -> Int {
     let number = number
     var status = stat()
     _ = try posix("inspect", path) { unsafe fstat(number, &status) }
@@ -69,7 +77,9 @@ struct FileDescriptor: ~Copyable {
   }
 
   /// Reads bytes from an offset; returns fewer than `count` only when the file ends before.
-  borrowing func readAll(count: Int, from offset: Int = 0) throws(FileError) -> [UInt8] {
+  package borrowing func readAll(
+    count: Int, from offset: Int = 0
+  ) throws(FileError) -> [UInt8] {
     let (number, path) = (number, path)
     var failure: FileError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -90,7 +100,7 @@ struct FileDescriptor: ~Copyable {
   ///   - offset: where the bytes of the first one stand in the file.
   /// - Returns: how many bytes there were: fewer than wanted only when the file ends before.
   /// - Throws: `FileError` when the system refuses.
-  borrowing func read<Number: BitwiseCopyable>(
+  package borrowing func read<Number: BitwiseCopyable>(
     into elements: inout [Number], _ places: Range<Int>, from offset: Int
   ) throws(FileError) -> Int {
     let (number, path) = (number, path)

@@ -1,13 +1,14 @@
 internal import Glibc
 
 /// What is at a path, without following a link.
-enum FileKind: Equatable {
+package enum FileKind: Equatable {
   case missing
   case regular
   case directory
   case other
 
-  init(at path: String) throws(FileError) {
+  /// Looks at a path.
+  package init(at path: String) throws(FileError) {
     var status = stat()
     do throws(FileError) {
       _ = try posix("inspect", path) { unsafe lstat(path, &status) }
@@ -24,7 +25,7 @@ enum FileKind: Equatable {
   }
 }
 
-/// The few folder operations the store needs.
+/// The few folder operations the package needs.
 package enum Folder {
   /// Creates a folder and those above it; one that exists, also behind a link, is left alone.
   package static func create(_ path: String) throws(FileError) {

@@ -42,18 +42,11 @@ private func editDistance(_ first: [Character], _ second: [Character]) -> Int {
 package func nearestFile(to path: String) -> String? {
   let file = URL(filePath: path)
   return nearestName(
-    to: file.lastPathComponent, among: names(in: file.deletingLastPathComponent().path))
-}
-
-/// Returns the file of a folder that is likely to be its weights, an index before the rest.
-func weightsFile(in folder: String) -> String? {
-  let names = names(in: folder)
-  let endings = [".index.json", ".safetensors", ".pth", ".pth.tar", ".pt", ".bin", ".ckpt"]
-  return endings.lazy.compactMap { ending in names.first { $0.hasSuffix(ending) } }.first
+    to: file.lastPathComponent, among: visibleNames(in: file.deletingLastPathComponent().path))
 }
 
 /// Returns the first names of a folder in order, at most 5,000; none where it cannot be listed.
-private func names(in folder: String) -> [String] {
+package func visibleNames(in folder: String) -> [String] {
   do {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     return Array(names.filter { !$0.hasPrefix(".") }.sorted().prefix(5000))

@@ -23,6 +23,25 @@ enum Corpus {
   /// The largest file that is taken, in bytes: what larger ones add costs too much time.
   private static let sizeLimit = 64 << 10
 
+  /// Returns the files of some folders, in the order of their names, whichever folder they are in.
+  ///
+  /// - Parameters:
+  ///   - folders: the folders.
+  ///   - endings: how a file's name may end.
+  /// - Returns: those of at most `sizeLimit` bytes.
+  /// - Throws: what the file system throws.
+  static func files(in folders: [String], endingIn endings: [String]) throws -> [FuzzSeed] {
+    let files = try folders.flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: folder)
+        .filter { name in endings.contains { name.hasSuffix($0) } }
+        .map { (name: $0, path: "\(folder)/\($0)") }
+    }
+    return try files.sorted { $0.name < $1.name }
+      .map { try bytes(of: $0.path) }
+      .filter { $0.count <= sizeLimit }
+      .map { FuzzSeed($0) }
+  }
+
   /// Returns the files of a folder, in the order of their names.
   ///
   /// - Parameters:

@@ -1,5 +1,3 @@
-public import DescriptorStore
-
 /// Settings that a record keeps as they are written, whatever fields they have.
 ///
 /// A field that specs get later is then a change to be named, and no reason why an accepted baseline
@@ -36,21 +34,6 @@ extension CanonicalJSON: Codable {
     case .string(let text): try container.encode(text)
     case .array(let elements): try container.encode(elements)
     case .object(let members): try container.encode(members)
-    }
-  }
-}
-
-extension CanonicalJSON {
-  /// The value as a reader writes it: a text without quotes, a list with spaces, fields by name.
-  var words: String {
-    switch self {
-    case .string(let text): text
-    case .array(let elements): "[" + elements.map(\.words).joined(separator: ", ") + "]"
-    case .object(let members):
-      "{"
-        + members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.words)" }
-        .joined(separator: ", ") + "}"
-    default: compact
     }
   }
 }

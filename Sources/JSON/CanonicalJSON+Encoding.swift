@@ -1,5 +1,4 @@
-package import DescriptorStore
-import Foundation
+internal import Foundation
 
 extension CanonicalJSON {
   /// Returns the canonical form of any value that encodes to JSON.

@@ -8,6 +8,13 @@ package struct SourcePosition: Sendable, Hashable {
 
   /// The character within the line, from 1.
   package let column: Int
+
+  /// Creates a place.
+  package init(file: String, line: Int, column: Int) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
 }
 
 /// One JSON value, with the place where it is written.
@@ -29,6 +36,13 @@ package struct JSONNode: Sendable {
     package let key: String
     package let keyPosition: SourcePosition
     package let node: JSONNode
+
+    /// Creates a member.
+    package init(key: String, keyPosition: SourcePosition, node: JSONNode) {
+      self.key = key
+      self.keyPosition = keyPosition
+      self.node = node
+    }
   }
 
   /// What is written.
@@ -39,6 +53,13 @@ package struct JSONNode: Sendable {
 
   /// The JSON pointer from the root of its file to it (RFC 6901), empty for the root.
   package let pointer: String
+
+  /// Creates a node.
+  package init(value: Value, position: SourcePosition, pointer: String) {
+    self.value = value
+    self.position = position
+    self.pointer = pointer
+  }
 
   /// Returns the value of an object's key, or nil when there is none.
   package func member(_ key: String) -> JSONNode? {

@@ -1,6 +1,6 @@
 extension JSONParser {
   /// Reads a string from its opening quote to its closing one.
-  mutating func string() throws(SpecDiagnostic) -> String {
+  mutating func string() throws(JSONDiagnostic) -> String {
     let start = position
     var content: [UInt8] = []
     advance()
@@ -24,7 +24,7 @@ extension JSONParser {
     throw problem("the string has no closing quote", from: start)
   }
 
-  private mutating func escape() throws(SpecDiagnostic) -> Unicode.Scalar {
+  private mutating func escape() throws(JSONDiagnostic) -> Unicode.Scalar {
     let start = position
     advance()
     guard let byte = peek else { throw problem("the file ends within a string") }
@@ -43,7 +43,7 @@ extension JSONParser {
 
   private mutating func unicodeEscape(
     from start: SourcePosition
-  ) throws(SpecDiagnostic) -> Unicode.Scalar {
+  ) throws(JSONDiagnostic) -> Unicode.Scalar {
     let first = try hexadecimal()
     if let scalar = Unicode.Scalar(first) { return scalar }
     guard first < 0xDC00, take("\\"), take("u") else {
@@ -56,7 +56,7 @@ extension JSONParser {
     return scalar
   }
 
-  private mutating func hexadecimal() throws(SpecDiagnostic) -> UInt32 {
+  private mutating func hexadecimal() throws(JSONDiagnostic) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
@@ -69,7 +69,7 @@ extension JSONParser {
   }
 
   /// Reads a number and returns it as written.
-  mutating func number() throws(SpecDiagnostic) -> String {
+  mutating func number() throws(JSONDiagnostic) -> String {
     let (start, first) = (position, index)
     _ = take("-")
     if !take("0") { try digits() }
@@ -88,7 +88,7 @@ extension JSONParser {
     return text
   }
 
-  private mutating func digits() throws(SpecDiagnostic) {
+  private mutating func digits() throws(JSONDiagnostic) {
     var count = 0
     while let byte = peek, Self.isDigit(byte) {
       advance()

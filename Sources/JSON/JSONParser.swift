@@ -1,3 +1,12 @@
+/// What a text holds, and every mistake that was found in it.
+package struct JSONReading {
+  /// The root of the tree, or nil after a syntax error.
+  package let root: JSONNode?
+
+  /// The mistakes in the order in which they were met.
+  package let mistakes: [JSONDiagnostic]
+}
+
 /// A strict reader of JSON text (RFC 8259) that knows where every value stands.
 ///
 /// It refuses what the RFC leaves to choice: a repeated key, a byte order mark, bytes that are not
@@ -8,31 +17,36 @@ package struct JSONParser {
 
   let file: String
   let bytes: [UInt8]
-  let log: DiagnosticLog
   var index = 0
   var line = 1
   var column = 1
+  private var mistakes: [JSONDiagnostic] = []
 
-  /// Returns the tree of one document, or nil after a syntax error, which the log then holds.
+  private init(bytes: [UInt8], file: String) {
+    self.bytes = bytes
+    self.file = file
+  }
+
+  /// Reads one document.
   ///
-  /// A repeated key is logged too, and its first value kept, so that reading goes on.
+  /// A syntax error ends the reading. A repeated key is a mistake too, and its first value is kept, so
+  /// that reading goes on.
   ///
   /// - Parameters:
   ///   - bytes: the text, UTF-8.
   ///   - file: the name that messages give to the text.
-  ///   - log: takes the mistakes.
-  /// - Returns: the root, or nil.
-  package static func parse(_ bytes: [UInt8], file: String, log: DiagnosticLog) -> JSONNode? {
-    var parser = JSONParser(file: file, bytes: bytes, log: log)
-    do throws(SpecDiagnostic) {
-      return try parser.document()
+  /// - Returns: the tree, or none, and the mistakes.
+  package static func read(_ bytes: [UInt8], file: String) -> JSONReading {
+    var parser = JSONParser(bytes: bytes, file: file)
+    do throws(JSONDiagnostic) {
+      let root = try parser.document()
+      return JSONReading(root: root, mistakes: parser.mistakes)
     } catch {
-      log.add(error)
-      return nil
+      return JSONReading(root: nil, mistakes: parser.mistakes + [error])
     }
   }
 
-  private mutating func document() throws(SpecDiagnostic) -> JSONNode {
+  private mutating func document() throws(JSONDiagnostic) -> JSONNode {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       throw problem("the file begins with a byte order mark; save it as plain UTF-8")
     }
@@ -45,7 +59,7 @@ package struct JSONParser {
     return root
   }
 
-  private mutating func value(pointer: String, depth: Int) throws(SpecDiagnostic) -> JSONNode {
+  private mutating func value(pointer: String, depth: Int) throws(JSONDiagnostic) -> JSONNode {
     guard depth <= Self.maximumDepth else {
       throw problem("more than \(Self.maximumDepth) levels of nesting", at: pointer)
     }
@@ -67,7 +81,7 @@ package struct JSONParser {
 
   private mutating func object(
     pointer: String, depth: Int
-  ) throws(SpecDiagnostic) -> [JSONNode.Member] {
+  ) throws(JSONDiagnostic) -> [JSONNode.Member] {
     var members: [JSONNode.Member] = []
     var places: [String: SourcePosition] = [:]
     advance()
@@ -86,8 +100,8 @@ package struct JSONParser {
       skipSpace()
       let node = try value(pointer: path, depth: depth + 1)
       if let first = places[key] {
-        log.add(
-          SpecDiagnostic(
+        mistakes.append(
+          JSONDiagnostic(
             position: keyPosition, pointer: path,
             message: "duplicate key \"\(key)\", first given at \(first.line):\(first.column)"))
       } else {
@@ -104,7 +118,7 @@ package struct JSONParser {
 
   private mutating func array(
     pointer: String, depth: Int
-  ) throws(SpecDiagnostic) -> [JSONNode] {
+  ) throws(JSONDiagnostic) -> [JSONNode] {
     var nodes: [JSONNode] = []
     advance()
     skipSpace()
@@ -122,7 +136,7 @@ package struct JSONParser {
 
   private mutating func keyword(
     _ word: String, _ value: JSONNode.Value
-  ) throws(SpecDiagnostic) -> JSONNode.Value {
+  ) throws(JSONDiagnostic) -> JSONNode.Value {
     guard bytes[index...].starts(with: word.utf8) else {
       throw problem("expected a value, found \(found)\(hint)")
     }
@@ -202,7 +216,7 @@ extension JSONParser {
 
   func problem(
     _ message: String, at pointer: String = "", from start: SourcePosition? = nil
-  ) -> SpecDiagnostic {
-    SpecDiagnostic(position: start ?? position, pointer: pointer, message: message)
+  ) -> JSONDiagnostic {
+    JSONDiagnostic(position: start ?? position, pointer: pointer, message: message)
   }
 }

@@ -1,5 +1,5 @@
-public import DescriptorStore
 public import Experiments
+public import Files
 import Foundation
 
 /// The folder of results: tables and records that runs write, and the accepted baselines.

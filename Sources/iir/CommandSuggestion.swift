@@ -1,5 +1,5 @@
 import ArgumentParser
-import Checkpoints
+import Files
 
 /// Returns the command that someone may have meant who typed a subcommand that there is not.
 ///

@@ -1,6 +1,6 @@
 public import ArgumentParser
-import Checkpoints
 import Experiments
+import Files
 import Foundation
 public import Reporting
 

@@ -1,9 +1,12 @@
 import ArgumentParser
+import Arrays
 import Checkpoints
 import Datasets
 import DescriptorStore
 import Evaluation
 import Experiments
+import Files
+import Formats
 import Images
 import Kernels
 import Networks

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Arrays
 import Datasets
 import DescriptorStore
 import Experiments
@@ -60,7 +61,7 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   var output: PathArgument
 
   @Option(help: "How numbers are kept: f16 takes half the room.")
-  var storage: DescriptorStorage = .float32
+  var storage: FloatStorage = .float32
 
   @OptionGroup var descriptor: DescriptorOptions
 

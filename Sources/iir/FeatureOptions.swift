@@ -1,5 +1,6 @@
 public import ArgumentParser
-public import DescriptorStore
+public import Arrays
+import DescriptorStore
 public import Experiments
 import Foundation
 public import Networks
@@ -12,7 +13,7 @@ extension CropRule: ExpressibleByArgument {}
 extension OrientationName: ExpressibleByArgument {}
 extension PrecisionName: ExpressibleByArgument {}
 extension DamagedImagePolicy: ExpressibleByArgument {}
-extension DescriptorStorage: ExpressibleByArgument {}
+extension FloatStorage: ExpressibleByArgument {}
 
 /// How images become descriptors, as `iir extract` is told.
 struct DescriptorOptions: ParsableArguments {

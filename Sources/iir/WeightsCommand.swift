@@ -1,7 +1,8 @@
 import ArgumentParser
 import Checkpoints
-import DescriptorStore
 import Experiments
+import Files
+import Formats
 import Foundation
 import Reporting
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DescriptorStore
 import Experiments
+import Files
 import Reporting
 
 /// A command with outputs or folders that can be unusable; they are looked at before it does any work.

@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 import Foundation
 import Networks
 import OrderedCollections
@@ -7,7 +8,7 @@ import Testing
 
 /// One network of random values as ten projects store it, written by PyTorch.
 @Suite struct CheckpointGoldenTests {
-  static let files: [(name: String, format: Checkpoint.Format, family: CheckpointFamily)] = [
+  static let files: [(name: String, format: TensorFileFormat, family: CheckpointFamily)] = [
     ("torchvision.pth", .zip, .torchvision),
     ("imagenet-training.pth.tar", .legacy, .torchvision),
     ("moco.pth.tar", .legacy, .moco),
@@ -26,7 +27,7 @@ import Testing
 
   @Test(arguments: files)
   func everyFamilyGivesTheSameNetworkBitForBit(
-    name: String, format: Checkpoint.Format, family: CheckpointFamily
+    name: String, format: TensorFileFormat, family: CheckpointFamily
   ) throws {
     let checkpoint = try Checkpoint.load(Golden.path(name))
     #expect(checkpoint.format == format)

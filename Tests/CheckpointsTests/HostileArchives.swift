@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 
 /// Archives that contradict themselves, and files of other kinds.
 extension HostileFile {

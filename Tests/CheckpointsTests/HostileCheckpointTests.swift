@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 import Foundation
 import OrderedCollections
 import Tensors
@@ -74,7 +75,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
     #expect(device?.detail == "it is not a regular file.")
   }
 
-  @Test(arguments: ["short.safetensors", "types.pth.tar", "an archive", "a tar archive"])
+  @Test(arguments: ["a safetensors file", "types.pth.tar", "an archive", "a tar archive"])
   func everyTruncationIsRefused(name: String) throws {
     let whole =
       switch name {
@@ -83,6 +84,13 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
           Pickle.program(Pickle.dictionary(Pickle.string("a"), Pickle.tensor()))
         ).bytes
       case "a tar archive": TarFile.torch.bytes
+      case "a safetensors file":
+        Safetensors(
+          tensors: [
+            "bias": Tensor(shape: [2], elements: [1.5, -2.25]),
+            "weight": Tensor(shape: [1, 2], elements: [0.5, 8]),
+          ], metadata: ["format": "pt"]
+        ).encoded
       default: try Golden.bytes(name)
       }
     #expect(try (0..<whole.count).filter { try !isRefused(Array(whole[..<$0])) } == [])

@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 
 /// Calls that a pickle must not make.
 extension HostileFile {

@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 
 /// Archives of PyTorch before 0.1.10 that contradict themselves, or are something else.
 extension HostileFile {

@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 import Foundation
 import Networks
 import OrderedCollections

@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 import OrderedCollections
 import Tensors
 import Testing

@@ -1,6 +1,6 @@
-import Checkpoints
 import Datasets
 import Evaluation
+import Formats
 import Foundation
 import Testing
 

@@ -1,5 +1,7 @@
 import DescriptorStore
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 /// What a killed writer, a bad disk or a stranger can leave at the place of an entry.

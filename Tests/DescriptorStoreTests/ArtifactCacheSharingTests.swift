@@ -1,5 +1,7 @@
 import DescriptorStore
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ArtifactCacheSharingTests {

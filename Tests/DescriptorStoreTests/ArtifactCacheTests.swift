@@ -1,5 +1,8 @@
 import DescriptorStore
+import Files
 import Foundation
+import JSON
+import TestSupport
 import Testing
 
 @Suite struct ArtifactCacheTests {

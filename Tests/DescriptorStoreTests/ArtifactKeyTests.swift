@@ -1,4 +1,6 @@
 import DescriptorStore
+import Files
+import JSON
 import Testing
 
 @Suite struct ArtifactKeyTests {

@@ -1,6 +1,8 @@
+import Arrays
 import DescriptorStore
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Files that NumPy and h5py wrote; Tests/Reference/descriptor_imports.py.
@@ -15,8 +17,8 @@ import Testing
     return elements
   }
 
-  private func refusal(_ path: String, byteLimit: Int = 1 << 30) -> DescriptorImportError? {
-    #expect(throws: DescriptorImportError.self) {
+  private func refusal(_ path: String, byteLimit: Int = 1 << 30) -> ArrayFileError? {
+    #expect(throws: ArrayFileError.self) {
       let file = try DescriptorImport(measuring: path, byteLimit: byteLimit)
       _ = try elements(of: file)
     }

@@ -1,5 +1,7 @@
+import Arrays
 import DescriptorStore
 import Foundation
+import TestSupport
 import Testing
 
 /// Files of MATLAB that are cut off, changed, or made to take time and memory.
@@ -20,13 +22,13 @@ import Testing
   /// Returns the values of X, or why there are none.
   private func read(
     _ bytes: [UInt8], _ name: String = "#X"
-  ) throws -> Result<[Float], DescriptorImportError> {
+  ) throws -> Result<[Float], ArrayFileError> {
     try scratch.write(bytes, to: "x.mat")
     return read(name)
   }
 
-  private func read(_ name: String) -> Result<[Float], DescriptorImportError> {
-    do throws(DescriptorImportError) {
+  private func read(_ name: String) -> Result<[Float], ArrayFileError> {
+    do throws(ArrayFileError) {
       let file = try DescriptorImport(measuring: "\(scratch.path)/x.mat\(name)", byteLimit: 1 << 30)
       var elements = [Float](repeating: 0, count: file.rows * file.dimension)
       try file.read(into: &elements, from: 0)

@@ -1,5 +1,7 @@
+import Arrays
 import DescriptorStore
 import Foundation
+import TestSupport
 import Testing
 
 /// Files that SciPy wrote, by Tests/Reference/descriptor_imports.py, and files that are built here.
@@ -25,8 +27,8 @@ import Testing
     return elements
   }
 
-  private func refusal(_ path: String) -> DescriptorImportError? {
-    #expect(throws: DescriptorImportError.self) { try elements(of: path) }
+  private func refusal(_ path: String) -> ArrayFileError? {
+    #expect(throws: ArrayFileError.self) { try elements(of: path) }
   }
 
   @Test(arguments: ["x-q.mat", "q-x.mat", "double.mat", "double-plain.mat"])
@@ -67,7 +69,7 @@ import Testing
     #expect(problem("maps") == "it has 3 axes, [2, 3, 2], not 2")
     #expect(
       refusal(golden("\(name)#few"))
-        == DescriptorImportError(
+        == ArrayFileError(
           path: golden("\(name)#few"), problem: "it is of class sparse, not single or double",
           advice: "Save single(full(few)), a column an image."))
     #expect(
@@ -78,7 +80,7 @@ import Testing
   @Test func severalMatricesAreListed() {
     #expect(
       refusal(golden("q-x.mat"))
-        == DescriptorImportError(
+        == ArrayFileError(
           path: golden("q-x.mat"),
           problem: "it holds several matrices, Q (4 × 2 single), X (4 × 3 single)",
           advice: "Name one of them behind the file, such as '#Q'."))
@@ -166,7 +168,7 @@ import Testing
 
   @Test func theByteLimitIsExact() throws {
     #expect(try DescriptorImport(measuring: golden("x-q.mat#X"), byteLimit: 48).rows == 3)
-    let error = #expect(throws: DescriptorImportError.self) {
+    let error = #expect(throws: ArrayFileError.self) {
       try DescriptorImport(measuring: golden("x-q.mat#X"), byteLimit: 47)
     }
     #expect(error?.problem == "its 4 × 3 values take more than the limit of 47 bytes")
@@ -186,8 +188,8 @@ import Testing
     return elements
   }
 
-  private func refusal(_ path: String) -> DescriptorImportError? {
-    #expect(throws: DescriptorImportError.self) { try DescriptorImport(measuring: path) }
+  private func refusal(_ path: String) -> ArrayFileError? {
+    #expect(throws: ArrayFileError.self) { try DescriptorImport(measuring: path) }
   }
 
   @Test func theLastMarkDivides() {

@@ -1,6 +1,9 @@
+import Arrays
 import DescriptorStore
+import Files
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct RankingFileTests {

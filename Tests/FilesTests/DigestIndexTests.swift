@@ -1,5 +1,6 @@
-import DescriptorStore
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DigestIndexTests {

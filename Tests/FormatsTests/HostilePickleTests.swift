@@ -1,4 +1,4 @@
-import Checkpoints
+import Formats
 import Testing
 
 /// Inputs made to crash, hang or take over a reader.

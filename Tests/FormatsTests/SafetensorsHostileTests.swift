@@ -1,4 +1,4 @@
-import Checkpoints
+import Formats
 import OrderedCollections
 import Tensors
 import Testing

@@ -1,4 +1,4 @@
-import DescriptorStore
+import JSON
 import Testing
 
 @Suite struct CanonicalJSONTests {

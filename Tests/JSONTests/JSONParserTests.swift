@@ -1,18 +1,14 @@
-import Checkpoints
-import Experiments
+import JSON
 import Testing
 
 @Suite struct JSONParserTests {
   private func mistakes(_ text: String) -> [String] {
-    let log = DiagnosticLog()
-    _ = JSONParser.parse(Array(text.utf8), file: "f", log: log)
-    return log.diagnostics.map(\.description)
+    JSONParser.read(Array(text.utf8), file: "f").mistakes.map(\.description)
   }
 
   @Test func valuesKnowWhereTheyStand() throws {
-    let log = DiagnosticLog()
     let root = try #require(
-      JSONParser.parse(Array("{\n  \"é~/\": [1, \"ü\", true]\n}".utf8), file: "f", log: log))
+      JSONParser.read(Array("{\n  \"é~/\": [1, \"ü\", true]\n}".utf8), file: "f").root)
     let list = try #require(root.member("é~/"))
     #expect((list.position.line, list.position.column) == (2, 10))
     guard case .array(let nodes) = list.value else {
@@ -24,10 +20,9 @@ import Testing
   }
 
   @Test func escapesBecomeTheirCharacters() throws {
-    let log = DiagnosticLog()
-    let root = JSONParser.parse(
-      Array(#""\" \\ \/ \n \u00e9 \ud83c\udff0""#.utf8), file: "f", log: log)
-    #expect(root?.text == "\" \\ / \n é 🏰")
+    let reading = JSONParser.read(
+      Array(#""\" \\ \/ \n \u00e9 \ud83c\udff0""#.utf8), file: "f")
+    #expect(reading.root?.text == "\" \\ / \n é 🏰")
   }
 
   @Test(arguments: [
@@ -83,15 +78,7 @@ import Testing
   }
 
   @Test func bytesThatAreNotUTF8AreRefused() {
-    let log = DiagnosticLog()
-    _ = JSONParser.parse([0x22, 0xC3, 0x28, 0x22], file: "f", log: log)
-    #expect(log.diagnostics.map(\.message) == ["the string is not UTF-8"])
-  }
-
-  @Test func nearestNameIsFoundWithinTwoFifthsOfTheWord() {
-    #expect(nearestName(to: "poolng", among: ["scales", "pooling"]) == "pooling")
-    #expect(nearestName(to: "GEM", among: ["spoc", "gem"]) == "gem")
-    #expect(nearestName(to: "resize", among: ["crop", "size"]) == "size")
-    #expect(nearestName(to: "zebra", among: ["spoc", "gem"]) == nil)
+    let reading = JSONParser.read([0x22, 0xC3, 0x28, 0x22], file: "f")
+    #expect(reading.mistakes.map(\.message) == ["the string is not UTF-8"])
   }
 }

@@ -1,4 +1,4 @@
-"""Writes the pickles in Tests/CheckpointsTests/Golden.
+"""Writes the pickles in Tests/FormatsTests/Golden.
 
 Run from anywhere: python3 Tests/Reference/pickle_golden.py
 Made with Python 3.11; no other packages.
@@ -23,7 +23,7 @@ DOCUMENT = {
 
 
 def main():
-    target = pathlib.Path(__file__).parent.parent / "CheckpointsTests/Golden"
+    target = pathlib.Path(__file__).parent.parent / "FormatsTests/Golden"
     target.mkdir(parents=True, exist_ok=True)
 
     def write(name, value, protocol):

@@ -1,7 +1,7 @@
-"""Writes the safetensors files that CheckpointsTests compares with.
+"""Writes the safetensors files that FormatsTests compares with.
 
 Made with Python 3.11, safetensors 0.8.0, numpy 2.4.6:
-    python3 Tests/Reference/safetensors_files.py Tests/CheckpointsTests/Golden
+    python3 Tests/Reference/safetensors_files.py Tests/FormatsTests/Golden
 """
 import pathlib
 import struct

@@ -1,13 +1,15 @@
-import Foundation
-import Logging
-import Synchronization
+internal import Foundation
+package import Logging
+internal import Synchronization
 
 /// A folder that lives as long as one test.
-final class Scratch: Sendable {
-  let path: String
+package final class Scratch: Sendable {
+  /// The folder.
+  package let path: String
 
-  init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/descriptor-store-\(UUID().uuidString)"
+  /// Makes the folder.
+  package init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/scratch-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
@@ -20,29 +22,36 @@ final class Scratch: Sendable {
   }
 
   /// Returns the names of all files below a folder of the scratch folder, in order.
-  func files(below folder: String = "") throws -> [String] {
+  package func files(below folder: String = "") throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(folder)").filter {
       let status = try FileManager.default.attributesOfItem(atPath: "\(path)/\(folder)/\($0)")
       return status[.type] as? FileAttributeType != .typeDirectory
     }.sorted()
   }
 
-  func bytes(_ name: String) throws -> [UInt8] {
+  /// Returns what a file of the folder holds.
+  package func bytes(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(filePath: "\(path)/\(name)")))
   }
 
-  func write(_ bytes: [UInt8], to name: String) throws {
+  /// Writes a file of the folder, or replaces it.
+  package func write(_ bytes: [UInt8], to name: String) throws {
     try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
   }
 }
 
 /// Collects what is logged as a warning.
-final class WarningLog: Sendable {
+package final class WarningLog: Sendable {
   private let lines = Mutex<[String]>([])
 
-  var warnings: [String] { lines.withLock { $0 } }
+  /// Starts an empty log.
+  package init() {}
 
-  var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+  /// The warnings so far, in order.
+  package var warnings: [String] { lines.withLock { $0 } }
+
+  /// What writes to this log.
+  package var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
 
   private struct Handler: LogHandler {
     let log: WarningLog

@@ -17,7 +17,7 @@ extension HDF5File {
   /// - Throws: `HDF5Error` for groups nested too deeply, too many members, and names that are not
   ///   UTF-8.
   /// - Complexity: O(members of all groups).
-  borrowing func groups(holding name: String) throws(HDF5Error) -> [String] {
+  package borrowing func groups(holding name: String) throws(HDF5Error) -> [String] {
     var found: [String] = []
     var open = [(path: "", depth: 0)]
     var count = 0
@@ -40,7 +40,7 @@ extension HDF5File {
   }
 
   /// Returns the names of the datasets that the root holds itself, in the order of their bytes.
-  borrowing func rootDatasets() throws(HDF5Error) -> [String] {
+  package borrowing func rootDatasets() throws(HDF5Error) -> [String] {
     var names: [String] = []
     for member in try members(of: "") where try !isGroup(member) { names.append(member) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -1,17 +1,17 @@
 internal import CHDF5
-internal import Tensors
+package import Tensors
 
 /// A dataset that is open for reading, and what is known of it.
-struct HDF5Dataset: ~Copyable {
+package struct HDF5Dataset: ~Copyable {
   let handle: HDF5Handle
   let type: HDF5Handle
   let space: HDF5Handle
 
   /// The file and the dataset, for messages.
-  let label: String
+  package let label: String
 
   /// The lengths of the axes.
-  let lengths: [Int]
+  package let lengths: [Int]
 
   /// The bytes the data take in the file.
   let storedBytes: Int
@@ -19,7 +19,7 @@ struct HDF5Dataset: ~Copyable {
 
 extension HDF5File {
   /// Returns whether the root holds something of a name.
-  borrowing func contains(_ name: String) throws(HDF5Error) -> Bool {
+  package borrowing func contains(_ name: String) throws(HDF5Error) -> Bool {
     let (fileID, label) = (id, label(name))
     let exists = try hdf5("open", label) {
       unsafe H5Lexists(fileID, name, hid_t(H5P_DEFAULT))
@@ -36,7 +36,7 @@ extension HDF5File {
   ///   - rank: the number of axes it must have.
   /// - Returns: the dataset, of which nothing is read yet.
   /// - Throws: `HDF5Error` when it is missing, of another rank, or stored in a refused way.
-  borrowing func dataset(_ name: String, rank: Int) throws(HDF5Error) -> HDF5Dataset {
+  package borrowing func dataset(_ name: String, rank: Int) throws(HDF5Error) -> HDF5Dataset {
     let (fileID, label) = (id, label(name))
     guard try contains(name) else {
       throw HDF5Error(operation: "read", path: label, reason: "there is no such dataset")
@@ -118,8 +118,9 @@ extension HDF5Dataset {
   ///   - narrows: whether other numbers than those are read too.
   /// - Returns: the values, row by row.
   /// - Throws: `HDF5Error` when they are of another type, too many, or damaged.
-  borrowing func matrix(byteLimit: Int, narrowing narrows: Bool = false) throws(HDF5Error) -> Matrix
-  {
+  package borrowing func matrix(
+    byteLimit: Int, narrowing narrows: Bool = false
+  ) throws(HDF5Error) -> Matrix {
     let count =
       try narrows ? realCount(byteLimit: byteLimit) : floatCount(byteLimit: byteLimit)
     var elements = [Float](repeating: 0, count: count)
@@ -132,7 +133,7 @@ extension HDF5Dataset {
   /// - Parameter byteLimit: the most memory they may take as float32.
   /// - Returns: the number, the product of the lengths.
   /// - Throws: `HDF5Error` when they are of another type than float16 and float32, or too many.
-  borrowing func floatCount(byteLimit: Int) throws(HDF5Error) -> Int {
+  package borrowing func floatCount(byteLimit: Int) throws(HDF5Error) -> Int {
     guard H5Tget_class(type.id) == H5T_FLOAT, [2, 4].contains(H5Tget_size(type.id)) else {
       throw failure("its values are neither float16 nor float32; convert them with astype")
     }
@@ -144,7 +145,7 @@ extension HDF5Dataset {
   /// - Parameter byteLimit: the most memory they may take as float32.
   /// - Returns: the number, the product of the lengths.
   /// - Throws: `HDF5Error` when they are no numbers, or too many.
-  borrowing func realCount(byteLimit: Int) throws(HDF5Error) -> Int {
+  package borrowing func realCount(byteLimit: Int) throws(HDF5Error) -> Int {
     guard [H5T_FLOAT, H5T_INTEGER].contains(H5Tget_class(type.id)) else {
       throw failure("its values are no real numbers; convert them with astype('f4')")
     }
@@ -152,7 +153,7 @@ extension HDF5Dataset {
   }
 
   /// Whether the numbers are float16, in any order of bytes.
-  var isFloat16: Bool { H5Tget_class(type.id) == H5T_FLOAT && H5Tget_size(type.id) == 2 }
+  package var isFloat16: Bool { H5Tget_class(type.id) == H5T_FLOAT && H5Tget_size(type.id) == 2 }
 
   /// Reads all numbers, widened to float32, into a part of an array.
   ///
@@ -160,7 +161,7 @@ extension HDF5Dataset {
   ///   - elements: the array; `floatCount` of its elements are replaced.
   ///   - first: the first of them.
   /// - Throws: `HDF5Error` when they are damaged.
-  borrowing func read(into elements: inout [Float], from first: Int) throws(HDF5Error) {
+  package borrowing func read(into elements: inout [Float], from first: Int) throws(HDF5Error) {
     try read(into: &elements, from: first, type: chdf5_native_float())
   }
 
@@ -170,7 +171,7 @@ extension HDF5Dataset {
   ///   - elements: the array; `floatCount` of its elements are replaced.
   ///   - first: the first of them.
   /// - Throws: `HDF5Error` when they are damaged.
-  borrowing func read(into elements: inout [Float16], from first: Int) throws(HDF5Error) {
+  package borrowing func read(into elements: inout [Float16], from first: Int) throws(HDF5Error) {
     let type = try halfPrecisionType(path: label)
     try read(into: &elements, from: first, type: type.id)
   }
@@ -197,7 +198,7 @@ extension HDF5Dataset {
   /// - Parameter byteLimit: the most memory the values may take.
   /// - Returns: the values, row by row.
   /// - Throws: `HDF5Error` when they are of another type, too many, or damaged.
-  borrowing func integers(byteLimit: Int) throws(HDF5Error) -> [Int64] {
+  package borrowing func integers(byteLimit: Int) throws(HDF5Error) -> [Int64] {
     let (typeID, datasetID) = (type.id, handle.id)
     guard H5Tget_class(typeID) == H5T_INTEGER else {
       throw failure("its values are no whole numbers; convert them with astype('i8')")
@@ -219,7 +220,7 @@ extension HDF5Dataset {
   /// - Parameter byteLimit: the most memory the texts may take.
   /// - Returns: the texts in order.
   /// - Throws: `HDF5Error` when they are of another type, too many, damaged, or not UTF-8.
-  borrowing func texts(byteLimit: Int) throws(HDF5Error) -> [String] {
+  package borrowing func texts(byteLimit: Int) throws(HDF5Error) -> [String] {
     let (typeID, spaceID, datasetID) = (type.id, space.id, handle.id)
     guard H5Tget_class(typeID) == H5T_STRING else { throw failure("its values are not texts") }
     let kind = try HDF5Text(type: typeID, label: label)

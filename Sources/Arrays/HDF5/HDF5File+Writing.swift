@@ -1,5 +1,5 @@
 internal import CHDF5
-internal import Tensors
+package import Tensors
 
 extension HDF5File {
   /// Writes a matrix, in chunks of about 1 MiB that each carry a checksum.
@@ -9,8 +9,8 @@ extension HDF5File {
   ///   - name: the dataset's name, from the root.
   ///   - storage: how the numbers are kept.
   /// - Throws: `HDF5Error` with what the library says.
-  borrowing func write(
-    _ matrix: Matrix, to name: String, as storage: DescriptorStorage = .float32
+  package borrowing func write(
+    _ matrix: Matrix, to name: String, as storage: FloatStorage = .float32
   ) throws(HDF5Error) {
     switch storage {
     case .float32:
@@ -53,7 +53,7 @@ extension HDF5File {
   ///   - columns: the number of columns.
   ///   - name: the dataset's name, from the root.
   /// - Throws: `HDF5Error` with what the library says.
-  borrowing func write(
+  package borrowing func write(
     _ values: [Int32], rows: Int, columns: Int, to name: String
   ) throws(HDF5Error) {
     try write(values, rows: rows, columns: columns, type: chdf5_int32(), to: name)
@@ -67,7 +67,7 @@ extension HDF5File {
   ///   - texts: the texts, without zero characters.
   ///   - name: the dataset's name, from the root.
   /// - Throws: `HDF5Error` when a text holds a zero character, or with what the library says.
-  borrowing func write(_ texts: [String], to name: String) throws(HDF5Error) {
+  package borrowing func write(_ texts: [String], to name: String) throws(HDF5Error) {
     let width = max(1, texts.lazy.map { $0.utf8.count }.max() ?? 1)
     let type = try stringType(size: width, path: label(name))
     let dataset = try create(
@@ -100,7 +100,7 @@ extension HDF5File {
   ///   - text: the value, without zero characters.
   ///   - name: the attribute's name, without zero characters.
   /// - Throws: `HDF5Error` when one holds a zero character, or with what the library says.
-  borrowing func write(attribute text: String, to name: String) throws(HDF5Error) {
+  package borrowing func write(attribute text: String, to name: String) throws(HDF5Error) {
     let path = label("attribute \(name)")
     guard !name.utf8.contains(0), !text.utf8.contains(0) else {
       throw HDF5Error(
@@ -125,7 +125,7 @@ extension HDF5File {
   }
 
   /// Returns the name of a part of this file for messages.
-  borrowing func label(_ part: String) -> String { "\(path)#\(part)" }
+  package borrowing func label(_ part: String) -> String { "\(path)#\(part)" }
 
   /// Creates a chunked dataset with a checksum a chunk and without the time of its creation.
   private borrowing func create(

@@ -1,13 +1,14 @@
 internal import CHDF5
+internal import Files
 
 /// Sole owner of one open HDF5 file.
 ///
 /// Lives inside `withHDF5`, and outlives every handle made from it.
-struct HDF5File: ~Copyable {
+package struct HDF5File: ~Copyable {
   private let handle: HDF5Handle
 
   /// What messages call the file.
-  let path: String
+  package let path: String
 
   /// The identifier for calls that take a location.
   var id: hid_t { handle.id }
@@ -18,7 +19,7 @@ struct HDF5File: ~Copyable {
   }
 
   /// Opens a file that the user names, once it is sure that it is a regular one.
-  static func importing(_ path: String) throws(HDF5Error) -> HDF5File {
+  package static func importing(_ path: String) throws(HDF5Error) -> HDF5File {
     do throws(FileError) {
       _ = try FileDescriptor(opening: path).regularFileSize()
     } catch {
@@ -42,7 +43,7 @@ struct HDF5File: ~Copyable {
   ///   - path: what messages call the file; nothing on the disk is touched.
   /// - Returns: the open file.
   /// - Throws: `HDF5Error` when the bytes are not HDF5.
-  static func open(image: [UInt8], path: String) throws(HDF5Error) -> HDF5File {
+  package static func open(image: [UInt8], path: String) throws(HDF5Error) -> HDF5File {
     let access = try memoryAccess(path: path)
     let accessID = access.id
     _ = try hdf5("open", path) {
@@ -60,7 +61,7 @@ struct HDF5File: ~Copyable {
   /// - Parameter path: what messages call the file; nothing on the disk is touched.
   /// - Returns: the open file.
   /// - Throws: `HDF5Error` with what the library says.
-  static func create(path: String) throws(HDF5Error) -> HDF5File {
+  package static func create(path: String) throws(HDF5Error) -> HDF5File {
     let access = try memoryAccess(path: path)
     let accessID = access.id
     let id = try hdf5("create", path) {
@@ -70,7 +71,7 @@ struct HDF5File: ~Copyable {
   }
 
   /// Closes the file and returns the bytes it would have on the disk.
-  consuming func closeToImage() throws(HDF5Error) -> [UInt8] {
+  package consuming func closeToImage() throws(HDF5Error) -> [UInt8] {
     let (id, path) = (handle.id, path)
     _ = try hdf5("flush", path) { H5Fflush(id, H5F_SCOPE_GLOBAL) }
     let size = try hdf5("measure", path) { H5Fget_file_image(id, nil, 0) }

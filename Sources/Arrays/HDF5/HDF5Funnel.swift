@@ -8,7 +8,7 @@ internal import Synchronization
 private let library = Mutex<Void>(())
 
 /// Runs work on one HDF5 file while no other thread uses the library.
-func withHDF5<Value: Sendable>(
+package func withHDF5<Value: Sendable>(
   _ work: () throws(HDF5Error) -> Value
 ) throws(HDF5Error) -> Value {
   let result = library.withLock { _ in

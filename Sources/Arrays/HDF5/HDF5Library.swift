@@ -1,6 +1,6 @@
 internal import CHDF5
 
-/// The library behind descriptor files.
+/// The library behind HDF5 files.
 public enum HDF5Library {
   /// The version in use, such as "1.10.8".
   public static var version: String {

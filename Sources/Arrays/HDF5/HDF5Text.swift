@@ -103,7 +103,7 @@ struct HDF5Text: ~Copyable {
 
 extension HDF5File {
   /// Reads the text attributes of the root; attributes of other types are left out.
-  borrowing func attributes() throws(HDF5Error) -> [String: String] {
+  package borrowing func attributes() throws(HDF5Error) -> [String: String] {
     let (fileID, path) = (id, path)
     var status = H5O_info_t()
     _ = try hdf5("read", path) { unsafe H5Oget_info2(fileID, &status, UInt32(H5O_INFO_NUM_ATTRS)) }

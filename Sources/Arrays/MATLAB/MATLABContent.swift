@@ -1,3 +1,6 @@
+internal import Files
+internal import Formats
+
 /// One element of a MATLAB file: where its content stands, behind its tag.
 struct MATLABElement: Sendable, Equatable {
   /// The content, in bytes from the start of the file.
@@ -30,10 +33,10 @@ struct MATLABContent: ~Copyable {
   ///   - element: the element.
   ///   - path: what messages call the file.
   ///   - pieceSize: how many packed bytes are taken from the file at a time.
-  /// - Throws: `DescriptorImportError` when there is no memory.
+  /// - Throws: `ArrayFileError` when there is no memory.
   init(
     of element: MATLABElement, path: String, pieceSize: Int
-  ) throws(DescriptorImportError) {
+  ) throws(ArrayFileError) {
     do throws(Inflater.Failure) {
       inflater = try Inflater()
     } catch {
@@ -51,10 +54,10 @@ struct MATLABContent: ~Copyable {
   ///   - count: how many; the caller bounds it.
   ///   - file: the file.
   /// - Returns: as many bytes as asked for.
-  /// - Throws: `DescriptorImportError` when the element ends before, or is damaged.
+  /// - Throws: `ArrayFileError` when the element ends before, or is damaged.
   mutating func read(
     _ count: Int, from file: borrowing FileDescriptor
-  ) throws(DescriptorImportError) -> [UInt8] {
+  ) throws(ArrayFileError) -> [UInt8] {
     let bytes = isCompressed ? try unpack(count, from: file) : try take(count, from: file)
     position += bytes.count
     guard bytes.count == count else {
@@ -64,7 +67,7 @@ struct MATLABContent: ~Copyable {
   }
 
   /// Throws when a compressed element goes on, or its checksum is wrong.
-  mutating func finish(_ file: borrowing FileDescriptor) throws(DescriptorImportError) {
+  mutating func finish(_ file: borrowing FileDescriptor) throws(ArrayFileError) {
     guard isCompressed else { return }
     guard try unpack(1, from: file).isEmpty else {
       throw Self.damage(
@@ -76,20 +79,20 @@ struct MATLABContent: ~Copyable {
   /// Returns bytes as they stand in the file, fewer where the element or the file ends.
   private mutating func take(
     _ count: Int, from file: borrowing FileDescriptor
-  ) throws(DescriptorImportError) -> [UInt8] {
+  ) throws(ArrayFileError) -> [UInt8] {
     do throws(FileError) {
       let bytes = try file.readAll(count: min(count, rest.count), from: rest.lowerBound)
       rest = rest.dropFirst(bytes.count)
       return bytes
     } catch {
-      throw DescriptorImportError(error)
+      throw ArrayFileError(error)
     }
   }
 
   /// Returns unpacked bytes, fewer where the stream or the element ends.
   private mutating func unpack(
     _ count: Int, from file: borrowing FileDescriptor
-  ) throws(DescriptorImportError) -> [UInt8] {
+  ) throws(ArrayFileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count, !isAtEnd {
@@ -110,8 +113,8 @@ struct MATLABContent: ~Copyable {
     return bytes
   }
 
-  static func damage(_ path: String, _ problem: String) -> DescriptorImportError {
-    DescriptorImportError(
+  static func damage(_ path: String, _ problem: String) -> ArrayFileError {
+    ArrayFileError(
       path: path, problem: "it is damaged: \(problem)",
       advice: "Fetch it again, or save it again in MATLAB.")
   }

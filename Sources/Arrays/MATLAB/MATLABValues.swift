@@ -1,5 +1,7 @@
+internal import Files
+
 /// The values of one matrix of a MATLAB file, measured but not yet in memory.
-struct MATLABValues: Sendable {
+package struct MATLABValues: Sendable {
   /// How the numbers are stored, which may take less room than their class.
   enum Number: Int {
     case int8 = 1
@@ -25,7 +27,7 @@ struct MATLABValues: Sendable {
   }
 
   /// The matrix; its columns are the rows of a table.
-  let variable: MATLABVariable
+  package let variable: MATLABVariable
 
   private let number: Number
 
@@ -33,10 +35,10 @@ struct MATLABValues: Sendable {
   private let offset: Int
 
   /// The number of descriptors: the columns.
-  var rows: Int { variable.lengths[1] }
+  package var rows: Int { variable.lengths[1] }
 
   /// The length of one descriptor: the rows.
-  var dimension: Int { variable.lengths[0] }
+  package var dimension: Int { variable.lengths[0] }
 
   /// The bytes that are read at a time; a multiple of every size of a number.
   private static let pieceSize = 1 << 20
@@ -47,16 +49,16 @@ struct MATLABValues: Sendable {
   ///   - variable: a matrix of single or double.
   ///   - path: the file that it stands in.
   ///   - byteLimit: the most memory that the values may take as float32.
-  /// - Throws: `DescriptorImportError` for a file that cannot be read, a damaged structure, and values
+  /// - Throws: `ArrayFileError` for a file that cannot be read, a damaged structure, and values
   ///   that are too many or not as many as the lengths say.
-  init(
+  package init(
     of variable: MATLABVariable, inFile path: String, byteLimit: Int
-  ) throws(DescriptorImportError) {
+  ) throws(ArrayFileError) {
     let label = "\(path)#\(variable.name)"
     let (count, overflows) = variable.lengths[0].multipliedReportingOverflow(
       by: variable.lengths[1])
     guard !overflows, count <= byteLimit / MemoryLayout<Float>.size else {
-      throw DescriptorImportError(
+      throw ArrayFileError(
         path: label,
         problem:
           "its \(variable.lengths[0]) × \(variable.lengths[1]) values take more than the limit of \(byteLimit) bytes",
@@ -90,11 +92,13 @@ struct MATLABValues: Sendable {
   ///   - path: the file that this was measured in.
   ///   - elements: the array; `rows * dimension` of its elements are replaced.
   ///   - first: the first of them.
-  /// - Throws: `DescriptorImportError` for a file that cannot be read, is damaged, or has become
+  /// - Throws: `ArrayFileError` for a file that cannot be read, is damaged, or has become
   ///   shorter.
-  func read<Element: BinaryFloatingPoint>(
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Float16)
+  package func read<Element: BinaryFloatingPoint>(
     ofFile path: String, into elements: inout [Element], from first: Int
-  ) throws(DescriptorImportError) {
+  ) throws(ArrayFileError) {
     let file = try FileDescriptor(importing: path)
     var content = try MATLABContent(of: variable.element, path: path, pieceSize: 1 << 18)
     _ = try content.read(offset, from: file)

@@ -1,7 +1,9 @@
+internal import Files
+
 /// What a MATLAB file says of one variable before its values.
-struct MATLABVariable: Sendable, Equatable {
+package struct MATLABVariable: Sendable, Equatable {
   /// The name; characters that are not of printable ASCII stand as "?".
-  let name: String
+  package let name: String
 
   /// What MATLAB calls the class, such as "single" or "cell".
   let kind: String
@@ -35,10 +37,10 @@ struct MATLABVariable: Sendable, Equatable {
   /// - Parameters:
   ///   - element: where the variable stands.
   ///   - file: the file.
-  /// - Throws: `DescriptorImportError` for a damaged or unknown structure.
+  /// - Throws: `ArrayFileError` for a damaged or unknown structure.
   init(
     at element: MATLABElement, of file: borrowing FileDescriptor
-  ) throws(DescriptorImportError) {
+  ) throws(ArrayFileError) {
     var content = try MATLABContent(of: element, path: file.path, pieceSize: Self.pieceSize)
     end = try Self.end(of: element, &content, file)
     let flags = try content.field(ofType: [6], longest: 8, file)
@@ -92,7 +94,7 @@ struct MATLABVariable: Sendable, Equatable {
   /// Returns where the matrix ends in the unpacked element.
   private static func end(
     of element: MATLABElement, _ content: inout MATLABContent, _ file: borrowing FileDescriptor
-  ) throws(DescriptorImportError) -> Int {
+  ) throws(ArrayFileError) -> Int {
     guard element.isCompressed else { return element.place.count }
     let tag = try content.tag(file)
     guard tag.type == MATLABTag.matrix else {
@@ -110,7 +112,7 @@ struct MATLABVariable: Sendable, Equatable {
 
   private static func lengths(
     _ bytes: [UInt8], _ path: String
-  ) throws(DescriptorImportError) -> [Int] {
+  ) throws(ArrayFileError) -> [Int] {
     let lengths = stride(from: 0, to: bytes.count, by: 4).map {
       Int(Int32(truncatingIfNeeded: MATLABTag.number(bytes[$0..<min($0 + 4, bytes.count)])))
     }
@@ -150,14 +152,14 @@ struct MATLABTag {
 
 extension MATLABContent {
   /// Reads the tag of the next part.
-  mutating func tag(_ file: borrowing FileDescriptor) throws(DescriptorImportError) -> MATLABTag {
+  mutating func tag(_ file: borrowing FileDescriptor) throws(ArrayFileError) -> MATLABTag {
     MATLABTag(try read(8, from: file))
   }
 
   /// Reads a short part, whose content is padded to a multiple of eight bytes.
   fileprivate mutating func field(
     ofType types: [Int], longest: Int, _ file: borrowing FileDescriptor
-  ) throws(DescriptorImportError) -> [UInt8] {
+  ) throws(ArrayFileError) -> [UInt8] {
     let head = try read(8, from: file)
     let tag = MATLABTag(head)
     guard types.contains(tag.type), tag.count <= (tag.isSmall ? 4 : longest) else {

@@ -10,7 +10,7 @@ public enum NumPyFile {
   /// - Returns: the whole content: the same bytes as `np.save` writes.
   /// - Complexity: O(values), with one copy of them in memory.
   public static func encoded(
-    _ matrix: Matrix, as storage: DescriptorStorage = .float32
+    _ matrix: Matrix, as storage: FloatStorage = .float32
   ) -> [UInt8] {
     let element: NumPyHeader.Element = storage == .float16 ? .float16 : .float32
     var bytes = header(of: matrix, element)

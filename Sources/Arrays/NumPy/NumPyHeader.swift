@@ -1,10 +1,12 @@
+internal import Files
+
 /// What stands before the values of a `.npy` file.
 ///
 /// The format is that of `numpy.lib.format`, versions 1 to 3: a signature, the length of the header,
 /// and the header, a Python dictionary of literals with `descr`, `fortran_order` and `shape`.
-struct NumPyHeader: Sendable, Equatable {
+package struct NumPyHeader: Sendable, Equatable {
   /// The numbers that are read.
-  enum Element: String, CaseIterable {
+  package enum Element: String, CaseIterable {
     case float16 = "<f2"
     case float32 = "<f4"
     case float64 = "<f8"
@@ -29,9 +31,14 @@ struct NumPyHeader: Sendable, Equatable {
     }
   }
 
-  let element: Element
-  let rows: Int
-  let columns: Int
+  /// What the values are.
+  package let element: Element
+
+  /// The length of the first axis.
+  package let rows: Int
+
+  /// The length of the second axis, along which values lie side by side.
+  package let columns: Int
 
   /// Where the values begin in the file.
   let offset: Int
@@ -49,9 +56,9 @@ struct NumPyHeader: Sendable, Equatable {
   /// - Parameters:
   ///   - path: the file.
   ///   - byteLimit: the most memory that the values may take as float32.
-  /// - Throws: `DescriptorImportError` for a file that cannot be read, a damaged header, values of
+  /// - Throws: `ArrayFileError` for a file that cannot be read, a damaged header, values of
   ///   another kind, and a file of another size than the header says.
-  init?(ofFile path: String, byteLimit: Int) throws(DescriptorImportError) {
+  package init?(ofFile path: String, byteLimit: Int) throws(ArrayFileError) {
     let bytes: [UInt8]
     let size: Int
     do throws(FileError) {
@@ -59,7 +66,7 @@ struct NumPyHeader: Sendable, Equatable {
       size = try file.regularFileSize()
       bytes = try file.readAll(count: min(size, Self.longestHeader + 12))
     } catch {
-      throw DescriptorImportError(error)
+      throw ArrayFileError(error)
     }
     guard !bytes.starts(with: Self.archiveSignature) else {
       throw Self.refusal(
@@ -93,7 +100,7 @@ struct NumPyHeader: Sendable, Equatable {
   /// Returns where the dictionary stands.
   private static func body(
     of bytes: [UInt8], path: String
-  ) throws(DescriptorImportError) -> Range<Int> {
+  ) throws(ArrayFileError) -> Range<Int> {
     let isFirstVersion = bytes.count > 6 && bytes[6] == 1
     let start = isFirstVersion ? 10 : 12
     guard bytes.count >= start, (1...3).contains(bytes[6]) else {
@@ -111,7 +118,7 @@ struct NumPyHeader: Sendable, Equatable {
 
   private func checkSize(
     _ size: Int, byteLimit: Int, path: String
-  ) throws(DescriptorImportError) {
+  ) throws(ArrayFileError) {
     let (count, overflows) = rows.multipliedReportingOverflow(by: columns)
     guard !overflows, count <= byteLimit / MemoryLayout<Float>.size, count <= Int.max / 8 else {
       throw Self.refusal(
@@ -129,7 +136,7 @@ struct NumPyHeader: Sendable, Equatable {
 
   private static func refusal(
     _ path: String, _ problem: String, _ advice: String
-  ) -> DescriptorImportError {
-    DescriptorImportError(path: path, problem: problem, advice: advice)
+  ) -> ArrayFileError {
+    ArrayFileError(path: path, problem: problem, advice: advice)
   }
 }

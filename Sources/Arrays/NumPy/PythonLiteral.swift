@@ -20,7 +20,7 @@ struct PythonLiteral {
   }
 
   /// Returns the three entries; each has to be there once, and no other.
-  mutating func header() throws(DescriptorImportError) -> Header {
+  mutating func header() throws(ArrayFileError) -> Header {
     var (type, isColumnMajor, shape): (String?, Bool?, [Int]?)
     try expect("{")
     while !take("}") {
@@ -55,11 +55,11 @@ struct PythonLiteral {
     return true
   }
 
-  private mutating func expect(_ token: String) throws(DescriptorImportError) {
+  private mutating func expect(_ token: String) throws(ArrayFileError) {
     guard take(token) else { throw failure("'\(token)' is expected") }
   }
 
-  private mutating func text() throws(DescriptorImportError) -> String {
+  private mutating func text() throws(ArrayFileError) -> String {
     skipSpace()
     guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
       let end = rest.dropFirst().firstIndex(of: quote)
@@ -72,13 +72,13 @@ struct PythonLiteral {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private mutating func truth() throws(DescriptorImportError) -> Bool {
+  private mutating func truth() throws(ArrayFileError) -> Bool {
     if take("True") { return true }
     try expect("False")
     return false
   }
 
-  private mutating func numbers() throws(DescriptorImportError) -> [Int] {
+  private mutating func numbers() throws(ArrayFileError) -> [Int] {
     var numbers: [Int] = []
     try expect("(")
     while !take(")") {
@@ -97,8 +97,8 @@ struct PythonLiteral {
     return numbers
   }
 
-  private func failure(_ problem: String) -> DescriptorImportError {
-    DescriptorImportError(
+  private func failure(_ problem: String) -> ArrayFileError {
+    ArrayFileError(
       path: path, problem: "its header is damaged: \(problem)",
       advice: "Save the array again with np.save.")
   }

@@ -1,3 +1,5 @@
+internal import Formats
+
 /// How one family stores a network: what tells it, and what becomes of each key.
 ///
 /// Keys are seen without what wrappers of PyTorch put in, and from the place on at which the family's

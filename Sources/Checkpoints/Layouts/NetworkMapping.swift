@@ -1,3 +1,4 @@
+internal import Formats
 internal import Networks
 internal import OrderedCollections
 internal import Tensors

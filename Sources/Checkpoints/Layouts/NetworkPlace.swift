@@ -1,3 +1,4 @@
+internal import Formats
 internal import OrderedCollections
 
 /// Where one network lies in a file: a dictionary, and what stands before the names in it.

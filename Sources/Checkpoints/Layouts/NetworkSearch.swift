@@ -1,3 +1,4 @@
+internal import Formats
 internal import OrderedCollections
 
 /// The networks that lie in a file, and the one that is taken.

@@ -1,3 +1,4 @@
+internal import Formats
 internal import Foundation
 
 /// The configuration that transformers keeps beside its weights, of which tensors tell nothing.
@@ -18,11 +19,7 @@ enum TransformersConfig {
   static func check(beside path: String) throws(CheckpointError) {
     let config = URL(filePath: path).deletingLastPathComponent().appending(path: "config.json").path
     guard FileManager.default.fileExists(atPath: config) else { return }
-    let file = try CheckpointFile(opening: config)
-    guard file.size <= sizeLimit else {
-      throw CheckpointError(.limit, path: config, "it is above \(sizeLimit) bytes.")
-    }
-    let bytes = try file.bytes(0..<file.size)
+    let bytes = try content(of: config)
     var stated: [String] = []
     do throws(SafetensorsError) {
       var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 0..<bytes.count, path: config)
@@ -38,5 +35,17 @@ enum TransformersConfig {
       .otherNetwork, path: path,
       "its config.json says that \(first), and torchvision's network has it elsewhere. Give weights "
         + "of the usual kind, such as microsoft/resnet-50.")
+  }
+
+  private static func content(of path: String) throws(CheckpointError) -> [UInt8] {
+    do throws(TensorFileError) {
+      let file = try TensorFile(opening: path)
+      guard file.size <= sizeLimit else {
+        throw TensorFileError(.limit, path: path, "it is above \(sizeLimit) bytes.")
+      }
+      return try file.bytes(0..<file.size)
+    } catch {
+      throw CheckpointError(error)
+    }
   }
 }

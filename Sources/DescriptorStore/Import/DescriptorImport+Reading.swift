@@ -1,3 +1,5 @@
+public import Arrays
+
 extension DescriptorImport {
   /// The file, and behind a "#" the part of it that holds the descriptors where it has parts.
   public var label: String {
@@ -13,9 +15,9 @@ extension DescriptorImport {
   /// - Parameters:
   ///   - elements: the array; `rows * dimension` of its elements are replaced.
   ///   - first: the first of them.
-  /// - Throws: `DescriptorImportError` when the file is damaged, or has changed since it was measured.
+  /// - Throws: `ArrayFileError` when the file is damaged, or has changed since it was measured.
   /// - Complexity: O(bytes of the file), with a few megabytes of memory beside the array.
-  public func read(into elements: inout [Float], from first: Int) throws(DescriptorImportError) {
+  public func read(into elements: inout [Float], from first: Int) throws(ArrayFileError) {
     try read(into: &elements, from: first) { (dataset, elements, first) throws(HDF5Error) in
       try dataset.read(into: &elements, from: first)
     }
@@ -26,9 +28,9 @@ extension DescriptorImport {
   /// - Parameters:
   ///   - elements: the array; `rows * dimension` of its elements are replaced.
   ///   - first: the first of them.
-  /// - Throws: `DescriptorImportError` when the file is damaged, or has changed since it was measured.
+  /// - Throws: `ArrayFileError` when the file is damaged, or has changed since it was measured.
   /// - Complexity: O(bytes of the file), with a few megabytes of memory beside the array.
-  public func read(into elements: inout [Float16], from first: Int) throws(DescriptorImportError) {
+  public func read(into elements: inout [Float16], from first: Int) throws(ArrayFileError) {
     try read(into: &elements, from: first) { (dataset, elements, first) throws(HDF5Error) in
       try dataset.read(into: &elements, from: first)
     }
@@ -37,7 +39,7 @@ extension DescriptorImport {
   private func read<Number: BinaryFloatingPoint & BitwiseCopyable>(
     into elements: inout [Number], from first: Int,
     readDataset: (borrowing HDF5Dataset, inout [Number], Int) throws(HDF5Error) -> Void
-  ) throws(DescriptorImportError) {
+  ) throws(ArrayFileError) {
     precondition(
       first >= 0 && first + rows * dimension <= elements.count,
       "expected room for \(rows) × \(dimension) numbers, found \(elements.count - first)")
@@ -52,7 +54,7 @@ extension DescriptorImport {
   private func readHDF5<Number: BinaryFloatingPoint & BitwiseCopyable>(
     into elements: inout [Number], from first: Int,
     readDataset: (borrowing HDF5Dataset, inout [Number], Int) throws(HDF5Error) -> Void
-  ) throws(DescriptorImportError) {
+  ) throws(ArrayFileError) {
     do throws(HDF5Error) {
       try withHDF5 { () throws(HDF5Error) in
         let file = try HDF5File.importing(file)
@@ -71,7 +73,7 @@ extension DescriptorImport {
         }
       }
     } catch {
-      throw DescriptorImportError(error)
+      throw ArrayFileError(error)
     }
   }
 

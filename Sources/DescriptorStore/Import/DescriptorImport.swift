@@ -1,3 +1,5 @@
+public import Arrays
+
 /// A file of descriptors that the user names, measured but not yet in memory.
 ///
 /// It is of one of four kinds, told by its content and not by its ending:
@@ -30,7 +32,7 @@ public struct DescriptorImport: Sendable {
 
   /// What the numbers can be read as without loss, as far as the file tells at once; float64 is
   /// narrowed to float32.
-  public let storage: DescriptorStorage
+  public let storage: FloatStorage
 
   let layout: Layout
 
@@ -57,15 +59,15 @@ public struct DescriptorImport: Sendable {
   /// - Parameters:
   ///   - path: the file, and behind a "#" the matrix in it; see `DescriptorPath`.
   ///   - byteLimit: the most memory that descriptors, and names, may take.
-  /// - Throws: `DescriptorImportError` when the file is missing or of no kind that is read, or a part
+  /// - Throws: `ArrayFileError` when the file is missing or of no kind that is read, or a part
   ///   of it is missing, of another type, or does not fit the others.
   public init(
     measuring path: String, byteLimit: Int = DescriptorFile.defaultByteLimit
-  ) throws(DescriptorImportError) {
+  ) throws(ArrayFileError) {
     let place = DescriptorPath(path)
     if let header = try NumPyHeader(ofFile: place.file, byteLimit: byteLimit) {
       if let matrix = place.matrix {
-        throw DescriptorImportError(
+        throw ArrayFileError(
           path: path, problem: "it is an array of NumPy, which has no parts with names",
           advice: "Leave out '#\(matrix)'.")
       }
@@ -88,13 +90,13 @@ public struct DescriptorImport: Sendable {
         return try DescriptorImport(measuring: file, as: path, place.matrix, byteLimit: byteLimit)
       }
     } catch {
-      throw DescriptorImportError(error)
+      throw ArrayFileError(error)
     }
   }
 
   private init(
     path: String, file: String, rows: Int, dimension: Int, names: [String]? = nil,
-    provenance: [String: String] = [:], storage: DescriptorStorage = .float32, layout: Layout
+    provenance: [String: String] = [:], storage: FloatStorage = .float32, layout: Layout
   ) {
     self.path = path
     self.rows = rows
@@ -160,5 +162,16 @@ public struct DescriptorImport: Sendable {
     return DescriptorImport(
       path: file.path, file: file.path, rows: groups.count, dimension: dimension, names: groups,
       layout: .groups(groups))
+  }
+}
+
+extension ArrayFileError {
+  /// Creates the error of an HDF5 file that holds no descriptors which can be read.
+  init(_ error: HDF5Error) {
+    self.init(
+      path: error.path, problem: "could not \(error.operation): \(error.reason)",
+      advice:
+        "An HDF5 file of descriptors, with /descriptors and /names or a dataset that is named "
+        + "behind a '#', a .npy file, or a .mat file of MATLAB 5 or later is expected.")
   }
 }

@@ -1,4 +1,3 @@
-internal import DescriptorStore
 internal import Foundation
 internal import Kernels
 

@@ -1,5 +1,5 @@
-import Checkpoints
-import DescriptorStore
+import Files
+import Formats
 import Images
 import Kernels
 import Networks

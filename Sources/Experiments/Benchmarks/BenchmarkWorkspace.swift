@@ -1,4 +1,4 @@
-import DescriptorStore
+import Files
 import Foundation
 import Kernels
 import Tensors

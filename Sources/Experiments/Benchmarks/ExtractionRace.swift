@@ -1,6 +1,7 @@
-import DescriptorStore
+import Files
 import Foundation
 import Images
+import JSON
 import Kernels
 import Networks
 package import Tensors

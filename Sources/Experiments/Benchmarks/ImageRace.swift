@@ -1,6 +1,6 @@
-import DescriptorStore
 import Foundation
 import Images
+import JSON
 
 extension BenchmarkRace {
   /// Measures the way from JPEG files to prepared pixels, on one thread.

@@ -1,5 +1,5 @@
-import DescriptorStore
 import Foundation
+import JSON
 
 /// A peer that could not do its part of a benchmark.
 package struct PeerError: Error, Equatable, CustomStringConvertible {

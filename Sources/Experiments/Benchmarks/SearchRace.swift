@@ -1,5 +1,5 @@
-import DescriptorStore
 import Foundation
+import JSON
 import Kernels
 package import Retrieval
 import Tensors

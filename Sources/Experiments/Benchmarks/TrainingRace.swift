@@ -1,4 +1,4 @@
-import DescriptorStore
+import JSON
 import Kernels
 import Networks
 import OrderedCollections

@@ -1,4 +1,4 @@
-internal import DescriptorStore
+internal import Files
 internal import Foundation
 
 /// Whether one of the folders of a run can be used.

@@ -1,3 +1,4 @@
+import Arrays
 import DescriptorStore
 import Kernels
 import Retrieval
@@ -127,7 +128,7 @@ struct DescriptorTable {
           + "read at once",
         advice: "Search in parts.")
     }
-    do throws(DescriptorImportError) {
+    do throws(ArrayFileError) {
       if files.allSatisfy({ $0.storage == .float16 }) {
         var elements = [Float16](largeZeros: count)
         for (file, part) in zip(files, parts) {

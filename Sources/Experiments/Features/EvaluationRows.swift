@@ -1,5 +1,4 @@
 import Datasets
-import DescriptorStore
 import Evaluation
 
 /// What is searched, in the order of the ground truth, with the distractors behind it.

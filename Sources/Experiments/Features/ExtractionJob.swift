@@ -1,7 +1,10 @@
+import Arrays
 import Datasets
 import DescriptorStore
 import Evaluation
+import Files
 import Images
+import JSON
 import Kernels
 import Networks
 import Retrieval

@@ -1,5 +1,5 @@
+public import Arrays
 public import Datasets
-public import DescriptorStore
 public import Networks
 
 /// What to describe, with which network, and how.
@@ -43,7 +43,7 @@ public struct ExtractionOptions: Sendable {
   public var output: String
 
   /// How the numbers of the output are kept.
-  public var storage: DescriptorStorage
+  public var storage: FloatStorage
 
   /// Creates options.
   ///
@@ -66,7 +66,7 @@ public struct ExtractionOptions: Sendable {
     prefix: String? = nil, settings: DescriptorSettings, gemExponent: Double?,
     whitening: String? = nil,
     maxPixels: Int, shardSize: Int, onDamaged: DamagedImagePolicy, output: String,
-    storage: DescriptorStorage = .float32
+    storage: FloatStorage = .float32
   ) {
     precondition(shardSize >= 1, "expected at least 1 image a shard, found \(shardSize)")
     self.images = images

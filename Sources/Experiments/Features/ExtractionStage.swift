@@ -1,5 +1,6 @@
 import DescriptorStore
 import Images
+import JSON
 import Kernels
 import Networks
 import Synchronization

@@ -1,5 +1,5 @@
 import Checkpoints
-import DescriptorStore
+import Files
 import Networks
 
 /// A network with weights from a file of the user's.

@@ -1,5 +1,5 @@
-import Checkpoints
-import DescriptorStore
+import Files
+import Formats
 import Retrieval
 
 /// A whitening from a file of the user's.

@@ -1,4 +1,4 @@
-import DescriptorStore
+import Arrays
 import Tensors
 
 /// A file that was given to a low-level command and cannot be used there.
@@ -32,7 +32,7 @@ public struct FeatureInputError: Error, Equatable, CustomStringConvertible {
   }
 
   /// Creates an error about a file of descriptors that the user names.
-  init(_ error: DescriptorImportError) {
+  init(_ error: ArrayFileError) {
     self.init(path: error.path, problem: error.problem, advice: error.advice)
   }
 

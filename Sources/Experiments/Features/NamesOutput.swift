@@ -1,3 +1,4 @@
+import Arrays
 import DescriptorStore
 import Foundation
 
@@ -31,7 +32,7 @@ public enum NamesOutput {
     if lines.last?.isEmpty == true { lines.removeLast() }
     let known = Set(names.map { Data($0.utf8) })
     if lines.allSatisfy({ known.contains(Data($0)) }) { return true }
-    do throws(DescriptorImportError) {
+    do throws(ArrayFileError) {
       return try DescriptorImport(measuring: output).rows == lines.count
     } catch {
       return false

@@ -1,4 +1,5 @@
 import DescriptorStore
+import Files
 import Retrieval
 import Tensors
 

@@ -1,5 +1,5 @@
-import Checkpoints
 import Datasets
+import Files
 import Foundation
 
 /// What an experiment asks for and what of it is on this computer.

@@ -1,4 +1,5 @@
 public import Foundation
+import JSON
 
 /// How one kind of record is read from its file.
 public struct RecordFormat: Sendable {
@@ -90,7 +91,7 @@ private struct RecordText {
   func root() throws(RecordError) -> JSONNode {
     try checkMerged()
     let log = DiagnosticLog()
-    let root = JSONParser.parse(bytes, file: path, log: log)
+    let root = log.tree(of: bytes, file: path)
     if let mistake = log.diagnostics.first {
       throw RecordError(
         path: path, place: .init(line: mistake.line, column: mistake.column),

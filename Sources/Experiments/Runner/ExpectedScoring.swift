@@ -1,6 +1,7 @@
 import Datasets
-import DescriptorStore
 import Evaluation
+import Files
+import JSON
 
 /// The expected scores of an order that chance decides: nothing is described, and nothing drawn.
 struct ExpectedScoring: RowScoring {

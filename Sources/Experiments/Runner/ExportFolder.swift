@@ -1,5 +1,6 @@
 import Checkpoints
-import DescriptorStore
+import Files
+import Formats
 import Networks
 import Retrieval
 import Tensors

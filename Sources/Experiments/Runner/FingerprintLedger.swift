@@ -1,6 +1,7 @@
 import Datasets
-import DescriptorStore
 import Evaluation
+import Files
+import JSON
 import OrderedCollections
 
 /// The fingerprints of what a run has read and made so far, each once.

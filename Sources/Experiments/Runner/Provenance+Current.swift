@@ -1,5 +1,6 @@
-import DescriptorStore
+import Files
 import Foundation
+import JSON
 import Kernels
 
 extension Provenance {

@@ -1,4 +1,4 @@
-import DescriptorStore
+import Arrays
 import Evaluation
 
 extension DescriptorSettings {

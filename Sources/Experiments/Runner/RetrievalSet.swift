@@ -1,6 +1,6 @@
 package import Datasets
-package import DescriptorStore
 package import Evaluation
+package import Files
 package import Tensors
 
 /// An evaluation set with the files that its descriptors are made from.

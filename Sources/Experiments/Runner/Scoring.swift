@@ -1,6 +1,7 @@
 import Datasets
 import DescriptorStore
 import Evaluation
+import Files
 import Retrieval
 import Tensors
 

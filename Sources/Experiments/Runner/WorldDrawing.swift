@@ -1,4 +1,4 @@
-import DescriptorStore
+import Files
 import Images
 import Landmarks
 

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// What a spec file describes.
 public enum SpecContent: Sendable {
@@ -29,7 +30,7 @@ extension SpecLibrary {
   /// - Throws: every mistake in all the files, at once.
   public func contents(at paths: [String]) throws(SpecError) -> [SpecContent] {
     var contents: [SpecContent] = []
-    var diagnostics: [SpecDiagnostic] = []
+    var diagnostics: [JSONDiagnostic] = []
     for path in paths {
       do throws(SpecError) {
         contents.append(try content(at: path))

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 public import Kernels
 
 extension SpecLibrary {
@@ -10,7 +11,7 @@ extension SpecLibrary {
   ///   result of the second would take the place of the first's.
   public func experiments(at paths: [String]) throws(SpecError) -> [ResolvedExperiment] {
     var experiments: [ResolvedExperiment] = []
-    var diagnostics: [SpecDiagnostic] = []
+    var diagnostics: [JSONDiagnostic] = []
     for path in paths {
       do throws(SpecError) {
         experiments.append(try experiment(at: path))
@@ -33,11 +34,11 @@ extension SpecLibrary {
 
   private static func repeatedNames(
     _ experiments: [ResolvedExperiment], _ paths: [String]
-  ) -> [SpecDiagnostic] {
+  ) -> [JSONDiagnostic] {
     var owners: [String: String] = [:]
     return zip(experiments, paths).compactMap { experiment, path in
       guard let owner = owners.updateValue(path, forKey: experiment.name) else { return nil }
-      return SpecDiagnostic(
+      return JSONDiagnostic(
         position: SourcePosition(file: path, line: 1, column: 1), pointer: "/name",
         message: identity(of: owner) == identity(of: path)
           ? "the spec is given twice"

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// The folders that specs and recipes may be read from.
 ///

@@ -1,4 +1,4 @@
-import DescriptorStore
+import JSON
 import Synchronization
 
 /// The images of one extraction whose decoder made pixels up, as the user accepts.

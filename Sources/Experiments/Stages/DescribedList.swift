@@ -1,5 +1,5 @@
-import DescriptorStore
 import Evaluation
+import Files
 import Tensors
 
 /// The descriptors of a shard as the cache holds them.

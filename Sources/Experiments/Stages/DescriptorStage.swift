@@ -1,5 +1,7 @@
+import Arrays
 package import DescriptorStore
 import Images
+package import JSON
 package import Kernels
 import Networks
 import Retrieval
@@ -69,7 +71,7 @@ package struct DescriptorStage {
 
   private func descriptors(
     of shards: [ImageShard], by describer: any ImageDescriber, poolings: [PoolingName],
-    storage: DescriptorStorage, reusing known: ReusableRows, label: String
+    storage: FloatStorage, reusing known: ReusableRows, label: String
   ) async throws -> DescribedList {
     var list = DescribedList()
     for (index, shard) in shards.enumerated() {
@@ -115,7 +117,7 @@ package struct DescriptorStage {
   /// Keeps a table in the cache, and returns the SHA-256 of its file.
   private func publish(
     _ matrix: DescriptorMatrix, accepted: [String], under key: ArtifactKey,
-    as storage: DescriptorStorage
+    as storage: FloatStorage
   ) throws -> String {
     let provenance = ["key": key.digest, "stage": key.stage]
       .merging(AcceptedDamage.provenance(accepted)) { first, _ in first }

@@ -1,6 +1,7 @@
 package import Datasets
-package import DescriptorStore
 package import Evaluation
+package import Files
+import JSON
 
 /// One image of a run: where it is, what part counts, and the SHA-256 of its file.
 package struct ImageItem: Sendable, Hashable {

@@ -1,4 +1,5 @@
-import DescriptorStore
+import Files
+import JSON
 
 /// Pairs of images of one object, which a learned whitening is fitted on.
 ///

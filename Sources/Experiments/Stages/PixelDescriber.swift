@@ -1,5 +1,6 @@
 import DescriptorStore
 import Images
+import JSON
 import Tensors
 
 /// Descriptors that are the image itself, reduced to 8×8 pixels.

@@ -1,5 +1,5 @@
 import Checkpoints
-import DescriptorStore
+import Files
 import Retrieval
 
 /// One pooling with its exponent decided.

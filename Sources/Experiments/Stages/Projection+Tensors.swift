@@ -1,5 +1,4 @@
-import Checkpoints
-import DescriptorStore
+import Formats
 import OrderedCollections
 import Retrieval
 import Tensors

@@ -1,4 +1,6 @@
 import DescriptorStore
+import Files
+import JSON
 import Kernels
 
 /// What the stages of a run share: where data and artifacts lie, how wide to work, who watches.

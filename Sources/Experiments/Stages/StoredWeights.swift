@@ -1,5 +1,7 @@
 import Checkpoints
 import DescriptorStore
+import Files
+import Formats
 import Networks
 import Tensors
 

@@ -1,6 +1,7 @@
 package import Datasets
-import DescriptorStore
+import Files
 import Images
+import JSON
 import Networks
 import Training
 

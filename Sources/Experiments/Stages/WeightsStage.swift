@@ -1,7 +1,9 @@
 import Checkpoints
 import Datasets
 package import DescriptorStore
+import Formats
 import Images
+import JSON
 package import Kernels
 import Networks
 import Tensors

@@ -1,5 +1,6 @@
-import Checkpoints
 package import DescriptorStore
+import Formats
+import JSON
 package import Kernels
 import OrderedCollections
 package import Retrieval

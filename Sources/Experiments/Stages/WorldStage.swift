@@ -1,5 +1,6 @@
 import Datasets
 import DescriptorStore
+import Files
 import Foundation
 import Landmarks
 

@@ -1,6 +1,6 @@
 import Datasets
-import DescriptorStore
 import Evaluation
+import Files
 import Images
 
 /// Looks at every image and list of datasets, and reports all that is wrong with them.

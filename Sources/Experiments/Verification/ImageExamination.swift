@@ -1,6 +1,6 @@
 import Datasets
-import DescriptorStore
 import Evaluation
+import Files
 import Images
 
 /// What was seen of one image file.

@@ -1,6 +1,7 @@
 import Datasets
-import DescriptorStore
 import Evaluation
+import Files
+import JSON
 
 /// A report on a dataset while it is being written.
 struct VerificationDraft {

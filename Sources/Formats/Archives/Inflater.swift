@@ -1,29 +1,29 @@
 internal import CZlib
 
 /// Sole owner of one zlib stream (RFC 1950) that is being unpacked.
-@safe struct Inflater: ~Copyable {
+@safe package struct Inflater: ~Copyable {
   /// What one step did.
-  struct Step {
+  package struct Step {
     /// The packed bytes that were taken.
-    let consumed: Int
+    package let consumed: Int
 
     /// The bytes that came out of them.
-    let produced: Int
+    package let produced: Int
 
     /// Whether the stream is complete and its checksum right.
-    let isAtEnd: Bool
+    package let isAtEnd: Bool
   }
 
   /// Why a stream cannot be unpacked, a clause without a full stop.
-  struct Failure: Error {
-    let reason: String
+  package struct Failure: Error {
+    package let reason: String
   }
 
   // On the heap, because zlib compares its address.
   private let stream: UnsafeMutablePointer<z_stream>
 
   /// Prepares to unpack a stream from its first byte.
-  init() throws(Failure) {
+  package init() throws(Failure) {
     unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
@@ -46,7 +46,7 @@ internal import CZlib
   ///   - filled: the first free byte.
   /// - Returns: what was taken and given; neither, when there is nothing to take.
   /// - Throws: `Failure` for a damaged stream.
-  mutating func step(
+  package mutating func step(
     _ input: [UInt8], from start: Int, into output: inout [UInt8], from filled: Int
   ) throws(Failure) -> Step {
     precondition(filled < output.count, "expected a free byte, found none")

@@ -34,7 +34,7 @@ extension SafetensorsHeaderScanner {
   }
 
   /// Passes a value, and tells the texts, numbers and words in it with the names of their members.
-  mutating func skip(
+  package mutating func skip(
     depth: Int = 0, _ visit: (_ name: String, _ value: String) -> Void
   ) throws(SafetensorsError) {
     guard depth < Self.depthLimit else { throw error("it is nested too deep") }

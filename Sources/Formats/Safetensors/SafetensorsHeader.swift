@@ -1,7 +1,7 @@
 internal import OrderedCollections
 
 /// The element types of tensors in files, by their names in safetensors.
-enum ElementType: String {
+package enum ElementType: String {
   case bool = "BOOL"
   case uint8 = "U8"
   case int8 = "I8"

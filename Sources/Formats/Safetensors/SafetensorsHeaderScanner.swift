@@ -3,7 +3,7 @@ internal import OrderedCollections
 /// Reads the JSON of a safetensors header, front to back, and nothing that is not in it.
 ///
 /// General JSON readers keep one of two equal names in silence; here the second is an error.
-struct SafetensorsHeaderScanner {
+package struct SafetensorsHeaderScanner {
   private let bytes: [UInt8]
   private let end: Int
   private let path: String
@@ -15,7 +15,7 @@ struct SafetensorsHeaderScanner {
   ///   - bytes: the whole file.
   ///   - range: the place of the header.
   ///   - path: the file, for messages.
-  init(bytes: [UInt8], range: Range<Int>, path: String) {
+  package init(bytes: [UInt8], range: Range<Int>, path: String) {
     self.bytes = bytes
     self.path = path
     offset = range.lowerBound

@@ -1,50 +1,71 @@
-internal import OrderedCollections
-internal import Tensors
+package import OrderedCollections
+package import Tensors
 
 /// The place of a tensor among the dictionaries of a file, outermost key first.
-struct TensorPath: Sendable, Hashable, CustomStringConvertible {
-  let keys: [String]
+package struct TensorPath: Sendable, Hashable, CustomStringConvertible {
+  package let keys: [String]
+
+  /// Creates a place.
+  package init(keys: [String]) {
+    self.keys = keys
+  }
 
   /// The keys of the dictionary that holds it.
-  var parent: [String] { keys.dropLast() }
+  package var parent: [String] { keys.dropLast() }
 
   /// Its key in that dictionary.
-  var name: String { keys.last ?? "" }
+  package var name: String { keys.last ?? "" }
 
   /// The keys with dots between them.
-  var description: String { keys.joined(separator: ".") }
+  package var description: String { keys.joined(separator: ".") }
+}
+
+/// The formats of files of tensors.
+public enum TensorFileFormat: String, Sendable, CaseIterable {
+  /// What PyTorch writes since version 1.6.
+  case zip
+
+  /// What PyTorch wrote before, often as `.pth.tar`.
+  case legacy
+
+  /// What PyTorch wrote before version 0.1.10: a tar archive.
+  case tar
+
+  /// Hugging Face's format.
+  case safetensors
 }
 
 /// What a file holds, whatever its format; no element has been read.
-struct SavedTensors: Sendable {
-  let format: Checkpoint.Format
+package struct SavedTensors: Sendable {
+  /// The format of the file.
+  package let format: TensorFileFormat
 
   /// The tensors in the order of the file.
-  var tensors: OrderedDictionary<TensorPath, TensorRecord> = [:]
+  package var tensors: OrderedDictionary<TensorPath, TensorRecord> = [:]
 
   /// The NumPy arrays of floats below `meta.Lw`, where cirtorch keeps its whitenings.
-  var arrays: OrderedDictionary<TensorPath, Tensor> = [:]
+  package var arrays: OrderedDictionary<TensorPath, Tensor> = [:]
 
   /// Classes that were met and are not used, each once.
-  var inert: OrderedSet<String> = []
+  package var inert: OrderedSet<String> = []
 
   /// The free text of a safetensors file.
-  var metadata: [String: String] = [:]
+  package var metadata: [String: String] = [:]
 }
 
 extension SavedTensors {
   /// Reads the header of a safetensors file.
-  init(safetensors file: borrowing CheckpointFile) throws(CheckpointError) {
+  init(safetensors file: borrowing TensorFile) throws(TensorFileError) {
     self.init(format: .safetensors)
     let (path, size) = (file.path, file.size)
     let start = try file.bytes(0..<min(8, size))
     let end =
       8
-      + (try Self.asCheckpointError(path) { () throws(SafetensorsError) in
+      + (try Self.readingHeader(path) { () throws(SafetensorsError) in
         try Safetensors.headerCount(of: start, fileSize: size, path: path)
       })
     let bytes = try file.bytes(0..<end)
-    let header = try Self.asCheckpointError(path) { () throws(SafetensorsError) in
+    let header = try Self.readingHeader(path) { () throws(SafetensorsError) in
       var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 8..<end, path: path)
       let header = try scanner.header()
       try header.checkLayout(dataCount: size - end, path: path)
@@ -57,13 +78,13 @@ extension SavedTensors {
     }
   }
 
-  private static func asCheckpointError<Value>(
+  private static func readingHeader<Value>(
     _ path: String, _ body: () throws(SafetensorsError) -> Value
-  ) throws(CheckpointError) -> Value {
+  ) throws(TensorFileError) -> Value {
     do throws(SafetensorsError) {
       return try body()
     } catch {
-      throw CheckpointError(error, path: path)
+      throw TensorFileError(error, path: path)
     }
   }
 }

@@ -1,20 +1,21 @@
+internal import Files
 internal import Glibc
 internal import Tensors
 
 /// Sole owner of one open regular file, or of several that are read as one, piece by piece at any
 /// offset.
-struct CheckpointFile: ~Copyable {
+package struct TensorFile: ~Copyable {
   /// The largest file that is read, in bytes.
   static let sizeLimit = 8 << 30
 
   /// What messages call it.
-  let path: String
+  package let path: String
 
   /// The number of bytes, of all files together.
-  private(set) var size: Int
+  package private(set) var size: Int
 
   /// The paths of the files.
-  private(set) var files: [String]
+  package private(set) var files: [String]
 
   private var parts: [Part]
 
@@ -27,9 +28,9 @@ struct CheckpointFile: ~Copyable {
   /// Opens a file.
   ///
   /// - Parameter path: a regular file, or a link to one.
-  /// - Throws: `CheckpointError` when the system refuses, the path is something else, or the file is
+  /// - Throws: `TensorFileError` when the system refuses, the path is something else, or the file is
   ///   larger than `sizeLimit`.
-  init(opening path: String) throws(CheckpointError) {
+  package init(opening path: String) throws(TensorFileError) {
     // A pipe without a writer would block `open` for ever; it is refused below.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     var status = stat()
@@ -40,17 +41,17 @@ struct CheckpointFile: ~Copyable {
     files = [path]
     parts = descriptor >= 0 ? [Part(descriptor: descriptor, range: 0..<size)] : []
     guard isKnown else {
-      throw CheckpointError(.unreadable, path: path, Self.reason(code, path: path))
+      throw TensorFileError(.unreadable, path: path, Self.reason(code, path: path))
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       let within = status.st_mode & S_IFMT == S_IFDIR ? weightsFile(in: path) : nil
-      throw CheckpointError(
+      throw TensorFileError(
         .unreadable, path: path,
         within.map { "it is a folder; give the file within, such as '\($0)'." }
           ?? "it is not a regular file.")
     }
     guard size <= Self.sizeLimit else {
-      throw CheckpointError(
+      throw TensorFileError(
         .limit, path: path, "it has \(size) bytes, more than the limit of \(Self.sizeLimit).")
     }
   }
@@ -58,23 +59,23 @@ struct CheckpointFile: ~Copyable {
   /// Creates a file of no bytes, to which others are joined.
   ///
   /// - Parameter index: the file that names the others.
-  init(joiningFilesOf index: borrowing CheckpointFile) {
+  init(joiningFilesOf index: borrowing TensorFile) {
     path = index.path
     files = index.files
     (size, parts) = (0, [])
   }
 
   /// Appends the bytes of another file, which stays open for this one.
-  mutating func append(_ other: borrowing CheckpointFile) throws(CheckpointError) {
+  mutating func append(_ other: borrowing TensorFile) throws(TensorFileError) {
     guard other.size <= Self.sizeLimit - size else {
-      throw CheckpointError(
+      throw TensorFileError(
         .limit, path: path,
         "its files have more than the limit of \(Self.sizeLimit) bytes together.")
     }
     for part in other.parts {
       let descriptor = fcntl(part.descriptor, F_DUPFD_CLOEXEC, 0)
       guard descriptor >= 0 else {
-        throw CheckpointError(
+        throw TensorFileError(
           .unreadable, path: other.path, Self.reason(errno, path: other.path))
       }
       parts.append(Part(descriptor: descriptor, range: size..<size + part.range.count))
@@ -88,10 +89,10 @@ struct CheckpointFile: ~Copyable {
   }
 
   /// Returns the bytes of a range, which lies within the file.
-  func bytes(_ range: Range<Int>) throws(CheckpointError) -> [UInt8] {
-    var failure: CheckpointError?
+  package func bytes(_ range: Range<Int>) throws(TensorFileError) -> [UInt8] {
+    var failure: TensorFileError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-      do throws(CheckpointError) {
+      do throws(TensorFileError) {
         unsafe try fill(UnsafeMutableRawBufferPointer(buffer), from: range)
         filled = range.count
       } catch { failure = error }
@@ -101,10 +102,10 @@ struct CheckpointFile: ~Copyable {
   }
 
   /// Returns little-endian 32-bit floats from an offset on; all of them lie within the file.
-  func floats(count: Int, at offset: Int) throws(CheckpointError) -> [Float] {
-    var failure: CheckpointError?
+  func floats(count: Int, at offset: Int) throws(TensorFileError) -> [Float] {
+    var failure: TensorFileError?
     let floats = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-      do throws(CheckpointError) {
+      do throws(TensorFileError) {
         unsafe try fill(
           UnsafeMutableRawBufferPointer(buffer), from: offset..<offset + 4 * count)
         filled = count
@@ -116,7 +117,7 @@ struct CheckpointFile: ~Copyable {
 
   private func fill(
     _ buffer: UnsafeMutableRawBufferPointer, from range: Range<Int>
-  ) throws(CheckpointError) {
+  ) throws(TensorFileError) {
     var done = 0
     while done < range.count {
       let offset = range.lowerBound + done
@@ -129,10 +130,10 @@ struct CheckpointFile: ~Copyable {
         off_t(offset - part.range.lowerBound))
       if received < 0 && errno == EINTR { continue }
       guard received >= 0 else {
-        throw CheckpointError(.unreadable, path: path, Self.reason(errno, path: path))
+        throw TensorFileError(.unreadable, path: path, Self.reason(errno, path: path))
       }
       guard received > 0 else {
-        throw CheckpointError(
+        throw TensorFileError(
           .truncated, path: path, "it became shorter while it was read; try again.")
       }
       done += received
@@ -146,4 +147,11 @@ struct CheckpointFile: ~Copyable {
     }
     return unsafe strerror(code).map { unsafe "\(String(cString: $0))." } ?? "system error \(code)."
   }
+}
+
+/// Returns the file of a folder that is likely to be its weights, an index before the rest.
+private func weightsFile(in folder: String) -> String? {
+  let names = visibleNames(in: folder)
+  let endings = [".index.json", ".safetensors", ".pth", ".pth.tar", ".pt", ".bin", ".ckpt"]
+  return endings.lazy.compactMap { ending in names.first { $0.hasSuffix(ending) } }.first
 }

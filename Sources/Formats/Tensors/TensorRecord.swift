@@ -1,11 +1,11 @@
 internal import Tensors
 
 /// Where the elements of one tensor lie in a file.
-struct TensorRecord: Sendable, Equatable {
-  let type: ElementType
+package struct TensorRecord: Sendable, Equatable {
+  package let type: ElementType
 
   /// The length of each axis, outermost first.
-  let shape: [Int]
+  package let shape: [Int]
 
   /// How many elements apart two neighbours along each axis lie.
   let strides: [Int]
@@ -14,7 +14,7 @@ struct TensorRecord: Sendable, Equatable {
   let offset: Int
 
   /// The number of elements.
-  var count: Int { shape.reduce(1, *) }
+  package var count: Int { shape.reduce(1, *) }
 
   /// The number of elements from the first one to the last one in the file, both included.
   var span: Int {
@@ -60,7 +60,7 @@ struct TensorRecord: Sendable, Equatable {
   }
 }
 
-extension CheckpointFile {
+extension TensorFile {
   /// The bytes that are converted at once.
   private static let pieceBytes = 1 << 20
 
@@ -70,12 +70,12 @@ extension CheckpointFile {
   ///   - record: a tensor within the file.
   ///   - name: what messages call it.
   /// - Returns: the values, last axis fastest.
-  /// - Throws: `CheckpointError` when it holds no floats, a double is beyond their range, or the
+  /// - Throws: `TensorFileError` when it holds no floats, a double is beyond their range, or the
   ///   system refuses.
   /// - Complexity: O(span), in time and memory.
-  func tensor(_ record: TensorRecord, name: String) throws(CheckpointError) -> Tensor {
+  func tensor(_ record: TensorRecord, name: String) throws(TensorFileError) -> Tensor {
     guard record.type.isFloat else {
-      throw CheckpointError(
+      throw TensorFileError(
         .unsupported, path: path,
         "'\(name)' holds elements of type \(record.type.rawValue), and weights are floats of 16, "
           + "32 or 64 bits. Convert it in Python.")
@@ -93,7 +93,7 @@ extension CheckpointFile {
 
   private func floats(
     count: Int, of record: TensorRecord, name: String
-  ) throws(CheckpointError) -> [Float] {
+  ) throws(TensorFileError) -> [Float] {
     if record.type == .float32 { return try floats(count: count, at: record.offset) }
     var elements: [Float] = []
     elements.reserveCapacity(count)
@@ -113,11 +113,11 @@ extension CheckpointFile {
 
   private func roundedDoubles(
     _ bytes: [UInt8], name: String
-  ) throws(CheckpointError) -> [Float] {
+  ) throws(TensorFileError) -> [Float] {
     let doubles = Double.elements(of: bytes)
     let floats = doubles.map(Float.init)
     guard zip(doubles, floats).allSatisfy({ !$0.isFinite || $1.isFinite }) else {
-      throw CheckpointError(
+      throw TensorFileError(
         .unsupported, path: path,
         "'\(name)' holds a 64-bit value beyond the range of 32-bit floats. Rescale it in Python.")
     }
@@ -146,7 +146,7 @@ extension CheckpointFile {
 
 extension ElementType {
   /// Whether this is one of the types that weights are stored in.
-  var isFloat: Bool { floatType != nil || self == .float64 }
+  package var isFloat: Bool { floatType != nil || self == .float64 }
 }
 
 extension Double {

@@ -1,10 +1,12 @@
+import Arrays
 import Checkpoints
 import Datasets
-import DescriptorStore
 import Evaluation
 import Experiments
+import Formats
 import Foundation
 import Images
+import JSON
 import Networks
 
 /// Reads inputs of one target in this process, and says before each which one it is.
@@ -108,7 +110,7 @@ public struct FuzzWorker {
   private static func isDeclared(_ error: any Error) -> Bool {
     switch error {
     case is CheckpointError, is PickleError, is SafetensorsError, is NetworkWeightsError,
-      is ImageError, is DatasetError, is EvaluationError, is SpecError, is DescriptorImportError,
+      is ImageError, is DatasetError, is EvaluationError, is SpecError, is ArrayFileError,
       is FeatureInputError, is HDF5Error, is CanonicalJSON.ParseError, is FuzzError:
       true
     default: false

@@ -1,3 +1,4 @@
+import Arrays
 import DescriptorStore
 import Tensors
 
@@ -29,7 +30,7 @@ extension FuzzTarget {
       let path = try input.file()
       do {
         try read(try DescriptorImport(measuring: path))
-      } catch is DescriptorImportError {
+      } catch is ArrayFileError {
         _ = try RankingFile(importing: path)
       }
     })
@@ -39,7 +40,7 @@ extension FuzzTarget {
     let path = try input.file()
     do {
       try read(try DescriptorImport(measuring: path))
-    } catch let error as DescriptorImportError {
+    } catch let error as ArrayFileError {
       guard error.problem.contains("#") || error.advice.contains("#") else { throw error }
       for name in ["X", "Q"] { try read(try DescriptorImport(measuring: "\(path)#\(name)")) }
     }

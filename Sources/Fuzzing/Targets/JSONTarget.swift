@@ -1,4 +1,4 @@
-import DescriptorStore
+import JSON
 
 extension FuzzTarget {
   /// The JSON of records: of the cache, of results, of what shards were made from.

@@ -1,4 +1,4 @@
-import Checkpoints
+import Formats
 
 extension FuzzTarget {
   /// Opcodes of pickles, those with an argument before one that is too large or that nothing has.
@@ -19,7 +19,7 @@ extension FuzzTarget {
   static let pickle = FuzzTarget(
     "pickle", .binary, tokens: pickleTokens,
     corpus: {
-      try Corpus.files(in: "\($0)/Tests/CheckpointsTests/Golden", endingIn: [".pkl"])
+      try Corpus.files(in: "\($0)/Tests/FormatsTests/Golden", endingIn: [".pkl"])
     },
     read: { input in
       _ = try PickleValue(pickled: input.bytes, symbols: .allowAll).summary

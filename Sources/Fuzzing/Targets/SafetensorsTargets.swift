@@ -1,10 +1,12 @@
 import Checkpoints
+import Formats
 import Foundation
 
 extension FuzzTarget {
   private static func safetensorsFiles(in package: String) throws -> [FuzzSeed] {
     try Corpus.files(
-      in: "\(package)/Tests/CheckpointsTests/Golden", endingIn: [".safetensors"])
+      in: ["Checkpoints", "Formats"].map { "\(package)/Tests/\($0)Tests/Golden" },
+      endingIn: [".safetensors"])
   }
 
   /// Whole safetensors files.

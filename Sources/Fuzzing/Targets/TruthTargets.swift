@@ -1,6 +1,6 @@
-import Checkpoints
 import Datasets
 import Experiments
+import Formats
 import Foundation
 
 extension FuzzTarget {

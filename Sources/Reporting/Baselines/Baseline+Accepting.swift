@@ -1,5 +1,5 @@
-import DescriptorStore
 public import Experiments
+import JSON
 
 extension Baseline {
   /// Creates the baseline that accepts a run as it is.

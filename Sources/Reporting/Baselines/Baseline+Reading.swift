@@ -1,6 +1,6 @@
-import DescriptorStore
 public import Experiments
 public import Foundation
+import JSON
 
 extension Baseline {
   /// Returns the document's bytes.

@@ -1,5 +1,5 @@
-public import DescriptorStore
 public import Experiments
+public import JSON
 public import Kernels
 
 /// The accepted values of one table, and what they were made from: a small document that is committed.

@@ -1,5 +1,5 @@
-import DescriptorStore
 import Experiments
+import Files
 
 /// The values of a cell's queries in a small text.
 ///

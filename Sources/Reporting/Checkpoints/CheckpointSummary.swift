@@ -1,4 +1,5 @@
 public import Checkpoints
+internal import Formats
 internal import Networks
 
 /// What a file of weights holds, as a record.

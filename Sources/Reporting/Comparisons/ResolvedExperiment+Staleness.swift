@@ -1,5 +1,5 @@
-import DescriptorStore
 import Experiments
+import JSON
 
 extension ResolvedExperiment {
   /// Returns what a spec says otherwise than the one that was run, but for words and numerics.

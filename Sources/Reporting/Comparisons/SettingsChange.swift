@@ -1,4 +1,4 @@
-import DescriptorStore
+import JSON
 
 /// One field of a spec that has another value than before.
 public struct SettingsChange: Sendable, Hashable, Codable {

@@ -1,4 +1,3 @@
-import DescriptorStore
 import Experiments
 
 /// One row in the baseline and in the run.

@@ -1,5 +1,5 @@
-import DescriptorStore
 public import Evaluation
+import JSON
 
 /// Writes the scores of one evaluation, for programs and for reading.
 public struct EvaluationRenderer: Sendable {

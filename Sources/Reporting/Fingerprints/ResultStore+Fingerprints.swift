@@ -1,5 +1,5 @@
-import DescriptorStore
 import Experiments
+import Files
 import Foundation
 
 extension ResultStore {

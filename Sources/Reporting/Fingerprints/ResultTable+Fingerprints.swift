@@ -1,5 +1,5 @@
-import DescriptorStore
 import Experiments
+import Files
 
 extension ResultTable {
   /// The fingerprints of the files that are written of the table.

@@ -1,5 +1,5 @@
-import DescriptorStore
 import Experiments
+import JSON
 
 extension ResolvedExperiment {
   /// Returns what the rows of the table have in a field that an assumption names, in words.

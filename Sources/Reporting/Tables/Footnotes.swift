@@ -1,4 +1,4 @@
-import DescriptorStore
+import Arrays
 import Experiments
 import Kernels
 

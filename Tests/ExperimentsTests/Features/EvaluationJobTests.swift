@@ -1,7 +1,9 @@
+import Arrays
 import Datasets
 import DescriptorStore
 import Evaluation
 import Experiments
+import Files
 import Tensors
 import Testing
 

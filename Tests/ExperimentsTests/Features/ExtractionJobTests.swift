@@ -1,8 +1,11 @@
+import Arrays
 import Checkpoints
 import Datasets
 import DescriptorStore
 import Evaluation
 import Experiments
+import Files
+import Formats
 import Foundation
 import Images
 import Logging

@@ -1,5 +1,7 @@
+import Arrays
 import DescriptorStore
 import Experiments
+import Files
 import Synchronization
 import Tensors
 import Testing
@@ -13,7 +15,7 @@ import Testing
 
   private func write(
     _ rows: [[Float]], _ names: [String], provenance: [String: String] = [:],
-    as storage: DescriptorStorage = .float32, to name: String
+    as storage: FloatStorage = .float32, to name: String
   ) throws -> String {
     let path = "\(folder.path)/\(name)"
     let values = Matrix(
@@ -59,7 +61,7 @@ import Testing
   @Test func filesOf16BitsAreRankedAsTheNumbersTheyHold() async throws {
     let rows: [[Float16]] = [[0.6, 0.8], [0.8, 0.6], [0, 1], [0.28, 0.96]]
     let wide = rows.map { $0.map { Float($0) } }
-    let cases: [(DescriptorStorage, DescriptorStorage)] = [
+    let cases: [(FloatStorage, FloatStorage)] = [
       (.float32, .float32), (.float16, .float16), (.float32, .float16),
     ]
     var rankings: [RankingFile] = []

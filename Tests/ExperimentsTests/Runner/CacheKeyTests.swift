@@ -1,7 +1,9 @@
+import Arrays
 import Datasets
 import DescriptorStore
 import Evaluation
 import Experiments
+import JSON
 import Kernels
 import Testing
 
@@ -203,7 +205,7 @@ extension DescriptorSettings {
   fileprivate static func sample(
     resize: ResizeRule = .shrink, size: Int = 96, crop: CropRule = .cirtorch,
     scales: [Double] = [1], aggregation: AggregationName = .mean, gemExponent: Double = 3,
-    precision: PrecisionName = .float32, storage: DescriptorStorage? = nil,
+    precision: PrecisionName = .float32, storage: FloatStorage? = nil,
     whitening: WhiteningSettings = .none
   ) -> DescriptorSettings {
     DescriptorSettings(

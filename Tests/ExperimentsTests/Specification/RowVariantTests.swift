@@ -1,6 +1,6 @@
-import DescriptorStore
 import Experiments
 import Foundation
+import JSON
 import Testing
 
 /// Rows that state what differs from their model's recipe.

@@ -1,6 +1,6 @@
-import DescriptorStore
 import Experiments
 import Foundation
+import JSON
 import Reporting
 import Testing
 

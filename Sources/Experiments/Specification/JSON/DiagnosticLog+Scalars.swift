@@ -1,4 +1,5 @@
-import Checkpoints
+import Files
+import JSON
 
 /// A name from a closed list, as it is written in a spec.
 protocol RegisteredName: RawRepresentable<String>, CaseIterable {}

@@ -1,3 +1,5 @@
+import JSON
+
 extension JSONNode {
   /// Returns this node with the differences that another states.
   ///

@@ -1,4 +1,5 @@
-import Checkpoints
+import Files
+import JSON
 
 /// Reads the fields of one JSON object and notes every mistake.
 ///
@@ -39,7 +40,7 @@ struct ObjectReader {
   func finish() {
     for member in members where !asked.contains(member.key) {
       log.add(
-        SpecDiagnostic(
+        JSONDiagnostic(
           position: member.keyPosition,
           pointer: member.node.pointer.isEmpty ? node.pointer : member.node.pointer,
           message: "unknown key \"\(member.key)\"", accepted: asked,

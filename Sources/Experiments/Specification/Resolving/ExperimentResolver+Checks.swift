@@ -1,3 +1,4 @@
+import JSON
 import Landmarks
 
 extension ExperimentResolver {
@@ -130,8 +131,8 @@ extension ExperimentResolver {
     guard log.count == 0, !assumptions.isEmpty else { return }
     let tree: JSONNode?
     do {
-      tree = JSONParser.parse(
-        Array(try CanonicalEncoding.data(of: experiment)), file: "resolved", log: log)
+      tree = log.tree(
+        of: Array(try CanonicalEncoding.data(of: experiment)), file: "resolved")
     } catch {
       log.add(root, "the experiment cannot be written as JSON: \(error)")
       return

@@ -1,4 +1,5 @@
-import Checkpoints
+import Files
+import JSON
 
 /// The names that a claim or a published value may use.
 struct TableNames {

@@ -1,3 +1,5 @@
+import JSON
+
 extension ExperimentResolver {
   /// Returns the rows of the spec that are references, with whether each stands before every network.
   ///

@@ -1,3 +1,5 @@
+import JSON
+
 extension ExperimentResolver {
   /// Returns what the table is for.
   func readPurpose(_ reader: inout ObjectReader) -> Purpose {

@@ -1,3 +1,5 @@
+import JSON
+
 extension ExperimentResolver {
   /// Returns what a row changes in the training of its recipe, an object.
   func readTraining(_ reader: inout ObjectReader) -> JSONNode? {

@@ -1,3 +1,4 @@
+import JSON
 import Kernels
 
 /// Turns the merged document of a table spec into an experiment.

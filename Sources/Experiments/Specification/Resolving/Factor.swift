@@ -1,3 +1,5 @@
+import JSON
+
 /// A choice that rows have in training, and the named sets of settings to choose from.
 struct Factor {
   let name: String
@@ -99,7 +101,7 @@ struct Factor {
     guard DiagnosticLog.isPlain(plain), member.key != "kind" else {
       let characters = others.isEmpty ? "\"-\" and \"_\"" : "\"-\", \"_\" and \"\(others)\""
       log.add(
-        SpecDiagnostic(
+        JSONDiagnostic(
           position: member.keyPosition, pointer: member.node.pointer,
           message: "\"\(member.key)\" is no name of \(words); use up to 64 letters, digits, "
             + "\(characters), but not \"kind\""))

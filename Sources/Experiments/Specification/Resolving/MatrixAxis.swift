@@ -1,3 +1,5 @@
+import JSON
+
 /// One swept field and its values.
 struct MatrixAxis {
   /// The key of the matrix: the field's path and the values.
@@ -36,7 +38,7 @@ struct MatrixAxis {
         !member.key.hasSuffix(".")
       else {
         log.add(
-          SpecDiagnostic(
+          JSONDiagnostic(
             position: member.keyPosition, pointer: member.node.pointer,
             message: "\"\(member.key)\" cannot be swept", accepted: roots.map { "\($0).<field>" }))
         return nil

@@ -1,3 +1,5 @@
+import JSON
+
 extension ObjectReader {
   /// Returns the sets that are evaluated where they are there, or nil for none.
   ///

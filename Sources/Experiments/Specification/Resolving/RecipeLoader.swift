@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads recipes by name, each with the recipe that it starts from.
 struct RecipeLoader {
   let files: SpecFiles

@@ -1,3 +1,5 @@
+import JSON
+
 /// The recipes of a table: those of files, and what its rows make of their training.
 struct RecipeVariants {
   private let loader: RecipeLoader

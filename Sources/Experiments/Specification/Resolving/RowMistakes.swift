@@ -1,17 +1,19 @@
+import JSON
+
 /// Mistakes that several rows may share, each told once with the rows that it is in.
 struct RowMistakes {
   private static let listed = 3
 
-  private var rows: [SpecDiagnostic: [String]] = [:]
+  private var rows: [JSONDiagnostic: [String]] = [:]
 
   /// Takes down a mistake of a row.
-  mutating func add(_ mistake: SpecDiagnostic, row: String) {
+  mutating func add(_ mistake: JSONDiagnostic, row: String) {
     if rows[mistake]?.contains(row) != true { rows[mistake, default: []].append(row) }
   }
 
   /// Takes down a mistake of a row at a node.
   mutating func add(_ node: JSONNode, _ message: String, row: String) {
-    add(SpecDiagnostic(position: node.position, pointer: node.pointer, message: message), row: row)
+    add(JSONDiagnostic(position: node.position, pointer: node.pointer, message: message), row: row)
   }
 
   /// Notes each mistake, with the names of the rows behind its message.
@@ -21,7 +23,7 @@ struct RowMistakes {
       let more = others > 0 ? " and \(others) more" : ""
       let list = names.prefix(Self.listed).joined(separator: ", ")
       log.add(
-        SpecDiagnostic(
+        JSONDiagnostic(
           position: mistake.position, pointer: mistake.pointer,
           message: "\(mistake.message) (row\(names.count == 1 ? "" : "s") \(list)\(more))",
           accepted: mistake.accepted, suggestion: mistake.suggestion))

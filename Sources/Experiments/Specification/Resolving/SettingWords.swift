@@ -1,4 +1,4 @@
-import DescriptorStore
+import JSON
 
 /// Settings in words, by the path that a spec would state them under: "training.batch".
 struct SettingWords {

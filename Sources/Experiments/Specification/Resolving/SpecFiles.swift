@@ -1,5 +1,6 @@
-import Checkpoints
+import Files
 import Foundation
+import JSON
 
 /// Reads spec files below the roots, and merges each with the base that it extends.
 struct SpecFiles {
@@ -20,7 +21,7 @@ struct SpecFiles {
     at place: SpecPlace, namedBy reference: JSONNode?, chain: [SpecPlace] = []
   ) -> JSONNode? {
     guard let bytes = contents(of: place, namedBy: reference),
-      let root = JSONParser.parse(bytes, file: place.path, log: log)
+      let root = log.tree(of: bytes, file: place.path)
     else { return nil }
     guard case .object = root.value else {
       log.add(root, "expected an object, found \(root.summary)")

@@ -1,3 +1,5 @@
+import JSON
+
 /// The place of one file below one root.
 struct SpecPlace: Hashable {
   /// The number of the root.
@@ -22,8 +24,8 @@ struct SpecPlace: Hashable {
   }
 
   /// Returns a mistake that concerns the file as a whole.
-  func problem(_ message: String) -> SpecDiagnostic {
-    SpecDiagnostic(
+  func problem(_ message: String) -> JSONDiagnostic {
+    JSONDiagnostic(
       position: SourcePosition(file: path, line: 1, column: 1), pointer: "", message: message)
   }
 

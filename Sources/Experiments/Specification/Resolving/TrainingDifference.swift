@@ -1,3 +1,5 @@
+import JSON
+
 /// What one part of a spec changes in "training" of a recipe.
 struct TrainingDifference {
   /// The part of the spec, in words.

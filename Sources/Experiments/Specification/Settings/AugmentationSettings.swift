@@ -1,3 +1,5 @@
+import JSON
+
 /// The random changes of a training picture, in the order in which they are made.
 public struct AugmentationSettings: Sendable, Hashable, Codable {
   /// The side of the square that comes out, in pixels, 32...1024; 64 by default.

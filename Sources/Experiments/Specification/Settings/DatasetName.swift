@@ -1,3 +1,4 @@
+import JSON
 import Landmarks
 
 /// A set of images that a spec names: a registered one, or a folder of the user's own.

@@ -1,4 +1,5 @@
-public import DescriptorStore
+public import Arrays
+import JSON
 
 /// How an image becomes a descriptor: every field changes the numbers of a table.
 public struct DescriptorSettings: Sendable, Hashable, Codable {
@@ -38,7 +39,7 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
   /// How descriptors are kept until they are whitened or searched; nil for "f32", as they were computed.
   ///
   /// Under "f16" they are rounded, whether they come from the cache or were made just now.
-  public let storage: DescriptorStorage?
+  public let storage: FloatStorage?
 
   /// The projection of descriptors after pooling; none by default.
   public let whitening: WhiteningSettings
@@ -47,7 +48,7 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
     preset: ProtocolPreset? = nil, resize: ResizeRule, size: Int, crop: CropRule,
     orientation: OrientationName = .ignore,
     scales: [Double], aggregation: AggregationName, pooling: PoolingName, gemExponent: Double,
-    precision: PrecisionName = .float32, storage: DescriptorStorage? = nil,
+    precision: PrecisionName = .float32, storage: FloatStorage? = nil,
     whitening: WhiteningSettings
   ) {
     self.preset = preset
@@ -82,7 +83,7 @@ public struct DescriptorSettings: Sendable, Hashable, Codable {
       pooling: reader.name("pooling", default: rules.pooling),
       gemExponent: reader.number("gemExponent", default: 3, .positive(to: 100)),
       precision: reader.name("precision", default: .float32),
-      storage: reader.name("storage", default: DescriptorStorage.float32) == .float16
+      storage: reader.name("storage", default: FloatStorage.float32) == .float16
         ? .float16 : nil,
       whitening: .read(&reader, preset: preset))
   }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Where training begins.
 public enum InitialWeights: Sendable, Hashable {
   /// Random draws from the run's seed.

@@ -1,3 +1,5 @@
+import JSON
+
 /// One number that a table shows: a ground truth and a measure, such as "medium.mAP".
 ///
 /// Where images are divided into strata, "medium.within.mAP" is measured with the database cut to the

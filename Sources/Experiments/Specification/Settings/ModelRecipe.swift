@@ -1,3 +1,4 @@
+import JSON
 import Networks
 
 /// How one network comes to its weights: a file of `models/`, with every default written out.

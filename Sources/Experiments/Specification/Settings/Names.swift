@@ -1,4 +1,4 @@
-import DescriptorStore
+import Arrays
 import Kernels
 import Networks
 
@@ -93,7 +93,7 @@ public enum PrecisionName: String, CaseIterable, Sendable, Codable, RegisteredNa
   case bfloat16 = "bf16"
 }
 
-extension DescriptorStorage: RegisteredName {}
+extension FloatStorage: RegisteredName {}
 
 extension Numerics: RegisteredName {}
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// What a network is trained for.
 public enum Objective: Sendable, Hashable {
   /// To tell labels apart: `{"kind": "cross-entropy", "label": …}`.

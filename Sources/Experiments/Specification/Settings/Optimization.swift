@@ -1,3 +1,5 @@
+import JSON
+
 /// The rule that moves weights down their gradients.
 public enum OptimizerSettings: Sendable, Hashable {
   /// Adam with weight decay in the gradient: `{"kind": "adam", …}`.

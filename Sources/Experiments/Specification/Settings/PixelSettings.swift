@@ -1,3 +1,5 @@
+import JSON
+
 /// How images are read that are reduced to a few pixels: what of a descriptor's settings counts there.
 public struct PixelSettings: Sendable, Hashable, Codable {
   /// What becomes of a query's box; that of the spec's `descriptor`.

@@ -1,3 +1,5 @@
+import JSON
+
 /// What happens between descriptors and rankings.
 ///
 /// Nothing of it needs the network, so rows that differ here alone share their descriptors.

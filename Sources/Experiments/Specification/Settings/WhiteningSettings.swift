@@ -1,3 +1,5 @@
+import JSON
+
 /// A projection that is fitted on one set of images and applied to another.
 public enum WhiteningSettings: Sendable, Hashable {
   /// Descriptors stay as they are pooled: `{"kind": "none"}`.

@@ -1,3 +1,4 @@
+import JSON
 import Landmarks
 
 /// The procedural world that the mini datasets show.

@@ -1,57 +1,9 @@
-import Tensors
-
-/// One mistake in a spec file: where it stands, what is wrong, and what would be right.
-public struct SpecDiagnostic: Error, Sendable, Hashable, Encodable, CustomStringConvertible {
-  /// The file, as the user named it.
-  public let file: String
-
-  /// The line, from 1.
-  public let line: Int
-
-  /// The character within the line, from 1.
-  public let column: Int
-
-  /// The JSON pointer of the value (RFC 6901), empty for the whole document.
-  public let pointer: String
-
-  /// What is wrong.
-  public let message: String
-
-  /// The values that may stand there, when they can be listed.
-  public let accepted: [String]
-
-  /// The accepted value that is closest to what stands there.
-  public let suggestion: String?
-
-  init(
-    position: SourcePosition, pointer: String, message: String, accepted: [String] = [],
-    suggestion: String? = nil
-  ) {
-    file = position.file
-    line = position.line
-    column = position.column
-    self.pointer = pointer
-    self.message = message
-    self.accepted = accepted
-    self.suggestion = suggestion
-  }
-
-  /// Where it stands.
-  var position: SourcePosition { SourcePosition(file: file, line: line, column: column) }
-
-  /// The mistake in one line: place, pointer, message, accepted values and the nearest one.
-  public var description: String {
-    var text = "\(file):\(line):\(column): \(pointer.isEmpty ? "/" : pointer): \(message)"
-    if !accepted.isEmpty { text += "; accepted: \(accepted.joined(separator: ", "))" }
-    if let suggestion { text += "; did you mean \"\(suggestion)\"?" }
-    return text.legible
-  }
-}
+public import JSON
 
 /// Every mistake that was found in a spec and in the files it names.
 public struct SpecError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The mistakes in the order of file, line and column; at least one.
-  public let diagnostics: [SpecDiagnostic]
+  public let diagnostics: [JSONDiagnostic]
 
   /// One line for each mistake.
   public var description: String {
@@ -61,7 +13,7 @@ public struct SpecError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// The mistakes found so far; reading goes on after each, so that one pass finds them all.
 package final class DiagnosticLog {
-  private var found: Set<SpecDiagnostic> = []
+  private var found: Set<JSONDiagnostic> = []
 
   /// Whether a base could not be read, so that nobody knows which keys are missing.
   var ignoresMissingKeys = false
@@ -92,21 +44,33 @@ package final class DiagnosticLog {
   package var count: Int { found.count }
 
   /// Notes a mistake; one that is known already is not noted twice.
-  package func add(_ diagnostic: SpecDiagnostic) {
+  package func add(_ diagnostic: JSONDiagnostic) {
     found.insert(diagnostic)
+  }
+
+  /// Returns the tree of one document, or nil after a syntax error; notes every mistake in it.
+  ///
+  /// - Parameters:
+  ///   - bytes: the text, UTF-8.
+  ///   - file: the name that messages give to the text.
+  /// - Returns: the root, or nil.
+  func tree(of bytes: [UInt8], file: String) -> JSONNode? {
+    let reading = JSONParser.read(bytes, file: file)
+    found.formUnion(reading.mistakes)
+    return reading.root
   }
 
   /// Notes a mistake at a node.
   func add(_ node: JSONNode, _ message: String, accepted: [String] = [], suggestion: String? = nil)
   {
     add(
-      SpecDiagnostic(
+      JSONDiagnostic(
         position: node.position, pointer: node.pointer, message: message, accepted: accepted,
         suggestion: suggestion))
   }
 
   /// The mistakes in the order in which a reader of the files meets them.
-  package var diagnostics: [SpecDiagnostic] {
+  package var diagnostics: [JSONDiagnostic] {
     found.sorted {
       ($0.file, $0.line, $0.column, $0.pointer, $0.message)
         < ($1.file, $1.line, $1.column, $1.pointer, $1.message)

@@ -1,3 +1,4 @@
+internal import Formats
 internal import Networks
 internal import OrderedCollections
 internal import Tensors
@@ -10,36 +11,24 @@ extension NetworkMapping {
 }
 
 extension SavedTensors {
-  /// Refuses tensors that share their elements so much that a small file would fill the memory.
-  func checkSize(
-    of paths: [TensorPath], in file: borrowing CheckpointFile
-  ) throws(CheckpointError) {
-    let bytes = paths.reduce(0) { $0 + 4 * (tensors[$1]?.count ?? 0) }
-    guard bytes <= 4 * file.size else {
-      throw CheckpointError(
-        .limit, path: file.path,
-        "its tensors share storage so much that they take \(bytes) bytes of memory, more than "
-          + "four times the file. Save them apart with clone() in Python.")
-    }
-  }
-
   /// Returns the values of a tensor.
-  func tensor(
-    _ path: TensorPath, in file: borrowing CheckpointFile
+  func values(
+    of path: TensorPath, in file: borrowing TensorFile
   ) throws(CheckpointError) -> Tensor {
-    guard let record = tensors[path] else {
-      preconditionFailure("expected a tensor \(path) in the file")
+    do throws(TensorFileError) {
+      return try tensor(path, in: file)
+    } catch {
+      throw CheckpointError(error)
     }
-    return try file.tensor(record, name: path.description)
   }
 
   /// Returns the learnt exponents of GeM pooling, from a tensor or the file's text: one, or one a channel.
   func gemExponents(
-    _ mapping: NetworkMapping, in file: borrowing CheckpointFile
+    _ mapping: NetworkMapping, in file: borrowing TensorFile
   ) throws(CheckpointError) -> [Float]? {
     var exponents: [Float]
     if let path = mapping.gemExponent {
-      exponents = try tensor(path, in: file).elements
+      exponents = try values(of: path, in: file).elements
     } else if let text = metadata[GeMExponents.name] {
       guard let values = GeMExponents.values(of: text) else {
         throw CheckpointError(
@@ -65,12 +54,12 @@ extension SavedTensors {
 
   /// Returns the projections behind the pooling: a trained layer first, then cirtorch's.
   func whitenings(
-    _ mapping: NetworkMapping, in file: borrowing CheckpointFile
+    _ mapping: NetworkMapping, in file: borrowing TensorFile
   ) throws(CheckpointError) -> [StoredWhitening] {
     var whitenings: [StoredWhitening] = []
     if let (weightPath, biasPath) = mapping.whitening {
       let (weight, bias) = (
-        try tensor(weightPath, in: file), try tensor(biasPath, in: file)
+        try values(of: weightPath, in: file), try values(of: biasPath, in: file)
       )
       let name = weightPath.name.split(separator: ".").dropLast().last.map(String.init) ?? "linear"
       guard weight.shape.rank == 2, bias.shape.lengths == [weight.shape[0]] else {

@@ -1,0 +1,93 @@
+internal import Tensors
+
+/// A file whose tensors cannot be read, and why.
+package struct TensorFileError: Error, Equatable, CustomStringConvertible {
+  /// The kind of fault.
+  package enum Code: Sendable, Equatable {
+    /// The system refuses to read the file.
+    case unreadable
+
+    /// The file, or what it claims to hold, is above a limit.
+    case limit
+
+    /// The file ends before its content does.
+    case truncated
+
+    /// The bytes contradict the format or each other.
+    case damaged
+
+    /// The file is of a kind that is not read here.
+    case unsupported
+
+    /// The file names a class or function that is not plain data.
+    case symbol(PickleSymbol)
+  }
+
+  /// The kind of fault.
+  package let code: Code
+
+  /// The file.
+  package let path: String
+
+  /// What is wrong and what to try, as sentences.
+  package let detail: String
+
+  /// Creates an error.
+  ///
+  /// - Parameters:
+  ///   - code: the kind of fault.
+  ///   - path: the file.
+  ///   - detail: what is wrong and what to try, as sentences.
+  package init(_ code: Code, path: String, _ detail: String) {
+    self.code = code
+    self.path = path
+    self.detail = detail
+  }
+
+  /// Which file cannot be read, why, and what to try.
+  package var description: String {
+    "Could not read the tensors in '\(path)': \(detail)".legible
+  }
+}
+
+extension TensorFileError {
+  /// Creates the error of a damaged safetensors file.
+  init(_ error: SafetensorsError, path: String) {
+    let code: Code =
+      switch error {
+      case .unreadable: .unreadable
+      case .truncated: .truncated
+      case .header, .tensor: .damaged
+      }
+    self.init(code, path: path, "\(error)")
+  }
+
+  /// Creates the error of a file whose pickle is refused.
+  init(_ error: PickleError, path: String) {
+    switch error.code {
+    case .truncated: self.init(.truncated, path: path, "\(error)")
+    case .malformed: self.init(.damaged, path: path, "\(error)")
+    case .unsupported: self.init(.unsupported, path: path, "\(error)")
+    case .limit: self.init(.limit, path: path, "\(error)")
+    case .symbol(let symbol): self.init(naming: symbol, at: error.offset, path: path)
+    }
+  }
+
+  /// Creates the error of a file that names a class or function.
+  ///
+  /// - Parameters:
+  ///   - symbol: the name.
+  ///   - offset: where it stands in the pickle, if that is known.
+  ///   - path: the file.
+  init(naming symbol: PickleSymbol, at offset: Int? = nil, path: String) {
+    let place = offset.map { " at byte \($0) of its pickle" } ?? ""
+    let advice =
+      symbol.name.contains("qtensor") || symbol.name.hasPrefix("Q")
+      ? "It holds quantised tensors, and weights are floats: save the state_dict() of the network "
+        + "before it was quantised."
+      : "Where you trust the file, load it in Python and save only its state_dict() again."
+    self.init(
+      .symbol(symbol), path: path,
+      "it names \(symbol)\(place), and such a name is never resolved here. \(advice)")
+  }
+}
