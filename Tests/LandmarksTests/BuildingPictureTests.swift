@@ -51,14 +51,16 @@ import Testing
 
   @Test(arguments: categories)
   func typesDifferWithTheSameDraws(_ category: Category) {
-    let outlines = (0..<4).map { SceneFixture.building(category, type: $0, seed: 1).outline }
+    let outlines = (0..<4).map {
+      SceneFixture.building(category, type: $0, seed: 1).scenery.outline
+    }
     #expect(Set(outlines).count == 4)
   }
 
   @Test(arguments: buildings)
   func theBuildingsOfATypeDiffer(_ category: Category, type: Int) {
     let outlines = (1...8 as ClosedRange<UInt64>).map {
-      SceneFixture.building(category, type: type, seed: $0).outline
+      SceneFixture.building(category, type: type, seed: $0).scenery.outline
     }
     #expect(Set(outlines).count == 8)
   }

@@ -43,22 +43,24 @@ import Testing
 
   @Test(arguments: Category.allCases)
   func theTypesOfACategoryHaveDifferentShapes(_ category: Category) {
-    let outlines = (0..<4).map { SceneFixture.building(category, type: $0, seed: 1).outline }
+    let outlines = (0..<4).map {
+      SceneFixture.building(category, type: $0, seed: 1).scenery.outline
+    }
     #expect(Set(outlines).count == 4)
   }
 
   @Test(arguments: Category.allCases)
   func theBuildingsOfATypeHaveDifferentShapes(_ category: Category) {
     let outlines = (0..<16).map {
-      SceneFixture.building(category, type: $0 % 4, seed: UInt64($0)).outline
+      SceneFixture.building(category, type: $0 % 4, seed: UInt64($0)).scenery.outline
     }
     #expect(Set(outlines).count == 16)
   }
 
   @Test(arguments: Category.allCases)
   func theSameDrawsGiveTheSameBuilding(_ category: Category) {
-    let first = (0..<4).map { SceneFixture.building(category, type: $0, seed: 2).outline }
-    let second = (0..<4).map { SceneFixture.building(category, type: $0, seed: 2).outline }
+    let first = (0..<4).map { SceneFixture.building(category, type: $0, seed: 2).scenery.outline }
+    let second = (0..<4).map { SceneFixture.building(category, type: $0, seed: 2).scenery.outline }
     #expect(first == second)
   }
 
@@ -74,7 +76,8 @@ import Testing
   @Test(arguments: Category.allCases)
   func buildingsStandOnTheGround(_ category: Category) {
     let feet = (0..<8).map {
-      SceneFixture.building(category, type: $0 % 4, seed: UInt64($0)).outline.map(\.z).min() ?? 9
+      SceneFixture.building(category, type: $0 % 4, seed: UInt64($0)).scenery.outline.map(\.z).min()
+        ?? 9
     }
     #expect(feet.allSatisfy { abs($0) <= 0.4 })
   }

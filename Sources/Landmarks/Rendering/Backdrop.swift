@@ -1,5 +1,5 @@
 /// What lies around the buildings: the ground and the hills at the horizon.
-struct Backdrop: Sendable {
+package struct Backdrop: Sendable {
   /// Ground near the landmark and further away.
   var near: Material
   var far: Material
@@ -14,6 +14,14 @@ struct Backdrop: Sendable {
 
   /// Says which part of the noise plane hills and paths use.
   var offset: Float
+
+  /// Creates a ground and a horizon.
+  package init(
+    near: Material, far: Material, reach: Float, hills: Float, hillColour: Colour, offset: Float
+  ) {
+    (self.near, self.far, self.reach) = (near, far, reach)
+    (self.hills, self.hillColour, self.offset) = (hills, hillColour, offset)
+  }
 }
 
 extension Backdrop {

@@ -1,5 +1,5 @@
 /// A corner of a polygon on the picture plane, in samples.
-typealias ScreenPoint = SIMD2<Float>
+package typealias ScreenPoint = SIMD2<Float>
 
 /// The nearest face at each sample of a picture plane.
 ///

@@ -5,19 +5,28 @@ import Tensors
 /// What happens to the light inside the camera.
 package struct Development: Sendable {
   /// Light gathered; 1 shows a sunlit white wall just below white.
-  package var exposure: Float = 1
+  package var exposure: Float
 
   /// Gain of red, green and blue.
-  package var whiteBalance = Colour(1, 1, 1)
+  package var whiteBalance: Colour
 
   /// Deviation of the noise, as a share of white.
-  package var noise: Float = 0
+  package var noise: Float
 
   /// Deviation of the blur in pixels.
-  package var blur: Float = 0
+  package var blur: Float
 
   /// JPEG quality, 1 to 100.
-  package var quality = 90
+  package var quality: Int
+
+  /// Creates a camera that shows the light as it is, unless said otherwise.
+  package init(
+    exposure: Float = 1, whiteBalance: Colour = Colour(1, 1, 1), noise: Float = 0,
+    blur: Float = 0, quality: Int = 90
+  ) {
+    (self.exposure, self.whiteBalance) = (exposure, whiteBalance)
+    (self.noise, self.blur, self.quality) = (noise, blur, quality)
+  }
 
   /// sRGB bytes of linear light from 0 to 1 in steps of 1/4095.
   private static let curve: [Float] = (0...4095).map { step in

@@ -1,17 +1,17 @@
 import Glibc
 
 /// A camera that stands somewhere, ready to project.
-struct Eye {
-  let position: Vector
+package struct Eye {
+  package let position: Vector
   let right: Vector
   let up: Vector
-  let forward: Vector
+  package let forward: Vector
 
   /// Distance of the picture plane in samples.
-  let focalLength: Float
+  package let focalLength: Float
 
   /// Middle of the picture in samples.
-  let centre: Float
+  package let centre: Float
 
   /// Creates a camera.
   ///
@@ -21,7 +21,7 @@ struct Eye {
   ///   - roll: degrees by which it is tilted, clockwise.
   ///   - fieldOfView: degrees between opposite sides of the picture.
   ///   - side: the picture's width and height in samples.
-  init(position: Vector, target: Vector, roll: Float, fieldOfView: Float, side: Int) {
+  package init(position: Vector, target: Vector, roll: Float, fieldOfView: Float, side: Int) {
     self.position = position
     forward = normalised(target - position)
     let level = normalised(cross(forward, Vector(0, 0, 1)))
@@ -49,7 +49,7 @@ struct Eye {
 
   /// Returns the direction through a position of the picture; its part along `forward` is 1.
   @inline(__always)
-  func ray(_ x: Float, _ y: Float) -> Vector {
+  package func ray(_ x: Float, _ y: Float) -> Vector {
     forward + right * ((x - centre) / focalLength) - up * ((y - centre) / focalLength)
   }
 

@@ -1,7 +1,7 @@
 /// What a surface is made of.
 package struct Material: Sendable {
   /// How the two colours are laid out over the surface.
-  enum Pattern: Sendable {
+  package enum Pattern: Sendable {
     /// One colour with some weathering.
     case plain
     /// Courses of blocks or bricks with joints, each second course shifted by half.
@@ -32,7 +32,7 @@ package struct Material: Sendable {
     case relief
   }
 
-  var pattern = Pattern.plain
+  var pattern: Pattern
 
   /// The main colour.
   var base: Colour
@@ -41,29 +41,38 @@ package struct Material: Sendable {
   var second: Colour
 
   /// Width and height of one repeat in metres.
-  var scale = SIMD2<Float>(1, 1)
+  var scale: SIMD2<Float>
 
   /// How much single blocks differ in brightness, 0 to 1.
-  var variation: Float = 0.2
+  var variation: Float
 
   /// How much weathering darkens the surface, 0 to 1.
-  var stain: Float = 0.3
+  var stain: Float
 
   /// The joint's share of a repeat.
-  var joint: Float = 0.08
+  var joint: Float
 
   /// Says which part of the noise plane this material uses.
-  var offset: Float = 0
+  var offset: Float
+
+  /// Creates a material, plain unless said otherwise.
+  package init(
+    pattern: Pattern = .plain, base: Colour, second: Colour, scale: SIMD2<Float> = SIMD2(1, 1),
+    variation: Float = 0.2, stain: Float = 0.3, joint: Float = 0.08, offset: Float = 0
+  ) {
+    (self.pattern, self.base, self.second, self.scale) = (pattern, base, second, scale)
+    (self.variation, self.stain, self.joint, self.offset) = (variation, stain, joint, offset)
+  }
 }
 
 /// A window as it is repeated over a wall.
 package struct Opening: Sendable {
   /// The outline of the window.
-  enum Shape: Sendable {
+  package enum Shape: Sendable {
     case rectangular, round, pointed, oculus
   }
 
-  var shape = Shape.rectangular
+  var shape: Shape
 
   /// Width and height of the glass in metres.
   var size: SIMD2<Float>
@@ -75,11 +84,21 @@ package struct Opening: Sendable {
   var glassColour: Colour
 
   /// Panes across and up.
-  var panes = SIMD2<Float>(2, 3)
+  var panes: SIMD2<Float>
 
   /// Height of the ledge under the window in metres; 0 for none.
-  var sill: Float = 0.15
+  var sill: Float
 
   /// The share of windows that are lit when it is dark.
-  var lit: Float = 0.3
+  var lit: Float
+
+  /// Creates a window of two by three panes, unless said otherwise.
+  package init(
+    shape: Shape = .rectangular, size: SIMD2<Float>, frame: Float, frameColour: Colour,
+    glassColour: Colour, panes: SIMD2<Float> = SIMD2(2, 3), sill: Float = 0.15, lit: Float = 0.3
+  ) {
+    (self.shape, self.size, self.frame, self.panes) = (shape, size, frame, panes)
+    (self.frameColour, self.glassColour) = (frameColour, glassColour)
+    (self.sill, self.lit) = (sill, lit)
+  }
 }

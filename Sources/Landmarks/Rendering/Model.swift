@@ -1,10 +1,11 @@
 /// The coordinates and the material of a flat face or of a round band.
-struct Surface: Sendable {
-  enum Shape: UInt8, Sendable {
+package struct Surface: Sendable {
+  /// Whether it lies in a plane or runs around an axis.
+  package enum Shape: UInt8, Sendable {
     case flat, round
   }
 
-  var shape = Shape.flat
+  var shape: Shape
 
   /// The corner that has texture coordinates (0, 0); the axis at the foot of a round band.
   var origin: Vector
@@ -23,13 +24,22 @@ struct Surface: Sendable {
   var material: Int32
 
   /// Index of the window, or -1.
-  var opening: Int32 = -1
+  package var opening: Int32 = -1
 
   /// Width and height of the wall that one window has to itself.
-  var bay = SIMD2<Float>(1, 1)
+  package var bay = SIMD2<Float>(1, 1)
 
   /// Where the rows of windows begin and end.
-  var rows = SIMD2<Float>(0, 0)
+  package var rows = SIMD2<Float>(0, 0)
+
+  /// Creates a surface without windows, flat unless said otherwise.
+  package init(
+    shape: Shape = .flat, origin: Vector, across: Vector, along: Vector, normal: Vector,
+    material: Int32
+  ) {
+    (self.shape, self.origin, self.material) = (shape, origin, material)
+    (self.across, self.along, self.normal) = (across, along, normal)
+  }
 }
 
 /// A convex flat polygon, seen from the side where its corners run counter-clockwise.
@@ -41,19 +51,22 @@ struct Face: Sendable {
 }
 
 /// A set of faces.
-struct Model: Sendable {
+package struct Model: Sendable {
   var points: [Vector] = []
   var faces: [Face] = []
-  var surfaces: [Surface] = []
+  package var surfaces: [Surface] = []
+
+  /// Creates a model without faces.
+  package init() {}
 
   /// Adds a face with its own surface, or nothing where the corners span no area.
-  mutating func add(_ corners: [Vector], surface: Surface) {
+  package mutating func add(_ corners: [Vector], surface: Surface) {
     surfaces.append(surface)
     addFace(corners)
   }
 
   /// Adds a face on the surface that was added last.
-  mutating func addFace(_ corners: [Vector]) {
+  package mutating func addFace(_ corners: [Vector]) {
     var normal = Vector.zero
     for index in 2..<corners.count {
       normal += cross(corners[index - 1] - corners[0], corners[index] - corners[0])
@@ -66,13 +79,26 @@ struct Model: Sendable {
     points.append(contentsOf: corners)
   }
 
+  /// The smallest box that holds all corners.
+  package var box: (low: Vector, high: Vector) {
+    var low = Vector(repeating: 1e9)
+    var high = Vector(repeating: -1e9)
+    for point in points {
+      low = pointwiseMin(low, point)
+      high = pointwiseMax(high, point)
+    }
+    return (low, high)
+  }
+
   /// Adds another model, turned about the vertical and moved.
   ///
   /// - Parameters:
   ///   - other: the model, about its own origin.
   ///   - degrees: the turn, counter-clockwise seen from above.
   ///   - offset: where its origin comes to stand.
-  mutating func append(_ other: Model, turned degrees: Float = 0, movedTo offset: Vector = .zero) {
+  package mutating func append(
+    _ other: Model, turned degrees: Float = 0, movedTo offset: Vector = .zero
+  ) {
     let turn = Turn(degrees: degrees)
     let firstPoint = Int32(points.count)
     let firstSurface = Int32(surfaces.count)

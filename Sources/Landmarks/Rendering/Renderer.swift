@@ -1,5 +1,4 @@
 public import Images
-import Tensors
 
 /// A picture with what was measured while it was made.
 public struct RenderedView: Sendable {
@@ -10,7 +9,7 @@ public struct RenderedView: Sendable {
   public let visibility: Visibility
 }
 
-/// Makes pictures of scenes.
+/// Makes pictures.
 package struct Renderer: Sendable {
   /// Width and height of a picture in pixels.
   let side: Int
@@ -28,53 +27,47 @@ package struct Renderer: Sendable {
   /// How many times wider the view is in which the whole landmark is measured.
   private static let widening: Float = 4
 
-  /// Returns the picture of a view; a pure function.
-  package func render(_ scene: Scene, _ view: View) -> RenderedView {
-    develop(expose(scene, view))
-  }
+  /// Width and height of a picture in samples.
+  package var sampleSide: Int { side * Self.samples }
 
-  /// A view whose geometry is known, and whose light is not.
-  struct Exposure {
-    fileprivate let scene: Scene
-    fileprivate let view: View
-    fileprivate let eye: Eye
+  /// A picture whose geometry is known, and whose light is not.
+  package struct Exposure {
+    fileprivate let composition: Composition
     fileprivate let model: Model
     fileprivate let raster: DepthRaster
-    fileprivate var generator: SeededGenerator
 
     /// What can be measured without light.
-    let coverage: Coverage
+    package let coverage: Coverage
   }
 
-  /// Returns what stands where in a view: the cheaper half of the work.
-  func expose(_ scene: Scene, _ view: View) -> Exposure {
-    var generator = SeededGenerator(seed: view.seed, purpose: "view")
-    let fine = side * Self.samples
-    let eye = Eye(framing: scene, view: view, side: fine)
-    var model = scene.model
-    model.append(passers(of: view, before: scene, eye: eye, using: &generator))
-    var raster = DepthRaster(width: fine, height: fine, farthest: 0, keepsFaces: true)
-    eye.draw(model, faces: 0..<scene.landmarkFaces, into: &raster)
-    let inFrame = raster.coveredCount(below: scene.landmarkFaces)
-    eye.draw(model, faces: scene.landmarkFaces..<model.faces.count, into: &raster)
+  /// Returns what stands where in a picture: the cheaper half of the work.
+  package func expose(_ composition: Composition) -> Exposure {
+    let (scenery, eye) = (composition.scenery, composition.eye)
+    var model = scenery.model
+    model.append(composition.passers)
+    var raster = DepthRaster(
+      width: sampleSide, height: sampleSide, farthest: 0, keepsFaces: true)
+    eye.draw(model, faces: 0..<scenery.landmarkFaces, into: &raster)
+    let inFrame = raster.coveredCount(below: scenery.landmarkFaces)
+    eye.draw(model, faces: scenery.landmarkFaces..<model.faces.count, into: &raster)
     let coverage = Coverage(
-      of: raster, landmarkFaces: scene.landmarkFaces, inFrame: inFrame,
-      whole: wholeLandmark(of: scene, eye: eye, inFrame: inFrame))
-    return Exposure(
-      scene: scene, view: view, eye: eye, model: model, raster: raster, generator: generator,
-      coverage: coverage)
+      of: raster, landmarkFaces: scenery.landmarkFaces, inFrame: inFrame,
+      whole: wholeLandmark(of: scenery, eye: eye, inFrame: inFrame))
+    return Exposure(composition: composition, model: model, raster: raster, coverage: coverage)
   }
 
-  /// Returns the picture of a view whose geometry is known.
-  func develop(_ exposure: Exposure) -> RenderedView {
-    let scene = exposure.scene
-    let daylight = exposure.view.weather.daylight()
+  /// Returns the picture of a composition whose geometry is known.
+  package func develop(_ exposure: Exposure) -> RenderedView {
+    let composition = exposure.composition
+    let (scenery, eye) = (composition.scenery, composition.eye)
+    let daylight = composition.weather.daylight()
     let shader = Shader(
-      model: exposure.model, materials: scene.stock.materials, openings: scene.stock.openings,
-      backdrop: scene.backdrop, daylight: daylight, eye: exposure.eye,
+      model: exposure.model, materials: scenery.stock.materials,
+      openings: scenery.stock.openings, backdrop: scenery.backdrop, daylight: daylight, eye: eye,
       shadows: ShadowMap(
-        of: exposure.model, sun: daylight.sun, centre: scene.middle, radius: scene.radius * 1.9),
-      sampleAngle: 1 / exposure.eye.focalLength)
+        of: exposure.model, sun: daylight.sun, centre: scenery.middle,
+        radius: scenery.radius * 1.9),
+      sampleAngle: 1 / eye.focalLength)
     var light = [Colour]()
     light.reserveCapacity(side * side)
     for row in 0..<side {
@@ -82,52 +75,23 @@ package struct Renderer: Sendable {
         light.append(shader.pixel(column, row, of: exposure.raster))
       }
     }
-    var generator = exposure.generator
-    let image = exposure.view.development.develop(light, side: side, using: &generator)
-    let tone = Tone(of: image, raster: exposure.raster, landmarkFaces: scene.landmarkFaces)
+    var generator = composition.generator
+    let image = composition.development.develop(light, side: side, using: &generator)
+    let tone = Tone(of: image, raster: exposure.raster, landmarkFaces: scenery.landmarkFaces)
     return RenderedView(
       image: image, visibility: Visibility(coverage: exposure.coverage, tone: tone))
   }
 
   /// Returns how many samples the landmark would cover if nothing hid it and the frame were wide.
-  private func wholeLandmark(of scene: Scene, eye: Eye, inFrame: Int) -> Float {
-    let box = eye.outlineBox(of: scene)
-    let fine = Float(side * Self.samples)
+  private func wholeLandmark(of scenery: Scenery, eye: Eye, inFrame: Int) -> Float {
+    let box = eye.outlineBox(of: scenery)
+    let fine = Float(sampleSide)
     if box.low.min() >= 0 && box.high.max() <= fine { return Float(inFrame) }
     let shrink = Self.widening * Float(Self.samples)
     let wide = eye.with(focalLength: eye.focalLength / shrink, side: side)
     var raster = DepthRaster(width: side, height: side, farthest: 0, keepsFaces: false)
-    wide.draw(scene.model, faces: 0..<scene.landmarkFaces, into: &raster)
+    wide.draw(scenery.model, faces: 0..<scenery.landmarkFaces, into: &raster)
     let covered = raster.nearness.reduce(into: 0) { $0 += $1 > 0 ? 1 : 0 }
     return Float(covered) * shrink * shrink
-  }
-
-  private func passers(
-    of view: View, before scene: Scene, eye: Eye, using generator: inout SeededGenerator
-  ) -> Model {
-    var mason = Mason()
-    let reach = dot(scene.middle - eye.position, eye.forward)
-    let level = normalised(Vector(eye.forward.x, eye.forward.y, 0))
-    let sideways = Vector(level.y, -level.x, 0)
-    let wardrobe = scene.wardrobe
-    for passer in view.passers {
-      let ahead = reach * passer.depth
-      let across = ahead * passer.side * eye.centre / eye.focalLength
-      let point = eye.position + level * ahead + sideways * across
-      let place = SIMD2(point.x, point.y)
-      let leaves = generator.pick(wardrobe.leaves)
-      switch passer.kind {
-      case .broadTree:
-        mason.broadTree(
-          place, height: passer.height, leaves: leaves, trunk: wardrobe.trunk, using: &generator)
-      case .slimTree:
-        mason.slimTree(place, height: passer.height, leaves: leaves, trunk: wardrobe.trunk)
-      case .person:
-        mason.person(
-          place, height: passer.height, coat: generator.pick(wardrobe.clothes),
-          trousers: generator.pick(wardrobe.clothes), skin: wardrobe.skin)
-      }
-    }
-    return mason.model
   }
 }
