@@ -45,7 +45,9 @@ let modules = [
   Module(
     name: "Training", imports: ["Tensors", "Images", "Kernels", "Networks", collections],
     hasGoldenFiles: true),
-  Module(name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets"]),
+  Module(name: "Rendering", imports: ["Tensors", "Images"]),
+  Module(
+    name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets", "Rendering"]),
   Module(
     name: "DescriptorStore", imports: ["Tensors", "Files", "JSON", "Arrays", logging],
     testImports: ["CZlib"], hasGoldenFiles: true),

@@ -1,4 +1,5 @@
 import Landmarks
+import Rendering
 import Testing
 
 @Suite struct LabelRuleTests {

@@ -1,5 +1,6 @@
 import Images
 import Landmarks
+import Rendering
 import Testing
 
 @Suite struct MiniWorldTests {

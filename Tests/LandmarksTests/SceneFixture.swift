@@ -1,4 +1,5 @@
 import Landmarks
+import Rendering
 import Tensors
 
 /// Buildings that stand alone in the tests' pictures.

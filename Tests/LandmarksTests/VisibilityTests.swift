@@ -1,4 +1,5 @@
 import Landmarks
+import Rendering
 import Testing
 
 @Suite struct VisibilityTests {
@@ -42,15 +43,5 @@ import Testing
     let day = SceneFixture.render { _ in }.visibility.tone
     let dusk = SceneFixture.render { $0.weather.dusk = 0.9 }.visibility.tone
     #expect(dusk.brightness < day.brightness * 0.8)
-  }
-
-  @Test func theBoxGrowsToMultiplesOfEightInsideThePicture() {
-    let box = PixelBox(left: 9, top: 16, right: 50, bottom: 93)
-    #expect(
-      box.grown(toMultiplesOf: 8, within: 96)
-        == PixelBox(left: 8, top: 16, right: 56, bottom: 96))
-    #expect(
-      box.grown(toMultiplesOf: 8, within: 94)
-        == PixelBox(left: 8, top: 16, right: 56, bottom: 94))
   }
 }

@@ -1,3 +1,5 @@
+import Rendering
+
 extension Eye {
   /// Places a camera so that the landmark has the wanted size and position in the picture.
   ///

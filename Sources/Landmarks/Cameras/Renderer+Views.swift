@@ -1,3 +1,4 @@
+package import Rendering
 import Tensors
 
 extension Renderer {

@@ -1,3 +1,5 @@
+package import Rendering
+
 /// One picture to be taken of a landmark.
 package struct View: Sendable {
   /// Degrees of the compass at which the camera stands, seen from the landmark; 0 is in front.

@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// What a view is meant to be; what it becomes is decided by `LabelRule` from measurements.

@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// Designs one building: its parts, their proportions and materials.

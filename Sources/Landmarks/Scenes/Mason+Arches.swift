@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 /// An opening that goes through a wall.
 struct Archway {

@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 extension Mason {
   /// Adds a straight bar of square section between two points.

@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 extension Mason {
   /// Adds a row of battlements along the edges of a ring.

@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 /// How a statue of someone stands.
 struct Pose {

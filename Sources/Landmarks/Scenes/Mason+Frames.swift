@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 extension Mason {
   /// Adds a bar of square section between two points; its ends stay open unless they are free.

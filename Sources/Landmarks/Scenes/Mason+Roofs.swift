@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 extension Mason {
   /// Adds a roof with two slopes.

@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 /// How a wall or roof is covered.
 struct Cladding {

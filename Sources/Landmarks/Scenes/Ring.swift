@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 /// Corners of plans and outlines.
 enum Ring {

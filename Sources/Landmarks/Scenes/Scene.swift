@@ -1,3 +1,4 @@
+package import Rendering
 package import Tensors
 
 /// A landmark with everything that stands around it.

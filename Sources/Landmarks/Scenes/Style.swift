@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// The materials of one building, as indices into its stock.

@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// The fixed surroundings of a landmark: houses beside and behind it, trees, a skyline.

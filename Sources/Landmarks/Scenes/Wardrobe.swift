@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// The materials of trees and people.

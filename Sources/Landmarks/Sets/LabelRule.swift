@@ -1,3 +1,5 @@
+public import Rendering
+
 /// Decides from measurements what a picture counts as.
 ///
 /// The intention with which a view was drawn does not enter; only what the picture shows.

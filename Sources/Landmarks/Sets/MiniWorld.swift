@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// A procedural world of landmarks: a pure function of its seed.

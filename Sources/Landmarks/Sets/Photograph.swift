@@ -1,4 +1,5 @@
 public import Images
+public import Rendering
 
 /// A finished picture of a set.
 public struct Photograph: Sendable {
@@ -40,8 +41,8 @@ public struct Photograph: Sendable {
   public let quality: Int
 
   /// The smallest box around the building's visible pixels, grown outward to multiples of 8.
-  public var box: PixelBox {
-    let whole = PixelBox(left: 0, top: 0, right: image.width, bottom: image.height)
+  public var box: Rendering.PixelBox {
+    let whole = Rendering.PixelBox(left: 0, top: 0, right: image.width, bottom: image.height)
     return (visibility.coverage.box ?? whole).grown(toMultiplesOf: 8, within: image.width)
   }
 
@@ -67,7 +68,7 @@ public struct CompressedPhotograph: Sendable, Equatable {
   public let subject: Subject
 
   /// The building's box in pixels, grown outward to multiples of 8.
-  public let box: PixelBox
+  public let box: Rendering.PixelBox
 
   /// The JPEG file.
   public let bytes: [UInt8]

@@ -1,4 +1,5 @@
 import Evaluation
+import Rendering
 
 /// The ground truths of a set for evaluation.
 struct RightAnswers {

@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// Takes the pictures of one building.

@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// Where a church has its towers.

@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// The two types of farmhouse with barns.

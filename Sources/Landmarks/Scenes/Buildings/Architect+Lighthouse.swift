@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// What form a lighthouse has.

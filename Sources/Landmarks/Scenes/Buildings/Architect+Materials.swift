@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// Materials and windows that only some kinds of building have.

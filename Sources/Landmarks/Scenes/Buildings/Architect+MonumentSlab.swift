@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// The type of monument that is a slab.

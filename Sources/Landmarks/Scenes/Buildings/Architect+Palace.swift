@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// What a palace is, by what stands in the middle of its front.

@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// On what plan a skyscraper stands.

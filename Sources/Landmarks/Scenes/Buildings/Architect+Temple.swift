@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// Where a temple has its columns, and what they carry.

@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 import Tensors
 
 /// The two types of water tower whose tank is a drum.

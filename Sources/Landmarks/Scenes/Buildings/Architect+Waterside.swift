@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 import Tensors
 
 extension Architect {

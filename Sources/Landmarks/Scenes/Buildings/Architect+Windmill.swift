@@ -1,3 +1,4 @@
+import Rendering
 import Tensors
 
 /// What carries a windmill's sails.
