@@ -46,8 +46,10 @@ let modules = [
     name: "Training", imports: ["Tensors", "Images", "Kernels", "Networks", collections],
     hasGoldenFiles: true),
   Module(name: "Rendering", imports: ["Tensors", "Images"]),
+  Module(name: "Masonry", imports: ["Tensors", "Rendering"]),
   Module(
-    name: "Landmarks", imports: ["Tensors", "Evaluation", "Images", "Datasets", "Rendering"]),
+    name: "Landmarks",
+    imports: ["Tensors", "Evaluation", "Images", "Datasets", "Rendering", "Masonry"]),
   Module(
     name: "DescriptorStore", imports: ["Tensors", "Files", "JSON", "Arrays", logging],
     testImports: ["CZlib"], hasGoldenFiles: true),

@@ -1,4 +1,5 @@
 import Landmarks
+import Masonry
 import Rendering
 import Tensors
 

@@ -1,3 +1,4 @@
+import Masonry
 package import Rendering
 import Tensors
 

@@ -1,3 +1,4 @@
+package import Masonry
 package import Rendering
 package import Tensors
 

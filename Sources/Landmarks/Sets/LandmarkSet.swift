@@ -1,3 +1,5 @@
+import Masonry
+
 /// A set of pictures; no building is in two of them.
 ///
 /// The categories of buildings are divided as few-shot learning divides classes: *base* categories

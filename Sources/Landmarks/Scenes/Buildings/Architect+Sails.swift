@@ -1,4 +1,5 @@
 import Glibc
+import Masonry
 import Rendering
 import Tensors
 

@@ -1,3 +1,4 @@
+import Masonry
 import Rendering
 import Tensors
 

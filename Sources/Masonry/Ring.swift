@@ -1,10 +1,10 @@
 import Glibc
-import Rendering
+package import Rendering
 
 /// Corners of plans and outlines.
-enum Ring {
+package enum Ring {
   /// Returns the corners of a rectangle, counter-clockwise from the front left.
-  static func rectangle(_ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float) -> [Vector] {
+  package static func rectangle(_ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float) -> [Vector] {
     [
       Vector(centre.x - half.x, centre.y - half.y, z),
       Vector(centre.x + half.x, centre.y - half.y, z),
@@ -21,7 +21,7 @@ enum Ring {
   ///   - count: corners, at least 3.
   ///   - z: its height.
   /// - Returns: the corners, counter-clockwise.
-  static func regular(
+  package static func regular(
     _ centre: SIMD2<Float>, radius: Float, count: Int, z: Float
   ) -> [Vector] {
     (0..<count).map { index in
@@ -37,7 +37,7 @@ enum Ring {
   ///   - count: corners, at least 3.
   ///   - z: its height.
   /// - Returns: the corners, counter-clockwise.
-  static func ellipse(half: SIMD2<Float>, count: Int, z: Float) -> [Vector] {
+  package static func ellipse(half: SIMD2<Float>, count: Int, z: Float) -> [Vector] {
     regular(.zero, radius: 1, count: count, z: z).map {
       Vector($0.x * half.x, $0.y * half.y, $0.z)
     }

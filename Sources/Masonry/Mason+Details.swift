@@ -1,5 +1,5 @@
 import Glibc
-import Rendering
+package import Rendering
 
 extension Mason {
   /// Adds a row of battlements along the edges of a ring.
@@ -9,7 +9,7 @@ extension Mason {
   ///   - size: length, height and thickness of one battlement.
   ///   - cladding: their covering.
   ///   - isClosed: whether the last corner joins the first.
-  mutating func battlements(
+  package mutating func battlements(
     _ ring: [Vector], size: Vector, _ cladding: Cladding, isClosed: Bool = true
   ) {
     for index in 0..<(isClosed ? ring.count : ring.count - 1) {
@@ -32,7 +32,7 @@ extension Mason {
   }
 
   /// Adds a row of columns with bases and capitals.
-  mutating func colonnade(
+  package mutating func colonnade(
     from start: SIMD2<Float>, to end: SIMD2<Float>, count: Int, radius: Float,
     _ heights: ClosedRange<Float>, material: Int32, skipsEnds: Bool = false
   ) {
@@ -54,7 +54,7 @@ extension Mason {
   }
 
   /// Adds steps that climb towards the back, the lowest in front.
-  mutating func stairs(
+  package mutating func stairs(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float, rise: Float, count: Int, tread: Float,
     _ cladding: Cladding, onAllSides: Bool = false
   ) {
@@ -70,7 +70,7 @@ extension Mason {
   }
 
   /// Adds a door or window picture with a surround that faces a compass direction.
-  mutating func portal(
+  package mutating func portal(
     at foot: Vector, facing: Float, halfWidth: Float, height: Float, rise: Float, leaf: Int32,
     surround: Int32
   ) {
@@ -85,12 +85,12 @@ extension Mason {
   }
 
   /// Adds a round picture, such as a rose window or a clock.
-  mutating func roundel(at centre: Vector, facing: Float, radius: Float, material: Int32) {
+  package mutating func roundel(at centre: Vector, facing: Float, radius: Float, material: Int32) {
     decal(Ring.disc(radius: radius), at: centre, facing: facing, material: material)
   }
 
   /// Adds a ledge around a rectangular plan.
-  mutating func cornice(
+  package mutating func cornice(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float, height: Float, depth: Float,
     material: Int32
   ) {

@@ -1,9 +1,9 @@
 import Glibc
-import Rendering
+package import Rendering
 
 extension Mason {
   /// Adds a bar of square section between two points; its ends stay open unless they are free.
-  mutating func bar(
+  package mutating func bar(
     from start: Vector, to end: Vector, thickness: Float, material: Int32, endsAreFree: Bool = false
   ) {
     limb(
@@ -19,7 +19,7 @@ extension Mason {
   ///   - sides: flat sides that stand for the circle, at least 3.
   ///   - material: its material.
   ///   - isClosed: whether both ends are closed.
-  mutating func limb(
+  package mutating func limb(
     _ path: [Vector], radii: [Float], sides: Int, _ material: Int32, isClosed: Bool = true
   ) {
     let whole = normalised(path[path.count - 1] - path[0])
@@ -51,7 +51,7 @@ extension Mason {
   ///   - count: legs, at least 3; one side faces the front.
   ///   - girth: thickness of the braces as a share of a storey's width; legs are half as thick again.
   ///   - materials: of the storeys in turn.
-  mutating func lattice(
+  package mutating func lattice(
     _ centre: SIMD2<Float>, _ profile: [SIMD2<Float>], count: Int = 4, girth: Float,
     materials: [Int32]
   ) {
@@ -78,7 +78,9 @@ extension Mason {
   }
 
   /// Adds a handrail on posts along the edges of a ring.
-  mutating func railing(_ ring: [Vector], height: Float, material: Int32, isClosed: Bool = true) {
+  package mutating func railing(
+    _ ring: [Vector], height: Float, material: Int32, isClosed: Bool = true
+  ) {
     let lift = Vector(0, 0, height)
     for index in 0..<(isClosed ? ring.count : ring.count - 1) {
       let start = ring[index]
@@ -103,7 +105,7 @@ extension Mason {
   ///   - thickness: of the rim.
   ///   - spokes: how many.
   ///   - material: its material.
-  mutating func wheel(
+  package mutating func wheel(
     at centre: Vector, facing: Float, radius: Float, thickness: Float, spokes: Int,
     material: Int32
   ) {
@@ -126,7 +128,7 @@ extension Mason {
   }
 
   /// Adds a pole with a flag that is seen from both sides.
-  mutating func flag(
+  package mutating func flag(
     at foot: Vector, height: Float, size: SIMD2<Float>, pole: Int32, cloth: Int32
   ) {
     let head = foot + Vector(0, 0, height)
@@ -141,7 +143,7 @@ extension Mason {
   }
 
   /// Adds a rectangular picture on a wall, such as an inscription or a relief.
-  mutating func panel(
+  package mutating func panel(
     at foot: Vector, facing: Float, halfWidth: Float, height: Float, material: Int32
   ) {
     decal(

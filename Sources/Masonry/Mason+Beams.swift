@@ -1,5 +1,5 @@
 import Glibc
-import Rendering
+package import Rendering
 
 extension Mason {
   /// Adds a straight bar of square section between two points.
@@ -10,7 +10,7 @@ extension Mason {
   ///   - width: of its section.
   ///   - material: its material.
   ///   - hasEnds: whether its ends are closed; they need not be where they touch something.
-  mutating func beam(
+  package mutating func beam(
     from start: Vector, to end: Vector, width: Float, _ material: Int32, hasEnds: Bool = true
   ) {
     let direction = normalised(end - start)
@@ -29,7 +29,7 @@ extension Mason {
   }
 
   /// Adds bars along a path.
-  mutating func beams(_ path: [Vector], width: Float, _ material: Int32) {
+  package mutating func beams(_ path: [Vector], width: Float, _ material: Int32) {
     for index in 1..<path.count {
       beam(
         from: path[index - 1], to: path[index], width: width, material,
@@ -38,13 +38,13 @@ extension Mason {
   }
 
   /// Adds a thin face that is seen from both sides.
-  mutating func sheet(_ corners: [Vector], _ material: Int32) {
+  package mutating func sheet(_ corners: [Vector], _ material: Int32) {
     face(corners, Cladding(material: material))
     face(corners.reversed(), Cladding(material: material))
   }
 
   /// Adds a handrail on posts along the edges of a ring.
-  mutating func handrail(
+  package mutating func handrail(
     _ ring: [Vector], height: Float, width: Float, _ material: Int32, isClosed: Bool = true
   ) {
     let lift = Vector(0, 0, height)
@@ -66,7 +66,7 @@ extension Mason {
   ///   - skin: covering.
   ///   - ends: covering of both ends.
   ///   - rib: width and material of the ribs across it, and metres from one to the next.
-  mutating func vault(
+  package mutating func vault(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float, height: Float, alongFront: Bool,
     skin: Int32, ends: Cladding, rib: (width: Float, material: Int32, pitch: Float)?
   ) {
@@ -106,7 +106,7 @@ extension Mason {
   ///   - slope: material of the slope.
   ///   - sides: material of the sides.
   ///   - degrees: turn of it all about the origin, counter-clockwise seen from above.
-  mutating func ramp(
+  package mutating func ramp(
     from foot: Vector, to head: Vector, halfWidth: Float, depth: Float, slope: Int32, sides: Int32,
     turned degrees: Float = 0
   ) {

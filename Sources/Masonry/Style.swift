@@ -1,34 +1,34 @@
-import Rendering
-import Tensors
+package import Rendering
+package import Tensors
 
 /// The materials of one building, as indices into its stock.
-struct Style: Sendable {
+package struct Style: Sendable {
   /// Main and second wall, ledges and columns, roofs, and small parts.
-  var wall: Int32
-  var secondWall: Int32
-  var trim: Int32
-  var roof: Int32
-  var secondRoof: Int32
-  var metal: Int32
-  var door: Int32
-  var hollow: Int32
-  var rose: Int32
-  var clock: Int32
-  var relief: Int32
-  var banded: Int32
-  var spiral: Int32
-  var glassWall: Int32
-  var metalWall: Int32
-  var lanternRoof: Int32
+  package var wall: Int32
+  package var secondWall: Int32
+  package var trim: Int32
+  package var roof: Int32
+  package var secondRoof: Int32
+  package var metal: Int32
+  package var door: Int32
+  package var hollow: Int32
+  package var rose: Int32
+  package var clock: Int32
+  package var relief: Int32
+  package var banded: Int32
+  package var spiral: Int32
+  package var glassWall: Int32
+  package var metalWall: Int32
+  package var lanternRoof: Int32
 
   /// The main window and a smaller one.
-  var window: Int32
-  var smallWindow: Int32
+  package var window: Int32
+  package var smallWindow: Int32
 }
 
 extension Style {
   /// Draws the materials of one building.
-  init(
+  package init(
     _ character: TownCharacter, stock: inout Stock, using generator: inout SeededGenerator
   ) {
     let wallColour = Style.varied(colour(generator.pick(character.walls)), by: 0.16, &generator)
@@ -105,7 +105,7 @@ extension Style {
   }
 
   /// Returns a colour with a draw of brightness and tint.
-  static func varied(
+  package static func varied(
     _ colour: Colour, by amount: Float, _ generator: inout SeededGenerator
   ) -> Colour {
     let tint = Colour(generator.normal(), generator.normal(), generator.normal()) * (amount * 0.35)

@@ -2,7 +2,7 @@ import Glibc
 import Rendering
 
 /// An opening that goes through a wall.
-struct Archway {
+package struct Archway {
   /// Metres from the wall's left end to the middle of the opening.
   var centre: Float
 
@@ -12,7 +12,12 @@ struct Archway {
   var height: Float
 
   /// Height of the arch as a share of half the width: 0 flat, 1 round, 1.5 pointed.
-  var rise: Float = 1
+  var rise: Float
+
+  /// Creates an opening with a round arch, unless said otherwise.
+  package init(centre: Float, halfWidth: Float, height: Float, rise: Float = 1) {
+    (self.centre, self.halfWidth, self.height, self.rise) = (centre, halfWidth, height, rise)
+  }
 }
 
 extension Mason {
@@ -27,7 +32,7 @@ extension Mason {
   ///   - sides: covering of both faces.
   ///   - soffit: material inside the openings.
   ///   - top: material of the top.
-  mutating func arcade(
+  package mutating func arcade(
     from start: SIMD2<Float>, to end: SIMD2<Float>, thickness: Float,
     _ heights: ClosedRange<Float>, archways: [Archway], sides: Cladding, soffit: Int32, top: Int32
   ) {

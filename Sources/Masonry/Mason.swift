@@ -1,31 +1,44 @@
 import Glibc
-import Rendering
+package import Rendering
 
 /// How a wall or roof is covered.
-struct Cladding {
+package struct Cladding {
   /// Index of the material.
   var material: Int32
 
   /// Index of the window, or -1 for a blank wall.
-  var opening: Int32 = -1
+  var opening: Int32
 
   /// Wanted width and height of the wall that one window has to itself, in metres.
-  var pitch = SIMD2<Float>(3, 4)
+  var pitch: SIMD2<Float>
 
   /// Metres without windows at the foot and at the head.
-  var foot: Float = 0
-  var head: Float = 0
+  var foot: Float
+  var head: Float
+
+  /// Creates a covering without windows, unless said otherwise.
+  package init(
+    material: Int32, opening: Int32 = -1, pitch: SIMD2<Float> = SIMD2(3, 4), foot: Float = 0,
+    head: Float = 0
+  ) {
+    (self.material, self.opening, self.pitch) = (material, opening, pitch)
+    (self.foot, self.head) = (foot, head)
+  }
 
   /// Returns the same covering without windows.
-  var blank: Cladding { Cladding(material: material) }
+  package var blank: Cladding { Cladding(material: material) }
 }
 
 /// Puts buildings together from parts; corners of a part run counter-clockwise seen from above.
-struct Mason {
-  private(set) var model = Model()
+package struct Mason {
+  /// What has been built so far.
+  package private(set) var model = Model()
+
+  /// Begins with nothing.
+  package init() {}
 
   /// Adds a flat face whose texture starts at its first corner and runs along its first edge.
-  mutating func face(_ corners: [Vector], _ cladding: Cladding, height: Float = 0) {
+  package mutating func face(_ corners: [Vector], _ cladding: Cladding, height: Float = 0) {
     let edge = corners[1] - corners[0]
     let width = dot(edge, edge).squareRoot()
     guard width > 1e-3, corners.count > 2 else { return }
@@ -43,7 +56,7 @@ struct Mason {
   }
 
   /// Adds a face in the plane, and with the texture, of the face that was added last.
-  mutating func extend(_ corners: [Vector]) {
+  package mutating func extend(_ corners: [Vector]) {
     model.addFace(corners)
   }
 
@@ -54,7 +67,9 @@ struct Mason {
   ///   - upper: the ring at the head, corner for corner above the lower one.
   ///   - sides: covering of the walls.
   ///   - top: covering of the top, or nil to leave it open.
-  mutating func loft(_ lower: [Vector], _ upper: [Vector], sides: Cladding, top: Int32? = nil) {
+  package mutating func loft(
+    _ lower: [Vector], _ upper: [Vector], sides: Cladding, top: Int32? = nil
+  ) {
     for index in lower.indices {
       let next = (index + 1) % lower.count
       let rise = upper[index] - lower[index]
@@ -66,7 +81,7 @@ struct Mason {
   }
 
   /// Closes a ring from below, for parts that stand out over those under them.
-  mutating func underside(_ ring: [Vector], material: Int32) {
+  package mutating func underside(_ ring: [Vector], material: Int32) {
     face(ring.reversed(), Cladding(material: material))
   }
 
@@ -79,7 +94,7 @@ struct Mason {
   ///   - sides: covering of the walls.
   ///   - top: covering of the top, or nil to leave it open.
   ///   - taper: what the half sizes are multiplied with at the head.
-  mutating func block(
+  package mutating func block(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, _ heights: ClosedRange<Float>, sides: Cladding,
     top: Int32? = nil, taper: SIMD2<Float> = SIMD2(1, 1)
   ) {
@@ -89,7 +104,7 @@ struct Mason {
   }
 
   /// Adds a tower or spire on a regular polygon.
-  mutating func prism(
+  package mutating func prism(
     _ centre: SIMD2<Float>, radius: Float, _ heights: ClosedRange<Float>, count: Int,
     sides: Cladding, top: Int32? = nil, taper: Float = 1
   ) {
@@ -106,7 +121,7 @@ struct Mason {
   ///   - profile: radius and height of its outline from foot to head.
   ///   - segments: flat sides that stand for the circle, at least 5.
   ///   - cladding: its covering.
-  mutating func revolve(
+  package mutating func revolve(
     _ centre: SIMD2<Float>, _ profile: [SIMD2<Float>], segments: Int, _ cladding: Cladding
   ) {
     let outlines = Ring.outwardNormals(of: profile)
@@ -153,7 +168,7 @@ struct Mason {
   }
 
   /// Adds a finished part.
-  mutating func add(_ part: Model, turned degrees: Float = 0, at offset: Vector = .zero) {
+  package mutating func add(_ part: Model, turned degrees: Float = 0, at offset: Vector = .zero) {
     model.append(part, turned: degrees, movedTo: offset)
   }
 }

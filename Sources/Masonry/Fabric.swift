@@ -1,35 +1,35 @@
-import Rendering
-import Tensors
+package import Rendering
+package import Tensors
 
 /// The materials of one building, as indices into its stock, that are not masonry, or are so only
 /// on certain buildings: timber, thatch, ironwork, bronze, canvas.
-struct Fabric: Sendable {
+package struct Fabric: Sendable {
   /// Walls: timber frame on plaster, boards, limewash, brick, cast concrete.
-  var timbered: Int32
-  var boards: Int32
-  var limewash: Int32
-  var brick: Int32
-  var concrete: Int32
+  package var timbered: Int32
+  package var boards: Int32
+  package var limewash: Int32
+  package var brick: Int32
+  package var concrete: Int32
 
   /// Stone of monuments, in blocks and fluted.
-  var granite: Int32
-  var fluted: Int32
+  package var granite: Int32
+  package var fluted: Int32
 
   /// Roofs of straw and of striped canvas.
-  var thatch: Int32
-  var canvas: Int32
+  package var thatch: Int32
+  package var canvas: Int32
 
   /// Statues, painted iron, a second paint, riveted plates, and plates with braces on them.
-  var bronze: Int32
-  var iron: Int32
-  var accent: Int32
-  var plates: Int32
-  var braced: Int32
+  package var bronze: Int32
+  package var iron: Int32
+  package var accent: Int32
+  package var plates: Int32
+  package var braced: Int32
 }
 
 extension Fabric {
   /// Draws the materials of one building.
-  init(stock: inout Stock, using generator: inout SeededGenerator) {
+  package init(stock: inout Stock, using generator: inout SeededGenerator) {
     let plaster = Self.paint([0xe8dfc8, 0xf0ece0, 0xd9b878, 0xd8a890, 0xc8c8b0], &generator)
     let beam = Self.paint([0x3a281c, 0x5a3e28, 0x2a2624, 0x6a3a2c], &generator)
     let bay = SIMD2(generator.uniform(in: 1.2..<2.2), generator.uniform(in: 1.2..<2.1))

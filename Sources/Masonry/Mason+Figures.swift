@@ -1,8 +1,8 @@
 import Glibc
-import Rendering
+package import Rendering
 
 /// How a statue of someone stands.
-struct Pose {
+package struct Pose {
   /// Height of the raised hand above the shoulder, in heights of the figure; below 0 it hangs down.
   var reach: Float
 
@@ -11,10 +11,15 @@ struct Pose {
 
   /// Whether the figure has wings.
   var hasWings: Bool
+
+  /// Creates a pose.
+  package init(reach: Float, hasStaff: Bool, hasWings: Bool) {
+    (self.reach, self.hasStaff, self.hasWings) = (reach, hasStaff, hasWings)
+  }
 }
 
 /// How a statue of a horse with its rider stands.
-struct Gait {
+package struct Gait {
   /// Degrees by which the horse rears; from 8 on both fore hooves are off the ground.
   var rearing: Float
 
@@ -23,11 +28,16 @@ struct Gait {
 
   /// Whether the rider wears a hat.
   var hasHat: Bool
+
+  /// Creates a stand.
+  package init(rearing: Float, raisesArm: Bool, hasHat: Bool) {
+    (self.rearing, self.raisesArm, self.hasHat) = (rearing, raisesArm, hasHat)
+  }
 }
 
 extension Mason {
   /// Adds a robed figure that looks to the front.
-  mutating func figure(at foot: Vector, height: Float, pose: Pose, _ material: Int32) {
+  package mutating func figure(at foot: Vector, height: Float, pose: Pose, _ material: Int32) {
     let place = SIMD2(foot.x, foot.y)
     func point(_ x: Float, _ y: Float, _ z: Float) -> Vector { foot + Vector(x, y, z) * height }
     let robe: [SIMD2<Float>] = [
@@ -72,7 +82,7 @@ extension Mason {
   ///   - size: metres from hoof to withers.
   ///   - gait: how it stands.
   ///   - material: its material.
-  mutating func rider(
+  package mutating func rider(
     at foot: Vector, heading: Float, size: Float, gait: Gait, _ material: Int32
   ) {
     var statue = Mason()

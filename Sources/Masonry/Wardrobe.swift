@@ -1,14 +1,15 @@
-import Rendering
-import Tensors
+package import Rendering
+package import Tensors
 
 /// The materials of trees and people.
-struct Wardrobe: Sendable {
-  var leaves: [Int32]
-  var trunk: Int32
-  var clothes: [Int32]
-  var skin: Int32
+package struct Wardrobe: Sendable {
+  package var leaves: [Int32]
+  package var trunk: Int32
+  package var clothes: [Int32]
+  package var skin: Int32
 
-  init(stock: inout Stock, using generator: inout SeededGenerator) {
+  /// Draws the materials of trees and people.
+  package init(stock: inout Stock, using generator: inout SeededGenerator) {
     leaves = ([0x5c7a34, 0x42642c, 0x6a7a3c] as [UInt32]).map { hex in
       let tone = Style.varied(colour(hex), by: 0.15, &generator)
       return stock.add(
@@ -27,7 +28,7 @@ struct Wardrobe: Sendable {
 
 extension Mason {
   /// Adds a tree with a rounded crown of several boughs.
-  mutating func broadTree(
+  package mutating func broadTree(
     _ place: SIMD2<Float>, height: Float, leaves: Int32, trunk: Int32,
     using generator: inout SeededGenerator
   ) {
@@ -47,7 +48,8 @@ extension Mason {
   }
 
   /// Adds a tree like a cypress or a fir.
-  mutating func slimTree(_ place: SIMD2<Float>, height: Float, leaves: Int32, trunk: Int32) {
+  package mutating func slimTree(_ place: SIMD2<Float>, height: Float, leaves: Int32, trunk: Int32)
+  {
     let radius = height * 0.17
     revolve(
       place, [SIMD2(0.15, 0), SIMD2(0.15, height * 0.15)], segments: 5, Cladding(material: trunk))
@@ -61,7 +63,7 @@ extension Mason {
   }
 
   /// Adds someone who stands there.
-  mutating func person(
+  package mutating func person(
     _ place: SIMD2<Float>, height: Float, coat: Int32, trousers: Int32, skin: Int32
   ) {
     let scale = height / 1.75
@@ -75,7 +77,7 @@ extension Mason {
   }
 
   /// Adds a ball or an egg.
-  mutating func ball(
+  package mutating func ball(
     _ place: SIMD2<Float>, z: Float, radius: Float, height: Float, _ material: Int32, rings: Int = 6
   ) {
     let profile = (0...rings).map { step -> SIMD2<Float> in

@@ -9,18 +9,19 @@ package struct TownCharacter: Sendable {
   var masonry: [Float]
 
   /// Ground near a building and further away, as (colour, kind).
-  var grounds: [Ground]
+  package var grounds: [Ground]
 
   /// Mean share of clouds.
-  var clouds: Float
+  package var clouds: Float
 
   /// Warmth of the light: red over blue, 1 is neutral.
-  var warmth: Float
+  package var warmth: Float
 
   /// Share of views in which leaves are in sight.
-  var greenery: Float
+  package var greenery: Float
 
-  enum Ground: Sendable {
+  /// What the ground is covered with.
+  package enum Ground: Sendable {
     case slabs, grass, gravel, cobbles, asphalt, sand
   }
 }

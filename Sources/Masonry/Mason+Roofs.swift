@@ -13,7 +13,7 @@ extension Mason {
   ///   - roof: material of the slopes.
   ///   - gable: covering of the walls under the ridge's ends.
   ///   - overhang: metres by which the roof stands out.
-  mutating func gableRoof(
+  package mutating func gableRoof(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float, rise: Float, alongFront: Bool,
     roof: Int32, gable: Cladding, overhang: Float = 0.4
   ) {
@@ -73,7 +73,7 @@ extension Mason {
   ///   - roof: material of the slopes.
   ///   - overhang: metres by which the roof stands out.
   ///   - cap: material of the flat top and the eaves, when it is another.
-  mutating func hippedRoof(
+  package mutating func hippedRoof(
     _ centre: SIMD2<Float>, half: SIMD2<Float>, z: Float, rise: Float, top: SIMD2<Float>,
     roof: Int32, overhang: Float = 0.4, cap: Int32? = nil
   ) {
@@ -96,7 +96,7 @@ extension Mason {
   ///   - bulge: 0 for a plain dome, up to 0.35 for an onion.
   ///   - roof: its material.
   ///   - segments: flat sides that stand for the circle, at least 5.
-  mutating func dome(
+  package mutating func dome(
     _ centre: SIMD2<Float>, radius: Float, z: Float, height: Float, bulge: Float = 0,
     roof: Int32, segments: Int = 18
   ) {
@@ -112,7 +112,7 @@ extension Mason {
   }
 
   /// Adds a thin point with a ball, as on a dome or spire.
-  mutating func finial(_ centre: SIMD2<Float>, z: Float, height: Float, material: Int32) {
+  package mutating func finial(_ centre: SIMD2<Float>, z: Float, height: Float, material: Int32) {
     let ball = height * 0.12
     revolve(
       centre,
