@@ -47,9 +47,14 @@ let modules = [
     hasGoldenFiles: true),
   Module(name: "Rendering", imports: ["Tensors", "Images"]),
   Module(name: "Masonry", imports: ["Tensors", "Rendering"]),
+  Module(name: "BaseBuildings", imports: ["Tensors", "Rendering", "Masonry"]),
+  Module(name: "NovelBuildings", imports: ["Tensors", "Rendering", "Masonry"]),
   Module(
     name: "Landmarks",
-    imports: ["Tensors", "Evaluation", "Images", "Datasets", "Rendering", "Masonry"]),
+    imports: [
+      "Tensors", "Evaluation", "Images", "Datasets", "Rendering", "Masonry", "BaseBuildings",
+      "NovelBuildings",
+    ]),
   Module(
     name: "DescriptorStore", imports: ["Tensors", "Files", "JSON", "Arrays", logging],
     testImports: ["CZlib"], hasGoldenFiles: true),

@@ -1,4 +1,6 @@
+import BaseBuildings
 import Masonry
+import NovelBuildings
 
 extension Architect {
   /// Builds one building of a category.

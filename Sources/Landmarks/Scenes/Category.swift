@@ -1,3 +1,6 @@
+import BaseBuildings
+import NovelBuildings
+
 /// What kind of building a landmark is.
 public enum Category: String, CaseIterable, Sendable {
   case church, castle, temple, skyscraper, lighthouse, domed, pagoda, gate, palace, factory

@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// Where a temple has its columns, and what they carry.
-enum TempleType: String, CaseIterable, Sendable {
+package enum TempleType: String, CaseIterable, Sendable {
   /// All around, under a roof with pediments.
   case peristyle
   /// Before the front only, on a high podium.
@@ -16,7 +16,7 @@ enum TempleType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds steps, a colonnade around or before a cella, an entablature, and what crowns it.
-  mutating func buildTemple(_ type: TempleType) {
+  package mutating func buildTemple(_ type: TempleType) {
     switch type {
     case .peristyle, .flatTemple: buildPeristyle(isFlat: type == .flatTemple)
     case .podiumTemple: buildPodiumTemple()

@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What kind of pyramid it is.
-enum PyramidType: String, CaseIterable, Sendable {
+package enum PyramidType: String, CaseIterable, Sendable {
   /// Four triangles, smooth or in courses, straight or bent.
   case truePyramid
   /// Terraces with a great stair to a temple on top.
@@ -16,7 +16,7 @@ enum PyramidType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a pyramid, its stair, entrance or chapel towards the front.
-  mutating func buildPyramid(_ type: PyramidType) {
+  package mutating func buildPyramid(_ type: PyramidType) {
     switch type {
     case .truePyramid: buildTruePyramid()
     case .templePyramid: buildTemplePyramid()

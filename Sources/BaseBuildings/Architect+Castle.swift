@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What towers a castle has.
-enum CastleType: String, CaseIterable, Sendable {
+package enum CastleType: String, CaseIterable, Sendable {
   case roundTowers, squareTowers, spiredTowers, cupolaTowers
 }
 
@@ -14,7 +14,7 @@ extension Architect {
   }
 
   /// Builds a curtain wall with corner towers, a gatehouse and a keep.
-  mutating func buildCastle(_ type: CastleType) {
+  package mutating func buildCastle(_ type: CastleType) {
     let half = SIMD2(draw(11, 16), draw(9, 14))
     let wall = draw(5, 8)
     let drawnRound = generator.chance(0.6)

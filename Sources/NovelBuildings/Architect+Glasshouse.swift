@@ -1,10 +1,10 @@
 import Glibc
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What roof a glasshouse has.
-enum GlasshouseType: String, CaseIterable, Sendable {
+package enum GlasshouseType: String, CaseIterable, Sendable {
   /// One long vault, sometimes crossed by another.
   case vaultedGlasshouse
   /// A dome between two wings.
@@ -30,7 +30,7 @@ extension Architect {
   }
 
   /// Builds a house of glass and iron.
-  mutating func buildGlasshouse(_ type: GlasshouseType) {
+  package mutating func buildGlasshouse(_ type: GlasshouseType) {
     let paint = tone(of: [0xf0eee6, 0xe4e8e4, 0x5c7464, 0x384844, 0xb8c0c0, 0x6c7c84], by: 0.08)
     let glass = tone(of: [0x90b0ac, 0x7c9c90, 0xa4bcc0, 0x6c8c7c, 0x8ca888, 0x5c7880], by: 0.12)
     let bay = draw(1.8, 3)

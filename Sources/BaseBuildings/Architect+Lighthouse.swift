@@ -1,15 +1,15 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What form a lighthouse has.
-enum LighthouseType: String, CaseIterable, Sendable {
+package enum LighthouseType: String, CaseIterable, Sendable {
   case roundLighthouse, octagonalLighthouse, squareLighthouse, cottageLighthouse
 }
 
 extension Architect {
   /// Builds a tapering tower with a gallery and a lantern, and a keeper's house.
-  mutating func buildLighthouse(_ type: LighthouseType) {
+  package mutating func buildLighthouse(_ type: LighthouseType) {
     let radius = draw(2.2, 3.6)
     let height = type == .cottageLighthouse ? draw(11, 17) : draw(14, 26)
     let head = radius * draw(0.55, 0.8)

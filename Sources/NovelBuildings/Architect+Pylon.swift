@@ -1,10 +1,10 @@
 import Glibc
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a pylon is.
-enum PylonType: String, CaseIterable, Sendable {
+package enum PylonType: String, CaseIterable, Sendable {
   /// An iron tower on four spreading legs, with platforms.
   case ironTower
   /// A painted mast with dishes and crossbars above a transmitter hall.
@@ -17,7 +17,7 @@ enum PylonType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a tall frame of iron bars that one can see through.
-  mutating func buildPylon(_ type: PylonType) {
+  package mutating func buildPylon(_ type: PylonType) {
     switch type {
     case .ironTower: buildIronTower()
     case .radioMast: buildRadioMast()

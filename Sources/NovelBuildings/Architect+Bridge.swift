@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What carries a bridge.
-enum BridgeType: String, CaseIterable, Sendable {
+package enum BridgeType: String, CaseIterable, Sendable {
   /// Arches of stone.
   case archBridge
   /// Cables over two towers.
@@ -16,7 +16,7 @@ enum BridgeType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a bridge over water, its long side towards the front.
-  mutating func buildBridge(_ type: BridgeType) {
+  package mutating func buildBridge(_ type: BridgeType) {
     switch type {
     case .archBridge: buildArchBridge()
     case .suspensionBridge: buildSuspensionBridge()

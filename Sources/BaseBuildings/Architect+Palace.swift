@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a palace is, by what stands in the middle of its front.
-enum PalaceType: String, CaseIterable, Sendable {
+package enum PalaceType: String, CaseIterable, Sendable {
   /// Columns under a pediment.
   case pedimentPalace
   /// A dome.
@@ -16,7 +16,7 @@ enum PalaceType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a long front with a middle pavilion and wings under steep roofs.
-  mutating func buildPalace(_ type: PalaceType) {
+  package mutating func buildPalace(_ type: PalaceType) {
     let half = SIMD2(draw(11, 17), draw(4.5, 7))
     let storeys = count(2, 4)
     let storey = draw(3.2, 4.4)

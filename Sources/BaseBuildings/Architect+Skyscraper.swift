@@ -1,15 +1,15 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// On what plan a skyscraper stands.
-enum SkyscraperType: String, CaseIterable, Sendable {
+package enum SkyscraperType: String, CaseIterable, Sendable {
   case octagonalSkyscraper, roundSkyscraper, squareSkyscraper, pieredSkyscraper
 }
 
 extension Architect {
   /// Builds a tower block of stepped tiers with a crown, on a podium.
-  mutating func buildSkyscraper(_ type: SkyscraperType) {
+  package mutating func buildSkyscraper(_ type: SkyscraperType) {
     let half = SIMD2(draw(4, 6.5), draw(4, 6.5))
     let height = draw(26, 46)
     let podium = draw(3, 8)

@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a gate is.
-enum GateType: String, CaseIterable, Sendable {
+package enum GateType: String, CaseIterable, Sendable {
   /// A triumphal arch with one way.
   case singleArch
   /// A triumphal arch with three ways.
@@ -16,7 +16,7 @@ enum GateType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a triumphal arch or a town gate between towers.
-  mutating func buildGate(_ type: GateType) {
+  package mutating func buildGate(_ type: GateType) {
     switch type {
     case .singleArch: buildTriumphalArch(hasSideWays: false)
     case .tripleArch: buildTriumphalArch(hasSideWays: true)

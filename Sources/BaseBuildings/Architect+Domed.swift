@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a domed building is.
-enum DomedType: String, CaseIterable, Sendable {
+package enum DomedType: String, CaseIterable, Sendable {
   /// One great dome above a parapet.
   case greatDome
   /// A dome between two minarets.
@@ -16,7 +16,7 @@ enum DomedType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a block with a drum and a great dome, often with a portico.
-  mutating func buildDomed(_ type: DomedType) {
+  package mutating func buildDomed(_ type: DomedType) {
     let half = SIMD2(draw(8, 13), draw(7, 10))
     let height = draw(6, 10)
     let storeys = Float(count(1, 2))

@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a factory is.
-enum FactoryType: String, CaseIterable, Sendable {
+package enum FactoryType: String, CaseIterable, Sendable {
   /// A hall under a roof of glazed saw teeth.
   case sawtoothMill
   /// A hall under gables.
@@ -16,7 +16,7 @@ enum FactoryType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a hall with stacks, and what goes with it.
-  mutating func buildFactory(_ type: FactoryType) {
+  package mutating func buildFactory(_ type: FactoryType) {
     let half = SIMD2(draw(8, 13), draw(6, 9))
     let height = draw(5, 9)
     let wall = windowed(pitch: SIMD2(draw(2, 3.6), height / Float(count(1, 2))), foot: 0.5)

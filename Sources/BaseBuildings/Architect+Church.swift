@@ -1,15 +1,15 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// Where a church has its towers.
-enum ChurchType: String, CaseIterable, Sendable {
+package enum ChurchType: String, CaseIterable, Sendable {
   case twinTowers, frontTower, sideTower, crossingTower
 }
 
 extension Architect {
   /// Builds a nave with aisles, one or two towers, a rose window, sometimes a transept.
-  mutating func buildChurch(_ type: ChurchType) {
+  package mutating func buildChurch(_ type: ChurchType) {
     let width = draw(4.2, 6.5)
     let length = draw(11, 18)
     let eaves = draw(8, 13)

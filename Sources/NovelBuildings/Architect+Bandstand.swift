@@ -1,10 +1,10 @@
 import Glibc
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a bandstand is.
-enum BandstandType: String, CaseIterable, Sendable {
+package enum BandstandType: String, CaseIterable, Sendable {
   /// A raised kiosk of slim iron posts under a peaked or bulging roof.
   case musicKiosk
   /// A round tent of striped canvas on posts.
@@ -17,7 +17,7 @@ enum BandstandType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a pavilion that is open to the front.
-  mutating func buildBandstand(_ type: BandstandType) {
+  package mutating func buildBandstand(_ type: BandstandType) {
     switch type {
     case .musicKiosk: buildMusicKiosk()
     case .canvasPavilion: buildCanvasPavilion()

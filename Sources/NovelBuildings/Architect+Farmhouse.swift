@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a farmhouse is.
-enum FarmhouseType: String, CaseIterable, Sendable {
+package enum FarmhouseType: String, CaseIterable, Sendable {
   /// A tall timber-framed house under a steep tiled roof.
   case timberedFarm
   /// A long low house under a thick roof of straw.
@@ -16,7 +16,7 @@ enum FarmhouseType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a house or barn of a farm under a large roof.
-  mutating func buildFarmhouse(_ type: FarmhouseType) {
+  package mutating func buildFarmhouse(_ type: FarmhouseType) {
     switch type {
     case .timberedFarm: buildTimberedFarm()
     case .thatchedFarm: buildThatchedFarm()

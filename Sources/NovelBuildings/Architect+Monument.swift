@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a monument is.
-enum MonumentType: String, CaseIterable, Sendable {
+package enum MonumentType: String, CaseIterable, Sendable {
   /// A tall tapering shaft with a pointed tip on a pedestal.
   case obelisk
   /// A column that carries a figure.
@@ -16,7 +16,7 @@ enum MonumentType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a monument of stone and bronze on steps.
-  mutating func buildMonument(_ type: MonumentType) {
+  package mutating func buildMonument(_ type: MonumentType) {
     let stone = [fabric.granite, fabric.granite, style.wall, style.secondWall, style.trim][
       generator.integer(below: 5)]
     switch type {

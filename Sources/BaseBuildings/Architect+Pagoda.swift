@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a pagoda is.
-enum PagodaType: String, CaseIterable, Sendable {
+package enum PagodaType: String, CaseIterable, Sendable {
   /// A hall of one or two tiers on a square plan.
   case pagodaHall
   /// A tower of several tiers on a square plan.
@@ -16,7 +16,7 @@ enum PagodaType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds tiers under spreading roofs on a terrace, with a mast.
-  mutating func buildPagoda(_ type: PagodaType) {
+  package mutating func buildPagoda(_ type: PagodaType) {
     let (tiers, sides) = pagodaPlan(type)
     var radius = draw(5.5, 8.5)
     let base = draw(0.8, 2.6)

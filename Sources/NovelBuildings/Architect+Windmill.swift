@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What carries a windmill's sails.
-enum WindmillType: String, CaseIterable, Sendable {
+package enum WindmillType: String, CaseIterable, Sendable {
   /// A tower of brick or stone with a turning cap.
   case towerMill
   /// An eight-sided body of boards or thatch on a low base.
@@ -16,7 +16,7 @@ enum WindmillType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a windmill whose sails face the front, a little turned.
-  mutating func buildWindmill(_ type: WindmillType) {
+  package mutating func buildWindmill(_ type: WindmillType) {
     switch type {
     case .towerMill: buildTowerMill()
     case .smockMill: buildSmockMill()

@@ -1,10 +1,10 @@
 import Glibc
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What a water tower is.
-enum WaterTowerType: String, CaseIterable, Sendable {
+package enum WaterTowerType: String, CaseIterable, Sendable {
   /// A ball or onion of steel plates on legs.
   case ballTank
   /// A concrete shaft that widens to a bowl.
@@ -17,7 +17,7 @@ enum WaterTowerType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds a tank high above the ground.
-  mutating func buildWaterTower(_ type: WaterTowerType) {
+  package mutating func buildWaterTower(_ type: WaterTowerType) {
     switch type {
     case .ballTank: buildBallTank()
     case .mushroomTank: buildMushroomTank()

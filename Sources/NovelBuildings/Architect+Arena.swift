@@ -1,9 +1,9 @@
-import Masonry
+package import Masonry
 import Rendering
 import Tensors
 
 /// What an arena is like.
-enum ArenaType: String, CaseIterable, Sendable {
+package enum ArenaType: String, CaseIterable, Sendable {
   /// An ellipse of arches in tiers, often half a ruin.
   case amphitheatre
   /// A low ring with a gallery under tiles and a great gate.
@@ -16,7 +16,7 @@ enum ArenaType: String, CaseIterable, Sendable {
 
 extension Architect {
   /// Builds an arena, its main gate towards the front.
-  mutating func buildArena(_ type: ArenaType) {
+  package mutating func buildArena(_ type: ArenaType) {
     switch type {
     case .amphitheatre: buildAmphitheatre()
     case .bullring: buildBullring()
