@@ -50,10 +50,12 @@ let modules = [
   Module(name: "BaseBuildings", imports: ["Tensors", "Rendering", "Masonry"]),
   Module(name: "NovelBuildings", imports: ["Tensors", "Rendering", "Masonry"]),
   Module(
+    name: "Scenes",
+    imports: ["Tensors", "Rendering", "Masonry", "BaseBuildings", "NovelBuildings"]),
+  Module(
     name: "Landmarks",
     imports: [
-      "Tensors", "Evaluation", "Images", "Datasets", "Rendering", "Masonry", "BaseBuildings",
-      "NovelBuildings",
+      "Tensors", "Evaluation", "Images", "Datasets", "Rendering", "Masonry", "Scenes",
     ]),
   Module(
     name: "DescriptorStore", imports: ["Tensors", "Files", "JSON", "Arrays", logging],
@@ -62,7 +64,7 @@ let modules = [
     name: "Experiments",
     imports: [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
-      "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Landmarks",
+      "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Scenes", "Landmarks",
       "DescriptorStore", collections, logging,
     ]),
   Module(

@@ -1,6 +1,7 @@
 import Images
 import Landmarks
 import Rendering
+import Scenes
 import Testing
 
 @Suite struct BuildingPictureTests {
@@ -29,41 +30,6 @@ import Testing
     LabelRule.Measurement(
       angle: abs(azimuth), elevation: elevation,
       visibility: picture(scene, azimuth: azimuth, elevation: elevation).visibility)
-  }
-
-  @Test(arguments: categories)
-  func aCategoryHasFourTypes(_ category: Category) {
-    #expect(Set(category.types).count == 4)
-  }
-
-  @Test func noTypeIsNamedLikeAnotherOrLikeACategory() {
-    let names = Category.allCases.map(\.rawValue) + Self.categories.flatMap(\.types)
-    #expect(Set(names).count == names.count)
-  }
-
-  @Test func theFirstTenCategoriesKeepTheirOrder() {
-    let names = Category.allCases.prefix(10).map(\.rawValue)
-    #expect(
-      names == [
-        "church", "castle", "temple", "skyscraper", "lighthouse", "domed", "pagoda", "gate",
-        "palace", "factory",
-      ])
-  }
-
-  @Test(arguments: categories)
-  func typesDifferWithTheSameDraws(_ category: Category) {
-    let outlines = (0..<4).map {
-      SceneFixture.building(category, type: $0, seed: 1).scenery.outline
-    }
-    #expect(Set(outlines).count == 4)
-  }
-
-  @Test(arguments: buildings)
-  func theBuildingsOfATypeDiffer(_ category: Category, type: Int) {
-    let outlines = (1...8 as ClosedRange<UInt64>).map {
-      SceneFixture.building(category, type: type, seed: $0).scenery.outline
-    }
-    #expect(Set(outlines).count == 8)
   }
 
   @Test(arguments: buildings)

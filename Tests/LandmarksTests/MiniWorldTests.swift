@@ -1,6 +1,7 @@
 import Images
 import Landmarks
 import Rendering
+import Scenes
 import Testing
 
 @Suite struct MiniWorldTests {
@@ -88,12 +89,6 @@ import Testing
       #expect(set.kind == exchanged.kind)
       #expect(set.standardSize == exchanged.standardSize)
     }
-  }
-
-  @Test func everyFunctionHasACategory() {
-    #expect(Set(Category.allCases.map(\.function)) == Set(Category.Function.allCases))
-    #expect(Set(Category.base.map(\.function)).count == 4)
-    #expect(Set(Category.novel.map(\.function)).count == 5)
   }
 
   @Test func queriesAreTakenFromTheFrontAndEasyViewsNearThem() {

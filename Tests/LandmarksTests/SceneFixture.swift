@@ -1,6 +1,7 @@
 import Landmarks
 import Masonry
 import Rendering
+import Scenes
 import Tensors
 
 /// Buildings that stand alone in the tests' pictures.

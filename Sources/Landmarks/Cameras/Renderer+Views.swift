@@ -1,5 +1,6 @@
 import Masonry
 package import Rendering
+package import Scenes
 import Tensors
 
 extension Renderer {

@@ -1,3 +1,4 @@
+public import Scenes
 import Tensors
 
 /// One building of a set and the pictures to be taken of it.

@@ -1,4 +1,5 @@
 import Masonry
+public import Scenes
 
 /// A set of pictures; no building is in two of them.
 ///

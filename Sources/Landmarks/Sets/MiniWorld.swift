@@ -1,4 +1,5 @@
 import Rendering
+import Scenes
 import Tensors
 
 /// A procedural world of landmarks: a pure function of its seed.

@@ -1,4 +1,5 @@
 import Rendering
+import Scenes
 import Tensors
 
 /// Takes the pictures of one building.

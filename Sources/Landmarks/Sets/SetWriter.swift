@@ -1,6 +1,7 @@
 public import Datasets
 import Evaluation
 import Foundation
+import Scenes
 
 /// Writes finished sets in the layouts that the readers of real datasets read.
 ///

@@ -1,5 +1,6 @@
 import JSON
 import Landmarks
+import Scenes
 
 /// A set of images that a spec names: a registered one, or a folder of the user's own.
 ///

@@ -11,9 +11,10 @@ package struct Scene: Sendable {
   package let scenery: Scenery
 
   /// What people and trees of a view are made of.
-  let wardrobe: Wardrobe
+  package let wardrobe: Wardrobe
 
-  let character: TownCharacter
+  /// What the town is built of, and its weather.
+  package let character: TownCharacter
 }
 
 extension Scene {
