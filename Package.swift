@@ -61,17 +61,20 @@ let modules = [
     name: "DescriptorStore", imports: ["Tensors", "Files", "JSON", "Arrays", logging],
     testImports: ["CZlib"], hasGoldenFiles: true),
   Module(
+    name: "Specs",
+    imports: ["Files", "JSON", "Arrays", "Kernels", "Networks", "Scenes", "Landmarks"]),
+  Module(
     name: "Experiments",
     imports: [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
       "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Scenes", "Landmarks",
-      "DescriptorStore", collections, logging,
+      "DescriptorStore", "Specs", collections, logging,
     ]),
   Module(
     name: "Reporting",
     imports: [
       "Tensors", "Files", "JSON", "Evaluation", "Formats", "Arrays", "Kernels", "Networks",
-      "Checkpoints", "Experiments",
+      "Checkpoints", "Specs", "Experiments",
     ],
     hasGoldenFiles: true),
 ]
@@ -103,14 +106,15 @@ let package = Package(
       name: "iir",
       dependencies: [
         "Files", "Formats", "Arrays", "Checkpoints", "Datasets", "DescriptorStore", "Evaluation",
-        "Experiments", "Images", "Kernels", "Networks", "Reporting", "Retrieval", "Training",
+        "Experiments", "Images", "Kernels", "Networks", "Reporting", "Retrieval", "Specs",
+        "Training",
         argumentParser, logging,
       ]),
     .target(
       name: "Fuzzing",
       dependencies: [
         "Tensors", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Networks", "Checkpoints",
-        "Datasets", "DescriptorStore", "Experiments",
+        "Datasets", "DescriptorStore", "Specs", "Experiments",
       ]),
     .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport"),
     .executableTarget(name: "iir-fuzz", dependencies: ["Fuzzing", argumentParser]),

@@ -1,6 +1,7 @@
 public import Experiments
 public import Files
 import Foundation
+import Specs
 
 /// The folder of results: tables and records that runs write, and the accepted baselines.
 public struct ResultStore: Sendable {

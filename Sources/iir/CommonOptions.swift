@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 public import Kernels
 import Logging
+import Specs
 
 /// Where things lie; shared by every command that touches data or results.
 struct FolderOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Specs
 
 /// `iir dataset`: lists and draws the mini sets, and checks any.
 struct DatasetCommand: AsyncParsableCommand {

@@ -12,6 +12,7 @@ import Kernels
 import Networks
 import Reporting
 import Retrieval
+import Specs
 import Training
 
 /// How `iir` ends; scripts rely on the numbers.

@@ -7,6 +7,7 @@ import Foundation
 import Images
 import Kernels
 import Networks
+import Specs
 
 /// `iir extract`: describes the user's images with the user's network.
 struct ExtractCommand: AsyncParsableCommand, WritingCommand {

@@ -1,9 +1,10 @@
 public import ArgumentParser
 public import Arrays
 import DescriptorStore
-public import Experiments
+import Experiments
 import Foundation
 public import Networks
+import Specs
 
 extension Architecture: ExpressibleByArgument {}
 extension PoolingName: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import JSON
 
 /// Prints what a command found out as one JSON document.
 ///

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import JSON
 import Reporting
 
 /// `iir plan`: what a spec would run, what is missing, and what it would take.

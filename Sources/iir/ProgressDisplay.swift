@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Logging
+import Specs
 import Synchronization
 
 /// Shows how a run goes on standard error: a bar on a terminal, plain lines elsewhere.

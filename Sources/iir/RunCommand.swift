@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reporting
+import Specs
 
 /// `iir run`: executes specs, and writes and prints their tables.
 struct RunCommand: AsyncParsableCommand, WritingCommand {

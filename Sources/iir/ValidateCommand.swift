@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Specs
 
 /// `iir validate`: reads specs and recipes, and says whether they are right.
 struct ValidateCommand: ParsableCommand {

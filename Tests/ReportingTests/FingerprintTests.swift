@@ -1,5 +1,6 @@
 import Experiments
 import Reporting
+import Specs
 import Testing
 
 @Suite struct FingerprintTests {

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reporting
+import Specs
 import Testing
 
 /// What a selection's table says below its rows.

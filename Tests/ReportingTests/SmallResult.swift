@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 
 /// The metric of the small result.
 let medium = MetricName(.medium, .averagePrecision)

@@ -1,6 +1,7 @@
 import Experiments
 import Kernels
 import Reporting
+import Specs
 
 /// A table of made-up values, in which each thing that a comparison looks at can be changed.
 ///

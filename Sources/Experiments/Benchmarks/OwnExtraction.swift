@@ -1,6 +1,7 @@
 import Dispatch
 import Kernels
 import Networks
+import Specs
 import Synchronization
 import Tensors
 

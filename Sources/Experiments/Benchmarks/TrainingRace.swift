@@ -2,6 +2,7 @@ import JSON
 import Kernels
 import Networks
 import OrderedCollections
+import Specs
 import Tensors
 import Training
 

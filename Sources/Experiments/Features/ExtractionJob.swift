@@ -8,6 +8,7 @@ import JSON
 import Kernels
 import Networks
 import Retrieval
+import Specs
 import Tensors
 
 /// Describes images of the user's with a network of the user's, and writes the descriptors.

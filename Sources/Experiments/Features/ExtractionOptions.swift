@@ -1,6 +1,7 @@
 public import Arrays
 public import Datasets
 public import Networks
+public import Specs
 
 /// What to describe, with which network, and how.
 public struct ExtractionOptions: Sendable {

@@ -3,6 +3,7 @@ import Images
 import JSON
 import Kernels
 import Networks
+import Specs
 import Synchronization
 import Tensors
 

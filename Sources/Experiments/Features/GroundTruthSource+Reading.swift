@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Foundation
+import Specs
 
 /// What is known of the database before the right answers are read.
 struct DatabaseListing {

@@ -1,3 +1,5 @@
+public import Specs
+
 /// What running an experiment would take here and now.
 ///
 /// It encodes to the document that `iir plan --json` prints: the fields of the experiment, and beside

@@ -3,6 +3,7 @@ import DescriptorStore
 import Foundation
 import Images
 import Landmarks
+public import Specs
 
 /// Finds out what running an experiment would take, without running it.
 public struct Forecaster: Sendable {

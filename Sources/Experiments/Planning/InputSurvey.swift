@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+public import Specs
 
 /// What an experiment asks for and what of it is on this computer.
 struct InputSurvey {

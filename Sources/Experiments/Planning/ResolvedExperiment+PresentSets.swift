@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import Specs
 
 extension ResolvedExperiment {
   /// Returns the experiment with the optional sets that are there behind its other sets.

@@ -1,5 +1,6 @@
 import Kernels
 import Networks
+import Specs
 import Tensors
 
 /// Estimates how long networks take here, from one pass of each at the size in question.

@@ -1,3 +1,5 @@
+public import Specs
+
 /// What the numbers say of a claim.
 public enum ClaimVerdict: String, CaseIterable, Sendable, Codable {
   /// The whole interval is above 0.

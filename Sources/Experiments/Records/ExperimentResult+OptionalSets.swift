@@ -1,3 +1,5 @@
+import Specs
+
 extension ExperimentResult {
   /// The result of the same run for a spec that names no optional sets.
   package var withoutOptionalSets: ExperimentResult {

@@ -1,4 +1,6 @@
 public import Foundation
+import JSON
+public import Specs
 
 /// Everything that one run of a table found out: the document `Results/<table>.json`.
 public struct ExperimentResult: Sendable, Hashable, Codable {

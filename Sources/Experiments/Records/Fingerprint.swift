@@ -1,3 +1,5 @@
+public import Specs
+
 /// The SHA-256 of one thing that an experiment read or made, which is the same on every machine.
 public struct Fingerprint: Sendable, Hashable, Codable {
   /// What it is of, in the order in which one is made from the other.

@@ -1,3 +1,5 @@
+public import Specs
+
 /// Objects of two sets that bear the same names, without an image that is in both.
 ///
 /// Names such as "1" or "church_0027" stand for other objects in other sets, so they prove nothing.

@@ -1,5 +1,6 @@
 public import Foundation
 import JSON
+import Specs
 
 /// How one kind of record is read from its file.
 public struct RecordFormat: Sendable {

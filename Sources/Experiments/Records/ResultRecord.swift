@@ -1,3 +1,5 @@
+public import Specs
+
 /// The values of one row on one dataset, seed by seed.
 public struct ResultRecord: Sendable, Hashable, Codable {
   /// The full name of the row: "contrastive/gem/pca".

@@ -1,4 +1,6 @@
 public import Foundation
+import JSON
+public import Specs
 
 /// How far each cell of the tables moves from seed to seed: the document `seed-study.json`.
 public struct SeedStudy: Sendable, Hashable, Codable {

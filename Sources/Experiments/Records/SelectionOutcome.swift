@@ -1,3 +1,5 @@
+public import Specs
+
 /// What the rows of a selection say of the settings that they vary, model by model.
 public struct SelectionOutcome: Sendable, Hashable, Codable {
   /// The metric that is chosen by; a row's value is its mean over the sets and the seeds of the spec.

@@ -1,5 +1,6 @@
 package import Datasets
 package import Evaluation
+package import Specs
 import Tensors
 
 /// Judges claims by an interval of paired differences over queries and seeds.

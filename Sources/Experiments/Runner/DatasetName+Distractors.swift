@@ -1,4 +1,5 @@
 import Datasets
+import Specs
 
 extension DatasetName {
   /// Returns the images of the list of distractors, once it is sure that all are there.

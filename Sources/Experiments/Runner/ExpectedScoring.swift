@@ -2,6 +2,7 @@ import Datasets
 import Evaluation
 import Files
 import JSON
+import Specs
 
 /// The expected scores of an order that chance decides: nothing is described, and nothing drawn.
 struct ExpectedScoring: RowScoring {

@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import Specs
 
 extension ExperimentRun {
   /// Returns what a reader must know of a set's labels: of images without those that the table is measured

@@ -1,4 +1,5 @@
 import Datasets
+import Specs
 
 extension ExperimentRun {
   /// Returns where something is fitted on images that are evaluated.

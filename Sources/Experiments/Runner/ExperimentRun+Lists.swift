@@ -1,3 +1,5 @@
+import Specs
+
 extension ExperimentRun {
   /// Returns the lists of images of a set that a row needs: what is searched, or fitted on.
   func lists(of set: DatasetName, for row: ResolvedRow) async throws -> [[ImageItem]] {

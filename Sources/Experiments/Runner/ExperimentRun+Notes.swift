@@ -1,4 +1,5 @@
 import Evaluation
+import Specs
 
 /// What the reader of a table must know of its sets.
 struct DatasetNotes {

@@ -1,4 +1,5 @@
 import Images
+import Specs
 
 extension ExperimentRun {
   /// Returns how many images of a set state an orientation in EXIF that is not applied.

@@ -1,5 +1,6 @@
 import Datasets
 public import Retrieval
+public import Specs
 
 /// A whitening of a table that cannot be fitted.
 public struct WhiteningError: Error, Equatable, CustomStringConvertible {

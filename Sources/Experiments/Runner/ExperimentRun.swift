@@ -4,6 +4,7 @@ import DescriptorStore
 import Evaluation
 import Kernels
 import Retrieval
+import Specs
 import Tensors
 
 /// One execution of an experiment: what it has read and computed so far.

@@ -3,6 +3,7 @@ import DescriptorStore
 import Evaluation
 import Foundation
 import Kernels
+public import Specs
 
 /// Executes experiments: reads or draws the data, trains, describes, searches, scores and judges.
 public struct ExperimentRunner: Sendable {

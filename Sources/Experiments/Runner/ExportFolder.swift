@@ -3,6 +3,7 @@ import Files
 import Formats
 import Networks
 import Retrieval
+import Specs
 import Tensors
 
 /// A folder of the user's for what a run has trained and fitted, as safetensors files.
@@ -77,7 +78,7 @@ struct ExportFolder: Sendable {
   }
 
   private func file(called name: String) -> String {
-    "\(path)/\(Self.fileName(name)).safetensors"
+    "\(path)/\(exportedFileName(name)).safetensors"
   }
 
   /// Returns whether a file holds what another experiment exported, and other values than these.
@@ -92,10 +93,5 @@ struct ExportFolder: Sendable {
       // What cannot be read is no export that somebody could use.
       return false
     }
-  }
-
-  /// Returns a name that no shell takes apart: everything but letters, digits, "." and "_" becomes "-".
-  static func fileName(_ name: String) -> String {
-    name.split { !($0.isLetter || $0.isNumber || "._".contains($0)) }.joined(separator: "-")
   }
 }

@@ -3,6 +3,7 @@ import Evaluation
 import Files
 import JSON
 import OrderedCollections
+import Specs
 
 /// The fingerprints of what a run has read and made so far, each once.
 struct FingerprintLedger {

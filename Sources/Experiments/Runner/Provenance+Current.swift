@@ -1,7 +1,6 @@
-import Files
 import Foundation
-import JSON
 import Kernels
+import Specs
 
 extension Provenance {
   /// Returns where and how the run that is under way is made.
@@ -16,33 +15,6 @@ extension Provenance {
       libraries: LibraryVersions.current,
       processor: MachineDescription.current().processor, threads: threads, seeds: experiment.seeds,
       stages: stages)
-  }
-}
-
-extension ResolvedExperiment {
-  /// The SHA-256 of everything in the spec that changes numbers: no titles, claims or citations.
-  ///
-  /// It is the same whether the optional sets are there or not.
-  public func numbersHash() throws -> String {
-    var fields: [String: CanonicalJSON] = [
-      "datasets": try .encoding(requiredDatasets),
-      "metrics": try .encoding(metrics),
-      "seeds": try .encoding(seeds),
-      "world": try .encoding(world),
-      "models": try .encoding(models),
-      "rows": .array(
-        try rows.map {
-          let fields = try CanonicalJSON.encoding($0).members ?? [:]
-          return .object(
-            fields.filter {
-              ["name", "model", "reference", "images", "descriptor", "search"].contains($0.key)
-            })
-        }),
-    ]
-    // Left out where it is the default, so that it changed no earlier hash.
-    if let optionalDatasets { fields["optionalDatasets"] = try .encoding(optionalDatasets) }
-    if onDamaged != .fail { fields["onDamaged"] = .string(onDamaged.rawValue) }
-    return Digest.sha256(of: CanonicalJSON.object(fields).compact)
   }
 }
 

@@ -1,5 +1,6 @@
 import Arrays
 import Evaluation
+import Specs
 
 extension DescriptorSettings {
   /// Every field that extraction depends on besides the pooling; equal ones share a forward pass.

@@ -3,6 +3,7 @@ import DescriptorStore
 import Evaluation
 import Files
 import Retrieval
+import Specs
 import Tensors
 
 /// The scores of one row on one dataset for one seed, yet to be worked out.

@@ -1,4 +1,5 @@
 package import Retrieval
+import Specs
 package import Tensors
 
 extension SearchSettings {

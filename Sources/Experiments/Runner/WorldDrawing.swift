@@ -1,6 +1,7 @@
 import Files
 import Images
 import Landmarks
+public import Specs
 
 /// Draws sets of the mini world outside an experiment.
 public struct WorldDrawing: Sendable {

@@ -1,5 +1,6 @@
 import Evaluation
 import Files
+import Specs
 import Tensors
 
 /// The descriptors of a shard as the cache holds them.

@@ -1,6 +1,7 @@
 import Evaluation
 import Images
 import Kernels
+import Specs
 
 extension PrecisionName {
   /// The precision of this name.

@@ -5,6 +5,7 @@ package import JSON
 package import Kernels
 import Networks
 import Retrieval
+package import Specs
 import Tensors
 
 /// Turns images into descriptors, shard by shard, through the cache.

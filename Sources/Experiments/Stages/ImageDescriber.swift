@@ -1,6 +1,7 @@
 import DescriptorStore
 import Images
 import Networks
+import Specs
 import Tensors
 
 /// What makes descriptors of images.

@@ -2,6 +2,7 @@ package import Images
 import Kernels
 package import Networks
 import Retrieval
+package import Specs
 import Synchronization
 package import Tensors
 

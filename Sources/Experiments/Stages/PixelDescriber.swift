@@ -1,6 +1,7 @@
 import DescriptorStore
 import Images
 import JSON
+import Specs
 import Tensors
 
 /// Descriptors that are the image itself, reduced to 8×8 pixels.

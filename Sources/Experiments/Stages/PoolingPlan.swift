@@ -1,6 +1,7 @@
 import Checkpoints
 import Files
 import Retrieval
+package import Specs
 
 /// One pooling with its exponent decided.
 package struct PoolingPlan: Sendable {

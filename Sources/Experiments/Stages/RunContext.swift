@@ -2,6 +2,7 @@ import DescriptorStore
 import Files
 import JSON
 import Kernels
+import Specs
 
 /// What the stages of a run share: where data and artifacts lie, how wide to work, who watches.
 struct RunContext: Sendable {

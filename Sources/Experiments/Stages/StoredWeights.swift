@@ -3,6 +3,7 @@ import DescriptorStore
 import Files
 import Formats
 import Networks
+import Specs
 import Tensors
 
 /// The weights of a network: trained, freshly drawn, or from a file of the user's.
@@ -99,24 +100,4 @@ extension Checkpoint {
   /// What a key says of the choice of a network, beside the digest of the files that settles the
   /// preferred one.
   var choiceKeyPart: String { chosenPrefix.map { " under \($0)" } ?? "" }
-}
-
-extension ArchitectureSettings {
-  /// The network of these settings.
-  var graph: NetworkGraph { name.architecture.graph(width: width) }
-}
-
-extension ArchitectureName {
-  /// The network of this name.
-  var architecture: Architecture {
-    switch self {
-    case .resNet18: .resNet18
-    case .resNet34: .resNet34
-    case .resNet50: .resNet50
-    case .resNet101: .resNet101
-    case .resNet152: .resNet152
-    case .vgg16: .vgg16
-    case .normalisedVGG16: .normalisedVGG16
-    }
-  }
 }

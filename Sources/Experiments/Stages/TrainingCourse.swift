@@ -3,6 +3,7 @@ import Files
 import Images
 import JSON
 import Networks
+import Specs
 import Training
 
 /// A set of images that a network may be trained on.

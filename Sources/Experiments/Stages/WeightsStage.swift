@@ -6,6 +6,7 @@ import Images
 import JSON
 package import Kernels
 import Networks
+package import Specs
 import Tensors
 import Training
 

@@ -4,6 +4,7 @@ import JSON
 package import Kernels
 import OrderedCollections
 package import Retrieval
+import Specs
 package import Tensors
 
 /// Fits whitenings, through the cache: at 2048 dimensions a fit takes seconds.

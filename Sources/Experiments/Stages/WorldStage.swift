@@ -3,6 +3,7 @@ import DescriptorStore
 import Files
 import Foundation
 import Landmarks
+import Specs
 
 /// Draws the sets of the mini world that are not there yet, and reads them.
 struct WorldStage {

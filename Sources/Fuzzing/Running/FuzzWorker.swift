@@ -8,6 +8,7 @@ import Foundation
 import Images
 import JSON
 import Networks
+import Specs
 
 /// Reads inputs of one target in this process, and says before each which one it is.
 ///

@@ -1,4 +1,5 @@
 import Images
+import Specs
 import Tensors
 
 extension FuzzTarget {

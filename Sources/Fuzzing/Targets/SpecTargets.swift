@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Specs
 
 extension FuzzTarget {
   /// Specs of experiments, with the recipes and the bases that they name.

@@ -1,5 +1,6 @@
 public import Experiments
 import JSON
+import Specs
 
 extension Baseline {
   /// Creates the baseline that accepts a run as it is.

@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 
 extension Baseline {
   /// Returns the baseline after some rows of a run are accepted, and the others kept as they are.

@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 
 extension Baseline {
   /// Returns a run with the accepted values of optional sets that were not there for it.

@@ -1,6 +1,7 @@
 public import Experiments
 public import Foundation
 import JSON
+import Specs
 
 extension Baseline {
   /// Returns the document's bytes.

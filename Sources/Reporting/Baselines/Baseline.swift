@@ -1,6 +1,7 @@
 public import Experiments
 public import JSON
 public import Kernels
+public import Specs
 
 /// The accepted values of one table, and what they were made from: a small document that is committed.
 ///

@@ -2,6 +2,7 @@ import Experiments
 import Files
 import Foundation
 import Kernels
+import Specs
 
 extension ResultStore {
   /// Returns what accepting the results of a table would write and change; writes nothing.

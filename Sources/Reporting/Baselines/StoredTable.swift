@@ -1,4 +1,5 @@
-public import Experiments
+import Experiments
+public import Specs
 
 /// The results of one spec and the baseline of its table, as they lie in the folder of results.
 public struct StoredTable: Sendable {

@@ -1,5 +1,6 @@
 public import Experiments
 import Foundation
+import JSON
 
 /// Writes a benchmark for reading, as Markdown.
 public struct BenchmarkRenderer: Sendable {

@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 
 extension BaselineDiff {
   /// Returns each verdict of the baseline, then those that only the run has.

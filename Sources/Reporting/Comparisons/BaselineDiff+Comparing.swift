@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 
 extension BaselineDiff {
   /// Compares a run with its baseline.

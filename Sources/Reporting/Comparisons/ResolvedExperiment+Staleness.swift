@@ -1,5 +1,6 @@
 import Experiments
 import JSON
+import Specs
 
 extension ResolvedExperiment {
   /// Returns what a spec says otherwise than the one that was run, but for words and numerics.

@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 
 /// One row in the baseline and in the run.
 struct RowPair {

@@ -1,4 +1,5 @@
-public import Experiments
+import Experiments
+public import Specs
 
 /// An optional set whose values only one side of a comparison has, which is no difference.
 public struct UncomparedSet: Sendable, Hashable, Codable {

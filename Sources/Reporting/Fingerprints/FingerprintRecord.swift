@@ -1,5 +1,7 @@
 public import Experiments
 public import Foundation
+import JSON
+import Specs
 
 /// The accepted fingerprints of some tables: the document `fingerprints.json`, which is committed.
 public struct FingerprintRecord: Sendable, Hashable, Codable {

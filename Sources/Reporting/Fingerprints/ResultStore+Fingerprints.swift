@@ -1,6 +1,7 @@
 import Experiments
 import Files
 import Foundation
+import Specs
 
 extension ResultStore {
   private static let format = RecordFormat(

@@ -1,5 +1,6 @@
 public import Experiments
 import Foundation
+import Specs
 
 /// Writes what running an experiment would take, as plain text for people.
 public struct ForecastRenderer: Sendable {

@@ -1,5 +1,6 @@
 import Experiments
 import JSON
+import Specs
 
 extension ResolvedExperiment {
   /// Returns what the rows of the table have in a field that an assumption names, in words.

@@ -1,6 +1,7 @@
 import Arrays
 import Experiments
 import Kernels
+import Specs
 
 /// What a reader must know beside the values of a table.
 struct Footnotes {

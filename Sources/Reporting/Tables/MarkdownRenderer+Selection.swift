@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 
 extension MarkdownRenderer {
   /// Returns what a selection says of each model: its best row, and the main effect of each level.

@@ -1,4 +1,5 @@
 public import Experiments
+import Specs
 
 extension ResultTable {
   /// Creates the table of a run.

@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 
 extension DescriptorSettings {
   /// Every rule that a protocol decides, in words.

@@ -10,6 +10,7 @@ import Foundation
 import Images
 import Logging
 import Networks
+import Specs
 import Synchronization
 import Tensors
 import Testing

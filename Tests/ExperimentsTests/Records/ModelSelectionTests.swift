@@ -1,4 +1,5 @@
 import Experiments
+import Specs
 import Testing
 
 /// Main effects worked by hand.

@@ -5,6 +5,7 @@ import Evaluation
 import Experiments
 import JSON
 import Kernels
+import Specs
 import Testing
 
 @Suite struct DescriptorKeyTests {

@@ -1,5 +1,6 @@
 import Evaluation
 import Experiments
+import Specs
 import Testing
 
 @Suite struct ClaimJudgeTests {

@@ -1,5 +1,6 @@
 import Experiments
 import Retrieval
+import Specs
 import Tensors
 import Testing
 

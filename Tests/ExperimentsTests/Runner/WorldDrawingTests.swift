@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Foundation
 import Logging
+import Specs
 import Testing
 
 @Suite struct WorldDrawingTests {

@@ -4,6 +4,7 @@ import Images
 import Kernels
 import Networks
 import Retrieval
+import Specs
 import Tensors
 import Testing
 

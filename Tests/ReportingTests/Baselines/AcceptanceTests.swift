@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Kernels
 import Reporting
+import Specs
 import Testing
 
 @Suite struct AcceptanceTests {

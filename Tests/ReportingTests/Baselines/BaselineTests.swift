@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import JSON
 import Reporting
+import Specs
 import Testing
 
 @Suite struct BaselineTests {

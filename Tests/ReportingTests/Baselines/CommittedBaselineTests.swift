@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reporting
+import Specs
 import Testing
 
 /// The baselines that are committed are those of the specs that are committed.

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reporting
+import Specs
 import Testing
 
 /// The recipes are what the committed searches chose, by the rule that was written down before them.

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reporting
+import Specs
 import Testing
 
 /// Tables with a set that is not on every machine.

@@ -1,5 +1,6 @@
 import Experiments
 import Reporting
+import Specs
 import Testing
 
 /// Rows and columns are found by their names, and what only one side has is told.

@@ -1,6 +1,7 @@
 import Experiments
 import Kernels
 import Reporting
+import Specs
 import Testing
 
 /// What need not be the same bits is judged by a tolerance, and all of it together.

@@ -1,5 +1,6 @@
 import Experiments
 import Reporting
+import Specs
 import Testing
 
 /// A part of a table is compared by itself.

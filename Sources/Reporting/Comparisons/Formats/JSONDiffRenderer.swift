@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// Writes a comparison with baselines as one JSON document, everything in full precision.
 public struct JSONDiffRenderer: DiffRenderer {

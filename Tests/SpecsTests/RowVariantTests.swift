@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import JSON
+import Specs
 import Testing
 
 /// Rows that state what differs from their model's recipe.

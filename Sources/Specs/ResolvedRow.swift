@@ -88,7 +88,7 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
 
 extension ResolvedRow {
   /// Returns what makes the row's descriptors, in words: "contrastive, seed 0".
-  func descriptorSource(seed: UInt64) -> String {
+  package func descriptorSource(seed: UInt64) -> String {
     model.map { "\($0), seed \(seed)" } ?? ReferenceName.pixels.label
   }
 }

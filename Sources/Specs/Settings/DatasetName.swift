@@ -1,5 +1,5 @@
 import JSON
-import Landmarks
+package import Landmarks
 import Scenes
 
 /// A set of images that a spec names: a registered one, or a folder of the user's own.
@@ -75,7 +75,7 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   public var isMini: Bool { landmarkSet != nil }
 
   /// The set of the mini world that bears this name, whatever its distractors; nil when there is none.
-  var landmarkSet: LandmarkSet? { LandmarkSet(rawValue: setName) }
+  package var landmarkSet: LandmarkSet? { LandmarkSet(rawValue: setName) }
 
   /// Whether the set is a folder of the user's own.
   public var isFolder: Bool { !Self.registered.contains(plain) }

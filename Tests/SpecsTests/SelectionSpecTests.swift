@@ -1,5 +1,6 @@
-import Experiments
 import Foundation
+import JSON
+import Specs
 import Testing
 
 /// Specs that choose settings, and the sets that they may see.

@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import Specs
 import Testing
 
 @Suite struct RecipeMistakeTests {

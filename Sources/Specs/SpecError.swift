@@ -54,7 +54,7 @@ package final class DiagnosticLog {
   ///   - bytes: the text, UTF-8.
   ///   - file: the name that messages give to the text.
   /// - Returns: the root, or nil.
-  func tree(of bytes: [UInt8], file: String) -> JSONNode? {
+  package func tree(of bytes: [UInt8], file: String) -> JSONNode? {
     let reading = JSONParser.read(bytes, file: file)
     found.formUnion(reading.mistakes)
     return reading.root

@@ -1,5 +1,6 @@
-import Experiments
 import Foundation
+import JSON
+import Specs
 import Testing
 
 /// Specs that name sets and weights of the user's.

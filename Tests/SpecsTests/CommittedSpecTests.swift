@@ -1,11 +1,11 @@
-import Experiments
 import Foundation
+import Specs
 import Testing
 
 @Suite struct CommittedSpecTests {
   private static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Experiments").path
+    .appending(path: "Experiments").path
 
   private func experiment(_ name: String) throws -> ResolvedExperiment {
     try SpecLibrary(roots: [Self.root]).experiment(at: "\(Self.root)/\(name).json")

@@ -9,12 +9,12 @@ public enum WhiteningSettings: Sendable, Hashable {
   /// A projection learnt from pairs of images of one object: `{"kind": "learned", …}`.
   case learned(LearnedWhiteningSettings)
 
-  enum Kind: String, CaseIterable, Codable, RegisteredName {
+  package enum Kind: String, CaseIterable, Codable, RegisteredName {
     case none, pca, learned
   }
 
   /// The name of the kind in a spec.
-  var kind: Kind {
+  package var kind: Kind {
     switch self {
     case .none: .none
     case .pca: .pca

@@ -1,5 +1,6 @@
-import Experiments
 import Foundation
+import JSON
+import Specs
 import Testing
 
 /// Specs with distractors, and with leaks that they allow.

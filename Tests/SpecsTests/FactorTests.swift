@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import Specs
 import Testing
 
 /// Named sets of training settings that rows choose from.

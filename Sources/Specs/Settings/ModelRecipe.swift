@@ -1,5 +1,5 @@
 import JSON
-import Networks
+public import Networks
 
 /// How one network comes to its weights: a file of `models/`, with every default written out.
 public struct ModelRecipe: Sendable, Hashable, Codable {
@@ -70,6 +70,9 @@ public struct ArchitectureSettings: Sendable, Hashable, Codable {
     self.name = name
     self.width = width
   }
+
+  /// The network of these settings.
+  public var graph: NetworkGraph { name.architecture.graph(width: width) }
 
   /// The number of channels of the last features.
   public var featureCount: Int { graph.featureChannels }

@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import Specs
 import Testing
 
 /// A folder of spec files that lasts as long as one test.

@@ -1,5 +1,6 @@
-import Experiments
 import Foundation
+import JSON
+import Specs
 import Testing
 
 @Suite struct ExtendingTests {

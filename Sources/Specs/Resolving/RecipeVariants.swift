@@ -111,14 +111,19 @@ struct RecipeVariants {
 
   /// Returns a name that no other recipe has, not even as a file, where only letters and digits count.
   private func freeName(_ base: String, _ parts: [String], row: String) -> String {
-    let taken = Set((loader.recipes + made).map { ExportFolder.fileName($0.name) })
+    let taken = Set((loader.recipes + made).map { exportedFileName($0.name) })
     let full = ([base] + parts).joined(separator: ", ")
     let byRow = "\(base), as in row \(row)"
     let numbered = (2...(taken.count + 2)).lazy.map { "\(byRow), \($0)" }
     let names = (full.count <= Self.longestName ? [full] : []) + [byRow] + numbered
-    return names.first { !taken.contains(ExportFolder.fileName($0)) } ?? byRow
+    return names.first { !taken.contains(exportedFileName($0)) } ?? byRow
   }
 
   /// The most characters of a name, which is also that of an exported file.
   private static let longestName = 120
+}
+
+/// Returns a name that no shell takes apart: everything but letters, digits, "." and "_" becomes "-".
+package func exportedFileName(_ name: String) -> String {
+  name.split { !($0.isLetter || $0.isNumber || "._".contains($0)) }.joined(separator: "-")
 }

@@ -1,5 +1,6 @@
-import Experiments
 import Foundation
+import JSON
+import Specs
 import Testing
 
 /// Specs with sets that a table shows when they are there.

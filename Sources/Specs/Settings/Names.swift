@@ -1,6 +1,6 @@
 import Arrays
 import Kernels
-import Networks
+public import Networks
 
 /// The layouts of network that a recipe may name, as torchvision names them.
 public enum ArchitectureName: String, CaseIterable, Sendable, Codable, RegisteredName {
@@ -21,6 +21,19 @@ public enum ArchitectureName: String, CaseIterable, Sendable, Codable, Registere
 
   /// Whether a recipe may choose the number of channels.
   public var takesWidth: Bool { architecture.standardWidth != nil }
+
+  /// The network of this name.
+  public var architecture: Architecture {
+    switch self {
+    case .resNet18: .resNet18
+    case .resNet34: .resNet34
+    case .resNet50: .resNet50
+    case .resNet101: .resNet101
+    case .resNet152: .resNet152
+    case .vgg16: .vgg16
+    case .normalisedVGG16: .normalisedVGG16
+    }
+  }
 }
 
 /// What a classifier learns to tell apart, from coarse to fine.
