@@ -38,19 +38,21 @@ public struct ResolvedClaim: Sendable, Hashable, Codable {
 }
 
 /// A setting that the reproduced paper's public text does not give.
-public struct Assumption: Sendable, Hashable, Codable {
-  /// The path of the field, such as "descriptor.pooling" or "models.contrastive.training.views".
-  public let field: String
+public struct Assumption: SettingsObject {
+  package var field = ""
+  package var reason = ""
 
-  /// Why the value was chosen.
-  public let reason: String
+  package init() {}
 
-  package init(
-    field: String, reason: String
-  ) {
-    self.field = field
-    self.reason = reason
-  }
+  package static let formName = "assumption"
+  package static let meaning = "A setting that the reproduced paper's public text does not give."
+  package static let fields: [Field<Self>] = [
+    Field(
+      "field", \.field, .text, .mandatory,
+      meaning: "The path of the field, such as \"descriptor.pooling\" or "
+        + "\"models.contrastive.training.views\"."),
+    Field("reason", \.reason, .text, .mandatory, meaning: "Why the value was chosen."),
+  ]
 }
 
 /// A value that a publication gives for one cell.

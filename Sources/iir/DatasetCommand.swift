@@ -89,7 +89,8 @@ struct DatasetCommand: AsyncParsableCommand {
     func run() async throws {
       let display = ProgressDisplay(isQuiet: running.quiet)
       let drawing = try WorldDrawing(
-        world: .standard(seed: seed, imageSize: size), options: running.runOptions(folders),
+        world: WorldSettings { ($0.seed, $0.imageSize) = (seed, size) },
+        options: running.runOptions(folders),
         observe: display.observe)
       if let contactSheet {
         try await drawing.writeContactSheet(

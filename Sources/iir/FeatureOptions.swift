@@ -58,10 +58,17 @@ struct DescriptorOptions: ParsableArguments {
   }
 
   var settings: DescriptorSettings {
-    DescriptorSettings(
-      resize: resize, size: size, crop: crop, orientation: orientation, scales: scales,
-      aggregation: aggregation,
-      pooling: pooling, gemExponent: gemExponent ?? 3, precision: precision, whitening: .none)
+    DescriptorSettings {
+      $0.resize = resize
+      $0.size = size
+      $0.crop = crop
+      $0.orientation = orientation
+      $0.scales = scales
+      $0.aggregation = aggregation
+      $0.pooling = pooling
+      if let gemExponent { $0.gemExponent = gemExponent }
+      $0.precision = precision
+    }
   }
 }
 

@@ -11,7 +11,10 @@ import Testing
   private func variant(_ rate: String, batch: Int) -> ModelRecipe {
     ModelRecipe(
       version: 1, name: "net, rate \(rate), batch \(batch)", label: "Net",
-      architecture: ArchitectureSettings(name: .resNet18, width: 32), initialWeights: .random,
+      architecture: ArchitectureSettings {
+        $0.name = .resNet18
+        $0.width = 32
+      }, initialWeights: .random,
       training: training(),
       variant: RecipeVariant(
         of: "net", changes: ["training.batch": "\(batch)", "training.views": "640"]))
@@ -20,9 +23,16 @@ import Testing
   private func row(_ name: String, _ model: String, _ choices: [RowChoice]? = nil) -> ResolvedRow {
     ResolvedRow(
       name: name, baseName: name, label: name, model: model, axisValues: [], choices: choices,
-      descriptor: DescriptorSettings(
-        resize: .shrink, size: 96, crop: .cirtorch, scales: [1], aggregation: .mean, pooling: .gem,
-        gemExponent: 3, whitening: .none))
+      descriptor: DescriptorSettings {
+        $0.resize = .shrink
+        $0.size = 96
+        $0.crop = .cirtorch
+        $0.scales = [1]
+        $0.aggregation = .mean
+        $0.pooling = .gem
+        $0.gemExponent = 3
+        $0.whitening = .none
+      })
   }
 
   private func experiment() -> ResolvedExperiment {

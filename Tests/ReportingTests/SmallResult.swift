@@ -53,16 +53,32 @@ private func record(_ row: String, _ values: [Double], _ seeds: [UInt64]) -> Res
 private func smallExperiment(
   name: String, seeds: [UInt64], seedStudyOf: String?
 ) -> ResolvedExperiment {
-  let descriptor = DescriptorSettings(
-    resize: .shrink, size: 96, crop: .cirtorch, scales: [1], aggregation: .mean, pooling: .gem,
-    gemExponent: 3, whitening: .none)
+  let descriptor = DescriptorSettings {
+    $0.resize = .shrink
+    $0.size = 96
+    $0.crop = .cirtorch
+    $0.scales = [1]
+    $0.aggregation = .mean
+    $0.pooling = .gem
+    $0.gemExponent = 3
+    $0.whitening = .none
+  }
   return ResolvedExperiment(
     version: 1, name: name, title: "A small table", seedStudyOf: seedStudyOf,
     datasets: [.miniOxford], metrics: [medium], seeds: seeds,
-    world: WorldSettings(
-      seed: 1, imageSize: 96, scenes: 10, landmarks: 4, viewsPerLandmark: 4, instancesPerCity: 1,
-      distractorsPerCity: 0),
-    statistics: StatisticsSettings(resamples: 100, confidence: 0.95),
+    world: WorldSettings {
+      $0.seed = 1
+      $0.imageSize = 96
+      $0.scenes = 10
+      $0.landmarks = 4
+      $0.viewsPerLandmark = 4
+      $0.instancesPerCity = 1
+      $0.distractorsPerCity = 0
+    },
+    statistics: StatisticsSettings {
+      $0.resamples = 100
+      $0.confidence = 0.95
+    },
     axes: ["descriptor.pooling"], models: [recipe("random", nil), recipe("net", training())],
     rows: [
       ResolvedRow(
@@ -77,7 +93,12 @@ private func smallExperiment(
         name: "net-beats-random", statement: "Training helps.", better: "net/gem",
         worse: "random/gem", metric: medium, source: "common sense")
     ],
-    assumptions: [Assumption(field: "descriptor.pooling", reason: "none is given")],
+    assumptions: [
+      Assumption {
+        $0.field = "descriptor.pooling"
+        $0.reason = "none is given"
+      }
+    ],
     published: [
       PublishedValue(
         row: "net/gem", dataset: .miniOxford, metric: medium, percent: 30, citation: "a book")
@@ -90,19 +111,48 @@ func recipe(
 ) -> ModelRecipe {
   ModelRecipe(
     version: 1, name: name, label: name,
-    architecture: ArchitectureSettings(name: .resNet18, width: 32), initialWeights: start,
+    architecture: ArchitectureSettings {
+      $0.name = .resNet18
+      $0.width = 32
+    }, initialWeights: start,
     training: training)
 }
 
 /// Returns the training of a small network.
 func training(views: Int = 640) -> TrainingSettings {
-  TrainingSettings(
-    objective: .contrastive(ContrastiveSettings(temperature: 0.1, projection: [256, 64])),
-    dataset: .miniScenes, views: views, batch: 64,
-    optimizer: .sgd(
-      SGDSettings(learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false)),
-    schedule: ScheduleSettings(kind: .cosine, warmupSteps: 0),
-    augmentation: AugmentationSettings(
-      outputSize: 64, cropArea: 0.5...1, aspectRatio: 0.75...1.25, flip: 0.5, jitter: 0,
-      brightness: 0, contrast: 0, saturation: 0, hue: 0, grey: 0, blur: 0, blurSigma: 0.1...1))
+  TrainingSettings {
+    $0.objective = .contrastive(
+      ContrastiveSettings {
+        $0.temperature = 0.1
+        $0.projection = [256, 64]
+      })
+    $0.dataset = .miniScenes
+    $0.views = views
+    $0.batch = 64
+    $0.imagesPerPass = 64
+    $0.optimizer = .sgd(
+      SGDSettings {
+        $0.learningRate = 0.1
+        $0.weightDecay = 0
+        $0.momentum = 0.9
+        $0.nesterov = false
+      })
+    $0.schedule = ScheduleSettings {
+      $0.warmupSteps = 0
+    }
+    $0.augmentation = AugmentationSettings {
+      $0.outputSize = 64
+      $0.cropArea = 0.5...1
+      $0.aspectRatio = 0.75...1.25
+      $0.flip = 0.5
+      $0.jitter = 0
+      $0.brightness = 0
+      $0.contrast = 0
+      $0.saturation = 0
+      $0.hue = 0
+      $0.grey = 0
+      $0.blur = 0
+      $0.blurSigma = 0.1...1
+    }
+  }
 }

@@ -72,10 +72,19 @@ struct TestTable {
     ResolvedExperiment(
       version: 1, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, numerics: numerics,
-      world: WorldSettings(
-        seed: 1, imageSize: imageSize, scenes: 10, landmarks: 4, viewsPerLandmark: 4,
-        instancesPerCity: 6, distractorsPerCity: 0),
-      statistics: StatisticsSettings(resamples: 100, confidence: 0.95), allowLeak: allowLeak,
+      world: WorldSettings {
+        $0.seed = 1
+        $0.imageSize = imageSize
+        $0.scenes = 10
+        $0.landmarks = 4
+        $0.viewsPerLandmark = 4
+        $0.instancesPerCity = 6
+        $0.distractorsPerCity = 0
+      },
+      statistics: StatisticsSettings {
+        $0.resamples = 100
+        $0.confidence = 0.95
+      }, allowLeak: allowLeak,
       axes: ["descriptor.pooling"],
       models: [
         recipe("random", nil), recipe("net", training(views: views)),
@@ -133,9 +142,17 @@ struct TestTable {
     ResolvedRow(
       name: row.name, baseName: row.name, label: row.label, model: row.model,
       axisValues: ["gem"],
-      descriptor: DescriptorSettings(
-        resize: .shrink, size: row.size, crop: .cirtorch, scales: [1], aggregation: .mean,
-        pooling: .gem, gemExponent: 3, precision: row.precision, whitening: .none))
+      descriptor: DescriptorSettings {
+        $0.resize = .shrink
+        $0.size = row.size
+        $0.crop = .cirtorch
+        $0.scales = [1]
+        $0.aggregation = .mean
+        $0.pooling = .gem
+        $0.gemExponent = 3
+        $0.precision = row.precision
+        $0.whitening = .none
+      })
   }
 
   private func record(_ row: String, _ dataset: DatasetName, _ names: [String]) -> ResultRecord {

@@ -113,9 +113,13 @@ import Testing
       #expect(
         training.optimizer
           == .adamW(
-            AdamSettings(
-              learningRate: training.optimizer.learningRate, weightDecay: 0.001, meanDecay: 0.9,
-              squareDecay: 0.999, epsilon: 1e-8)))
+            AdamSettings {
+              $0.learningRate = training.optimizer.learningRate
+              $0.weightDecay = 0.001
+              $0.meanDecay = 0.9
+              $0.squareDecay = 0.999
+              $0.epsilon = 1e-8
+            }))
     }
   }
 

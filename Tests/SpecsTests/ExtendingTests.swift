@@ -47,7 +47,12 @@ import Testing
     #expect(rows[0].descriptor.whitening == .none)
     #expect(
       rows[2].descriptor.whitening
-        == .pca(PCAWhiteningSettings(fitOn: .set(.miniScenes), images: 2000, dimensions: 32)))
+        == .pca(
+          PCAWhiteningSettings {
+            $0.fitOn = .set(.miniScenes)
+            $0.images = 2000
+            $0.dimensions = 32
+          }))
   }
 
   @Test func lastAxisOfAMatrixMovesFastest() throws {

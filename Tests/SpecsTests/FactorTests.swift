@@ -48,8 +48,13 @@ import Testing
     #expect(
       optimizer
         == .adamW(
-          AdamSettings(
-            learningRate: 0.001, weightDecay: 0, meanDecay: 0.9, squareDecay: 0.999, epsilon: 1e-8))
+          AdamSettings {
+            $0.learningRate = 0.001
+            $0.weightDecay = 0
+            $0.meanDecay = 0.9
+            $0.squareDecay = 0.999
+            $0.epsilon = 1e-8
+          })
     )
   }
 
@@ -67,7 +72,13 @@ import Testing
     ).experiment()
     #expect(
       found.models.first?.training?.optimizer
-        == .sgd(SGDSettings(learningRate: 0.1, weightDecay: 0.5, momentum: 0.9, nesterov: false)))
+        == .sgd(
+          SGDSettings {
+            $0.learningRate = 0.1
+            $0.weightDecay = 0.5
+            $0.momentum = 0.9
+            $0.nesterov = false
+          }))
   }
 
   @Test(arguments: [

@@ -121,7 +121,12 @@ import Testing
     ])
     let recipe = try #require(try folder.experiment().models.first)
     #expect(
-      recipe.initialWeights == .file(WeightsFileSettings(file: "a/b.pth", source: "its page")))
+      recipe.initialWeights
+        == .file(
+          WeightsFileSettings {
+            $0.file = "a/b.pth"
+            $0.source = "its page"
+          }))
   }
 
   @Test func aRecipeMayChooseOneOfTheNetworksOfAFile() throws {
@@ -139,8 +144,16 @@ import Testing
     #expect(
       recipe.initialWeights
         == .file(
-          WeightsFileSettings(file: "b.pth", source: "its page", prefix: "state_dict_ema")))
-    let plain = InitialWeights.file(WeightsFileSettings(file: "b.pth", source: "its page"))
+          WeightsFileSettings {
+            $0.file = "b.pth"
+            $0.source = "its page"
+            $0.prefix = "state_dict_ema"
+          }))
+    let plain = InitialWeights.file(
+      WeightsFileSettings {
+        $0.file = "b.pth"
+        $0.source = "its page"
+      })
     #expect(
       String(decoding: try JSONEncoder().encode(plain), as: UTF8.self).contains("prefix") == false)
   }

@@ -16,11 +16,22 @@ import Testing
       #"{"preset": "cirtorch", "whitening": {"fitOn": "mini-landmarks", "dimensions": 8}}"#)
     #expect(
       found
-        == DescriptorSettings(
-          preset: .cirtorch, resize: .shrink, size: 1024, crop: .cirtorch,
-          scales: [1, 0.5.squareRoot(), 0.5], aggregation: .power, pooling: .gem, gemExponent: 3,
-          whitening: .learned(
-            LearnedWhiteningSettings(fitOn: .miniLandmarks, images: nil, dimensions: 8))))
+        == DescriptorSettings {
+          $0.preset = .cirtorch
+          $0.resize = .shrink
+          $0.size = 1024
+          $0.crop = .cirtorch
+          $0.scales = [1, 0.5.squareRoot(), 0.5]
+          $0.aggregation = .power
+          $0.pooling = .gem
+          $0.gemExponent = 3
+          $0.whitening = .learned(
+            LearnedWhiteningSettings {
+              $0.fitOn = .miniLandmarks
+              $0.images = nil
+              $0.dimensions = 8
+            })
+        })
   }
 
   @Test func dirtorchIsFullSizeAndHalfTheUsualPower() throws {
@@ -31,8 +42,13 @@ import Testing
     #expect(
       found.whitening
         == .pca(
-          PCAWhiteningSettings(
-            fitOn: .set(.miniScenes), images: 2000, dimensions: 8, floor: 0, power: 0.25)))
+          PCAWhiteningSettings {
+            $0.fitOn = .set(.miniScenes)
+            $0.images = 2000
+            $0.dimensions = 8
+            $0.floor = 0
+            $0.power = 0.25
+          }))
   }
 
   @Test func visslIsRegionsOfWholeQueriesEnlargedToo() throws {
@@ -48,9 +64,17 @@ import Testing
     let found = try descriptor(#"{"preset": "dino"}"#)
     #expect(
       found
-        == DescriptorSettings(
-          preset: .dino, resize: .shrink, size: 224, crop: .none, scales: [1], aggregation: .mean,
-          pooling: .spoc, gemExponent: 3, whitening: .none))
+        == DescriptorSettings {
+          $0.preset = .dino
+          $0.resize = .shrink
+          $0.size = 224
+          $0.crop = .none
+          $0.scales = [1]
+          $0.aggregation = .mean
+          $0.pooling = .spoc
+          $0.gemExponent = 3
+          $0.whitening = .none
+        })
   }
 
   @Test func whatIsStatedBesideAPresetOverridesIt() throws {

@@ -58,9 +58,13 @@ import Testing
     #expect(
       variant.training?.optimizer
         == .adamW(
-          AdamSettings(
-            learningRate: 0.001, weightDecay: 0.001, meanDecay: 0.9, squareDecay: 0.999,
-            epsilon: 1e-8)))
+          AdamSettings {
+            $0.learningRate = 0.001
+            $0.weightDecay = 0.001
+            $0.meanDecay = 0.9
+            $0.squareDecay = 0.999
+            $0.epsilon = 1e-8
+          }))
     #expect(variant.training?.schedule.warmupSteps == 2)
     #expect(variant.training?.objective == base.training?.objective)
     #expect(variant.architecture == base.architecture)

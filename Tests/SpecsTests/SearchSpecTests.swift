@@ -29,7 +29,13 @@ import Testing
       """)[0].search
     #expect(
       search.expansion
-        == .diffusion(DiffusionSettings(images: 10, neighbours: 50, exponent: 3, damping: 0.99)))
+        == .diffusion(
+          DiffusionSettings {
+            $0.images = 10
+            $0.neighbours = 50
+            $0.exponent = 3
+            $0.damping = 0.99
+          }))
     #expect(search.augmentation == .alphaDBA(images: 4, alpha: 3))
   }
 

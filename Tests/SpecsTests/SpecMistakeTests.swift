@@ -27,7 +27,7 @@ import Testing
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
         seedStudyOf, purpose, datasets, optionalDatasets, metrics, selects, strata, seeds, numerics, \
         world, statistics, onDamaged, allowLeak, instanceNames, descriptor, search, matrix, factors, rows, \
-        claims, assumptions, published, literature; did you mean "title"?
+        claims, assumptions, published, literature, $schema; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
         mini-landmarks, mini-validation, mini-oxford, mini-paris, mini-scenes-novel, mini-landmarks-base, \
         mini-oxford-base, mini-paris-base, oxford5k, paris6k, roxford5k, rparis6k, \

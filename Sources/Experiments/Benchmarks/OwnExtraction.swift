@@ -25,9 +25,10 @@ struct OwnExtraction {
     _ graph: NetworkGraph, weights: NetworkWeights, precision: Precision = .float32,
     numerics: Numerics = .exact, maxSide: Int, threads: Int
   ) throws {
-    let settings = DescriptorSettings(
-      resize: .shrink, size: maxSide, crop: .none, scales: [1], aggregation: .mean, pooling: .gem,
-      gemExponent: 3, whitening: .none)
+    let settings = DescriptorSettings {
+      $0.size = maxSide
+      $0.crop = .none
+    }
     let network = try InferenceNetwork(
       graph, weights: weights,
       settings: ComputeSettings(precision: precision, numerics: numerics))

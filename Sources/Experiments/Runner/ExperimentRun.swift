@@ -228,7 +228,7 @@ final class ExperimentRun {
     do {
       fitted = try await WhiteningStage(context: context).projection(
         fit,
-        label: "\(model), \(row.descriptor.pooling.rawValue), by \(settings.kind.rawValue) on "
+        label: "\(model), \(row.descriptor.pooling.rawValue), by \(settings.kind) on "
           + "\(set.rawValue), seed \(seed)")
     } catch let reason as RetrievalError {
       throw WhiteningError(row: row.name, source: set, reason: reason)

@@ -34,24 +34,15 @@ extension ExperimentResolver {
   private func reference(
     _ node: JSONNode, axes: [MatrixAxis], descriptor: JSONNode
   ) -> ResolvedRow? {
-    var reader = ObjectReader(node, log: log)
-    let name = reader.value("name", isRequired: true).flatMap { log.fileName($0) }
-    let label = reader.value("label").flatMap { log.string($0) }
-    let reference = reader.value("reference").flatMap { log.name($0, ReferenceName.self) }
-    if reference == .strataOracle, root.member("strata") == nil {
-      reader.report(
-        "reference", "strata-oracle needs a label that divides the images; add \"strata\"")
+    let stated = ReferenceStatement.read(node, log: log)
+    if stated.reference == .strataOracle, root.member("strata") == nil {
+      log.add(
+        node.member("reference") ?? node,
+        "strata-oracle needs a label that divides the images; add \"strata\"")
     }
-    if reader.value("model") != nil {
-      reader.report("model", "the row is a reference already; keep \"model\" or \"reference\"")
-    }
-    for key in ["descriptor", "search"] where reader.value(key) != nil {
-      reader.report(key, "a reference has no \(key) of its own")
-    }
-    reader.finish()
-    guard let name, let reference else { return nil }
+    guard let name = stated.name, let reference = stated.reference else { return nil }
     return ResolvedRow(
-      name: name, label: label ?? reference.label, reference: reference, axes: axes.count,
+      name: name, label: stated.label ?? reference.label, reference: reference, axes: axes.count,
       images: reference.isExpectation ? nil : .read(descriptor, log: log))
   }
 }

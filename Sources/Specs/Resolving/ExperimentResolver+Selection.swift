@@ -1,13 +1,6 @@
 import JSON
 
 extension ExperimentResolver {
-  /// Returns what the table is for.
-  func readPurpose(_ reader: inout ObjectReader) -> Purpose {
-    guard let node = reader.value("purpose") else { return .report }
-    // After a misspelt name, what only a selection has tells what was meant.
-    return log.name(node) ?? (root.member("selects") == nil ? .report : .selection)
-  }
-
   /// Returns a set that the table may have as a column, or nil after noting what is wrong with it.
   func evaluationSet(_ node: JSONNode) -> DatasetName? {
     let stated = DatasetName(rawValue: (node.member("set") ?? node).text)
@@ -19,11 +12,9 @@ extension ExperimentResolver {
 
   /// Returns the metric that a selection chooses by, one that every column has.
   func readSelects(
-    _ reader: inout ObjectReader, datasets: [DatasetName], metrics: [MetricName]
+    _ node: JSONNode?, datasets: [DatasetName], metrics: [MetricName]
   ) -> MetricName? {
-    guard let node = reader.value("selects", isRequired: log.purpose == .selection) else {
-      return nil
-    }
+    guard let node else { return nil }
     guard log.purpose == .selection else {
       log.add(
         node,

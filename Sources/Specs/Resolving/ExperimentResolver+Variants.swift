@@ -2,8 +2,8 @@ import JSON
 
 extension ExperimentResolver {
   /// Returns what a row changes in the training of its recipe, an object.
-  func readTraining(_ reader: inout ObjectReader) -> JSONNode? {
-    guard let node = reader.value("training") else { return nil }
+  func readTraining(_ node: JSONNode?) -> JSONNode? {
+    guard let node else { return nil }
     guard case .object = node.value else {
       log.add(node, "expected an object of settings to change, found \(node.summary)")
       return nil

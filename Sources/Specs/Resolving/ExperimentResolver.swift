@@ -1,5 +1,4 @@
 import JSON
-import Kernels
 
 /// Turns the merged document of a table spec into an experiment.
 struct ExperimentResolver {
@@ -35,77 +34,59 @@ struct ExperimentResolver {
 
   /// Returns the experiment, or nil for one without rows; the log tells whether it may be used.
   func resolve() -> ResolvedExperiment? {
-    var reader = ObjectReader(root, log: log)
-    _ = reader.value("version")
-    _ = reader.value("extends")
-    let name = reader.value("name").flatMap { log.fileName($0) }
-    let title = reader.string("title", isRequired: true)
-    let seedStudyOf = reader.value("seedStudyOf").flatMap { log.fileName($0) }
-    let purpose = readPurpose(&reader)
-    log.purpose = purpose
-    let datasets = reader.distinctList("datasets", isRequired: true) { evaluationSet($0) }
-    let optionalDatasets = reader.optionalSets(beside: datasets)
-    let metrics = reader.distinctList("metrics", isRequired: true) {
-      MetricName.read($0, log: log)
-    }
-    let selects = readSelects(&reader, datasets: datasets, metrics: metrics)
-    let strata = reader.value("strata").flatMap { log.string($0) }
-    let seeds: [UInt64] = reader.distinctList("seeds", default: [0]) {
-      log.integer($0, in: 0...Int.max).map { UInt64($0) }
-    }
-    let numerics = reader.name("numerics", default: Numerics.exact)
-    let world = WorldSettings.read(reader.value("world") ?? empty, log: log)
-    let statistics = StatisticsSettings.read(reader.value("statistics") ?? empty, log: log)
-    let onDamaged = reader.name("onDamaged", default: DamagedImagePolicy.fail)
-    let allowLeak = reader.flag("allowLeak", default: false)
-    log.allowsLeak = allowLeak && purpose == .report
-    let instanceNames = reader.name("instanceNames", default: InstanceNames.perSet)
-    let descriptor = reader.value("descriptor") ?? empty
-    let search = reader.value("search") ?? empty
-    let axes = reader.value("matrix").map { MatrixAxis.read($0, log: log) } ?? []
+    let table = StatedTable.read(root, log: log)
+    log.purpose = table.purpose
+    log.allowsLeak = table.allowLeak && table.purpose == .report
+    let datasets =
+      table.datasets.flatMap { log.distinctList($0) { evaluationSet($0) } } ?? []
+    let optionalDatasets = optionalSets(table.optionalDatasets, beside: datasets)
+    let selects = readSelects(table.selects, datasets: datasets, metrics: table.metrics)
+    let descriptor = table.descriptor ?? empty
+    let axes = table.matrix.map { MatrixAxis.read($0, log: log) } ?? []
     let before = log.count
-    let factors = reader.value("factors").map { Factor.read($0, log: log) } ?? []
+    let factors = table.factors.map { Factor.read($0, log: log) } ?? []
     let hasSoundFactors = log.count == before
-    let lines: [StatedRow?] = reader.list("rows", isRequired: true) { node in
+    let lines: [StatedRow?] = list(table.rows) { node in
       Self.isReference(node)
         ? .some(nil) : statedRow(node, axes: axes, factors: factors).map { .some($0) }
     }
     let stated = lines.compactMap(\.self)
-    if case .array(let nodes)? = root.member("rows")?.value, nodes.isEmpty {
-      reader.report("rows", "expected at least one row")
+    if let node = table.rows, case .array(let nodes) = node.value, nodes.isEmpty {
+      log.add(node, "expected at least one row")
       // What is said about rows that are not there is no mistake of its own.
       return nil
     }
     var variants = loadModels(of: stated, hasSoundFactors: hasSoundFactors)
     let expanded = expand(
-      stated, over: axes, bases: ["descriptor": descriptor, "search": search],
-      variants: &variants, world: world)
+      stated, over: axes, bases: ["descriptor": descriptor, "search": table.search ?? empty],
+      variants: &variants, world: table.world)
     variants.report()
     let models = variants.recipes(of: expanded)
-    let networks = purpose == .selection ? choosing(expanded, stated, models) : expanded
+    let networks = table.purpose == .selection ? choosing(expanded, stated, models) : expanded
     let references = references(axes: axes, descriptor: descriptor)
     let leading = references.filter(\.isLeading).map(\.row)
     let trailing = references.filter { !$0.isLeading }.map(\.row)
     let rows = leading + networks + trailing
-    checkWorld(world, models: models)
-    let table = TableNames(
+    checkWorld(table.world, models: models)
+    let names = TableNames(
       axes: axes, baseRows: leading.map(\.name) + stated.map(\.name) + trailing.map(\.name),
-      rows: rows, datasets: datasets + (optionalDatasets ?? []), metrics: metrics)
-    let claims = reader.distinctClaims { readClaim($0, table: table) }
-    let assumptions = reader.list("assumptions") { readAssumption($0) }
-    let published = reader.list("published") { readPublished($0, table: table) }
-    let literature = reader.list("literature") { readLiterature($0, table: table) }
+      rows: rows, datasets: datasets + (optionalDatasets ?? []), metrics: table.metrics)
+    let assumptions = list(table.assumptions) { node in
+      (value: Assumption.read(node, log: log), node: node.member("field") ?? node)
+    }
     checkSelection()
-    reader.finish()
     let experiment = ResolvedExperiment(
-      version: 1, name: name ?? stem, title: title, seedStudyOf: seedStudyOf,
-      purpose: purpose == .report ? nil : purpose, selects: selects, datasets: datasets,
-      optionalDatasets: optionalDatasets, metrics: metrics, strata: strata, seeds: seeds,
-      numerics: numerics, world: world, statistics: statistics,
-      onDamaged: onDamaged, allowLeak: allowLeak ? true : nil,
-      instanceNames: instanceNames == .perSet ? nil : instanceNames, axes: axes.map(\.path),
-      models: models, rows: rows, claims: claims,
-      assumptions: assumptions.map(\.value), published: published, literature: literature)
+      version: 1, name: table.name ?? stem, title: table.title, seedStudyOf: table.seedStudyOf,
+      purpose: table.purpose == .report ? nil : table.purpose, selects: selects,
+      datasets: datasets, optionalDatasets: optionalDatasets, metrics: table.metrics,
+      strata: table.strata, seeds: table.seeds, numerics: table.numerics, world: table.world,
+      statistics: table.statistics, onDamaged: table.onDamaged,
+      allowLeak: table.allowLeak ? true : nil,
+      instanceNames: table.instanceNames == .perSet ? nil : table.instanceNames,
+      axes: axes.map(\.path), models: models, rows: rows,
+      claims: readClaims(table.claims, table: names), assumptions: assumptions.map(\.value),
+      published: list(table.published) { readPublished($0, table: names) },
+      literature: list(table.literature) { readLiterature($0, table: names) })
     checkColumns(of: experiment)
     checkStrata(of: experiment)
     checkOtherCities(of: experiment)
@@ -121,19 +102,13 @@ struct ExperimentResolver {
   private func statedRow(
     _ node: JSONNode, axes: [MatrixAxis], factors: [Factor]
   ) -> StatedRow? {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    let name = reader.value("name", isRequired: true).flatMap { log.fileName($0) }
-    let label = reader.value("label").flatMap { log.string($0) }
-    let model = reader.value("model", isRequired: true)
-    let descriptor = reader.value("descriptor")
-    let search = reader.value("search")
-    let training = readTraining(&reader)
-    let levels = reader.value("levels").flatMap { Factor.choices($0, from: factors, log: log) }
-    guard let name, let model else { return nil }
+    let stated = RowStatement.read(node, log: log)
+    let training = readTraining(stated.training)
+    let levels = stated.levels.flatMap { Factor.choices($0, from: factors, log: log) }
+    guard let name = stated.name, let model = stated.model else { return nil }
     let row = StatedRow(
-      node: node, name: name, label: label, model: model, descriptor: descriptor, search: search,
-      training: training, levels: levels ?? [])
+      node: node, name: name, label: stated.label, model: model, descriptor: stated.descriptor,
+      search: stated.search, training: training, levels: levels ?? [])
     for axis in axes {
       guard let stated = row.stated(axis.root), axis.isStated(in: stated) else { continue }
       log.add(stated, "the row states \(axis.path), which the matrix sweeps; keep one")

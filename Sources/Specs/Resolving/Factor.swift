@@ -21,6 +21,18 @@ struct Factor {
     let level: Level
   }
 
+  /// What the name of a factor or of a level has to match.
+  static let namePattern = "^(?!kind$)[A-Za-z0-9_-]{1,64}$"
+
+  /// What may stand in a spec's `factors`.
+  static var form: FieldForm {
+    .map(
+      .map(
+        TrainingSettings.differenceForm, keys: "a level", pattern: "^(?!kind$)[A-Za-z0-9._-]{1,64}$"
+      ),
+      keys: "a factor", pattern: namePattern)
+  }
+
   /// Returns the factors of a spec's `factors`, after noting those that make no sense.
   static func read(_ node: JSONNode, log: DiagnosticLog) -> [Factor] {
     members(of: node, log: log).compactMap { member in

@@ -16,6 +16,16 @@ struct MatrixAxis {
   /// The objects of a spec that may be swept.
   static let roots = ["descriptor", "search", "training"]
 
+  /// What the path of a field that may be swept has to match.
+  static let pathPattern = "^(\(roots.joined(separator: "|")))(\\.[^.]+)+$"
+
+  /// What may stand in a spec's `matrix`.
+  static var form: FieldForm {
+    .map(
+      .list(.any, count: 1...Int.max, isDistinct: true), keys: "a field's path",
+      pattern: pathPattern)
+  }
+
   /// The field's path, such as "descriptor.pooling".
   var path: String { member.key }
 

@@ -34,9 +34,7 @@ struct RecipeLoader {
       let place = files.find("models/\(name).json", namedBy: reference, from: nil),
       let root = files.document(at: place, namedBy: reference)
     else { return }
-    var reader = ObjectReader(root, log: log)
-    let recipe = Self.read(&reader, name: name)
-    reader.finish()
+    let recipe = Self.read(root, name: name, log: log)
     if let start = root.member("initialWeights"), case .recipe(let base) = recipe.initialWeights {
       load(start, chain: chain + [name])
       checkArchitecture(of: recipe, against: base, at: start)
@@ -61,24 +59,47 @@ struct RecipeLoader {
         + "weights fit one layout only")
   }
 
-  private static func read(_ reader: inout ObjectReader, name: String) -> ModelRecipe {
-    let log = reader.log
-    _ = reader.value("version")
-    _ = reader.value("extends")
-    if let node = reader.value("name"), let stated = log.fileName(node), stated != name {
+  private static func read(_ root: JSONNode, name: String, log: DiagnosticLog) -> ModelRecipe {
+    let stated = StatedRecipe.read(root, log: log)
+    if let node = root.member("name"), let other = stated.name, other != name {
       log.add(node, "the recipe's name must be that of its file", accepted: [name])
     }
-    let architecture = reader.value("architecture").map { ArchitectureSettings.read($0, log: log) }
     return ModelRecipe(
-      version: 1, name: name, label: reader.string("label", isRequired: true),
-      architecture: architecture ?? ArchitectureSettings(name: .resNet18, width: 32),
-      initialWeights: reader.value("initialWeights").flatMap { .read($0, log: log) } ?? .random,
-      training: training(&reader))
+      version: 1, name: name, label: stated.label, architecture: stated.architecture,
+      initialWeights: stated.initialWeights, training: stated.training)
   }
+}
 
-  private static func training(_ reader: inout ObjectReader) -> TrainingSettings? {
-    guard let node = reader.value("training") else { return nil }
-    if case .null = node.value { return nil }
-    return .read(node, log: reader.log)
-  }
+/// The recipe of a network, as its file states it.
+struct StatedRecipe: Fielded {
+  private var version: JSONNode?
+  private var extends: JSONNode?
+  private var schema: JSONNode?
+  var name: String?
+  var label = ""
+  var architecture = ArchitectureSettings()
+  var initialWeights = InitialWeights.random
+  var training: TrainingSettings?
+
+  static let formName = "recipe"
+  static let meaning = "A recipe: how one network comes to its weights. It is a file of `models/`."
+  static let fields: [Field<Self>] = [
+    .version(\.version), .extends(\.extends),
+    Field(
+      "name", \.name, FieldType.plainName.optional,
+      meaning: "The file's name without \".json\"; may be left out."),
+    Field(
+      "architecture", \.architecture, .object,
+      meaning: "The layout of the network."),
+    Field("label", \.label, .text, .mandatory, meaning: "The name that tables show."),
+    Field(
+      "initialWeights", \.initialWeights,
+      FieldType(form: InitialWeights.form) { InitialWeights.read($0, log: $1) },
+      standard: { _ in "random" },
+      meaning: "Where training begins: \"random\", the name of another recipe, or a file."),
+    Field(
+      "training", \.training, FieldType.object.nullable, standard: { _ in .null },
+      meaning: "The training; null for a network that keeps its initial weights."),
+    .schema(\.schema),
+  ]
 }

@@ -34,7 +34,7 @@ struct SpecFiles {
       log.ignoresMissingKeys = true
       return difference
     }
-    return base.removing(["name"]).merged(with: difference)
+    return base.removing(["name", "$schema"]).merged(with: difference)
   }
 
   /// Returns the place of a file that a value names, or nil after noting why there is none.

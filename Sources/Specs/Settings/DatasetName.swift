@@ -149,6 +149,14 @@ extension LandmarkSet {
 }
 
 extension DatasetName {
+  /// What may stand in a spec: a registered name or a folder.
+  static var form: FieldForm {
+    .anyOf([.names(registered.map(\.rawValue)), .object(OwnFolder.form)])
+  }
+
+  /// What may stand where images of a list may be behind the database.
+  static var evaluationForm: FieldForm { .anyOf([form, .object(EnlargedSet.form)]) }
+
   /// How a spec names a folder of the user's own.
   static let folderForm = "{\"folder\": \"<name>\"}"
 
@@ -188,28 +196,27 @@ extension DatasetName {
     _ node: JSONNode, accepting accepts: (DatasetName) -> Bool, otherwise reason: String,
     log: DiagnosticLog
   ) -> DatasetName? {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    let set = reader.value("set", isRequired: true).flatMap {
+    let stated = EnlargedSet.read(node, log: log)
+    let set = stated.set.flatMap {
       read($0, accepting: accepts, otherwise: reason, log: log)
     }
-    let distractors = reader.value("distractors", isRequired: true).flatMap { log.fileName($0) }
-    guard let set, let distractors else { return nil }
+    guard let set, let distractors = stated.distractors else { return nil }
     guard set.distractors == nil, set.setName != distractors else {
-      reader.report("distractors", "\(set) cannot have \(distractors) as distractors")
+      log.add(
+        node.member("distractors") ?? node, "\(set) cannot have \(distractors) as distractors")
       return nil
     }
     return DatasetName(set.setName, distractors: distractors)
   }
 
   private static func readFolder(_ node: JSONNode, log: DiagnosticLog) -> DatasetName? {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    guard let value = reader.value("folder", isRequired: true),
-      let name = log.fileName(value).flatMap(DatasetName.init(rawValue:))
+    guard let folder = OwnFolder.read(node, log: log).folder,
+      let name = DatasetName(rawValue: folder)
     else { return nil }
     guard name.isFolder else {
-      log.add(value, "\(name) is a registered set; write \"\(name)\" without \"folder\"")
+      log.add(
+        node.member("folder") ?? node,
+        "\(name) is a registered set; write \"\(name)\" without \"folder\"")
       return nil
     }
     return name
@@ -236,4 +243,36 @@ extension ObjectReader {
     }
     return set?.plain ?? .miniScenes
   }
+}
+
+/// A folder of the user's own, as a spec writes it.
+private struct OwnFolder: Fielded {
+  var folder: String?
+
+  static let formName = "folder"
+  static let meaning = "A set of your own."
+  static let fields: [Field<Self>] = [
+    Field(
+      "folder", \.folder, FieldType.plainName.optional, .mandatory,
+      meaning: "The name of the folder below the folder of data sets (`--data`).")
+  ]
+}
+
+/// An evaluation set with distractors, as a spec writes it.
+private struct EnlargedSet: Fielded {
+  var set: JSONNode?
+  var distractors: String?
+
+  static let formName = "enlarged-set"
+  static let meaning =
+    "An evaluation set with the images of a list behind its database (Radenović et al. 2018, section 3.3)."
+  static let fields: [Field<Self>] = [
+    Field("set", \.set, .later(DatasetName.form), .mandatory, meaning: "The set."),
+    Field(
+      "distractors", \.distractors, FieldType.plainName.optional, .mandatory,
+      meaning: "The list whose images are wrong answers behind the database: a folder below the "
+        + "folder of data sets that holds a text file of the same name, and the images below "
+        + "jpg/. The set's own descriptors are those of the column without them; the heading is "
+        + "\"roxford5k+revisitop1m\"."),
+  ]
 }

@@ -1,90 +1,90 @@
-public import Arrays
-import JSON
+package import Arrays
+package import JSON
 
 /// How an image becomes a descriptor: every field changes the numbers of a table.
-public struct DescriptorSettings: Sendable, Hashable, Codable {
-  /// The project whose rules stand where a field is not stated; nil when none is named.
-  public let preset: ProtocolPreset?
+public struct DescriptorSettings: SettingsObject {
+  package var preset: ProtocolPreset?
+  package var resize = ResizeRule.shrink
+  package var size = 96
+  package var crop = CropRule.cirtorch
+  package var orientation = OrientationName.ignore
+  package var scales = [1.0]
+  package var aggregation = AggregationName.mean
+  package var pooling = PoolingName.gem
+  package var gemExponent = 3.0
+  package var precision = PrecisionName.float32
+  package var storage: FloatStorage?
+  package var whitening = WhiteningSettings.none
 
-  /// How the image is brought to `size`; "shrink" by default.
-  public let resize: ResizeRule
+  package init() {}
 
-  /// The larger side in pixels, 16...4096, 96 by default; without effect when `resize` is "none".
-  public let size: Int
+  package static let formName = "descriptor"
+  package static let meaning =
+    "How an image becomes a descriptor. Where a field is not stated, the preset decides."
+  package static let fields: [Field<Self>] = [
+    Field(
+      "preset", \.preset, FieldType.name.optional,
+      meaning:
+        "The project whose public code decides every field that is not stated beside it; the "
+        + "notes under the table say what it came to."),
+    Field(
+      "resize", \.resize, .name,
+      meaning:
+        "How the image is brought to its size: \"shrink\" never enlarges, \"none\" leaves it, "
+        + "\"force\" enlarges too, \"square\" warps it."),
+    Field(
+      "size", \.size, .integer(16...4096), unit: "pixels",
+      meaning: "The larger side; without effect where \"resize\" is \"none\"."),
+    Field(
+      "crop", \.crop, .name,
+      meaning:
+        "What becomes of a query's box: \"cirtorch\" crops first and resizes by the share of "
+        + "the image that the crop has, \"after-resize\" crops the resized image, \"none\" searches "
+        + "with the whole image."),
+    Field(
+      "orientation", \.orientation, .name,
+      meaning: "What becomes of the orientation in EXIF: it is ignored, as the field's loaders do, "
+        + "or applied, and boxes are in the coordinates of the picture that results."),
+    Field(
+      "scales", \.scales, .distinctList(of: .number(.positive(to: 4))),
+      meaning: "The factors at which the image is seen."),
+    Field(
+      "aggregation", \.aggregation, .name,
+      meaning: "How the descriptors of the scales become one: the mean, or the power mean with the "
+        + "exponent of the pooling."),
+    Field(
+      "pooling", \.pooling, .name,
+      meaning:
+        "How features become a vector: SPoC, the mean (Babenko and Lempitsky 2015); MAC, the "
+        + "maximum (Tolias et al. 2016); GeM, the generalised mean (Radenović et al. 2018); "
+        + "R-MAC, the sum of the maxima of regions of three sizes (Tolias et al. 2016); CroW, a "
+        + "sum weighted by place and channel (Kalantidis et al. 2016)."),
+    Field(
+      "gemExponent", \.gemExponent, .number(.positive(to: 100)),
+      meaning:
+        "The exponent of GeM pooling. A network that learnt its exponent, or one for each channel, is "
+        + "pooled with what it learnt."),
+    Field(
+      "precision", \.precision, .name,
+      meaning: "The numbers the network is computed in; \"bf16\" on processors with AVX-512 BF16 "
+        + "instructions."),
+    Field(
+      "storage", \.storage,
+      FieldType<FloatStorage>.name.map { $0 == .float16 ? .some($0) : .some(nil) },
+      meaning:
+        "How descriptors are kept until they are whitened or searched; under \"f16\" they take "
+        + "half the space and are rounded, whether they come from the cache or were made just "
+        + "now, and a footnote says so."),
+    Field(
+      "whitening", \.whitening, .choice,
+      read: { reader, object in
+        object.whitening = .read(&reader, preset: object.preset)
+      }, meaning: "The projection of descriptors after pooling."),
+  ]
 
-  /// What becomes of a query's box; "cirtorch" by default.
-  public let crop: CropRule
-
-  /// What becomes of the orientation in EXIF; "ignore" by default.
-  public let orientation: OrientationName
-
-  /// The factors at which the image is seen, each above 0 and at most 4, one to eight; [1] by
-  /// default.
-  public let scales: [Double]
-
-  /// How the descriptors of the scales become one; "mean" by default.
-  public let aggregation: AggregationName
-
-  /// How features become a vector; "gem" by default.
-  public let pooling: PoolingName
-
-  /// The exponent of GeM pooling, above 0 and at most 100, 3 by default.
-  ///
-  /// A network that learnt its exponent, or one for each channel, is pooled with what it learnt.
-  public let gemExponent: Double
-
-  /// The numbers the network is computed in; "f32" by default.
-  public let precision: PrecisionName
-
-  /// How descriptors are kept until they are whitened or searched; nil for "f32", as they were computed.
-  ///
-  /// Under "f16" they are rounded, whether they come from the cache or were made just now.
-  public let storage: FloatStorage?
-
-  /// The projection of descriptors after pooling; none by default.
-  public let whitening: WhiteningSettings
-
-  package init(
-    preset: ProtocolPreset? = nil, resize: ResizeRule, size: Int, crop: CropRule,
-    orientation: OrientationName = .ignore,
-    scales: [Double], aggregation: AggregationName, pooling: PoolingName, gemExponent: Double,
-    precision: PrecisionName = .float32, storage: FloatStorage? = nil,
-    whitening: WhiteningSettings
-  ) {
-    self.preset = preset
-    self.resize = resize
-    self.size = size
-    self.crop = crop
-    self.orientation = orientation
-    self.scales = scales
-    self.aggregation = aggregation
-    self.pooling = pooling
-    self.gemExponent = gemExponent
-    self.precision = precision
-    self.storage = storage
-    self.whitening = whitening
-  }
-
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> DescriptorSettings {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    let preset = reader.value("preset").flatMap { log.name($0, ProtocolPreset.self) }
-    let rules = preset?.rules ?? .unnamed
-    return DescriptorSettings(
-      preset: preset,
-      resize: reader.name("resize", default: rules.resize),
-      size: reader.integer("size", default: rules.size, in: 16...4096),
-      crop: reader.name("crop", default: rules.crop),
-      orientation: reader.name("orientation", default: .ignore),
-      scales: reader.distinctList("scales", default: rules.scales) {
-        log.number($0, .positive(to: 4))
-      },
-      aggregation: reader.name("aggregation", default: rules.aggregation),
-      pooling: reader.name("pooling", default: rules.pooling),
-      gemExponent: reader.number("gemExponent", default: 3, .positive(to: 100)),
-      precision: reader.name("precision", default: .float32),
-      storage: reader.name("storage", default: FloatStorage.float32) == .float16
-        ? .float16 : nil,
-      whitening: .read(&reader, preset: preset))
+  /// The defaults are those of the preset.
+  package static func standard(for node: JSONNode, log: DiagnosticLog) -> DescriptorSettings {
+    let preset: ProtocolPreset? = node.member("preset").flatMap { log.name($0) }
+    return preset?.standard ?? DescriptorSettings()
   }
 }

@@ -9,6 +9,9 @@ public enum InitialWeights: Sendable, Hashable {
   /// The weights of a file: `{"file": …, "source": …}`, and "prefix" where it holds several networks.
   case file(WeightsFileSettings)
 
+  /// What may stand in a recipe.
+  static var form: FieldForm { .anyOf([.plainName, .object(WeightsFileSettings.form)]) }
+
   static func read(_ node: JSONNode, log: DiagnosticLog) -> InitialWeights? {
     if case .object = node.value { return .file(.read(node, log: log)) }
     return log.fileName(node).map { $0 == "random" ? .random : .recipe($0) }
@@ -40,34 +43,36 @@ extension InitialWeights: Codable {
 }
 
 /// A file of weights that the user has: a checkpoint of another project.
-public struct WeightsFileSettings: Sendable, Hashable, Codable {
-  /// The file, below the folder of weights (`--weights`); mandatory.
-  public let file: String
+public struct WeightsFileSettings: SettingsObject {
+  package var file = ""
+  package var source = ""
+  package var prefix: String?
 
-  /// Where its authors publish it; mandatory.
-  public let source: String
+  package init() {}
 
-  /// What stands before the names of the network in the file; nil for the one that is preferred.
-  public let prefix: String?
+  package static let formName = "weights-file"
+  package static let meaning = "A file of weights that you have: a checkpoint of another project."
+  package static let fields: [Field<Self>] = [
+    Field(
+      "file", \.file, .containedPath, .mandatory,
+      meaning: "The file, below the folder of weights (`--weights`)."),
+    Field("source", \.source, .text, .mandatory, meaning: "Where its authors publish it."),
+    Field(
+      "prefix", \.prefix, FieldType.text.optional,
+      meaning: "What stands before the names of the network, such as \"state_dict_ema\", where the "
+        + "file holds several and another than the preferred one is meant."),
+  ]
+}
 
-  package init(file: String, source: String, prefix: String? = nil) {
-    self.file = file
-    self.source = source
-    self.prefix = prefix
-  }
-
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> WeightsFileSettings {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    let file = reader.value("file", isRequired: true).flatMap { node in
-      log.string(node).flatMap { text -> String? in
+extension FieldType where Value == String {
+  /// A path that does not lead out of the folder of weights.
+  fileprivate static var containedPath: FieldType {
+    FieldType(form: .text) { node, log in
+      log.string(node).flatMap { text in
         let isContained = SpecPlace.components(of: text, from: [])?.joined(separator: "/") == text
         if !isContained { log.add(node, "\"\(text)\" is no path below the folder of weights") }
         return isContained ? text : nil
       }
     }
-    return WeightsFileSettings(
-      file: file ?? "", source: reader.string("source", isRequired: true),
-      prefix: reader.value("prefix").flatMap { log.string($0) })
   }
 }

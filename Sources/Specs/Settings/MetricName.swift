@@ -102,7 +102,16 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
     try container.encode(description)
   }
 
+  /// What may stand in a spec.
+  static var form: FieldForm { .names(all.map(\.description)) }
+
   static func read(_ node: JSONNode, log: DiagnosticLog) -> MetricName? {
     log.choice(node, of: all.map(\.description)).flatMap { MetricName($0) }
+  }
+}
+
+extension FieldType where Value == MetricName {
+  static var metric: FieldType {
+    FieldType(form: MetricName.form) { MetricName.read($0, log: $1) }
   }
 }

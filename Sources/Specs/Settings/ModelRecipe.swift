@@ -57,18 +57,32 @@ public struct RecipeVariant: Sendable, Hashable, Codable {
 }
 
 /// A network's layout.
-public struct ArchitectureSettings: Sendable, Hashable, Codable {
-  /// The family; "resnet18" by default.
-  public let name: ArchitectureName
+public struct ArchitectureSettings: SettingsObject {
+  package var name = ArchitectureName.resNet18
+  package var width: Int? = 32
 
-  /// The number of channels of the first stage of a residual network, 4...256; 32 by default.
-  ///
-  /// Nil for a family whose width is fixed.
-  public let width: Int?
+  package init() {}
 
-  package init(name: ArchitectureName, width: Int?) {
-    self.name = name
-    self.width = width
+  package static let formName = "architecture"
+  package static let meaning = "A network's layout."
+  package static let fields: [Field<Self>] = [
+    Field("name", \.name, .name, meaning: "The family."),
+    Field(
+      "width", \.width, FieldType.integer(4...256).optional,
+      meaning:
+        "The number of channels of the first stage of a residual network, 64 in the papers; a "
+        + "family whose width is fixed has none."),
+  ]
+
+  package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
+    guard !name.takesWidth else { return }
+    width = nil
+    if reader.isStated("width") {
+      reader.report(
+        "width",
+        "\(name.rawValue) has one width only; leave it out, or name a family that has more",
+        accepted: ArchitectureName.allCases.filter(\.takesWidth).map(\.rawValue))
+    }
   }
 
   /// The network of these settings.
@@ -81,85 +95,88 @@ public struct ArchitectureSettings: Sendable, Hashable, Codable {
   public var label: String {
     width.map { "\(name.rawValue) of width \($0)" } ?? name.rawValue
   }
-
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> ArchitectureSettings {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    let name = reader.name("name", default: ArchitectureName.resNet18)
-    guard name.takesWidth else {
-      if reader.value("width") != nil {
-        reader.report(
-          "width",
-          "\(name.rawValue) has one width only; leave it out, or name a family that has more",
-          accepted: ArchitectureName.allCases.filter(\.takesWidth).map(\.rawValue))
-      }
-      return ArchitectureSettings(name: name, width: nil)
-    }
-    return ArchitectureSettings(
-      name: name, width: reader.integer("width", default: 32, in: 4...256))
-  }
 }
 
 /// One course of training.
-public struct TrainingSettings: Sendable, Hashable, Codable {
-  /// What is minimised; mandatory.
-  public let objective: Objective
+public struct TrainingSettings: SettingsObject {
+  package var objective = Objective.crossEntropy(CrossEntropySettings())
+  package var dataset = DatasetName.miniScenes
+  package var views = 2
+  package var batch = 2
+  private var statedImagesPerPass: Int?
+  package var accumulation = 1
+  package var reductionThreads = 2
+  package var normalisation = NormalisationName.training
+  package var optimizer = OptimizerSettings.sgd(SGDSettings())
+  package var schedule = ScheduleSettings()
+  package var augmentation = AugmentationSettings()
 
-  /// The images; mandatory, never an evaluation set.
-  public let dataset: DatasetName
+  package init() {}
 
-  /// The number of augmented pictures that are learnt from in all; mandatory, a multiple of `batch`
-  /// times `accumulation`.
-  public let views: Int
+  package static let formName = "training"
+  package static let meaning = "One course of training."
+  package static let fields: [Field<Self>] = [
+    Field("objective", \.objective, .choice, .mandatory, meaning: "What is minimised."),
+    Field(
+      "dataset", \.dataset, .inContext(DatasetName.form), .mandatory,
+      read: { reader, object in
+        object.dataset = reader.fittingSet("dataset", leak: "training on it")
+      },
+      meaning: "The images; never an evaluation set, unless the table allows a leak."),
+    Field(
+      "views", \.views, .integer(2...10_000_000_000), .mandatory,
+      meaning:
+        "The number of augmented pictures that are learnt from in all; a multiple of \"batch\" times "
+        + "\"accumulation\"."),
+    Field(
+      "batch", \.batch, .integer(2...65_536), .mandatory,
+      meaning:
+        "The number of augmented pictures that one loss is taken over, for every objective: two views of "
+        + "one image count as two."),
+    imagesPerPassField,
+    Field(
+      "accumulation", \.accumulation, .integer(1...65_536),
+      meaning: "The number of batches whose mean gradient makes one step."),
+    Field(
+      "reductionThreads", \.reductionThreads, .integer(1...64),
+      meaning:
+        "The number of threads that the filter gradients of a batch are summed over. It is part of the "
+        + "recipe and not of the machine: under exact numerics a training step is computed with as many "
+        + "threads, whatever the machine has, so that its sums have one order everywhere."),
+    Field(
+      "normalisation", \.normalisation, .name,
+      meaning: "How batch normalisation behaves: with the statistics of the images in the network, "
+        + "with running ones, or with running ones and frozen scales and shifts."),
+    Field(
+      "optimizer", \.optimizer, .choice, .mandatory,
+      meaning: "The rule of the steps. Decay, and the adaptation of LARS, leave biases, scales and "
+        + "shifts alone."),
+    Field("schedule", \.schedule, .object, .mandatory, meaning: "The course of the learning rate."),
+    Field("augmentation", \.augmentation, .object, meaning: "The random changes of pictures."),
+  ]
 
-  /// The number of augmented pictures that one loss is taken over, for every objective: two views of
-  /// one image count as two; mandatory.
-  public let batch: Int
+  private static var imagesPerPassField: Field<Self> {
+    var field = Field(
+      "imagesPerPass", \Self.statedImagesPerPass, FieldType.integer(1...65_536).nullable,
+      source: "Revaud et al. 2019, multi-stage back-propagation",
+      meaning: "The number of pictures that are in the network at a time, for listwise losses over "
+        + "batches that do not fit: a divisor of \"batch\"; null for the whole batch. Under the "
+        + "normalisation \"evaluation\" or \"frozen\" the gradients are those of the whole batch; "
+        + "under \"training\" the statistics are those of each pass.")
+    // What counts is written, whether it was stated or not.
+    field.write = { try $1.encode($0.imagesPerPass, forKey: FieldKey("imagesPerPass")) }
+    return field
+  }
+
+  package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
+    statedImagesPerPass = imagesPerPass
+    if isSound { check(reader) }
+  }
 
   /// The number of pictures that are in the network at a time.
-  ///
-  /// Null, the default, for the whole batch, else a divisor of it: the multi-stage back-propagation
-  /// of Revaud et al. 2019.
-  public let imagesPerPass: Int
-
-  /// The number of batches whose mean gradient makes one step; 1 by default.
-  public let accumulation: Int
-
-  /// The number of threads that the filter gradients of a batch are summed over, 1...64; 2 by default.
-  ///
-  /// It is part of the recipe and not of the machine: under exact numerics a training step is computed
-  /// with as many threads, whatever the machine has, so that its sums have one order everywhere.
-  public let reductionThreads: Int
-
-  /// How batch normalisation behaves; "training" by default.
-  public let normalisation: NormalisationName
-
-  /// The rule of the steps; mandatory.
-  public let optimizer: OptimizerSettings
-
-  /// The course of the learning rate; mandatory.
-  public let schedule: ScheduleSettings
-
-  /// The random changes of pictures; defaults field by field.
-  public let augmentation: AugmentationSettings
-
-  package init(
-    objective: Objective, dataset: DatasetName, views: Int, batch: Int,
-    imagesPerPass: Int? = nil, accumulation: Int = 1, reductionThreads: Int = 2,
-    normalisation: NormalisationName = .training, optimizer: OptimizerSettings,
-    schedule: ScheduleSettings, augmentation: AugmentationSettings
-  ) {
-    self.objective = objective
-    self.dataset = dataset
-    self.views = views
-    self.batch = batch
-    self.imagesPerPass = imagesPerPass ?? batch
-    self.accumulation = accumulation
-    self.reductionThreads = reductionThreads
-    self.normalisation = normalisation
-    self.optimizer = optimizer
-    self.schedule = schedule
-    self.augmentation = augmentation
+  public var imagesPerPass: Int {
+    get { statedImagesPerPass ?? batch }
+    set { statedImagesPerPass = newValue }
   }
 
   /// The number of pictures of one step.
@@ -167,30 +184,6 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
   /// The number of steps.
   public var steps: Int { views / viewsPerStep }
-
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> TrainingSettings {
-    let before = log.count
-    var reader = ObjectReader(node, log: log)
-    let empty = JSONNode(value: .object([]), position: node.position, pointer: node.pointer)
-    let settings = TrainingSettings(
-      objective: reader.value("objective", isRequired: true).map { .read($0, log: log) }
-        ?? .crossEntropy(CrossEntropySettings(label: .category)),
-      dataset: reader.fittingSet("dataset", leak: "training on it"),
-      views: reader.integer("views", default: 2, in: 2...10_000_000_000, isRequired: true),
-      batch: reader.integer("batch", default: 2, in: 2...65_536, isRequired: true),
-      imagesPerPass: reader.optionalInteger("imagesPerPass", in: 1...65_536),
-      accumulation: reader.integer("accumulation", default: 1, in: 1...65_536),
-      reductionThreads: reader.integer("reductionThreads", default: 2, in: 1...64),
-      normalisation: reader.name("normalisation", default: .training),
-      optimizer: reader.value("optimizer", isRequired: true).map { .read($0, log: log) }
-        ?? .sgd(SGDSettings(learningRate: 1, weightDecay: 0, momentum: 0, nesterov: false)),
-      schedule: reader.value("schedule", isRequired: true).map { .read($0, log: log) }
-        ?? ScheduleSettings(kind: .cosine, warmupSteps: 0),
-      augmentation: .read(reader.value("augmentation") ?? empty, log: log))
-    reader.finish()
-    if log.count == before { settings.check(reader) }
-    return settings
-  }
 
   /// Notes fields that do not go together.
   private func check(_ reader: ObjectReader) {

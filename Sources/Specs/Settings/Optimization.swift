@@ -1,22 +1,37 @@
-import JSON
-
 /// The rule that moves weights down their gradients.
-public enum OptimizerSettings: Sendable, Hashable {
-  /// Adam with weight decay in the gradient: `{"kind": "adam", …}`.
+public enum OptimizerSettings: SettingsChoice {
+  /// Adam, with weight decay in the gradient.
   case adam(AdamSettings)
-  /// Adam with decoupled weight decay: `{"kind": "adamw", …}`.
+
+  /// Adam with decoupled weight decay.
   case adamW(AdamSettings)
-  /// Stochastic gradient descent with momentum: `{"kind": "sgd", …}`.
+
+  /// Stochastic gradient descent with momentum.
   case sgd(SGDSettings)
-  /// Gradient descent with a rate for each layer: `{"kind": "lars", …}`.
+
+  /// Gradient descent with a rate for each layer.
   case lars(LARSSettings)
 
-  enum Kind: String, CaseIterable, Codable, RegisteredName {
-    case adam
-    case adamW = "adamw"
-    case sgd
-    case lars
-  }
+  package static let formName = "optimizer"
+  package static let meaning = "The rule that moves weights down their gradients."
+  package static let assumedKind = "adamw"
+  package static let kinds: [SettingsKind<Self>] = [
+    SettingsKind(
+      "adam", "Adam, with weight decay in the gradient (Kingma and Ba 2015).", make: Self.adam
+    ) { if case .adam(let settings) = $0 { settings } else { nil } },
+    SettingsKind(
+      "adamw", "Adam with decoupled weight decay (Loshchilov and Hutter 2019).",
+      standard: AdamSettings { $0.weightDecay = 0.01 }, make: Self.adamW
+    ) { if case .adamW(let settings) = $0 { settings } else { nil } },
+    SettingsKind("sgd", "Stochastic gradient descent with momentum.", make: Self.sgd) {
+      if case .sgd(let settings) = $0 { settings } else { nil }
+    },
+    SettingsKind(
+      "lars",
+      "Layer-wise adaptive rate scaling: a rate for each layer (You, Gitman and Ginsburg 2017).",
+      make: Self.lars
+    ) { if case .lars(let settings) = $0 { settings } else { nil } },
+  ]
 
   /// The learning rate at its peak.
   public var learningRate: Double {
@@ -26,154 +41,120 @@ public enum OptimizerSettings: Sendable, Hashable {
     case .lars(let settings): settings.learningRate
     }
   }
+}
 
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> OptimizerSettings {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    switch reader.name("kind", default: Kind.adamW, isRequired: true) {
-    case .adam: return .adam(.read(&reader, weightDecay: 0))
-    case .adamW: return .adamW(.read(&reader, weightDecay: 0.01))
-    case .sgd: return .sgd(.read(&reader))
-    case .lars: return .lars(.read(&reader))
-    }
+/// A rule with a learning rate and a decay of weights.
+private protocol RatedSettings: SettingsObject {
+  var learningRate: Double { get set }
+  var weightDecay: Double { get set }
+}
+
+extension RatedSettings {
+  /// The fields that every rule has.
+  fileprivate static var rates: [Field<Self>] {
+    [
+      Field(
+        "learningRate", \.learningRate, .number(.positive(to: 10)), .mandatory,
+        meaning: "The learning rate at its peak."),
+      Field(
+        "weightDecay", \.weightDecay, .share,
+        meaning:
+          "What pulls the weights to 0: the factor of the weights that are added to their gradients; of "
+          + "AdamW the share that a step of rate 1 removes."),
+    ]
   }
 }
 
-/// The constants of Adam (Kingma and Ba 2015) and of AdamW (Loshchilov and Hutter 2019).
-public struct AdamSettings: Sendable, Hashable, Codable {
-  /// The learning rate at its peak, above 0 and at most 10; mandatory.
-  public let learningRate: Double
+/// The constants of Adam and of AdamW.
+public struct AdamSettings: RatedSettings {
+  package var learningRate = 0.001
+  package var weightDecay = 0.0
+  package var meanDecay = 0.9
+  package var squareDecay = 0.999
+  package var epsilon = 1e-8
 
-  /// What pulls the weights to 0, from 0 to 1.
-  ///
-  /// Of AdamW the share that a step of rate 1 removes, 0.01 by
-  /// default; of Adam the factor of the weights added to their gradients, 0 by default.
-  public let weightDecay: Double
+  package init() {}
 
-  /// The decay of the running mean of gradients (β₁), 0...0.9999; 0.9 by default.
-  public let meanDecay: Double
-
-  /// The decay of the running mean of squared gradients (β₂), 0...0.99999; 0.999 by default.
-  public let squareDecay: Double
-
-  /// What is added to the divisor (ε), above 0 and at most 1; 1e-8 by default.
-  public let epsilon: Double
-
-  package init(
-    learningRate: Double, weightDecay: Double, meanDecay: Double, squareDecay: Double,
-    epsilon: Double
-  ) {
-    self.learningRate = learningRate
-    self.weightDecay = weightDecay
-    self.meanDecay = meanDecay
-    self.squareDecay = squareDecay
-    self.epsilon = epsilon
-  }
-
-  static func read(_ reader: inout ObjectReader, weightDecay: Double) -> AdamSettings {
-    AdamSettings(
-      learningRate: reader.number(
-        "learningRate", default: 0.001, .positive(to: 10), isRequired: true),
-      weightDecay: reader.number("weightDecay", default: weightDecay, .within(0...1)),
-      meanDecay: reader.number("meanDecay", default: 0.9, .within(0...0.9999)),
-      squareDecay: reader.number("squareDecay", default: 0.999, .within(0...0.99999)),
-      epsilon: reader.number("epsilon", default: 1e-8, .positive(to: 1)))
-  }
+  package static let formName = "adam"
+  package static let meaning = "The constants of Adam."
+  package static let fields: [Field<Self>] =
+    rates + [
+      Field(
+        "meanDecay", \.meanDecay, .number(.within(0...0.9999)), source: "Kingma and Ba 2015, β₁",
+        meaning: "The decay of the running mean of gradients."),
+      Field(
+        "squareDecay", \.squareDecay, .number(.within(0...0.99999)),
+        source: "Kingma and Ba 2015, β₂",
+        meaning: "The decay of the running mean of squared gradients."),
+      Field(
+        "epsilon", \.epsilon, .number(.positive(to: 1)), source: "Kingma and Ba 2015, ε",
+        meaning: "What is added to the divisor."),
+    ]
 }
 
 /// The constants of stochastic gradient descent.
-public struct SGDSettings: Sendable, Hashable, Codable {
-  /// The learning rate at its peak, above 0 and at most 10; mandatory.
-  public let learningRate: Double
+public struct SGDSettings: RatedSettings {
+  package var learningRate = 0.001
+  package var weightDecay = 0.0
+  package var momentum = 0.9
+  package var nesterov = false
 
-  /// The factor of the weights added to their gradients, 0...1; 0 by default.
-  public let weightDecay: Double
+  package init() {}
 
-  /// The share of the velocity that a step keeps, 0...0.9999; 0.9 by default.
-  public let momentum: Double
-
-  /// Whether the step looks ahead by Nesterov's rule; false by default.
-  public let nesterov: Bool
-
-  package init(
-    learningRate: Double, weightDecay: Double, momentum: Double, nesterov: Bool
-  ) {
-    self.learningRate = learningRate
-    self.weightDecay = weightDecay
-    self.momentum = momentum
-    self.nesterov = nesterov
-  }
-
-  static func read(_ reader: inout ObjectReader) -> SGDSettings {
-    SGDSettings(
-      learningRate: reader.number(
-        "learningRate", default: 0.001, .positive(to: 10), isRequired: true),
-      weightDecay: reader.number("weightDecay", default: 0, .within(0...1)),
-      momentum: reader.number("momentum", default: 0.9, .within(0...0.9999)),
-      nesterov: reader.flag("nesterov", default: false))
-  }
+  package static let formName = "sgd"
+  package static let meaning = "The constants of stochastic gradient descent."
+  package static let fields: [Field<Self>] =
+    rates + [
+      Field(
+        "momentum", \.momentum, .number(.within(0...0.9999)),
+        meaning: "The share of the velocity that a step keeps."),
+      Field(
+        "nesterov", \.nesterov, .flag, meaning: "Whether the step looks ahead by Nesterov's rule."),
+    ]
 }
 
-/// The constants of layer-wise adaptive rate scaling (You, Gitman and Ginsburg 2017).
-public struct LARSSettings: Sendable, Hashable, Codable {
-  /// The learning rate at its peak, above 0 and at most 10; mandatory.
-  public let learningRate: Double
+/// The constants of layer-wise adaptive rate scaling.
+public struct LARSSettings: RatedSettings {
+  package var learningRate = 0.001
+  package var weightDecay = 0.0
+  package var momentum = 0.9
+  package var trustCoefficient = 0.001
+  package var epsilon = 1e-8
 
-  /// The factor of the weights added to their gradients, 0...1; 0 by default.
-  public let weightDecay: Double
+  package init() {}
 
-  /// The share of the velocity that a step keeps, 0...0.9999; 0.9 by default.
-  public let momentum: Double
-
-  /// The ratio of a layer's step to its weights at rate 1 (η), above 0 and at most 1; 0.001 by
-  /// default.
-  public let trustCoefficient: Double
-
-  /// What is added to the divisor (ε), above 0 and at most 1; 1e-8 by default.
-  public let epsilon: Double
-
-  package init(
-    learningRate: Double, weightDecay: Double, momentum: Double, trustCoefficient: Double,
-    epsilon: Double
-  ) {
-    self.learningRate = learningRate
-    self.weightDecay = weightDecay
-    self.momentum = momentum
-    self.trustCoefficient = trustCoefficient
-    self.epsilon = epsilon
-  }
-
-  static func read(_ reader: inout ObjectReader) -> LARSSettings {
-    LARSSettings(
-      learningRate: reader.number(
-        "learningRate", default: 0.001, .positive(to: 10), isRequired: true),
-      weightDecay: reader.number("weightDecay", default: 0, .within(0...1)),
-      momentum: reader.number("momentum", default: 0.9, .within(0...0.9999)),
-      trustCoefficient: reader.number("trustCoefficient", default: 0.001, .positive(to: 1)),
-      epsilon: reader.number("epsilon", default: 1e-8, .positive(to: 1)))
-  }
+  package static let formName = "lars"
+  package static let meaning = "The constants of layer-wise adaptive rate scaling."
+  package static let fields: [Field<Self>] =
+    rates + [
+      Field(
+        "momentum", \.momentum, .number(.within(0...0.9999)),
+        meaning: "The share of the velocity that a step keeps."),
+      Field(
+        "trustCoefficient", \.trustCoefficient, .number(.positive(to: 1)),
+        source: "You, Gitman and Ginsburg 2017, η",
+        meaning: "The ratio of a layer's step to its weights at rate 1."),
+      Field(
+        "epsilon", \.epsilon, .number(.positive(to: 1)), meaning: "What is added to the divisor."),
+    ]
 }
 
 /// How the learning rate moves over the steps.
-public struct ScheduleSettings: Sendable, Hashable, Codable {
-  /// The shape of the curve; mandatory.
-  public let kind: ScheduleName
+public struct ScheduleSettings: SettingsObject {
+  package var kind = ScheduleName.cosine
+  package var warmupSteps = 0
 
-  /// The number of steps of the linear climb to the peak, below that of all steps; 0 by default.
-  public let warmupSteps: Int
+  package init() {}
 
-  package init(
-    kind: ScheduleName, warmupSteps: Int
-  ) {
-    self.kind = kind
-    self.warmupSteps = warmupSteps
-  }
-
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> ScheduleSettings {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    return ScheduleSettings(
-      kind: reader.name("kind", default: .cosine, isRequired: true),
-      warmupSteps: reader.integer("warmupSteps", default: 0, in: 0...100_000_000))
-  }
+  package static let formName = "schedule"
+  package static let meaning = "How the learning rate moves over the steps."
+  package static let fields: [Field<Self>] = [
+    Field(
+      "kind", \.kind, .name, .mandatory,
+      meaning: "The shape of the curve: \"cosine\" is a linear climb, then half a cosine down to 0."
+    ),
+    Field(
+      "warmupSteps", \.warmupSteps, .integer(0...100_000_000), unit: "steps",
+      meaning: "The linear climb to the peak, below the number of all steps."),
+  ]
 }

@@ -2,30 +2,35 @@ import JSON
 
 /// How images are read that are reduced to a few pixels: what of a descriptor's settings counts there.
 public struct PixelSettings: Sendable, Hashable, Codable {
-  /// What becomes of a query's box; that of the spec's `descriptor`.
+  /// What becomes of a query's box.
   public let crop: CropRule
 
-  /// What becomes of the orientation in EXIF; that of the spec's `descriptor`.
+  /// What becomes of the orientation in EXIF.
   public let orientation: OrientationName
 
-  package init(crop: CropRule = .cirtorch, orientation: OrientationName = .ignore) {
-    self.crop = crop
-    self.orientation = orientation
+  /// Takes what counts of a descriptor.
+  init(_ descriptor: DescriptorSettings = DescriptorSettings()) {
+    crop = descriptor.crop
+    orientation = descriptor.orientation
   }
 
   /// Reads what counts of a descriptor; its other fields are read with the rows that they are for.
   static func read(_ node: JSONNode, log: DiagnosticLog) -> PixelSettings {
+    var descriptor = DescriptorSettings.standard(for: node, log: log)
     var reader = ObjectReader(node, log: log)
-    let preset = reader.value("preset").flatMap { log.name($0, ProtocolPreset.self) }
-    return PixelSettings(
-      crop: reader.name("crop", default: (preset?.rules ?? .unnamed).crop),
-      orientation: reader.name("orientation", default: .ignore))
+    for field in DescriptorSettings.fields where ["crop", "orientation"].contains(field.name) {
+      field.read(&reader, &descriptor)
+    }
+    return PixelSettings(descriptor)
   }
 
   /// The settings of a descriptor for which images are read so, at their own size, with nothing fitted.
   var descriptor: DescriptorSettings {
-    DescriptorSettings(
-      resize: .none, size: ProtocolRules.unnamed.size, crop: crop, orientation: orientation,
-      scales: [1], aggregation: .mean, pooling: .spoc, gemExponent: 3, whitening: .none)
+    DescriptorSettings {
+      $0.resize = .none
+      $0.crop = crop
+      $0.orientation = orientation
+      $0.pooling = .spoc
+    }
   }
 }

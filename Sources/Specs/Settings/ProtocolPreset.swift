@@ -25,43 +25,51 @@ public enum ProtocolPreset: String, CaseIterable, Sendable, Codable, RegisteredN
   /// scale. A residual network's output there is the mean over places.
   case dino
 
-  /// What the preset stands in for.
-  var rules: ProtocolRules {
-    switch self {
-    case .cirtorch:
-      ProtocolRules(
-        resize: .shrink, size: 1024, crop: .cirtorch, scales: [1, 0.5.squareRoot(), 0.5],
-        aggregation: .power, pooling: .gem, whitening: .learned)
-    case .dirtorch:
-      ProtocolRules(
-        resize: .none, size: 1024, crop: .cirtorch, scales: [1], aggregation: .power,
-        pooling: .gem, whitening: .pca, whiteningFloor: 0, whiteningPower: 0.25)
-    case .visslRMAC:
-      ProtocolRules(
-        resize: .force, size: 1024, crop: .none, scales: [1], aggregation: .mean, pooling: .rmac,
-        whitening: .pca, whiteningFloor: 1e-5, whiteningPower: 0.5)
-    case .dino:
-      ProtocolRules(
-        resize: .shrink, size: 224, crop: .none, scales: [1], aggregation: .mean, pooling: .spoc,
-        whitening: .none)
+  /// The descriptor that states nothing but the preset.
+  var standard: DescriptorSettings {
+    DescriptorSettings { descriptor in
+      descriptor.preset = self
+      switch self {
+      case .cirtorch:
+        descriptor.size = 1024
+        descriptor.scales = [1, 0.5.squareRoot(), 0.5]
+        descriptor.aggregation = .power
+      case .dirtorch:
+        descriptor.resize = .none
+        descriptor.size = 1024
+        descriptor.aggregation = .power
+      case .visslRMAC:
+        descriptor.resize = .force
+        descriptor.size = 1024
+        descriptor.crop = .none
+        descriptor.pooling = .rmac
+      case .dino:
+        descriptor.size = 224
+        descriptor.crop = .none
+        descriptor.pooling = .spoc
+      }
     }
   }
-}
 
-/// What stands where a descriptor does not state a field.
-struct ProtocolRules {
-  let resize: ResizeRule
-  let size: Int
-  let crop: CropRule
-  let scales: [Double]
-  let aggregation: AggregationName
-  let pooling: PoolingName
-  let whitening: WhiteningSettings.Kind
-  var whiteningFloor: Double?
-  var whiteningPower: Double?
+  /// The kind of whitening that the project has.
+  ///
+  /// What it is fitted on no preset can know, so a spec has to say it.
+  var whiteningKind: String {
+    switch self {
+    case .cirtorch: "learned"
+    case .dirtorch, .visslRMAC: "pca"
+    case .dino: "none"
+    }
+  }
 
-  /// The defaults without a preset.
-  static let unnamed = ProtocolRules(
-    resize: .shrink, size: 96, crop: .cirtorch, scales: [1], aggregation: .mean, pooling: .gem,
-    whitening: .none)
+  /// The PCA whitening that states nothing.
+  var whitening: PCAWhiteningSettings {
+    PCAWhiteningSettings { whitening in
+      switch self {
+      case .dirtorch: (whitening.floor, whitening.power) = (0, 0.25)
+      case .visslRMAC: (whitening.floor, whitening.power) = (1e-5, 0.5)
+      case .cirtorch, .dino: break
+      }
+    }
+  }
 }

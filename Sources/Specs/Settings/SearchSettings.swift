@@ -1,132 +1,158 @@
-import JSON
-
 /// What happens between descriptors and rankings.
 ///
 /// Nothing of it needs the network, so rows that differ here alone share their descriptors.
-public struct SearchSettings: Sendable, Hashable, Codable {
-  /// What becomes of queries; "none" by default.
-  public let expansion: QueryExpansionSettings
-
-  /// What becomes of database images before that; "none" by default.
-  public let augmentation: DatabaseAugmentationSettings
+public struct SearchSettings: SettingsObject {
+  package var expansion = QueryExpansionSettings.none
+  package var augmentation = DatabaseAugmentationSettings.none
 
   /// The exhaustive search with descriptors as they are.
-  public static let plain = SearchSettings(expansion: .none, augmentation: .none)
+  public static let plain = SearchSettings()
 
-  package init(expansion: QueryExpansionSettings, augmentation: DatabaseAugmentationSettings) {
-    self.expansion = expansion
-    self.augmentation = augmentation
-  }
+  package init() {}
 
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> SearchSettings {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    return SearchSettings(
-      expansion: reader.value("expansion").map { .read($0, log: log) } ?? .none,
-      augmentation: reader.value("augmentation").map { .read($0, log: log) } ?? .none)
-  }
+  package static let formName = "search"
+  package static let meaning = "What happens between descriptors and rankings."
+  package static let fields: [Field<Self>] = [
+    Field("expansion", \.expansion, .choice, meaning: "What becomes of queries."),
+    Field(
+      "augmentation", \.augmentation, .choice,
+      meaning: "What becomes of database images before that."),
+  ]
 }
 
 /// What becomes of a query before the database is ranked.
-public enum QueryExpansionSettings: Sendable, Hashable {
-  /// It stays as it is: `{"kind": "none"}`.
+public enum QueryExpansionSettings: SettingsChoice {
+  /// It stays as it is.
   case none
-  /// The mean of itself and its nearest images, 1...1000 of them (Chum et al. 2007).
-  ///
-  /// `{"kind": "aqe", "images": 10}`.
+
+  /// The mean of itself and its nearest images.
   case aqe(images: Int)
-  /// The same, images weighted by a power of their similarity, 3 by default (Radenović et al. 2019).
-  ///
-  /// `{"kind": "alpha-qe", "images": 10, "alpha": 3}`.
+
+  /// The same, images weighted by a power of their similarity.
   case alphaQE(images: Int, alpha: Double)
-  /// Scores spread over a graph of the database (Iscen et al. 2017): `{"kind": "diffusion", …}`.
+
+  /// Scores spread over a graph of the database.
   case diffusion(DiffusionSettings)
 
-  enum Kind: String, CaseIterable, Codable, RegisteredName {
-    case none, aqe
-    case alphaQE = "alpha-qe"
-    case diffusion
-  }
-
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> QueryExpansionSettings {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    switch reader.name("kind", default: Kind.none, isRequired: true) {
-    case .none: return .none
-    case .aqe: return .aqe(images: reader.neighbourCount())
-    case .alphaQE: return .alphaQE(images: reader.neighbourCount(), alpha: reader.alpha())
-    case .diffusion: return .diffusion(.read(&reader))
-    }
-  }
+  package static let formName = "expansion"
+  package static let meaning = "What becomes of a query before the database is ranked."
+  package static let kinds: [SettingsKind<Self>] = [
+    SettingsKind("none", "The query stays as it is.", .none),
+    SettingsKind(
+      "aqe", "The mean of the query and its nearest images (Chum et al. 2007).",
+      make: { (mean: MeanSettings) in .aqe(images: mean.images) }
+    ) { choice in
+      guard case .aqe(let images) = choice else { return nil }
+      return MeanSettings { $0.images = images }
+    },
+    SettingsKind(
+      "alpha-qe",
+      "The mean of the query and its nearest images, weighted by a power of their similarity "
+        + "(Radenović et al. 2019).",
+      make: { (mean: WeightedMeanSettings) in .alphaQE(images: mean.images, alpha: mean.alpha) }
+    ) { choice in
+      guard case .alphaQE(let images, let alpha) = choice else { return nil }
+      return WeightedMeanSettings { ($0.images, $0.alpha) = (images, alpha) }
+    },
+    SettingsKind(
+      "diffusion",
+      "Scores spread over a graph of the database (Iscen et al. 2017); the defaults are those of the "
+        + "authors' code.", make: Self.diffusion
+    ) { if case .diffusion(let settings) = $0 { settings } else { nil } },
+  ]
 }
 
 /// What becomes of a database image before queries are compared with it.
-public enum DatabaseAugmentationSettings: Sendable, Hashable {
-  /// It stays as it is: `{"kind": "none"}`.
+public enum DatabaseAugmentationSettings: SettingsChoice {
+  /// It stays as it is.
   case none
-  /// The mean of itself and its nearest images, 1...1000 of them (Turcot and Lowe 2009).
-  ///
-  /// `{"kind": "dba", "images": 10}`.
+
+  /// The mean of itself and its nearest images.
   case dba(images: Int)
-  /// The same, images weighted by a power of their similarity, 3 by default (Gordo et al. 2017).
-  ///
-  /// `{"kind": "alpha-dba", "images": 10, "alpha": 3}`.
+
+  /// The same, images weighted by a power of their similarity.
   case alphaDBA(images: Int, alpha: Double)
 
-  enum Kind: String, CaseIterable, Codable, RegisteredName {
-    case none, dba
-    case alphaDBA = "alpha-dba"
-  }
+  package static let formName = "database-augmentation"
+  package static let meaning =
+    "What becomes of a database image before queries are compared with it."
+  package static let kinds: [SettingsKind<Self>] = [
+    SettingsKind("none", "The image stays as it is.", .none),
+    SettingsKind(
+      "dba", "The mean of the image and its nearest images (Turcot and Lowe 2009).",
+      make: { (mean: MeanSettings) in .dba(images: mean.images) }
+    ) { choice in
+      guard case .dba(let images) = choice else { return nil }
+      return MeanSettings { $0.images = images }
+    },
+    SettingsKind(
+      "alpha-dba",
+      "The mean of the image and its nearest images, weighted by a power of their similarity (Gordo "
+        + "et al. 2017).",
+      make: { (mean: WeightedMeanSettings) in .alphaDBA(images: mean.images, alpha: mean.alpha) }
+    ) { choice in
+      guard case .alphaDBA(let images, let alpha) = choice else { return nil }
+      return WeightedMeanSettings { ($0.images, $0.alpha) = (images, alpha) }
+    },
+  ]
+}
 
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> DatabaseAugmentationSettings {
-    var reader = ObjectReader(node, log: log)
-    defer { reader.finish() }
-    switch reader.name("kind", default: Kind.none, isRequired: true) {
-    case .none: return .none
-    case .dba: return .dba(images: reader.neighbourCount())
-    case .alphaDBA: return .alphaDBA(images: reader.neighbourCount(), alpha: reader.alpha())
-    }
+/// A mean over an image and its nearest ones.
+private protocol NeighbourSettings: SettingsObject {
+  var images: Int { get set }
+}
+
+extension NeighbourSettings {
+  fileprivate static var imagesField: Field<Self> {
+    Field(
+      "images", \.images, .integer(1...1000), .mandatory,
+      meaning: "The number of nearest images that enter the mean.")
   }
 }
 
-/// The spreading of scores over a graph; the defaults are those of the authors' code.
-public struct DiffusionSettings: Sendable, Hashable, Codable {
-  /// How many images a query starts from, 1...1000, 10 by default.
-  public let images: Int
+private struct MeanSettings: NeighbourSettings {
+  var images = 1
 
-  /// How many images count as an image's nearest, itself included, 1...1000, 50 by default.
-  public let neighbours: Int
-
-  /// The power of a similarity that an edge weighs, above 0 and at most 100, 3 by default.
-  public let exponent: Double
-
-  /// How much of the scores goes on to neighbours (α in the paper), 0...0.9999, 0.99 by default.
-  public let damping: Double
-
-  package init(images: Int, neighbours: Int, exponent: Double, damping: Double) {
-    self.images = images
-    self.neighbours = neighbours
-    self.exponent = exponent
-    self.damping = damping
-  }
-
-  static func read(_ reader: inout ObjectReader) -> DiffusionSettings {
-    DiffusionSettings(
-      images: reader.integer("images", default: 10, in: 1...1000),
-      neighbours: reader.integer("neighbours", default: 50, in: 1...1000),
-      exponent: reader.number("exponent", default: 3, .positive(to: 100)),
-      damping: reader.number("damping", default: 0.99, .within(0...0.9999)))
-  }
+  static let formName = "mean"
+  static let meaning = "A mean over an image and its nearest ones."
+  static let fields = [imagesField]
 }
 
-extension ObjectReader {
-  /// Returns the number of images that enter a mean.
-  fileprivate mutating func neighbourCount() -> Int {
-    integer("images", default: 1, in: 1...1000, isRequired: true)
-  }
+private struct WeightedMeanSettings: NeighbourSettings {
+  var images = 1
+  var alpha = 3.0
 
-  /// Returns the power of similarities that images are weighted with.
-  fileprivate mutating func alpha() -> Double {
-    number("alpha", default: 3, .within(0...100))
-  }
+  static let formName = "weighted-mean"
+  static let meaning = "A weighted mean over an image and its nearest ones."
+  static let fields: [Field<Self>] = [
+    imagesField,
+    Field(
+      "alpha", \.alpha, .number(.within(0...100)),
+      meaning: "The power of similarities that images are weighted with."),
+  ]
+}
+
+/// The spreading of scores over a graph.
+public struct DiffusionSettings: SettingsObject {
+  package var images = 10
+  package var neighbours = 50
+  package var exponent = 3.0
+  package var damping = 0.99
+
+  package init() {}
+
+  package static let formName = "diffusion"
+  package static let meaning = "The spreading of scores over a graph."
+  package static let fields: [Field<Self>] = [
+    Field("images", \.images, .integer(1...1000), meaning: "How many images a query starts from."),
+    Field(
+      "neighbours", \.neighbours, .integer(1...1000),
+      meaning: "How many images count as an image's nearest, itself included."),
+    Field(
+      "exponent", \.exponent, .number(.positive(to: 100)),
+      meaning: "The power of a similarity that an edge weighs."),
+    Field(
+      "damping", \.damping, .number(.within(0...0.9999)), source: "Iscen et al. 2017, α",
+      meaning: "How much of the scores goes on to neighbours."),
+  ]
 }

@@ -1,25 +1,35 @@
 import JSON
 
 /// A projection that is fitted on one set of images and applied to another.
-public enum WhiteningSettings: Sendable, Hashable {
-  /// Descriptors stay as they are pooled: `{"kind": "none"}`.
+public enum WhiteningSettings: SettingsChoice {
+  /// Descriptors stay as they are pooled.
   case none
-  /// Principal components scaled towards equal variance: `{"kind": "pca", …}`.
+
+  /// Principal components scaled towards equal variance.
   case pca(PCAWhiteningSettings)
-  /// A projection learnt from pairs of images of one object: `{"kind": "learned", …}`.
+
+  /// A projection learnt from pairs of images of one object.
   case learned(LearnedWhiteningSettings)
 
-  package enum Kind: String, CaseIterable, Codable, RegisteredName {
-    case none, pca, learned
-  }
+  package static let formName = "whitening"
+  package static let meaning =
+    "A projection that is fitted on one set of images and applied to another."
+  package static let kinds: [SettingsKind<Self>] = kinds(pca: PCAWhiteningSettings())
 
-  /// The name of the kind in a spec.
-  package var kind: Kind {
-    switch self {
-    case .none: .none
-    case .pca: .pca
-    case .learned: .learned
-    }
+  private static func kinds(pca: PCAWhiteningSettings) -> [SettingsKind<Self>] {
+    [
+      SettingsKind("none", "Descriptors stay as they are pooled.", .none),
+      SettingsKind(
+        "pca", "Principal components scaled towards equal variance.", standard: pca, make: Self.pca
+      ) { if case .pca(let settings) = $0 { settings } else { nil } },
+      SettingsKind(
+        "learned",
+        "A projection learnt from pairs of images of one object (Radenović et al. 2019). The pairs "
+          + "follow from the set alone: of each instance the first ten images, in the order of the set, "
+          + "are joined each with each, the earlier one as the query; forty-five pairs at most.",
+        make: Self.learned
+      ) { if case .learned(let settings) = $0 { settings } else { nil } },
+    ]
   }
 
   /// The images it is fitted on, or nil when there is nothing to fit.
@@ -53,9 +63,8 @@ public enum WhiteningSettings: Sendable, Hashable {
   ///
   /// A preset decides the kind and the powers that are not stated, but cannot know what to fit on.
   static func read(_ reader: inout ObjectReader, preset: ProtocolPreset?) -> WhiteningSettings {
-    let rules = preset?.rules ?? .unnamed
     guard let node = reader.value("whitening") else {
-      if let preset, rules.whitening != .none {
+      if let preset, preset.whiteningKind != "none" {
         reader.report(
           "preset",
           "\(preset.rawValue) whitens, so \"whitening\" must say with \"fitOn\" and "
@@ -63,90 +72,87 @@ public enum WhiteningSettings: Sendable, Hashable {
       }
       return .none
     }
-    var whitening = ObjectReader(node, log: reader.log)
-    defer { whitening.finish() }
-    switch whitening.name("kind", default: rules.whitening, isRequired: preset == nil) {
-    case .none: return .none
-    case .pca: return .pca(.read(&whitening, rules: rules))
-    case .learned: return .learned(.read(&whitening))
-    }
+    guard let preset else { return read(node, log: reader.log) }
+    return read(
+      node, log: reader.log, kinds: kinds(pca: preset.whitening),
+      standard: preset.whiteningKind)
   }
 }
 
 /// The fitting of PCA whitening.
-public struct PCAWhiteningSettings: Sendable, Hashable, Codable {
-  /// The images whose statistics are taken; mandatory.
-  public let fitOn: WhiteningSource
+public struct PCAWhiteningSettings: SettingsObject {
+  package var fitOn = WhiteningSource.set(.miniScenes)
+  package var images: Int? = 2000
+  package var dimensions = 1
+  package var floor: Double?
+  package var power: Double?
 
-  /// The number of images, the first of the set; 2...1,000,000, 2000 by default, null for all.
-  public let images: Int?
+  package init() {}
 
-  /// The number of components kept, at most that of features; mandatory.
-  public let dimensions: Int
-
-  /// The share of the largest variance that smaller ones are raised to, in 0..<1; nil for 1e-5.
-  ///
-  /// It is written only where it was stated, so that it changed no earlier hash.
-  public let floor: Double?
-
-  /// The power of the variances that is divided by, in 0...1; nil for ½, which makes them equal.
-  ///
-  /// It is written only where it was stated, so that it changed no earlier hash.
-  public let power: Double?
-
-  package init(
-    fitOn: WhiteningSource, images: Int?, dimensions: Int, floor: Double? = nil,
-    power: Double? = nil
-  ) {
-    self.fitOn = fitOn
-    self.images = images
-    self.dimensions = dimensions
-    self.floor = floor
-    self.power = power
-  }
-
-  static func read(_ reader: inout ObjectReader, rules: ProtocolRules) -> PCAWhiteningSettings {
-    PCAWhiteningSettings(
-      fitOn: .read(&reader),
-      images: reader.isStated("images")
-        ? reader.optionalInteger("images", in: 2...1_000_000) : 2000,
-      dimensions: reader.integer("dimensions", default: 1, in: 1...65_536, isRequired: true),
-      floor: reader.optionalNumber("floor", .within(0...0.999_999)) ?? rules.whiteningFloor,
-      power: reader.optionalNumber("power", .within(0...1)) ?? rules.whiteningPower)
-  }
+  package static let formName = "pca"
+  package static let meaning = "The fitting of PCA whitening."
+  package static let fields: [Field<Self>] = [
+    Field(
+      "fitOn", \.fitOn, .inContext(WhiteningSource.form), .mandatory,
+      read: { reader, object in object.fitOn = .read(&reader) },
+      meaning:
+        "The images whose statistics are taken: a training set, a folder, or \"other-city\", "
+        + "Paris for Oxford and Oxford for Paris. Fitting on what is evaluated is an error "
+        + "unless the spec allows a leak."),
+    Field(
+      "images", \.images, FieldType.integer(2...1_000_000).nullable,
+      meaning: "The number of images, the first of the set; null for all."),
+    Field(
+      "dimensions", \.dimensions, .integer(1...65_536), .mandatory,
+      meaning:
+        "The number of components kept, at most that of features, and at most as many as the "
+        + "images differ in, which is one less than their number at best: another direction "
+        + "would be rounding."),
+    Field(
+      "floor", \.floor, FieldType.number(.within(0...0.999_999)).nullable,
+      meaning:
+        "The share of the largest variance that smaller ones are raised to; 1e-5 unless stated here or by "
+        + "the preset."),
+    Field(
+      "power", \.power, FieldType.share.nullable,
+      meaning: "The power of the variances that is divided by; ½, which makes them equal, unless "
+        + "stated here or by the preset (dirtorch takes ¼)."),
+  ]
 }
 
 /// The fitting of a whitening from pairs of images of one object.
-///
-/// Radenović et al. 2019, learned whitening. The pairs follow from the set alone: of each instance the
-/// first ten images, in the order of the set, are joined each with each, the earlier one as the query;
-/// forty-five pairs at most.
-public struct LearnedWhiteningSettings: Sendable, Hashable, Codable {
-  /// A training set whose images name their instance; mandatory.
-  public let fitOn: DatasetName
+public struct LearnedWhiteningSettings: SettingsObject {
+  package var fitOn = DatasetName.miniScenes
+  package var images: Int?
+  package var dimensions = 1
 
-  /// The number of images, the first of the set; 2...1,000,000, null for all, which is the default.
-  public let images: Int?
+  package init() {}
 
-  /// The number of directions kept, at most that of features; mandatory.
-  public let dimensions: Int
+  package static let formName = "learned"
+  package static let meaning = "The fitting of a whitening from pairs of images of one object."
+  package static let fields: [Field<Self>] = [
+    Field(
+      "fitOn", \.fitOn, .inContext(DatasetName.form), .mandatory,
+      read: { reader, object in
+        object.fitOn = reader.fittingSet("fitOn", leak: "fitting whitening on it")
+      }, meaning: "A training set whose images name their instance."),
+    Field(
+      "images", \.images, FieldType.integer(2...1_000_000).nullable,
+      meaning: "The number of images, the first of the set; null for all."),
+    Field(
+      "dimensions", \.dimensions, .integer(1...65_536), .mandatory,
+      meaning:
+        "The number of directions kept, at most that of features, and at most as many as the "
+        + "pairs differ in, which is one less than their number at best: another direction "
+        + "would be rounding."),
+  ]
 
-  package init(fitOn: DatasetName, images: Int?, dimensions: Int) {
-    self.fitOn = fitOn
-    self.images = images
-    self.dimensions = dimensions
-  }
-
-  static func read(_ reader: inout ObjectReader) -> LearnedWhiteningSettings {
-    let set = reader.fittingSet("fitOn", leak: "fitting whitening on it")
-    if reader.isStated("fitOn"), !set.mayHaveInstances {
+  package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
+    if reader.isStated("fitOn"), !fitOn.mayHaveInstances {
       reader.report(
-        "fitOn", "no two images of \(set) are known to show one object, so there are no pairs",
-        accepted: [DatasetName.miniLandmarks.rawValue, "{\"folder\": \"<name>\"}"])
+        "fitOn", "no two images of \(fitOn) are known to show one object, so there are no pairs",
+        accepted: [DatasetName.miniLandmarks.rawValue, DatasetName.folderForm])
     }
-    return LearnedWhiteningSettings(
-      fitOn: set, images: reader.optionalInteger("images", in: 2...1_000_000),
-      dimensions: reader.integer("dimensions", default: 1, in: 1...65_536, isRequired: true))
   }
 }
 
@@ -158,6 +164,9 @@ public enum WhiteningSource: Sendable, Hashable {
   case otherCity
 
   static let otherCityName = "other-city"
+
+  /// What a spec may name.
+  static var form: FieldForm { .anyOf([.names([otherCityName]), DatasetName.form]) }
 
   /// Returns the set to fit on for a column, or nil for a set that has no other city.
   public func set(for dataset: DatasetName) -> DatasetName? {

@@ -44,9 +44,16 @@ import Testing
     ExtractionOptions(
       images: names.map { ImageRecord(name: $0, path: "\(folder.path)/\($0)") },
       architecture: .resNet18, width: nil, weights: "\(folder.path)/weights.safetensors",
-      settings: DescriptorSettings(
-        resize: .shrink, size: 32, crop: .cirtorch, scales: [1, 0.5], aggregation: .mean,
-        pooling: pooling, gemExponent: 3, whitening: .none),
+      settings: DescriptorSettings {
+        $0.resize = .shrink
+        $0.size = 32
+        $0.crop = .cirtorch
+        $0.scales = [1, 0.5]
+        $0.aggregation = .mean
+        $0.pooling = pooling
+        $0.gemExponent = 3
+        $0.whitening = .none
+      },
       gemExponent: nil, maxPixels: 10_000, shardSize: 512, onDamaged: .fail,
       output: "\(folder.path)/out.h5")
   }

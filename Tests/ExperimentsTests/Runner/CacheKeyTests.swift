@@ -109,7 +109,11 @@ import Testing
 
   @Test func whiteningIsDoneAfterTheCache() {
     let pca = WhiteningSettings.pca(
-      PCAWhiteningSettings(fitOn: .set(.miniScenes), images: 10, dimensions: 4))
+      PCAWhiteningSettings {
+        $0.fitOn = .set(.miniScenes)
+        $0.images = 10
+        $0.dimensions = 4
+      })
     #expect(key(item, settings: .sample(whitening: pca)) == key(item))
   }
 }
@@ -133,7 +137,10 @@ import Testing
     on set: TrainingSet? = nil, seed: UInt64 = 0, numerics: Numerics = .exact
   ) throws -> ArtifactKey {
     try WeightsStage.trainingKey(
-      ArchitectureSettings(name: .resNet18, width: width), training, initial,
+      ArchitectureSettings {
+        $0.name = .resNet18
+        $0.width = width
+      }, training, initial,
       set ?? self.set(images), seed: seed, numerics: numerics)
   }
 
@@ -209,10 +216,18 @@ extension DescriptorSettings {
     precision: PrecisionName = .float32, storage: FloatStorage? = nil,
     whitening: WhiteningSettings = .none
   ) -> DescriptorSettings {
-    DescriptorSettings(
-      resize: resize, size: size, crop: crop, scales: scales, aggregation: aggregation,
-      pooling: .gem, gemExponent: gemExponent, precision: precision, storage: storage,
-      whitening: whitening)
+    DescriptorSettings {
+      $0.resize = resize
+      $0.size = size
+      $0.crop = crop
+      $0.scales = scales
+      $0.aggregation = aggregation
+      $0.pooling = .gem
+      $0.gemExponent = gemExponent
+      $0.precision = precision
+      $0.storage = storage
+      $0.whitening = whitening
+    }
   }
 }
 
@@ -221,16 +236,39 @@ extension TrainingSettings {
     views: Int = 32, imagesPerPass: Int? = nil, accumulation: Int = 1,
     reductionThreads: Int = 2, normalisation: NormalisationName = .training
   ) -> TrainingSettings {
-    TrainingSettings(
-      objective: .crossEntropy(CrossEntropySettings(label: .category)), dataset: .miniScenes,
-      views: views, batch: 8, imagesPerPass: imagesPerPass, accumulation: accumulation,
-      reductionThreads: reductionThreads, normalisation: normalisation,
-      optimizer: .sgd(
-        SGDSettings(learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false)),
-      schedule: ScheduleSettings(kind: .cosine, warmupSteps: 0),
-      augmentation: AugmentationSettings(
-        outputSize: 32, cropArea: 0.35...1, aspectRatio: 0.75...1.3333, flip: 0.5, jitter: 1,
-        brightness: 0.4, contrast: 0.4, saturation: 0.2, hue: 0.02, grey: 0, blur: 0.2,
-        blurSigma: 0.1...1))
+    TrainingSettings {
+      $0.objective = .crossEntropy(CrossEntropySettings { $0.label = .category })
+      $0.dataset = .miniScenes
+      $0.views = views
+      $0.batch = 8
+      if let imagesPerPass { $0.imagesPerPass = imagesPerPass }
+      $0.accumulation = accumulation
+      $0.reductionThreads = reductionThreads
+      $0.normalisation = normalisation
+      $0.optimizer = .sgd(
+        SGDSettings {
+          $0.learningRate = 0.1
+          $0.weightDecay = 0
+          $0.momentum = 0.9
+          $0.nesterov = false
+        })
+      $0.schedule = ScheduleSettings {
+        $0.warmupSteps = 0
+      }
+      $0.augmentation = AugmentationSettings {
+        $0.outputSize = 32
+        $0.cropArea = 0.35...1
+        $0.aspectRatio = 0.75...1.3333
+        $0.flip = 0.5
+        $0.jitter = 1
+        $0.brightness = 0.4
+        $0.contrast = 0.4
+        $0.saturation = 0.2
+        $0.hue = 0.02
+        $0.grey = 0
+        $0.blur = 0.2
+        $0.blurSigma = 0.1...1
+      }
+    }
   }
 }

@@ -11,7 +11,10 @@ import Testing
     strata: Strata? = nil
   ) -> ClaimOutcome {
     let judge = ClaimJudge(
-      statistics: StatisticsSettings(resamples: 400, confidence: 0.95), clusters: clusters,
+      statistics: StatisticsSettings {
+        $0.resamples = 400
+        $0.confidence = 0.95
+      }, clusters: clusters,
       strata: strata)
     return judge.outcome(
       of: ResolvedClaim(

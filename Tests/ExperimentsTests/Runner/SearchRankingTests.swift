@@ -14,8 +14,11 @@ import Testing
     _ expansion: QueryExpansionSettings, _ augmentation: DatabaseAugmentationSettings = .none
   ) throws -> [Int32] {
     Array(
-      try SearchSettings(expansion: expansion, augmentation: augmentation)
-        .rankings(queries: query, database: database).indices(ofQuery: 0))
+      try SearchSettings {
+        $0.expansion = expansion
+        $0.augmentation = augmentation
+      }
+      .rankings(queries: query, database: database).indices(ofQuery: 0))
   }
 
   @Test func thePlainSearchIsExact() throws {
@@ -49,15 +52,23 @@ import Testing
   @Test func weightsOfSimilarityMakeAnotherDatabase() throws {
     let augmented = try QueryExpansion(neighbours: 4, exponent: 3).augment(database)
     let exact = try ExactSearch(top: 5)(queries: query, database: augmented)
-    let found = try SearchSettings(expansion: .none, augmentation: .alphaDBA(images: 4, alpha: 3))
-      .rankings(queries: query, database: database)
+    let found = try SearchSettings {
+      $0.expansion = .none
+      $0.augmentation = .alphaDBA(images: 4, alpha: 3)
+    }
+    .rankings(queries: query, database: database)
     #expect(found == exact)
     let means = try QueryExpansion(neighbours: 4).augment(database)
     #expect(try found != ExactSearch(top: 5)(queries: query, database: means))
   }
 
   @Test func diffusionRanksTheWholeDatabase() throws {
-    let settings = DiffusionSettings(images: 1, neighbours: 3, exponent: 3, damping: 0.9)
+    let settings = DiffusionSettings {
+      $0.images = 1
+      $0.neighbours = 3
+      $0.exponent = 3
+      $0.damping = 0.9
+    }
     let found = try ranking(.diffusion(settings))
     #expect(found.sorted() == [0, 1, 2, 3, 4])
     let diffusion = Diffusion(

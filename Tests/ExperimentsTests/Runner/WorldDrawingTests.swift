@@ -14,9 +14,15 @@ import Testing
 
   private func provide(seed: UInt64 = 1, imageSize: Int = 32, scenes: Int = 10) async throws {
     let drawing = try WorldDrawing(
-      world: WorldSettings(
-        seed: seed, imageSize: imageSize, scenes: scenes, landmarks: 2, viewsPerLandmark: 2,
-        instancesPerCity: 1, distractorsPerCity: 0),
+      world: WorldSettings {
+        $0.seed = seed
+        $0.imageSize = imageSize
+        $0.scenes = scenes
+        $0.landmarks = 2
+        $0.viewsPerLandmark = 2
+        $0.instancesPerCity = 1
+        $0.distractorsPerCity = 0
+      },
       options: RunOptions(
         dataRoot: "\(folder.path)/Data", weightsRoot: "", cacheDirectory: "\(folder.path)/Cache",
         threads: 1, waitsForOthers: true, logger: Logger(label: "test")),

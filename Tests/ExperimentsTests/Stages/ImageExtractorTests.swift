@@ -44,9 +44,16 @@ import Testing
   private static func settings(
     scales: [Double], aggregation: AggregationName = .mean
   ) -> DescriptorSettings {
-    DescriptorSettings(
-      resize: .none, size: 16, crop: .none, scales: scales, aggregation: aggregation,
-      pooling: .gem, gemExponent: 3, whitening: .none)
+    DescriptorSettings {
+      $0.resize = .none
+      $0.size = 16
+      $0.crop = .none
+      $0.scales = scales
+      $0.aggregation = aggregation
+      $0.pooling = .gem
+      $0.gemExponent = 3
+      $0.whitening = .none
+    }
   }
 
   /// Returns the descriptors of images, all poolings beside each other.

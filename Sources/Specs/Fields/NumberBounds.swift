@@ -1,5 +1,5 @@
 /// The numbers that a field accepts.
-struct NumberBounds {
+package struct NumberBounds: Sendable {
   let lower: Double
   let includesLower: Bool
   let upper: Double

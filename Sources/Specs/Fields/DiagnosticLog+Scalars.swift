@@ -2,7 +2,7 @@ import Files
 import JSON
 
 /// A name from a closed list, as it is written in a spec.
-protocol RegisteredName: RawRepresentable<String>, CaseIterable {}
+package protocol RegisteredName: RawRepresentable<String>, CaseIterable, Sendable {}
 
 extension DiagnosticLog {
   /// Returns a text that is not empty, or nil after noting what stands there instead.
@@ -103,5 +103,37 @@ extension DiagnosticLog {
     let elements = nodes.map(read)
     let found = elements.compactMap { $0 }
     return found.count == elements.count ? found : nil
+  }
+
+  /// Returns true or false, or nil after noting what stands there instead.
+  func flag(_ node: JSONNode) -> Bool? {
+    guard case .bool(let flag) = node.value else {
+      add(node, "expected true or false, found \(node.summary)")
+      return nil
+    }
+    return flag
+  }
+
+  /// Returns the lower and the upper end of an interval, written as a pair, or nil after a mistake.
+  func interval(_ node: JSONNode, _ bounds: NumberBounds) -> ClosedRange<Double>? {
+    guard let ends = list(node, { number($0, bounds) }) else { return nil }
+    guard ends.count == 2, ends[0] <= ends[1] else {
+      add(node, "expected a pair of numbers, the lower one first")
+      return nil
+    }
+    return ends[0]...ends[1]
+  }
+
+  /// Returns a list, after noting that it is empty or repeats something; nil after another mistake.
+  func distinctList<Element: Hashable>(
+    _ node: JSONNode, _ read: (JSONNode) -> Element?
+  ) -> [Element]? {
+    guard let list = list(node, read) else { return nil }
+    if list.isEmpty { add(node, "expected at least one element") }
+    guard case .array(let nodes) = node.value else { return list }
+    for (i, element) in list.enumerated() where list[..<i].contains(element) {
+      add(nodes[i], "\(nodes[i].text) stands in the list already")
+    }
+    return list
   }
 }

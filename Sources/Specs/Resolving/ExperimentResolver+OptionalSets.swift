@@ -1,12 +1,14 @@
 import JSON
 
-extension ObjectReader {
+extension ExperimentResolver {
   /// Returns the sets that are evaluated where they are there, or nil for none.
   ///
-  /// - Parameter datasets: the sets that the table always has.
+  /// - Parameters:
+  ///   - node: the sets as the spec states them.
+  ///   - datasets: the sets that the table always has.
   /// - Returns: sets of the user's, each once; those of the mini world are never absent.
-  mutating func optionalSets(beside datasets: [DatasetName]) -> [DatasetName]? {
-    guard let node = value("optionalDatasets") else { return nil }
+  func optionalSets(_ node: JSONNode?, beside datasets: [DatasetName]) -> [DatasetName]? {
+    guard let node else { return nil }
     guard case .array(let nodes) = node.value else {
       log.add(node, "expected an array, found \(node.summary)")
       return nil

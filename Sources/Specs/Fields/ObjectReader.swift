@@ -1,0 +1,60 @@
+import Files
+import JSON
+
+/// Reads the fields of one JSON object and notes every mistake.
+///
+/// A field that is missing or wrong yields its default, which never leaves the reader: the caller
+/// throws when the log holds anything. `finish()` reports the keys that nothing asked for.
+package struct ObjectReader {
+  let node: JSONNode
+  let log: DiagnosticLog
+  private let members: [JSONNode.Member]
+  private var asked: [String] = []
+
+  /// Creates a reader, or notes that the node is not an object and reads an empty one.
+  init(_ node: JSONNode, log: DiagnosticLog) {
+    self.node = node
+    self.log = log
+    if case .object(let members) = node.value {
+      self.members = members
+    } else {
+      log.add(node, "expected an object, found \(node.summary)")
+      members = []
+    }
+  }
+
+  /// Returns the value of a key, or nil when it is absent, which is noted if it is required.
+  mutating func value(_ key: String, isRequired: Bool = false) -> JSONNode? {
+    asked.append(key)
+    guard let found = members.first(where: { $0.key == key })?.node else {
+      // An object that is not one was reported already; its keys are not missing too.
+      if isRequired, !log.ignoresMissingKeys, case .object = node.value {
+        log.add(node, "missing key \"\(key)\"")
+      }
+      return nil
+    }
+    return found
+  }
+
+  /// Notes every key that was not asked for.
+  func finish() {
+    for member in members where !asked.contains(member.key) {
+      log.add(
+        JSONDiagnostic(
+          position: member.keyPosition,
+          pointer: member.node.pointer.isEmpty ? node.pointer : member.node.pointer,
+          message: "unknown key \"\(member.key)\"", accepted: asked,
+          suggestion: nearestName(to: member.key, among: asked)))
+    }
+  }
+
+  /// Notes a mistake that concerns a key, or the object when the key is absent.
+  func report(_ key: String, _ message: String, accepted: [String] = []) {
+    log.add(node.member(key) ?? node, message, accepted: accepted)
+  }
+
+  /// Returns whether the object has a key.
+  func isStated(_ key: String) -> Bool {
+    members.contains { $0.key == key }
+  }
+}
