@@ -38,7 +38,7 @@ public struct ResolvedClaim: Sendable, Hashable, Codable {
 }
 
 /// A setting that the reproduced paper's public text does not give.
-public struct Assumption: SettingsObject {
+public struct Assumption: SettingsObject, NamedObject {
   package var field = ""
   package var reason = ""
 

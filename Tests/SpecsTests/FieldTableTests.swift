@@ -6,8 +6,8 @@ import Testing
 @Suite struct FieldTableTests {
   /// Returns what an object reads as that states the default of each field.
   private func statingDefaults<Settings: SettingsObject>(_: Settings.Type) throws -> Settings {
-    let members = Settings.form.fields.compactMap { field in
-      field.standard.map { "\"\(field.name)\": \($0.compact)" }
+    let members = Settings.fields.compactMap { field in
+      field.description(standard: Settings()).standard.map { "\"\(field.name)\": \($0.compact)" }
     }
     let text = "{\(members.joined(separator: ", "))}"
     let node = try #require(JSONParser.read(Array(text.utf8), file: "defaults.json").root)

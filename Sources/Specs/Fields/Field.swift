@@ -2,12 +2,6 @@ package import JSON
 
 /// An object of a spec whose table of fields reads it strictly and documents it.
 package protocol Fielded: Sendable {
-  /// What the object is called in the schema and in the reference.
-  static var formName: String { get }
-
-  /// What the object is, in a sentence.
-  static var meaning: String { get }
-
   /// The table, in the order in which messages and the reference name the fields.
   static var fields: [Field<Self>] { get }
 
@@ -51,23 +45,39 @@ extension Fielded {
     return object
   }
 
-  /// What may stand in the object.
-  package static var form: ObjectForm { form() }
-
   /// Returns what may stand in the object.
   ///
   /// - Parameters:
-  ///   - name: what it is called; nil for its own name.
-  ///   - meaning: what it is; nil for its own meaning.
+  ///   - name: what it is called in the schema and in the reference.
+  ///   - meaning: what it is, in a sentence.
   ///   - standard: the defaults.
   /// - Returns: the rows of the table.
   static func form(
-    called name: String? = nil, meaning: String? = nil, standard: Self = Self()
+    called name: String, meaning: String, standard: Self = Self()
   ) -> ObjectForm {
     ObjectForm(
-      name: name ?? formName, meaning: meaning ?? Self.meaning,
-      fields: fields.map { $0.description(standard: standard) })
+      name: name, meaning: meaning, fields: fields.map { $0.description(standard: standard) })
   }
+}
+
+/// An object with a section of its own in the reference; kinds stand in that of their choice.
+package protocol NamedObject: Fielded {
+  /// What the object is called in the schema and in the reference.
+  static var formName: String { get }
+
+  /// What the object is, in a sentence.
+  static var meaning: String { get }
+}
+
+extension NamedObject {
+  /// What may stand in the object.
+  package static var form: ObjectForm { form(called: formName, meaning: meaning) }
+
+  /// What may stand where other parts of the same spec add to it.
+  static var partForm: FieldForm { .part(.object(form), allowsNull: false) }
+
+  /// What may stand where it is merged into a base.
+  static var differenceForm: FieldForm { .part(.object(form), allowsNull: true) }
 }
 
 /// One field of an object: name, form, default, unit, source and meaning, in this place only.
@@ -127,7 +137,7 @@ package struct Field<Object: Fielded>: Sendable {
   }
 
   /// The row of the table.
-  func description(standard object: Object) -> FieldDescription {
+  package func description(standard object: Object) -> FieldDescription {
     FieldDescription(
       name: name, form: form, isMandatory: presence == .mandatory,
       standard: presence == .mandatory ? nil : standard(object), meaning: meaning, unit: unit,

@@ -94,7 +94,7 @@ extension FieldType {
   }
 }
 
-extension FieldType where Value: Fielded {
+extension FieldType where Value: NamedObject {
   static var object: FieldType {
     FieldType(form: .object(Value.form)) { Value.read($0, log: $1) }
   }

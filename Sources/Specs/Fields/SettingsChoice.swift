@@ -115,7 +115,5 @@ package struct SettingsKind<Choice: SettingsChoice>: Sendable {
 
 /// The settings of a kind that has none.
 private struct NoSettings: SettingsObject {
-  static let formName = "none"
-  static let meaning = "Nothing."
   static let fields: [Field<NoSettings>] = []
 }

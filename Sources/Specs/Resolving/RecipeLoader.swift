@@ -71,7 +71,7 @@ struct RecipeLoader {
 }
 
 /// The recipe of a network, as its file states it.
-struct StatedRecipe: Fielded {
+struct StatedRecipe: NamedObject {
   private var version: JSONNode?
   private var extends: JSONNode?
   private var schema: JSONNode?

@@ -1,7 +1,7 @@
 import JSON
 
 /// A claim as a spec states it.
-struct ClaimStatement: Fielded {
+struct ClaimStatement: NamedObject {
   var name: String?
   var statement = ""
   var scope: String?
@@ -40,7 +40,7 @@ struct ClaimStatement: Fielded {
 }
 
 /// A value that a publication gives for one cell, as a spec states it.
-struct PublishedStatement: ColumnValue {
+struct PublishedStatement: ColumnValue, NamedObject {
   var row: JSONNode?
   var dataset: JSONNode?
   var metric: JSONNode?
@@ -60,7 +60,7 @@ struct PublishedStatement: ColumnValue {
 }
 
 /// A result of a publication that stands below the table, as a spec states it.
-struct LiteratureStatement: Fielded {
+struct LiteratureStatement: NamedObject {
   var label = ""
   var citation = ""
   var values: JSONNode?
@@ -105,7 +105,7 @@ extension ColumnValue {
 }
 
 /// One value of a publication, as a spec states it.
-struct ValueStatement: ColumnValue {
+struct ValueStatement: ColumnValue, NamedObject {
   var dataset: JSONNode?
   var metric: JSONNode?
   var percent = 0.0

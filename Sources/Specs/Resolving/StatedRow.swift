@@ -1,7 +1,7 @@
 import JSON
 
 /// A row with a network, as a spec states it.
-struct RowStatement: Fielded {
+struct RowStatement: NamedObject {
   var name: String?
   var label: String?
   var model: JSONNode?
@@ -41,7 +41,7 @@ struct RowStatement: Fielded {
 }
 
 /// A row that is a reference, as a spec states it.
-struct ReferenceStatement: Fielded {
+struct ReferenceStatement: NamedObject {
   var name: String?
   var label: String?
   var reference: ReferenceName?
@@ -73,12 +73,4 @@ struct ReferenceStatement: Fielded {
         + "channel. A reference is no part of the matrix, the same for every seed and never "
         + "bold."),
   ]
-}
-
-extension SettingsObject {
-  /// What may stand where other parts of the same spec add to it.
-  static var partForm: FieldForm { .part(.object(form), allowsNull: false) }
-
-  /// What may stand where it is merged into a base.
-  static var differenceForm: FieldForm { .part(.object(form), allowsNull: true) }
 }

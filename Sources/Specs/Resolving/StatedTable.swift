@@ -2,7 +2,7 @@ import JSON
 import Kernels
 
 /// A table as a spec states it; what needs more of the spec to be understood is kept as it is written.
-struct StatedTable: Fielded {
+struct StatedTable: NamedObject {
   private var version: JSONNode?
   private var extends: JSONNode?
   private var schema: JSONNode?

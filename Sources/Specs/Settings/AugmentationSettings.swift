@@ -1,5 +1,5 @@
 /// The random changes of a training picture, in the order in which they are made.
-public struct AugmentationSettings: SettingsObject {
+public struct AugmentationSettings: SettingsObject, NamedObject {
   package var outputSize = 64
   package var cropArea = 0.35...1
   package var aspectRatio = 0.75...1.3333

@@ -246,7 +246,7 @@ extension ObjectReader {
 }
 
 /// A folder of the user's own, as a spec writes it.
-private struct OwnFolder: Fielded {
+private struct OwnFolder: NamedObject {
   var folder: String?
 
   static let formName = "folder"
@@ -259,7 +259,7 @@ private struct OwnFolder: Fielded {
 }
 
 /// An evaluation set with distractors, as a spec writes it.
-private struct EnlargedSet: Fielded {
+private struct EnlargedSet: NamedObject {
   var set: JSONNode?
   var distractors: String?
 

@@ -2,7 +2,7 @@ package import Arrays
 package import JSON
 
 /// How an image becomes a descriptor: every field changes the numbers of a table.
-public struct DescriptorSettings: SettingsObject {
+public struct DescriptorSettings: SettingsObject, NamedObject {
   package var preset: ProtocolPreset?
   package var resize = ResizeRule.shrink
   package var size = 96

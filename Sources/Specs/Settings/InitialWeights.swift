@@ -43,7 +43,7 @@ extension InitialWeights: Codable {
 }
 
 /// A file of weights that the user has: a checkpoint of another project.
-public struct WeightsFileSettings: SettingsObject {
+public struct WeightsFileSettings: SettingsObject, NamedObject {
   package var file = ""
   package var source = ""
   package var prefix: String?

@@ -57,7 +57,7 @@ public struct RecipeVariant: Sendable, Hashable, Codable {
 }
 
 /// A network's layout.
-public struct ArchitectureSettings: SettingsObject {
+public struct ArchitectureSettings: SettingsObject, NamedObject {
   package var name = ArchitectureName.resNet18
   package var width: Int? = 32
 
@@ -98,7 +98,7 @@ public struct ArchitectureSettings: SettingsObject {
 }
 
 /// One course of training.
-public struct TrainingSettings: SettingsObject {
+public struct TrainingSettings: SettingsObject, NamedObject {
   package var objective = Objective.crossEntropy(CrossEntropySettings())
   package var dataset = DatasetName.miniScenes
   package var views = 2

@@ -34,8 +34,6 @@ public struct CrossEntropySettings: SettingsObject {
 
   package init() {}
 
-  package static let formName = "cross-entropy"
-  package static let meaning = "Cross-entropy over the labels of images."
   package static let fields: [Field<Self>] = [
     Field("label", \.label, .name, .mandatory, meaning: "Which label is learnt.")
   ]
@@ -50,8 +48,6 @@ public struct ContrastiveSettings: SettingsObject {
 
   private static let widths = 1...4
 
-  package static let formName = "nt-xent"
-  package static let meaning = "The NT-Xent loss on two views of each image."
   package static let fields: [Field<Self>] = [
     Field(
       "temperature", \.temperature, .number(.positive(to: 10)), source: "Chen et al. 2020, τ",
@@ -81,8 +77,6 @@ public struct ListwiseAPSettings: SettingsObject {
 
   package init() {}
 
-  package static let formName = "listwise-ap"
-  package static let meaning = "The quantised listwise average-precision loss."
   package static let fields: [Field<Self>] = [
     Field(
       "bins", \.bins, .integer(2...1000), source: "Revaud et al. 2019",

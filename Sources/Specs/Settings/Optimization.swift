@@ -75,8 +75,6 @@ public struct AdamSettings: RatedSettings {
 
   package init() {}
 
-  package static let formName = "adam"
-  package static let meaning = "The constants of Adam."
   package static let fields: [Field<Self>] =
     rates + [
       Field(
@@ -101,8 +99,6 @@ public struct SGDSettings: RatedSettings {
 
   package init() {}
 
-  package static let formName = "sgd"
-  package static let meaning = "The constants of stochastic gradient descent."
   package static let fields: [Field<Self>] =
     rates + [
       Field(
@@ -123,8 +119,6 @@ public struct LARSSettings: RatedSettings {
 
   package init() {}
 
-  package static let formName = "lars"
-  package static let meaning = "The constants of layer-wise adaptive rate scaling."
   package static let fields: [Field<Self>] =
     rates + [
       Field(
@@ -140,7 +134,7 @@ public struct LARSSettings: RatedSettings {
 }
 
 /// How the learning rate moves over the steps.
-public struct ScheduleSettings: SettingsObject {
+public struct ScheduleSettings: SettingsObject, NamedObject {
   package var kind = ScheduleName.cosine
   package var warmupSteps = 0
 

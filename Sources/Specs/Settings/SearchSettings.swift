@@ -1,7 +1,7 @@
 /// What happens between descriptors and rankings.
 ///
 /// Nothing of it needs the network, so rows that differ here alone share their descriptors.
-public struct SearchSettings: SettingsObject {
+public struct SearchSettings: SettingsObject, NamedObject {
   package var expansion = QueryExpansionSettings.none
   package var augmentation = DatabaseAugmentationSettings.none
 
@@ -113,8 +113,6 @@ extension NeighbourSettings {
 private struct MeanSettings: NeighbourSettings {
   var images = 1
 
-  static let formName = "mean"
-  static let meaning = "A mean over an image and its nearest ones."
   static let fields = [imagesField]
 }
 
@@ -122,8 +120,6 @@ private struct WeightedMeanSettings: NeighbourSettings {
   var images = 1
   var alpha = 3.0
 
-  static let formName = "weighted-mean"
-  static let meaning = "A weighted mean over an image and its nearest ones."
   static let fields: [Field<Self>] = [
     imagesField,
     Field(
@@ -141,8 +137,6 @@ public struct DiffusionSettings: SettingsObject {
 
   package init() {}
 
-  package static let formName = "diffusion"
-  package static let meaning = "The spreading of scores over a graph."
   package static let fields: [Field<Self>] = [
     Field("images", \.images, .integer(1...1000), meaning: "How many images a query starts from."),
     Field(

@@ -89,8 +89,6 @@ public struct PCAWhiteningSettings: SettingsObject {
 
   package init() {}
 
-  package static let formName = "pca"
-  package static let meaning = "The fitting of PCA whitening."
   package static let fields: [Field<Self>] = [
     Field(
       "fitOn", \.fitOn, .inContext(WhiteningSource.form), .mandatory,
@@ -128,8 +126,6 @@ public struct LearnedWhiteningSettings: SettingsObject {
 
   package init() {}
 
-  package static let formName = "learned"
-  package static let meaning = "The fitting of a whitening from pairs of images of one object."
   package static let fields: [Field<Self>] = [
     Field(
       "fitOn", \.fitOn, .inContext(DatasetName.form), .mandatory,

@@ -3,7 +3,7 @@ import Landmarks
 /// The procedural world that the mini datasets show.
 ///
 /// The whole world is a function of these fields, and the seeds of training do not touch it.
-public struct WorldSettings: SettingsObject {
+public struct WorldSettings: SettingsObject, NamedObject {
   package var seed: UInt64 = 1
   package var imageSize = 96
   package var scenes = 4000
@@ -49,7 +49,7 @@ public struct WorldSettings: SettingsObject {
 }
 
 /// How a claim is judged.
-public struct StatisticsSettings: SettingsObject {
+public struct StatisticsSettings: SettingsObject, NamedObject {
   package var resamples = 10_000
   package var confidence = 0.95
   package var clusters: String?
