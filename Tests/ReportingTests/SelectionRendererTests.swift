@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Networks
 import Reporting
 import Specs
 import Testing

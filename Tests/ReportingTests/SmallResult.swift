@@ -1,4 +1,5 @@
 import Experiments
+import Networks
 import Specs
 
 /// The metric of the small result.

@@ -67,7 +67,7 @@ struct StoredWeights: Sendable {
     choiceNote = checkpoint.choiceNote
     gemExponents = checkpoint.gemExponents
     unusedWhitenings = checkpoint.whitenings.map(\.name)
-    let (name, width) = (architecture.name.architecture, architecture.width)
+    let (name, width) = (architecture.name, architecture.width)
     _ = try checkpoint.networkWeights(for: name, width: width)
     load = {
       try Checkpoint.load(path, prefix: prefix).networkWeights(for: name, width: width)

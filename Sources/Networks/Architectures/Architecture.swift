@@ -1,11 +1,18 @@
 /// The networks that are known by name: torchvision's names and parameters.
-public enum Architecture: String, Sendable, CaseIterable {
+public enum Architecture: String, Sendable, CaseIterable, Codable {
+  /// Eight residual blocks of two convolutions each (He et al. 2016, table 1).
   case resNet18 = "resnet18"
+  /// Sixteen residual blocks of two convolutions each.
   case resNet34 = "resnet34"
+  /// Sixteen residual bottlenecks of three convolutions each.
   case resNet50 = "resnet50"
+  /// Thirty-three residual bottlenecks.
   case resNet101 = "resnet101"
+  /// Fifty residual bottlenecks.
   case resNet152 = "resnet152"
+  /// Thirteen convolutions of 3×3 (Simonyan and Zisserman 2015, configuration D).
   case vgg16 = "vgg16"
+  /// The same with batch normalisation.
   case normalisedVGG16 = "vgg16_bn"
 
   /// The channels of the first stage in the paper, or nil for a family whose width is fixed.

@@ -58,7 +58,7 @@ public struct RecipeVariant: Sendable, Hashable, Codable {
 
 /// A network's layout.
 public struct ArchitectureSettings: SettingsObject, NamedObject {
-  package var name = ArchitectureName.resNet18
+  package var name = Architecture.resNet18
   package var width: Int? = 32
 
   package init() {}
@@ -75,18 +75,18 @@ public struct ArchitectureSettings: SettingsObject, NamedObject {
   ]
 
   package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
-    guard !name.takesWidth else { return }
+    guard name.standardWidth == nil else { return }
     width = nil
     if reader.isStated("width") {
       reader.report(
         "width",
         "\(name.rawValue) has one width only; leave it out, or name a family that has more",
-        accepted: ArchitectureName.allCases.filter(\.takesWidth).map(\.rawValue))
+        accepted: Architecture.allCases.filter { $0.standardWidth != nil }.map(\.rawValue))
     }
   }
 
   /// The network of these settings.
-  public var graph: NetworkGraph { name.architecture.graph(width: width) }
+  public var graph: NetworkGraph { name.graph(width: width) }
 
   /// The number of channels of the last features.
   public var featureCount: Int { graph.featureChannels }

@@ -1,40 +1,6 @@
 import Arrays
 import Kernels
-public import Networks
-
-/// The layouts of network that a recipe may name, as torchvision names them.
-public enum ArchitectureName: String, CaseIterable, Sendable, Codable, RegisteredName {
-  /// Eight residual blocks of two convolutions each (He et al. 2016, table 1).
-  case resNet18 = "resnet18"
-  /// Sixteen residual blocks of two convolutions each.
-  case resNet34 = "resnet34"
-  /// Sixteen residual bottlenecks of three convolutions each.
-  case resNet50 = "resnet50"
-  /// Thirty-three residual bottlenecks.
-  case resNet101 = "resnet101"
-  /// Fifty residual bottlenecks.
-  case resNet152 = "resnet152"
-  /// Thirteen convolutions of 3×3 (Simonyan and Zisserman 2015, configuration D).
-  case vgg16 = "vgg16"
-  /// The same with batch normalisation.
-  case normalisedVGG16 = "vgg16_bn"
-
-  /// Whether a recipe may choose the number of channels.
-  public var takesWidth: Bool { architecture.standardWidth != nil }
-
-  /// The network of this name.
-  public var architecture: Architecture {
-    switch self {
-    case .resNet18: .resNet18
-    case .resNet34: .resNet34
-    case .resNet50: .resNet50
-    case .resNet101: .resNet101
-    case .resNet152: .resNet152
-    case .vgg16: .vgg16
-    case .normalisedVGG16: .normalisedVGG16
-    }
-  }
-}
+import Networks
 
 /// What a classifier learns to tell apart, from coarse to fine.
 public enum LabelName: String, CaseIterable, Sendable, Codable, RegisteredName {
@@ -105,6 +71,8 @@ public enum PrecisionName: String, CaseIterable, Sendable, Codable, RegisteredNa
   /// bfloat16, on processors that compute in it by themselves.
   case bfloat16 = "bf16"
 }
+
+extension Architecture: RegisteredName {}
 
 extension FloatStorage: RegisteredName {}
 

@@ -5,6 +5,7 @@ import Evaluation
 import Experiments
 import JSON
 import Kernels
+import Networks
 import Specs
 import Testing
 
