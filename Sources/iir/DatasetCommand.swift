@@ -48,10 +48,10 @@ struct DatasetCommand: AsyncParsableCommand {
     var names: [DatasetName] = []
 
     @Option(help: "The seed of the world.")
-    var seed: UInt64 = 1
+    var seed = WorldSettings().seed
 
     @Option(help: "Width and height of each picture, in pixels.")
-    var size = 96
+    var size = WorldSettings().imageSize
 
     @Option(help: "A .png or .jpg file to draw a grid of instances and views into.")
     var contactSheet: PathArgument?
@@ -63,8 +63,10 @@ struct DatasetCommand: AsyncParsableCommand {
     @OptionGroup var running: RunningOptions
 
     func validate() throws {
-      guard (32...1024).contains(size) else {
-        throw ValidationError("--size is \(size); give 32 to 1024.")
+      let sizes = WorldSettings.imageSizes
+      guard sizes.contains(size) else {
+        throw ValidationError(
+          "--size is \(size); give \(sizes.lowerBound) to \(sizes.upperBound).")
       }
       guard rows >= 1 else { throw ValidationError("--rows is \(rows); give at least 1.") }
       if contactSheet != nil, names.count > 1 {

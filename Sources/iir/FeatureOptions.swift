@@ -19,7 +19,7 @@ extension FloatStorage: ExpressibleByArgument {}
 /// How images become descriptors, as `iir extract` is told.
 struct DescriptorOptions: ParsableArguments {
   @Option(help: "How a map of features becomes one vector.")
-  var pooling: PoolingName = .gem
+  var pooling = DescriptorSettings().pooling
 
   @Option(
     help: "The exponent of GeM pooling and of --aggregation power; the learnt one, or else 3.")
@@ -28,32 +28,36 @@ struct DescriptorOptions: ParsableArguments {
   @Option(
     help: "Factors at which each image is seen, such as 1,0.7071,0.5; 1 unless given.",
     transform: scales(named:))
-  var scales = [1.0]
+  var scales = DescriptorSettings().scales
 
   @Option(help: "How the descriptors of several scales become one.")
-  var aggregation: AggregationName = .mean
+  var aggregation = DescriptorSettings().aggregation
 
   @Option(help: "The larger side in pixels, 16 to 4096; the side with --resize square.")
   var size = 1024
 
   @Option(help: "How an image is brought to its size; shrink never enlarges.")
-  var resize: ResizeRule = .shrink
+  var resize = DescriptorSettings().resize
 
   @Option(help: "What becomes of the boxes of a manifest.")
-  var crop: CropRule = .cirtorch
+  var crop = DescriptorSettings().crop
 
   @Option(help: "What becomes of the orientation in EXIF; boxes count in the picture that results.")
-  var orientation: OrientationName = .ignore
+  var orientation = DescriptorSettings().orientation
 
   @Option(help: "The numbers the network is computed in; bf16 on processors that have it.")
-  var precision: PrecisionName = .float32
+  var precision = DescriptorSettings().precision
 
   func validate() throws {
-    guard (16...4096).contains(size) else {
-      throw ValidationError("--size is \(size); give 16 to 4096.")
+    let sizes = DescriptorSettings.sizes
+    guard sizes.contains(size) else {
+      throw ValidationError(
+        "--size is \(size); give \(sizes.lowerBound) to \(sizes.upperBound).")
     }
-    if let gemExponent, !(gemExponent > 0 && gemExponent <= 100) {
-      throw ValidationError("--gem-exponent is \(gemExponent); give a number above 0, at most 100.")
+    let exponents = DescriptorSettings.gemExponents
+    if let gemExponent, !exponents.contains(gemExponent) {
+      throw ValidationError(
+        "--gem-exponent is \(gemExponent); give a number \(exponents.words).")
     }
   }
 

@@ -14,12 +14,12 @@ package struct NumberBounds: Sendable {
     NumberBounds(lower: 0, includesLower: false, upper: upper)
   }
 
-  func contains(_ value: Double) -> Bool {
+  package func contains(_ value: Double) -> Bool {
     value <= upper && (includesLower ? value >= lower : value > lower)
   }
 
   /// The bounds in words, such as "0...1" or "above 0, at most 10".
-  var words: String {
+  package var words: String {
     includesLower
       ? "\(Self.short(lower))...\(Self.short(upper))"
       : "above \(Self.short(lower)), at most \(Self.short(upper))"

@@ -18,6 +18,12 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
 
   package init() {}
 
+  /// The sizes that there may be, in pixels.
+  package static let sizes = 16...4096
+
+  /// The exponents that there may be.
+  package static let gemExponents = NumberBounds.positive(to: 100)
+
   package static let formName = "descriptor"
   package static let meaning =
     "How an image becomes a descriptor. Where a field is not stated, the preset decides."
@@ -33,7 +39,7 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
         "How the image is brought to its size: \"shrink\" never enlarges, \"none\" leaves it, "
         + "\"force\" enlarges too, \"square\" warps it."),
     Field(
-      "size", \.size, .integer(16...4096), unit: "pixels",
+      "size", \.size, .integer(sizes), unit: "pixels",
       meaning: "The larger side; without effect where \"resize\" is \"none\"."),
     Field(
       "crop", \.crop, .name,
@@ -60,7 +66,7 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
         + "R-MAC, the sum of the maxima of regions of three sizes (Tolias et al. 2016); CroW, a "
         + "sum weighted by place and channel (Kalantidis et al. 2016)."),
     Field(
-      "gemExponent", \.gemExponent, .number(.positive(to: 100)),
+      "gemExponent", \.gemExponent, .number(gemExponents),
       meaning:
         "The exponent of GeM pooling. A network that learnt its exponent, or one for each channel, is "
         + "pooled with what it learnt."),

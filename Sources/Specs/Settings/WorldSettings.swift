@@ -14,13 +14,16 @@ public struct WorldSettings: SettingsObject, NamedObject {
 
   package init() {}
 
+  /// The sizes that pictures may have, in pixels.
+  package static let imageSizes = 32...1024
+
   package static let formName = "world"
   package static let meaning =
     "The procedural world that the mini datasets show, which is a function of these fields."
   package static let fields: [Field<Self>] = [
     Field("seed", \.seed, .seed, meaning: "The seed of the buildings and the cameras."),
     Field(
-      "imageSize", \.imageSize, .integer(32...1024), unit: "pixels",
+      "imageSize", \.imageSize, .integer(imageSizes), unit: "pixels",
       meaning: "The larger side of a picture."),
     Field(
       "scenes", \.scenes, .integer(10...1_000_000), meaning: "The number of pre-training images."),
