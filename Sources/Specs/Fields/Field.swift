@@ -37,11 +37,10 @@ extension Fielded {
 
   /// Returns what is left to read of an object.
   static func read(_ reader: inout ObjectReader, standard: Self) -> Self {
-    let before = reader.log.count
     var object = standard
     for field in fields { field.read(&reader, &object) }
     reader.finish()
-    object.complete(reader, isSound: reader.log.count == before)
+    object.complete(reader, isSound: reader.isSound)
     return object
   }
 

@@ -11,10 +11,14 @@ package struct ObjectReader {
   private let members: [JSONNode.Member]
   private var asked: [String] = []
 
+  /// The number of mistakes before the object was looked at.
+  private let before: Int
+
   /// Creates a reader, or notes that the node is not an object and reads an empty one.
   init(_ node: JSONNode, log: DiagnosticLog) {
     self.node = node
     self.log = log
+    before = log.count
     if case .object(let members) = node.value {
       self.members = members
     } else {
@@ -35,6 +39,9 @@ package struct ObjectReader {
     }
     return found
   }
+
+  /// Whether nothing was noted since the object was looked at.
+  var isSound: Bool { log.count == before }
 
   /// Notes every key that was not asked for.
   func finish() {
