@@ -63,12 +63,19 @@ public struct ArchitectureSettings: SettingsObject, NamedObject {
 
   package init() {}
 
+  private static let widths = 4...256
+
   package static let formName = "architecture"
   package static let meaning = "A network's layout."
   package static let fields: [Field<Self>] = [
     Field("name", \.name, .name, meaning: "The family."),
     Field(
-      "width", \.width, FieldType.integer(4...256).optional,
+      "width", \.width, FieldType.integer(widths).optional,
+      read: { reader, object in
+        // Of a family whose width is fixed, none is right.
+        guard let node = reader.value("width"), object.name.standardWidth != nil else { return }
+        object.width = reader.log.integer(node, in: widths)
+      },
       meaning:
         "The number of channels of the first stage of a residual network, 64 in the papers; a "
         + "family whose width is fixed has none."),
