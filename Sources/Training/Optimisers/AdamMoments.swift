@@ -51,6 +51,23 @@ struct AdamMoments: Sendable {
     }
   }
 
+  /// The settings in words.
+  var settings: String { "β₁ \(meanDecay), β₂ \(squareDecay), ε \(epsilon)" }
+
+  /// Returns what the steps so far have gathered.
+  func state(of rule: String) -> OptimiserState {
+    OptimiserState(
+      rule: rule, stepCounts: stepCounts, moments: ["mean": means, "square": squares])
+  }
+
+  /// Goes on from what other steps have gathered.
+  mutating func restore(_ state: OptimiserState, of rule: String) throws(TrainerStateError) {
+    try state.check(rule: rule, kinds: ["mean", "square"], countsSteps: true)
+    stepCounts = state.stepCounts
+    means = state.moments["mean", default: [:]]
+    squares = state.moments["square", default: [:]]
+  }
+
   private func rule(
     step: Int, learningRate: Float, decay: Decay, of parameter: Tensor
   ) -> AdamStep {

@@ -41,4 +41,21 @@ public struct AdamW: Optimiser {
       parameters: &parameters, gradients: gradients, learningRate: learningRate,
       decay: .decoupled(weightDecay))
   }
+
+  /// What the steps so far have gathered.
+  public var state: OptimiserState {
+    moments.state(of: ruleText)
+  }
+
+  /// Goes on from what the steps of another value have gathered.
+  ///
+  /// - Parameter state: of the same rule with the same settings.
+  /// - Throws: `TrainerStateError` for that of another rule; then nothing has changed.
+  public mutating func restore(_ state: OptimiserState) throws(TrainerStateError) {
+    try moments.restore(state, of: ruleText)
+  }
+
+  private var ruleText: String {
+    "AdamW, \(moments.settings), decay \(weightDecay)"
+  }
 }

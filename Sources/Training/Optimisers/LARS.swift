@@ -65,6 +65,25 @@ public struct LARS: Optimiser {
     }
   }
 
+  /// What the steps so far have gathered.
+  public var state: OptimiserState {
+    OptimiserState(rule: ruleText, moments: ["velocity": velocities])
+  }
+
+  /// Goes on from what the steps of another value have gathered.
+  ///
+  /// - Parameter state: of the same rule with the same settings.
+  /// - Throws: `TrainerStateError` for that of another rule; then nothing has changed.
+  public mutating func restore(_ state: OptimiserState) throws(TrainerStateError) {
+    try state.check(rule: ruleText, kinds: ["velocity"])
+    velocities = state.moments["velocity", default: [:]]
+  }
+
+  private var ruleText: String {
+    "LARS, momentum \(momentum), trust \(trustCoefficient), epsilon \(epsilon), "
+      + "decay \(weightDecay)"
+  }
+
   private func rule(_ learningRate: Float, of parameter: Tensor, gradient: Tensor) -> LARSStep {
     LARSStep(
       rate: learningRate * adaptation(of: parameter, gradient: gradient), momentum: momentum,

@@ -17,6 +17,15 @@ public protocol Optimiser: Sendable {
   mutating func update(
     parameters: inout OrderedDictionary<String, Tensor>,
     gradients: OrderedDictionary<String, Tensor>, learningRate: Float)
+
+  /// What the steps so far have gathered.
+  var state: OptimiserState { get }
+
+  /// Goes on from what the steps of another value have gathered.
+  ///
+  /// - Parameter state: of the same rule with the same settings.
+  /// - Throws: `TrainerStateError` for that of another rule; then nothing has changed.
+  mutating func restore(_ state: OptimiserState) throws(TrainerStateError)
 }
 
 /// Returns where a gradient's parameter stands.

@@ -55,6 +55,24 @@ public struct StochasticGradientDescent: Optimiser {
         gradient: gradient.elements)
     }
   }
+
+  /// What the steps so far have gathered.
+  public var state: OptimiserState {
+    OptimiserState(rule: ruleText, moments: ["velocity": velocities])
+  }
+
+  /// Goes on from what the steps of another value have gathered.
+  ///
+  /// - Parameter state: of the same rule with the same settings.
+  /// - Throws: `TrainerStateError` for that of another rule; then nothing has changed.
+  public mutating func restore(_ state: OptimiserState) throws(TrainerStateError) {
+    try state.check(rule: ruleText, kinds: ["velocity"])
+    velocities = state.moments["velocity", default: [:]]
+  }
+
+  private var ruleText: String {
+    "SGD, momentum \(momentum), Nesterov \(usesNesterov), decay \(weightDecay)"
+  }
 }
 
 /// One step's constants: w ← w − rate · (gradientShare · g + velocityShare · v).

@@ -30,6 +30,9 @@ public final class Trainer {
   /// The number of batches learnt from.
   private var batchCount = 0
 
+  /// Whether the network holds the parameters as they are now.
+  private var isLoaded = false
+
   /// Prepares the training of one network.
   ///
   /// - Parameters:
@@ -86,8 +89,9 @@ public final class Trainer {
       batch.targets.count == batchShape.batch && batch.passes[0].shape.batch == imagesPerPass,
       "expected \(batchShape.batch) images in passes of \(imagesPerPass), found "
         + "\(batch.targets.count) in passes of \(batch.passes[0].shape.batch)")
-    let (update, place) = batchCount.quotientAndRemainder(dividingBy: accumulation)
-    if place == 0 { try propagation.load(parameters, statistics: statistics) }
+    if !isLoaded { try propagation.load(parameters, statistics: statistics) }
+    isLoaded = true
+    let update = batchCount / accumulation
     let result = try propagation.evaluate(
       batch, parameters: parameters, statistics: &statistics,
       draws: StepDraws(seed: seed, step: batchCount))
@@ -106,6 +110,30 @@ public final class Trainer {
     optimiser.update(
       parameters: &parameters, gradients: gradients, learningRate: learningRate)
     gradients = [:]
+    isLoaded = false
+  }
+
+  /// All that was learnt so far; after `restore`, another trainer goes on as this one would.
+  public var state: TrainerState {
+    TrainerState(
+      batchCount: batchCount, parameters: parameters, statistics: statistics,
+      gradients: gradients, optimiser: optimiser.state)
+  }
+
+  /// Goes on from what another trainer has learnt.
+  ///
+  /// - Parameter state: of a trainer of the same network, objective, optimiser and accumulation.
+  /// - Throws: `TrainerStateError` for any other; then nothing has changed.
+  public func restore(_ state: TrainerState) throws(TrainerStateError) {
+    let newParameters = try state.parameters.ordered(as: parameters, of: "parameters")
+    let newStatistics = try state.statistics.ordered(as: statistics, of: "statistics")
+    try state.checkGradients(accumulation: accumulation)
+    try state.checkMoments()
+    var newOptimiser = optimiser
+    try newOptimiser.restore(state.optimiser)
+    (parameters, statistics, optimiser) = (newParameters, newStatistics, newOptimiser)
+    (gradients, batchCount) = (state.gradients, state.batchCount)
+    isLoaded = false
   }
 
   /// The network as it is now, without the objective's own layers.
