@@ -16,9 +16,9 @@ enum EntryState {
 
 extension ArtifactCache {
   /// The longest sidecar that is read: 64 MiB, enough for the digests of half a million images.
-  private static var sidecarLimit: Int { 64 << 20 }
+  static var sidecarLimit: Int { 64 << 20 }
 
-  /// Returns the records of a stage's artifacts, in the order of their digests.
+  /// Returns the records of a stage's artifacts, here and in the base, in the order of their digests.
   ///
   /// The artifacts themselves are not read; `find` does that. Sidecars that cannot be read are left
   /// out here, and reported when `find` meets them.
@@ -27,50 +27,54 @@ extension ArtifactCache {
   /// - Returns: the records, without their artifacts.
   /// - Throws: `CacheError.cannotRead` when the folders may not be read.
   public func records(ofStage stage: String) throws(CacheError) -> [ArtifactRecord] {
+    var records: [ArtifactRecord] = []
     do throws(FileError) {
-      var records: [ArtifactRecord] = []
-      for bucket in try buckets(ofStage: stage) {
-        for name in try Folder.names(in: bucket) where name.hasSuffix(".json") {
-          guard case .success(let record) = try sidecar(at: "\(bucket)/\(name)") else { continue }
-          records.append(record)
-        }
+      for place in try places(ofStage: stage) {
+        guard case .success(let record) = try sidecar(at: sidecarPath(of: place)) else { continue }
+        records.append(record)
       }
-      return records
     } catch {
       throw CacheError.cannotRead(directory: directory, cause: error)
     }
+    guard let base else { return records }
+    let own = Set(records.map(\.key))
+    records += try base.records(ofStage: stage).filter { !own.contains($0.key) }
+    return records.sorted { $0.key.digest < $1.key.digest }
   }
 
-  /// Returns whether an artifact was published under a key; whether it is whole, `find` tells.
+  /// Returns whether an artifact was published under a key, here or in the base; whether it is whole,
+  /// `find` tells.
   public func lists(_ key: ArtifactKey) -> Bool {
-    unsafe access(sidecarPath(of: key), F_OK) == 0
+    unsafe access(sidecarPath(of: key.place), F_OK) == 0 || base?.lists(key) == true
   }
 
   /// Returns the file of an artifact.
   func path(of record: ArtifactRecord) -> String {
-    "\(folder(of: record.key))/\(record.fileName)"
+    "\(folder(of: record.key.place))/\(record.fileName)"
   }
 
-  func sidecarPath(of key: ArtifactKey) -> String {
-    "\(folder(of: key))/\(key.digest).json"
+  func sidecarPath(of place: EntryPlace) -> String {
+    "\(folder(of: place))/\(place.digest).json"
   }
 
-  /// Returns the folder that holds a key's artifact and sidecar.
-  func folder(of key: ArtifactKey) -> String {
-    "\(directory)/\(key.stage)/\(key.digest.prefix(2))"
+  /// Returns the folder that holds the artifact and the sidecar of a place.
+  func folder(of place: EntryPlace) -> String {
+    "\(directory)/\(place.stage)/\(place.digest.prefix(2))"
   }
 
-  /// Returns what stands at a key's place; changes nothing.
-  func inspect(_ key: ArtifactKey) throws(FileError) -> EntryState {
+  /// Returns what stands at a place; changes nothing.
+  func inspect(_ place: EntryPlace) throws(FileError) -> EntryState {
     let record: ArtifactRecord
-    switch try sidecar(at: sidecarPath(of: key)) {
+    switch try sidecar(at: sidecarPath(of: place)) {
     case .success(let found): record = found
     case .failure(let problem):
       guard problem == .missing else { return .damaged(reason: problem.rawValue) }
-      return try files(of: key).isEmpty
+      return try files(of: place).isEmpty
         ? .absent : .damaged(reason: "an artifact without its sidecar")
     }
-    guard record.key == key else { return .damaged(reason: "its sidecar is that of another key") }
+    guard record.key.place == place else {
+      return .damaged(reason: "its sidecar is that of another key")
+    }
     let path = path(of: record)
     guard let bytes = try regularFile(at: path, limit: record.size) else {
       return .damaged(reason: "the artifact is missing, or not a file of \(record.size) bytes")
@@ -81,12 +85,12 @@ extension ArtifactCache {
     return .whole(VerifiedArtifact(record: record, path: path, bytes: bytes))
   }
 
-  /// Moves all files of a key to the quarantine; returns the folder they went to.
-  func quarantine(_ key: ArtifactKey) throws(FileError) -> String {
-    let folder = folder(of: key)
-    let quarantine = "\(directory)/quarantine"
+  /// Moves all files of a place to the quarantine; returns the folder they went to.
+  func quarantine(_ place: EntryPlace) throws(FileError) -> String {
+    let folder = folder(of: place)
+    let quarantine = "\(directory)/\(ReservedFolder.quarantine)"
     try Folder.create(quarantine)
-    for name in try files(of: key) {
+    for name in try files(of: place) {
       var target = "\(quarantine)/\(name)"
       var number = 1
       while try FileKind(at: target) != .missing {
@@ -101,7 +105,7 @@ extension ArtifactCache {
 
   /// Removes what killed writers left in the folders of all stages.
   func removeStaleTemporaries() throws(FileError) {
-    for stage in try Folder.names(in: directory) where ArtifactKey.isStage(stage) {
+    for stage in try stages() {
       for bucket in try buckets(ofStage: stage) {
         do throws(FileError) {
           try AtomicFile.removeStaleTemporaries(in: bucket)
@@ -112,29 +116,69 @@ extension ArtifactCache {
     }
   }
 
+  /// Whether a name is one of the folders in which benchmarks work.
+  static func isBenchmark(_ name: String) -> Bool {
+    name.hasPrefix("bench-") && name.utf8.count > 6
+      && name.utf8.dropFirst(6).allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// Returns the names of the stages that have a folder, in order.
+  func stages() throws(FileError) -> [String] {
+    var stages: [String] = []
+    for name in try Folder.names(in: directory)
+    where ArtifactKey.isStage(name) && !Self.isBenchmark(name) {
+      if try FileKind(at: "\(directory)/\(name)") == .directory { stages.append(name) }
+    }
+    return stages
+  }
+
+  /// Returns the places of a stage that have a sidecar, in the order of their digests.
+  func places(ofStage stage: String) throws(FileError) -> [EntryPlace] {
+    var places: [EntryPlace] = []
+    for bucket in try buckets(ofStage: stage) {
+      for name in try Folder.names(in: bucket) where name.hasSuffix(".json") {
+        guard let digest = Self.entryDigest(of: name), name == "\(digest).json" else { continue }
+        places.append(EntryPlace(stage: stage, digest: digest))
+      }
+    }
+    return places
+  }
+
+  /// Returns the digest in the name of an artifact or a sidecar, or nil for any other name.
+  static func entryDigest(of name: String) -> String? {
+    guard let dot = name.firstIndex(of: ".") else { return nil }
+    let digest = String(name[..<dot])
+    return Digest.isDigest(digest) ? digest : nil
+  }
+
+  /// Whether a text can name a folder of entries: the first two digits of theirs.
+  static func isBucket(_ text: String) -> Bool {
+    text.utf8.count == 2 && Digest.isDigest(String(repeating: text, count: 32))
+  }
+
   private func buckets(ofStage stage: String) throws(FileError) -> [String] {
     let folder = "\(directory)/\(stage)"
     guard try FileKind(at: folder) == .directory else { return [] }
     var buckets: [String] = []
-    for name in try Folder.names(in: folder) where name.utf8.count == 2 {
+    for name in try Folder.names(in: folder) where Self.isBucket(name) {
       guard try FileKind(at: "\(folder)/\(name)") == .directory else { continue }
       buckets.append("\(folder)/\(name)")
     }
     return buckets
   }
 
-  /// Returns the names of everything that stands at a key's place, whatever its extension.
-  private func files(of key: ArtifactKey) throws(FileError) -> [String] {
-    try Folder.names(in: folder(of: key)).filter { $0.hasPrefix("\(key.digest).") }
+  /// Returns the names of everything that stands at a place, whatever its extension.
+  func files(of place: EntryPlace) throws(FileError) -> [String] {
+    try Folder.names(in: folder(of: place)).filter { $0.hasPrefix("\(place.digest).") }
   }
 
-  private enum SidecarProblem: String, Error {
+  enum SidecarProblem: String, Error {
     case missing = "its sidecar is missing"
     case notAFile = "its sidecar is not a regular file of sensible size"
     case notReadable = "its sidecar is not one that this version writes"
   }
 
-  private func sidecar(
+  func sidecar(
     at path: String
   ) throws(FileError) -> Result<ArtifactRecord, SidecarProblem> {
     guard try FileKind(at: path) != .missing else { return .failure(.missing) }
@@ -150,7 +194,7 @@ extension ArtifactCache {
   }
 
   /// Returns a file's content, or nil when there is no regular file of at most `limit` bytes.
-  private func regularFile(at path: String, limit: Int) throws(FileError) -> [UInt8]? {
+  func regularFile(at path: String, limit: Int) throws(FileError) -> [UInt8]? {
     do throws(FileError) {
       let file = try FileDescriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW)
       let size = try file.regularFileSize()

@@ -29,7 +29,7 @@ extension ArtifactCache {
   /// - Throws: `CacheError.busy` when another run has it and `wait` is false, `.cancelled` when the
   ///   task is cancelled while it waits, `.cannotStore` when this cache cannot be written to.
   public func lock(_ key: ArtifactKey, wait: Bool) throws(CacheError) -> ArtifactLock {
-    let path = "\(directory)/locks/\(key.digest).lock"
+    let path = lockPath(of: key.digest)
     var isFirstLook = true
     while true {
       if let lock = try takeLock(path) { return ArtifactLock(lock) }
@@ -84,16 +84,21 @@ extension ArtifactCache {
 
   /// Returns the lock under which entries are put in place or moved away; held for an instant.
   func lockChanges() throws(FileError) -> FileLock {
-    try Folder.create("\(directory)/locks")
+    try Folder.create(lockFolder)
     while true {
-      if let lock = try FileLock.take("\(directory)/locks/changes.lock") { return lock }
+      if let lock = try FileLock.take("\(lockFolder)/changes.lock") { return lock }
       usleep(1_000)
     }
   }
 
+  var lockFolder: String { "\(directory)/\(ReservedFolder.locks)" }
+
+  /// Returns the file of the lock of a key.
+  func lockPath(of digest: String) -> String { "\(lockFolder)/\(digest).lock" }
+
   private func takeLock(_ path: String) throws(CacheError) -> FileLock? {
     do throws(FileError) {
-      try Folder.create("\(directory)/locks")
+      try Folder.create(lockFolder)
       return try FileLock.take(path)
     } catch {
       throw CacheError.cannotStore(directory: directory, cause: error)

@@ -10,11 +10,17 @@ internal import Synchronization
 /// name that ends in `.json`. The artifact is renamed into place first, its sidecar second; so an
 /// artifact counts only when the sidecar is there and size and SHA-256 agree with it. Whatever does
 /// not agree is moved to `quarantine/`, reported once, and counts as absent.
+///
+/// A second cache may stand under it as its base: what is not here is looked for there, and nothing is
+/// ever written to it. What is damaged there is reported once and counts as absent.
 public final class ArtifactCache: Sendable {
   /// The folder.
   public let directory: String
 
   let logger: Logger
+
+  /// The cache that is looked into where this one has nothing, or nil.
+  let base: ArtifactCache?
 
   /// The damaged files that were reported already.
   private let reported = Mutex<Set<String>>([])
@@ -27,16 +33,22 @@ public final class ArtifactCache: Sendable {
   /// - Parameters:
   ///   - directory: the folder; one that cannot be written to still serves what it holds.
   ///   - logger: gets one warning for each damaged entry.
+  ///   - base: the folder of a cache that is looked into where this one has nothing; nil for none.
   ///   - creating: whether to make the folder and to clear up; a cache that is only looked into needs
   ///     neither.
-  /// - Throws: `CacheError.unusable` when the path is not a folder or cannot become one.
-  public init(directory: String, logger: Logger, creating: Bool = true) throws(CacheError) {
+  /// - Throws: `CacheError.unusable` when the path is not a folder or cannot become one,
+  ///   `.unusableBase` when the base is not a folder, `.baseIsCache` when both are the same one.
+  public init(
+    directory: String, logger: Logger, base: String? = nil, creating: Bool = true
+  ) throws(CacheError) {
     self.directory = directory
     self.logger = logger
+    self.base = try Self.base(at: base, under: directory, logger: logger)
     guard creating else { return }
     do throws(FileError) {
       try Folder.create(directory)
       try removeStaleTemporaries()
+      try removeStaleCheckpoints()
     } catch {
       throw CacheError.unusable(directory: directory, cause: error)
     }
@@ -55,18 +67,26 @@ public final class ArtifactCache: Sendable {
   /// - Throws: `CacheError.cannotRead` when an entry is there but may not be read.
   /// - Complexity: O(bytes): the content is read and its digest computed.
   public func find(_ key: ArtifactKey) throws(CacheError) -> VerifiedArtifact? {
+    let own: VerifiedArtifact?
     do throws(FileError) {
-      let state = try inspect(key)
-      guard case .damaged = state else { return state.artifact }
-      return try retireUnlessWhole(key)
+      let state = try inspect(key.place)
+      if case .damaged = state {
+        own = try retireUnlessWhole(key)
+      } else {
+        own = state.artifact
+      }
     } catch {
       throw CacheError.cannotRead(directory: directory, cause: error)
     }
+    guard let own else { return try base?.findAsBase(key) }
+    noteUse(of: key.place)
+    return own
   }
 
   /// Stores an artifact, in place of one that has the same key.
   ///
-  /// A process that is killed on the way leaves either the old entry, or one that `find` refuses.
+  /// A process that is killed on the way leaves either the old entry, or one that `find` refuses. The
+  /// key's checkpoint has served then and goes.
   ///
   /// - Parameters:
   ///   - key: what the artifact was made from.
@@ -91,17 +111,18 @@ public final class ArtifactCache: Sendable {
     } catch {
       throw CacheError.cannotStore(directory: directory, cause: error)
     }
+    removeCheckpoint(of: key)
     return VerifiedArtifact(record: record, path: path(of: record), bytes: bytes)
   }
 
   private func store(_ bytes: [UInt8], record: ArtifactRecord) throws(FileError) {
-    let folder = folder(of: record.key)
+    let folder = folder(of: record.key.place)
     let sidecarBytes = Array(record.document.pretty.utf8)
     try Folder.create(folder)
     let artifact = try TemporaryFile(beside: path(of: record))
     try artifact.fill(with: bytes)
     try artifact.verify(digest: record.digest)
-    let sidecar = try TemporaryFile(beside: sidecarPath(of: record.key))
+    let sidecar = try TemporaryFile(beside: sidecarPath(of: record.key.place))
     try sidecar.fill(with: sidecarBytes)
     try sidecar.verify(digest: Digest.sha256(of: sidecarBytes))
     let changes = try lockChanges()
@@ -119,23 +140,23 @@ public final class ArtifactCache: Sendable {
   private func retireUnlessWhole(_ key: ArtifactKey) throws(FileError) -> VerifiedArtifact? {
     do throws(FileError) {
       let changes = try lockChanges()
-      let state = try inspect(key)
+      let state = try inspect(key.place)
       guard case .damaged(let reason) = state else { return state.artifact }
-      let folder = try quarantine(key)
+      let folder = try quarantine(key.place)
       changes.release()
       report(key, "\(reason); it was moved to '\(folder)'")
       return nil
     } catch {
       guard error.isRefusalToWrite else { throw error }
-      let state = try inspect(key)
+      let state = try inspect(key.place)
       guard case .damaged(let reason) = state else { return state.artifact }
       report(key, "\(reason); it stays there, because the cache cannot be written to")
       return nil
     }
   }
 
-  private func report(_ key: ArtifactKey, _ problem: String) {
-    let path = "\(folder(of: key))/\(key.digest)"
+  func report(_ key: ArtifactKey, _ problem: String) {
+    let path = "\(folder(of: key.place))/\(key.digest)"
     guard reported.withLock({ $0.insert("\(path): \(problem)").inserted }) else { return }
     logger.warning("Cache entry '\(path)' is damaged: \(problem). It will be computed again.")
   }

@@ -24,7 +24,7 @@ public struct ArtifactKey: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - stage: lower-case letters, digits and dashes; names a folder of the cache, so it is
-  ///     neither "locks" nor "quarantine".
+  ///     not "locks", "quarantine", "checkpoints" or "pins".
   ///   - stageVersion: the version of the stage's code, at least 1.
   ///   - fields: the inputs and settings that determine the artifact.
   public init(stage: String, stageVersion: Int, fields: [String: CanonicalJSON]) {
@@ -66,12 +66,9 @@ public struct ArtifactKey: Sendable, Hashable {
     ]
   }
 
-  /// The folders that the cache keeps beside those of the stages.
-  static let reservedNames: Set<String> = ["locks", "quarantine"]
-
   /// Whether a text can name a stage.
   static func isStage(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 64 && !reservedNames.contains(text)
+    !text.isEmpty && text.utf8.count <= 64 && !ReservedFolder.all.contains(text)
       && text.utf8.allSatisfy {
         (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
       }

@@ -5,6 +5,12 @@ public enum CacheError: Error, Equatable, CustomStringConvertible {
   /// The folder cannot be used as a cache at all.
   case unusable(directory: String, cause: FileError)
 
+  /// The folder cannot be read as the base of a cache.
+  case unusableBase(directory: String, cause: FileError)
+
+  /// The base of a cache is the cache itself.
+  case baseIsCache(directory: String, base: String)
+
   /// An artifact cannot be stored: no space, no permission, or not a folder, as the cause tells.
   case cannotStore(directory: String, cause: FileError)
 
@@ -22,6 +28,12 @@ public enum CacheError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unusable(let directory, let cause):
       "The cache folder '\(directory)' cannot be used. \(cause) \(Self.advice(cause))"
+    case .unusableBase(let directory, let cause):
+      "The base cache '\(directory)' cannot be used. \(cause) Name the folder of a cache, or leave "
+        + "the base out."
+    case .baseIsCache(let directory, let base):
+      "The base cache '\(base)' is the cache '\(directory)' itself. Name another folder for one of "
+        + "them, or leave the base out."
     case .cannotStore(let directory, let cause):
       "The result cannot be stored in the cache '\(directory)'. \(cause) \(Self.advice(cause))"
     case .cannotRead(let directory, let cause):

@@ -133,7 +133,7 @@ package struct TemporaryFile: ~Copyable {
   }
 
   /// Returns the process that made a temporary file of this name, or nil for any other name.
-  static func owner(of name: String) -> pid_t? {
+  package static func owner(of name: String) -> Int32? {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0] == ".iir", parts[2].hasSuffix(".tmp") else { return nil }
     return pid_t(parts[1]).flatMap { $0 > 0 ? $0 : nil }

@@ -17,7 +17,12 @@ package enum FileKind: Equatable {
       self = .missing
       return
     }
-    switch status.st_mode & S_IFMT {
+    self.init(mode: status.st_mode)
+  }
+
+  /// Creates the kind that the mode of a file tells.
+  init(mode: mode_t) {
+    switch mode & S_IFMT {
     case S_IFREG: self = .regular
     case S_IFDIR: self = .directory
     default: self = .other

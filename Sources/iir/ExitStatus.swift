@@ -47,7 +47,8 @@ enum ExitStatus: Int32, Error {
       switch error {
       case .busy: self = .busy
       case .cancelled: self = .interrupted
-      case .unusable, .cannotStore, .cannotRead: self = .cacheOrDisk
+      case .unusable, .unusableBase, .cannotStore, .cannotRead: self = .cacheOrDisk
+      case .baseIsCache: self = .usage
       }
     case let error as FileError: self = error.cause == .missing ? .damagedInput : .cacheOrDisk
     case is HDF5Error, is UnwritablePath: self = .cacheOrDisk

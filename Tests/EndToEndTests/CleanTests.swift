@@ -191,12 +191,13 @@ extension EndToEndTests {
         "Cache/digests.index", "Cache/.iir-9-1.tmp", "Cache/locks/changes.lock",
         "Cache/locks/\(digest).lock", "Cache/quarantine/\(digest).h5",
         "Cache/quarantine/\(digest).json.2", "Cache/descriptors/0f/.iir-9-1.tmp",
-        "Cache/bench-999999999/peer/x.raw",
+        "Cache/bench-999999999/peer/x.raw", "Cache/checkpoints/\(digest).safetensors",
+        "Cache/checkpoints/.iir-9-1.tmp",
       ]
       let own = [
         "Cache/mine.txt", "Cache/notes/a b.txt", "Cache/quarantine/mine.h5",
         "Cache/locks/mine.lock", "Cache/weights/line\nbreak", "Cache/weights/0e/\(digest).h5",
-        "Cache/weights/0f/mine.json", "Cache/bench-mine/x",
+        "Cache/weights/0f/mine.json", "Cache/bench-mine/x", "Cache/checkpoints/mine",
       ]
       for name in ours + own { try workspace.write("x", to: name) }
       try FileManager.default.createSymbolicLink(
@@ -211,6 +212,25 @@ extension EndToEndTests {
       for line in [
         "  mine.txt", "  notes/a b.txt", "  weights/line?break", "  elsewhere", "  bench-mine/x",
       ] { #expect(run.output.contains("\(line)\n"), "\(run.output)") }
+    }
+
+    @Test func pinnedEntriesStayAndUnfinishedTrainingsAreTold() throws {
+      let sidecar = try #require(
+        try workspace.files(below: "Cache/weights", endingIn: ".json").first)
+      let digest = sidecar.dropLast(".json".count).suffix(64)
+      try workspace.write("{}", to: "Cache/pins/\(digest)")
+      let other = String(repeating: "0f", count: 32)
+      try workspace.write("x", to: "Cache/checkpoints/\(other).safetensors")
+      let run = try workspace.script("clean-cache", [])
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.output.hasPrefix("Removing from Cache: 14 entries, "))
+      #expect(run.output.contains("; 2 trained networks (64 views of images), 1 unfinished\n"))
+      #expect(
+        try workspace.files(below: "Cache").filter { $0.contains(digest) }.sorted()
+          == [
+            "Cache/pins/\(digest)", sidecar, sidecar.dropLast(4) + "safetensors",
+          ].sorted())
+      #expect(try workspace.files(below: "Cache", endingIn: ".safetensors").count == 1)
     }
 
     @Test func ofACacheBehindALinkTheLinkStays() throws {
