@@ -11,6 +11,8 @@ final class ProgressDisplay: Sendable {
     var unit = ""
     var total = 0
     var done = 0
+    /// The units that earlier attempts did.
+    var doneBefore = 0
     var began = ContinuousClock.now
     var lastDrawn = ContinuousClock.now
     var lastQuarter = 0
@@ -62,9 +64,14 @@ final class ProgressDisplay: Sendable {
       state.unit = unit
       state.total = total
       state.done = 0
+      state.doneBefore = 0
       state.lastQuarter = 0
       state.isAnnounced = false
       state.began = .now
+    case .resumed(let units):
+      state.done = units
+      state.doneBefore = units
+      state.lastQuarter = units * 4 / max(state.total, 1)
     case .advanced(let units):
       state.done += units
       show(&state)
@@ -83,7 +90,7 @@ final class ProgressDisplay: Sendable {
     let now = ContinuousClock.now
     let seconds = (now - state.began) / .seconds(1)
     let share = Double(state.done) / Double(max(state.total, 1))
-    let rate = Double(state.done) / max(seconds, 1e-3)
+    let rate = Double(state.done - state.doneBefore) / max(seconds, 1e-3)
     let remaining = Double(state.total - state.done) / max(rate, 1e-3)
     if isTerminal {
       guard (now - state.lastDrawn) > .milliseconds(100) else { return }

@@ -32,6 +32,13 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     help: "Also write the networks and the fitted whitenings to this folder, as safetensors.")
   var exports: PathArgument?
 
+  @Option(
+    name: .customLong("checkpoint-every"),
+    help: ArgumentHelp(
+      "Seconds of training between checkpoints; what a killed training loses at most.",
+      valueName: "seconds"))
+  var checkpointInterval = RunOptions.standardCheckpointInterval
+
   @Flag(help: "End with 1 when a claim fails, with 3 when weights or images are missing.")
   var strict = false
 
@@ -44,6 +51,9 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   func validate() throws {
     if let repeated = seeds.first(where: { seed in seeds.count { $0 == seed } > 1 }) {
       throw ValidationError("--seed \(repeated) is given twice.")
+    }
+    guard checkpointInterval >= 0, checkpointInterval.isFinite else {
+      throw ValidationError("--checkpoint-every is \(checkpointInterval); give at least 0 seconds.")
     }
     if json, fingerprint {
       throw ValidationError("--json and --fingerprint print different things; give one.")
@@ -70,6 +80,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     var options = try running.runOptions(
       folders, weights: weights, numerics: experiments.numerics, limit: limit)
     options.exportFolder = exports?.path
+    options.checkpointInterval = checkpointInterval
     let runner = try ExperimentRunner(options, observe: display.observe)
     let store = ResultStore(folder: folders.results.path)
     for (experiment, spec) in zip(experiments, arguments.specs) {

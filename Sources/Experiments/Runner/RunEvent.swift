@@ -3,6 +3,9 @@ public enum RunEvent: Sendable, Equatable {
   /// A stage began that works through a known number of units, such as "images".
   case began(stage: String, total: Int, unit: String)
 
+  /// The stage that began goes on from so many units that earlier attempts have done.
+  case resumed(at: Int)
+
   /// So many more units of the stage are done.
   case advanced(by: Int)
 

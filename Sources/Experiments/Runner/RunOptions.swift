@@ -28,8 +28,17 @@ public struct RunOptions: Sendable {
   /// The most pixels one image may have.
   public var maxPixels: Int
 
+  /// The seconds of training between two checkpoints, at least 0.
+  public var checkpointInterval = standardCheckpointInterval
+
   /// Receives warnings of the cache.
   public var logger: Logger
+
+  /// The seconds of training between two checkpoints where nobody asks for others.
+  ///
+  /// A run that is killed is to lose less than five minutes, and checkpoints are to take less than a
+  /// hundredth of the time: one of ResNet-18 with Adam, 134 MB, takes 0.4 s on two cores.
+  public static let standardCheckpointInterval = 120.0
 
   /// Creates the options of a run.
   public init(

@@ -21,7 +21,7 @@ package final class StageLedger: Sendable {
         $0.misses += 1
       }
     case .reused(let stage): update(stage) { $0.hits += 1 }
-    case .began, .advanced, .results, .notice: break
+    case .began, .resumed, .advanced, .results, .notice: break
     }
   }
 

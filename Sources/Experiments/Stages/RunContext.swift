@@ -33,6 +33,9 @@ struct RunContext: Sendable {
   /// The most pixels one image may have.
   let maxPixels: Int
 
+  /// The seconds of training between two checkpoints.
+  let checkpointInterval: Double
+
   /// Receives what happens.
   let observe: RunObserver
 
@@ -55,6 +58,7 @@ struct RunContext: Sendable {
     numerics = options.numerics
     waitsForOthers = options.waitsForOthers
     maxPixels = options.maxPixels
+    checkpointInterval = options.checkpointInterval
     self.observe = observe
   }
 
@@ -104,15 +108,18 @@ struct RunContext: Sendable {
   ///   - stage: its name for the observer.
   ///   - total: the number of units.
   ///   - unit: what is counted.
+  ///   - earlierSeconds: how long earlier attempts took that this one goes on from.
   ///   - work: the work; reports `advanced` as it goes.
   /// - Returns: what the work returns.
   func timed<Value>(
-    _ stage: String, total: Int, unit: String, _ work: () async throws -> Value
+    _ stage: String, total: Int, unit: String, earlierSeconds: Double = 0,
+    _ work: () async throws -> Value
   ) async rethrows -> Value {
     let began = ContinuousClock.now
     observe(.began(stage: stage, total: total, unit: unit))
     let value = try await work()
-    observe(.finished(stage: stage, seconds: (ContinuousClock.now - began) / .seconds(1)))
+    let seconds = earlierSeconds + (ContinuousClock.now - began) / .seconds(1)
+    observe(.finished(stage: stage, seconds: seconds))
     return value
   }
 }

@@ -31,9 +31,11 @@ actor TrainingThread {
     try prepared.takeStep(on: batch)
   }
 
-  /// Returns something of the trainer.
-  func read<Value: Sendable>(_ value: @Sendable (Trainer) -> Value) -> Value {
-    value(prepared)
+  /// Returns something of the trainer, or brings something into it.
+  func read<Value: Sendable>(
+    _ value: @Sendable (Trainer) throws -> Value
+  ) rethrows -> Value {
+    try value(prepared)
   }
 
   private var prepared: Trainer {

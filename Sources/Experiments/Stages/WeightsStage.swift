@@ -40,7 +40,7 @@ package struct WeightsStage {
         try initial?.weights()
         ?? NetworkWeights(initialising: recipe.architecture.graph, seed: seed)
       return try await train(
-        recipe.architecture, start, training, set, seed: seed, stage: "train \(label)")
+        recipe.architecture, start, training, set, key: key, seed: seed, stage: "train \(label)")
     }
     return try StoredWeights(architecture: recipe.architecture, artifact: artifact)
   }
@@ -128,7 +128,7 @@ package struct WeightsStage {
 
   private func train(
     _ architecture: ArchitectureSettings, _ start: NetworkWeights, _ training: TrainingSettings,
-    _ set: TrainingSet, seed: UInt64, stage: String
+    _ set: TrainingSet, key: ArtifactKey, seed: UInt64, stage: String
   ) async throws -> [UInt8] {
     let course = try TrainingCourse(
       training, of: architecture, on: set, threads: context.threads,
@@ -155,35 +155,16 @@ package struct WeightsStage {
         accumulation: training.accumulation,
         seed: seed)
     }
-    let finalLoss = try await context.timed(stage, total: training.views, unit: "views") {
-      try await run(thread, drawing, batches: training.views / training.batch)
-    }
+    let finalLoss = try await ResumableTraining(
+      context: context, key: key, stage: stage, thread: thread, drawing: drawing,
+      batches: training.views / training.batch, accumulation: training.accumulation,
+      batchSize: training.batch
+    ).finalLoss()
     var metadata = ["finalLoss": "\(finalLoss)"]
     metadata[GeMExponents.name] = await thread.read { $0.learntGemExponent }.map {
       GeMExponents.text([$0])
     }
     let weights = await thread.read { $0.weights }
     return Safetensors(tensors: weights.tensors, metadata: metadata).encoded
-  }
-
-  /// Learns from every batch, and returns the mean loss of the last tenth of them.
-  ///
-  /// While the network works on one batch, the next one is drawn; it is a function of its number
-  /// alone.
-  private func run(
-    _ thread: TrainingThread, _ drawing: BatchDrawing, batches: Int
-  ) async throws -> Float {
-    let tail = max(1, batches / 10)
-    var lossSum: Float = 0
-    var batch = try await drawing.batch(at: 0)
-    for number in 0..<batches {
-      try Task.checkCancellation()
-      async let next = number + 1 < batches ? drawing.batch(at: number + 1) : nil
-      let loss = try await thread.takeStep(on: batch)
-      if number >= batches - tail { lossSum += loss }
-      context.observe(.advanced(by: batch.targets.count))
-      if let drawn = try await next { batch = drawn }
-    }
-    return lossSum / Float(tail)
   }
 }
