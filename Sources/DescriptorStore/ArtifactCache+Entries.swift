@@ -48,6 +48,20 @@ extension ArtifactCache {
     unsafe access(sidecarPath(of: key.place), F_OK) == 0 || base?.lists(key) == true
   }
 
+  /// Returns what is kept beside an artifact, here or in the base, or nil when there is none; whether the
+  /// artifact itself is whole, `find` tells.
+  ///
+  /// - Throws: `CacheError.cannotRead` when an entry is there but may not be read.
+  public func record(of key: ArtifactKey) throws(CacheError) -> ArtifactRecord? {
+    do throws(FileError) {
+      let own = try sidecar(at: sidecarPath(of: key.place))
+      if case .success(let record) = own, record.key == key { return record }
+    } catch {
+      throw CacheError.cannotRead(directory: directory, cause: error)
+    }
+    return try base?.record(of: key)
+  }
+
   /// Returns the file of an artifact.
   func path(of record: ArtifactRecord) -> String {
     "\(folder(of: record.key.place))/\(record.fileName)"

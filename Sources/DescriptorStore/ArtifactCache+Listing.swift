@@ -52,6 +52,9 @@ extension ArtifactCache {
     }
   }
 
+  /// Notes that an artifact was of use although it was not read.
+  public func noteUse(of key: ArtifactKey) { noteUse(of: key.place) }
+
   /// Notes that an entry was found, by the time of its sidecar, once a day.
   ///
   /// It only helps to choose what may go, so a cache that cannot be written to goes without, and so

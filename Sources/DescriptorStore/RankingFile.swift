@@ -5,7 +5,9 @@ public import Tensors
 ///
 /// The file holds `/ranks` (int32, queries × k: 0-based database indices, best first, rows padded
 /// with −1), `/scores` (float32, queries × k), `/queries` and `/database` (UTF-8 names), and one text
-/// attribute of the root for each entry of the provenance. Equal content makes equal bytes.
+/// attribute of the root for each entry of the provenance. Where the rows are the beginning of longer
+/// rankings, `/judged` (int32, images × 3) may hold the places of further images: query, database index
+/// and place, each 0-based. Equal content makes equal bytes.
 public struct RankingFile: Sendable, Equatable {
   /// The index that fills up a row that holds fewer images than others.
   public static let padding: Int32 = -1
@@ -31,6 +33,28 @@ public struct RankingFile: Sendable, Equatable {
   /// Where the rankings come from, such as `"search": "exact"`.
   public let provenance: [String: String]
 
+  /// The places of further images in the rankings that the rows are the beginning of; nil for none.
+  public let judged: [JudgedPlace]?
+
+  /// The place of one image in the ranking of one query.
+  public struct JudgedPlace: Sendable, Equatable {
+    /// The number of the query, from 0.
+    public let query: Int32
+
+    /// The database index of the image.
+    public let image: Int32
+
+    /// The place of the image in the whole ranking, from 0.
+    public let place: Int32
+
+    /// Creates a place.
+    public init(query: Int32, image: Int32, place: Int32) {
+      self.query = query
+      self.image = image
+      self.place = place
+    }
+  }
+
   /// Creates the content of a file.
   ///
   /// - Parameters:
@@ -40,10 +64,11 @@ public struct RankingFile: Sendable, Equatable {
   ///   - scores: the similarity of each image with its query, (query, rank).
   ///   - queryNames: one name a query, without zero characters.
   ///   - databaseNames: one name a database image, without zero characters.
+  ///   - judged: the places of further images; nil for none.
   ///   - provenance: where they come from; no zero characters either.
   public init(
     queryCount: Int, depth: Int, indices: [Int32], scores: Matrix?, queryNames: [String]?,
-    databaseNames: [String]?, provenance: [String: String] = [:]
+    databaseNames: [String]?, judged: [JudgedPlace]? = nil, provenance: [String: String] = [:]
   ) {
     precondition(
       indices.count == queryCount * depth,
@@ -59,6 +84,7 @@ public struct RankingFile: Sendable, Equatable {
     self.scores = scores
     self.queryNames = queryNames
     self.databaseNames = databaseNames
+    self.judged = judged
     self.provenance = provenance
   }
 
@@ -79,6 +105,11 @@ public struct RankingFile: Sendable, Equatable {
       if let scores { try file.write(scores, to: Self.scoresName) }
       if let queryNames { try file.write(queryNames, to: Self.queriesName) }
       if let databaseNames { try file.write(databaseNames, to: Self.databaseName) }
+      if let judged {
+        try file.write(
+          judged.flatMap { [$0.query, $0.image, $0.place] }, rows: judged.count, columns: 3,
+          to: Self.judgedName)
+      }
       for (name, text) in provenance.sorted(by: { $0.key < $1.key }) {
         try file.write(attribute: text, to: name)
       }
@@ -90,9 +121,26 @@ public struct RankingFile: Sendable, Equatable {
   private static let scoresName = "scores"
   private static let queriesName = "queries"
   private static let databaseName = "database"
+  private static let judgedName = "judged"
 }
 
 extension RankingFile {
+  /// Reads the bytes of a file whose digest was verified.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file, from a trusted writer: `VerifiedArtifact.bytes`.
+  ///   - path: what messages call the file; nothing is read there.
+  ///   - byteLimit: the most memory that ranks, scores and names may take each.
+  /// - Throws: `HDF5Error` when a part is missing, of another type, or does not fit the others.
+  public init(
+    decoding bytes: [UInt8], path: String, byteLimit: Int = DescriptorFile.defaultByteLimit
+  ) throws(HDF5Error) {
+    self = try withHDF5 { () throws(HDF5Error) in
+      let file = try HDF5File.open(image: bytes, path: path)
+      return try RankingFile(reading: file, byteLimit: byteLimit)
+    }
+  }
+
   /// Reads a file that the user names: an explicit import.
   ///
   /// - Parameters:
@@ -140,7 +188,28 @@ extension RankingFile {
     self.init(
       queryCount: rows, depth: columns, indices: indices, scores: scores, queryNames: queryNames,
       databaseNames: try Self.names(Self.databaseName, in: file, byteLimit: byteLimit),
+      judged: try Self.judged(in: file, queries: rows, byteLimit: byteLimit),
       provenance: try file.attributes())
+  }
+
+  private static func judged(
+    in file: borrowing HDF5File, queries: Int, byteLimit: Int
+  ) throws(HDF5Error) -> [JudgedPlace]? {
+    guard try file.contains(judgedName) else { return nil }
+    let dataset = try file.dataset(judgedName, rank: 2)
+    let values = try dataset.integers(byteLimit: byteLimit)
+    var places: [JudgedPlace] = []
+    for first in stride(from: 0, to: values.count, by: 3) where dataset.lengths[1] == 3 {
+      let numbers = values[first..<first + 3].compactMap { Int32(exactly: $0) }
+      guard numbers.count == 3, numbers.allSatisfy({ $0 >= 0 }), numbers[0] < queries else { break }
+      places.append(JudgedPlace(query: numbers[0], image: numbers[1], place: numbers[2]))
+    }
+    guard 3 * places.count == values.count else {
+      throw HDF5Error(
+        operation: "read", path: file.label(judgedName),
+        reason: "expected one query, image and place a row, row \(places.count) holds another")
+    }
+    return places
   }
 
   private static func names(

@@ -10,7 +10,7 @@ public struct QueryScore: Sendable, Equatable {
   public let precisions: [Double]
 
   /// Creates a score that was found otherwise than from a ranking.
-  init(averagePrecision: Double, precisions: [Double]) {
+  package init(averagePrecision: Double, precisions: [Double]) {
     precondition(
       precisions.count == Self.cutoffs.count,
       "expected \(Self.cutoffs.count) precisions, found \(precisions.count)")

@@ -15,7 +15,13 @@ public struct SettingResult: Sendable, Equatable {
   /// The mean precision at each of `QueryScore.cutoffs`; nil when every query was dropped.
   public let meanPrecisions: [Double]?
 
-  init(setting: EvaluationSetting, names: [String], scores: [QueryScore?]) {
+  /// Creates a result from the scores of queries.
+  ///
+  /// - Parameters:
+  ///   - setting: the setting the queries were scored in.
+  ///   - names: the names of the queries.
+  ///   - scores: the score of each query; nil for one without a right answer.
+  package init(setting: EvaluationSetting, names: [String], scores: [QueryScore?]) {
     self.setting = setting
     self.scores = scores
     droppedQueries = zip(names, scores).filter { $0.1 == nil }.map(\.0)
@@ -45,6 +51,23 @@ public struct EvaluationResult: Sendable, Equatable {
 
   /// What the rankings are worth with regard to strata; nil unless images were divided.
   public let strata: StrataResult?
+
+  /// Creates a result from those of all settings.
+  ///
+  /// - Parameters:
+  ///   - evaluationProtocol: the rules the queries were scored by.
+  ///   - queryNames: the names of the queries.
+  ///   - settings: one result a setting, in the order of the protocol.
+  ///   - strata: what the rankings are worth with regard to strata; nil unless images were divided.
+  package init(
+    evaluationProtocol: EvaluationProtocol, queryNames: [String], settings: [SettingResult],
+    strata: StrataResult?
+  ) {
+    self.evaluationProtocol = evaluationProtocol
+    self.queryNames = queryNames
+    self.settings = settings
+    self.strata = strata
+  }
 
   /// The result of one setting; nil when the protocol does not have it.
   public subscript(setting: EvaluationSetting) -> SettingResult? {

@@ -27,6 +27,16 @@ public struct PlausibilityCheck: Sendable, Equatable {
   /// How much lower the score of an image's own row must be to be another image.
   private static let difference: Float = 2e-2
 
+  /// Creates a check that was made before.
+  ///
+  /// - Parameters:
+  ///   - misnamedQueries: the queries that find an equal descriptor, but not under their own name.
+  ///   - isLikeChance: whether what should be found stands no better than in a random order.
+  package init(misnamedQueries: [String], isLikeChance: Bool) {
+    self.misnamedQueries = misnamedQueries
+    self.isLikeChance = isLikeChance
+  }
+
   /// Checks rankings.
   ///
   /// - Parameters:

@@ -93,7 +93,7 @@ public struct StrataResult: Sendable, Equatable {
   }
 
   /// Creates a result from the values of queries.
-  init(within: [SettingResult], precisions: [[Double]?]) {
+  package init(within: [SettingResult], precisions: [[Double]?]) {
     self.within = within
     self.precisions = precisions
     let counted = precisions.compactMap(\.self)
