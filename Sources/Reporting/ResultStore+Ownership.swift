@@ -60,14 +60,18 @@ extension ResultStore {
   ///   - spec: its file.
   /// - Throws: `ResultConflict`, and what the encoder of settings reports.
   public func checkOwner(of experiment: ResolvedExperiment, spec: String) throws {
+    var provenance: StoredOwner.Provenance?
     for ending in ["json", "md", "csv"] {
       let path = "\(folder)/\(experiment.name).\(ending)"
       let isSpec = SpecLibrary.identity(of: path) == SpecLibrary.identity(of: spec)
-      guard let data = readable(path), isSpec || !Self.looksWritten(data, ending) else { continue }
+      guard let data = readable(path) else { continue }
+      let owner = ending == "json" ? StoredOwner(data) : nil
+      if let owner { provenance = owner.provenance }
+      let looksWritten = owner?.looksWritten ?? Self.looksWritten(data, ending)
+      guard isSpec || !looksWritten else { continue }
       throw ResultConflict(path: path, owner: .unknown, spec: spec)
     }
-    guard let provenance = storedResult(experiment.name)?.provenance,
-      let origin = provenance.spec, origin != self.origin(of: spec)
+    guard let provenance, let origin = provenance.spec, origin != self.origin(of: spec)
     else { return }
     let owner = SpecLibrary.identity(of: "\(folder)/\(origin)")
     guard FileManager.default.fileExists(atPath: owner),
@@ -114,19 +118,42 @@ extension ResultStore {
     }
   }
 
-  /// Returns whether a file begins as a run writes it; a torn record counts as one, since nothing of it
-  /// could be kept.
+  /// Returns whether a file of some ending begins as a run writes it; a torn record counts as one, since
+  /// nothing of it could be kept.
   private static func looksWritten(_ data: Data, _ ending: String) -> Bool {
     switch ending {
     case "md": return data.starts(with: Data("# ".utf8))
     case "csv": return data.starts(with: Data("table,row,label".utf8))
-    default:
-      do {
-        let record = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-        return record?["experiment"] != nil && record?["provenance"] != nil
-      } catch {
-        return true
-      }
+    default: return true
+    }
+  }
+}
+
+/// What a result says of whose it is; the values, of which it has millions, are not decoded.
+private struct StoredOwner: Decodable {
+  /// The provenance, as far as it tells whose the result is.
+  struct Provenance: Decodable {
+    let spec: String?
+    let specHash: String
+  }
+
+  /// Any value.
+  private struct Present: Decodable {
+    init(from decoder: any Decoder) {}
+  }
+
+  private let experiment: Present?
+  let provenance: Provenance?
+
+  /// Whether it begins as a run writes it.
+  var looksWritten: Bool { experiment != nil && provenance != nil }
+
+  /// Reads a record; nil for a torn one, of which nothing could be kept.
+  init?(_ data: Data) {
+    do {
+      self = try JSONDecoder().decode(Self.self, from: data)
+    } catch {
+      return nil
     }
   }
 }
