@@ -13,6 +13,11 @@ struct FolderOptions: ParsableArguments {
   @Option(name: .customLong("cache"), help: "The folder of descriptors and trained weights.")
   var cache: PathArgument = "Cache"
 
+  @Option(
+    name: .customLong("base"),
+    help: "A cache that is looked into where --cache has nothing, and never written to.")
+  var base: PathArgument?
+
   @Option(name: .customLong("results"), help: "The folder of tables; baselines/ lies in it.")
   var results: PathArgument = "Results"
 }
@@ -71,6 +76,7 @@ struct RunningOptions: ParsableArguments {
     var options = try runOptions(
       data: folders.data, weights: weights?.folder ?? ".", cache: folders.cache,
       numerics: numerics)
+    options.baseCacheDirectory = folders.base?.path
     if let limit { options.maxPixels = limit.maxPixels }
     return options
   }

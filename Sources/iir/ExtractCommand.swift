@@ -9,7 +9,7 @@ import Kernels
 import Networks
 import Specs
 
-/// `iir extract`: describes the user's images with the user's network.
+/// `iir extract`: extracts descriptors of the user's images with the user's network.
 struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
@@ -54,7 +54,7 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
 
   @Option(
     help:
-      "The rows of the manifest to describe: those of this split, query and database by any word for it; all unless given."
+      "The rows of the manifest to extract: those of this split, query and database by any word for it; all unless given."
   )
   var split: String?
 

@@ -9,7 +9,7 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Says what a spec would run, what is missing, and for how long.",
     discussion: """
-      Nothing is drawn, trained or described. Images that are there are hashed, and each kind of \
+      Nothing is rendered, trained or extracted. Images that are there are hashed, and each kind of \
       network is timed for one pass where anything is left to compute. With --json, the forecast is \
       printed with the whole spec, every default written out.
       """)

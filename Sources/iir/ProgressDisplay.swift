@@ -27,6 +27,7 @@ final class ProgressDisplay: Sendable {
     var name = ""
     var began = ContinuousClock.now
     var lastSaid = ContinuousClock.now
+    var doneBefore = 0
   }
 
   private let state = Mutex(State())
@@ -137,14 +138,17 @@ final class ProgressDisplay: Sendable {
   private func show(_ state: inout State, _ table: String, _ done: Int, _ total: Int) {
     let now = ContinuousClock.now
     if state.table.name != table {
-      state.table = TableProgress(name: table, began: now, lastSaid: now)
+      state.table = TableProgress(
+        name: table, began: now, lastSaid: now, doneBefore: done)
     }
-    guard done < total, now - state.table.lastSaid > .seconds(20) else { return }
+    let doneNow = done - state.table.doneBefore
+    guard done < total, doneNow > 0, now - state.table.lastSaid > .seconds(20) else { return }
     state.table.lastSaid = now
     let seconds = (now - state.table.began) / .seconds(1)
-    let remaining = seconds * Double(total - done) / Double(done)
+    let remaining = seconds * Double(total - done) / Double(doneNow)
     write(
-      "\(table): \(done) of \(total) networks and sets, about \(Self.time(remaining)) left\n")
+      "\(table): \(100 * done / total) % of training and extraction, about "
+        + "\(Self.time(remaining)) left\n")
   }
 
   /// Returns a speed, with a decimal where it is low: "0.4 images/s".

@@ -36,7 +36,7 @@ extension EndToEndTests {
       #expect(descriptions.allSatisfy { $0["toDescribe"] as? Int == 0 })
       let run = try workspace.iir("run", Self.spec)
       #expect(run.status == 0, "\(run.messages)")
-      #expect(!run.messages.contains("describe ") && !run.messages.contains("train "))
+      #expect(!run.messages.contains("extract ") && !run.messages.contains("train "))
       #expect(run.messages.contains("3 stages computed"))
       #expect(run.output.contains("Search: alpha-dba, the mean of an image and its 2 nearest"))
     }

@@ -172,12 +172,12 @@ extension EndToEndTests {
 
     @Test func theCacheGoesAndItIsSaidHowMuchTrainingWithIt() throws {
       let dry = try workspace.script("clean-cache", ["--dry-run"])
-      #expect(dry.output.hasPrefix("Would remove from Cache: 15 entries, "), "\(dry.messages)")
+      #expect(dry.output.hasPrefix("Would remove from Cache: 42 entries, "), "\(dry.messages)")
       #expect(dry.output.hasSuffix(" MB; 3 trained networks (96 views of images)\n"))
-      #expect(try workspace.files(below: "Cache", endingIn: ".json").count == 15)
+      #expect(try workspace.files(below: "Cache", endingIn: ".json").count == 42)
       let run = try workspace.script("clean-cache", [])
       #expect(run.status == 0, "\(run.messages)")
-      #expect(run.output.hasPrefix("Removing from Cache: 15 entries, "))
+      #expect(run.output.hasPrefix("Removing from Cache: 42 entries, "))
       #expect(run.output.hasSuffix("Removed Cache: it was empty.\n"))
       #expect(!workspace.exists("Cache"))
       #expect(workspace.exists("Data/mini-oxford/world.json"))
@@ -223,7 +223,7 @@ extension EndToEndTests {
       try workspace.write("x", to: "Cache/checkpoints/\(other).safetensors")
       let run = try workspace.script("clean-cache", [])
       #expect(run.status == 0, "\(run.messages)")
-      #expect(run.output.hasPrefix("Removing from Cache: 14 entries, "))
+      #expect(run.output.hasPrefix("Removing from Cache: 41 entries, "))
       #expect(run.output.contains("; 2 trained networks (64 views of images), 1 unfinished\n"))
       #expect(
         try workspace.files(below: "Cache").filter { $0.contains(digest) }.sorted()
@@ -263,7 +263,7 @@ extension EndToEndTests {
     func mistakesOfUsageEndWithTwo(arguments: [String]) throws {
       let run = try workspace.script("clean-cache", arguments)
       #expect(run.status == 2)
-      #expect(try workspace.files(below: "Cache", endingIn: ".json").count == 15)
+      #expect(try workspace.files(below: "Cache", endingIn: ".json").count == 42)
     }
   }
 }

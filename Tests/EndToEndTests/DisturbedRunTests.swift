@@ -14,7 +14,7 @@ extension EndToEndTests {
     @Test func aRunKilledWhileItDrawsIsMadeGood() throws {
       let workspace = try Workspace()
       let killed = try workspace.start("run", TinySpecs.path)
-      #expect(try killed.waits(for: "draw mini-oxford"))
+      #expect(try killed.waits(for: "render mini-oxford"))
       killed.signal(SIGKILL)
       #expect(try killed.finish().status == -SIGKILL)
       let run = try workspace.iir("run", TinySpecs.path)

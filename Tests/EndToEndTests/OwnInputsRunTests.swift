@@ -93,7 +93,7 @@ extension EndToEndTests {
       let workspace = try workspace()
       let tiny = try workspace.iir("plan", TinySpecs.path)
       #expect(tiny.status == 0, "\(tiny.messages)")
-      #expect(tiny.output.contains("A run now: nothing to train or to describe"))
+      #expect(tiny.output.contains("A run now: nothing to train or to extract"))
       #expect(tiny.output.contains("images each, all in the cache"))
       let own = try workspace.iir("plan", Self.spec)
       #expect(own.output.contains("own, seed 0: missing"))
@@ -105,7 +105,7 @@ extension EndToEndTests {
       let workspace = try Workspace()
       let plan = try workspace.iir("plan", TinySpecs.path)
       #expect(plan.status == 0, "\(plan.messages)")
-      #expect(plan.output.contains("mini-scenes: 40 images, will be drawn"))
+      #expect(plan.output.contains("mini-scenes: 40 images, will be rendered"))
       #expect(plan.output.contains("classifier, seed 0: to be trained on 32 views"))
       #expect(!workspace.exists("Data") && !workspace.exists("Cache"))
     }

@@ -21,7 +21,7 @@ extension EndToEndTests {
       #expect(run.status == 3)
       #expect(run.messages.contains("Could not load the weights in 'Weights/own.pth'"))
       #expect(!run.messages.contains("train classifier"))
-      #expect(!run.messages.contains("describe"))
+      #expect(!run.messages.contains("extract"))
     }
 
     @Test func aRecipeTakesThePreferredNetworkOfAFileOrTheOneThatItNames() throws {

@@ -76,7 +76,7 @@ extension EndToEndTests {
     @Test func aSecondRunLooksAtNoImageAgainAndMatches() throws {
       let workspace = try workspace()
       let first = try workspace.iir("run", Self.spec)
-      #expect(first.messages.contains("describe mine by 8×8 pixels"), "\(first.messages)")
+      #expect(first.messages.contains("extract mine by 8×8 pixels"), "\(first.messages)")
       let table = try workspace.bytes("Results/references.csv")
       #expect(try workspace.iir("baseline", "accept", Self.spec).status == 0)
       let accepted = try workspace.iir("fingerprint", "--accept", Self.spec)
@@ -94,10 +94,10 @@ extension EndToEndTests {
       let before = try workspace.iir("plan", Self.spec)
       #expect(before.status == 0, "\(before.messages)")
       #expect(before.output.contains("by 8×8 pixels"), "\(before.output)")
-      #expect(before.output.contains("A run now: 12 images to describe"), "\(before.output)")
+      #expect(before.output.contains("A run now: 12 images to extract"), "\(before.output)")
       #expect(try workspace.iir("run", "--export", "Networks", Self.spec).status == 0)
       let after = try workspace.iir("plan", Self.spec)
-      #expect(after.output.contains("A run now: nothing to train or to describe"))
+      #expect(after.output.contains("A run now: nothing to train or to extract"))
       #expect(try workspace.iir("plan", "--json", Self.spec).output.contains("\"strata-oracle\""))
     }
 

@@ -49,15 +49,21 @@ extension EndToEndTests {
     }
 
     @Test func imagesWithoutALabelAreToldAndALabelThatNoneHasIsAnError() throws {
-      let labels = try workspace.text("Data/mini-oxford/labels.csv")
+      try workspace.copy("Data/mini-oxford", to: "Data/mine")
+      try workspace.copy("Data/mine/gnd_mini-oxford.pkl", to: "Data/mine/gnd_mine.pkl")
+      try workspace.write(
+        #"{"version": 1, "extends": "strata.json", "datasets": [{"folder": "mine"}], "claims": []}"#,
+        to: "Experiments/own-strata.json")
+      let labels = try workspace.text("Data/mine/labels.csv")
       let lines = labels.split(separator: "\n")
       try workspace.write(
-        lines.dropLast(4).joined(separator: "\n") + "\n", to: "Data/mini-oxford/labels.csv")
-      let finished = try run()
+        lines.dropLast(4).joined(separator: "\n") + "\n", to: "Data/mine/labels.csv")
+      let finished = try workspace.iir("run", "Experiments/own-strata.json")
       #expect(finished.status == 0, "\(finished.messages)")
-      #expect(try workspace.text("Results/strata.md").contains("4 images have no label category"))
-      try workspace.write("path,colour\n", to: "Data/mini-oxford/labels.csv")
-      let refused = try run()
+      #expect(
+        try workspace.text("Results/own-strata.md").contains("4 images have no label category"))
+      try workspace.write("path,colour\n", to: "Data/mine/labels.csv")
+      let refused = try workspace.iir("run", "Experiments/own-strata.json")
       #expect(refused.status == 3)
       #expect(refused.messages.contains("no query has a label category"))
     }

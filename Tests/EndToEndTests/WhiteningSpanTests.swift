@@ -42,7 +42,7 @@ extension EndToEndTests {
             "fitted to fit: Could not keep 6 dimensions in a whitening: the 6 training "
               + "descriptors differ in 5 directions only"), "\(run.messages)")
         #expect(run.messages.contains("Keep at most 5, or fit to more images."))
-        #expect(!run.messages.contains("describe"))
+        #expect(!run.messages.contains("extract"))
       }
     }
 

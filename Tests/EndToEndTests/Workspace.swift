@@ -60,6 +60,11 @@ final class Workspace: Sendable {
     try FileManager.default.removeItem(atPath: "\(path)/\(name)")
   }
 
+  /// Copies a file, or a folder with all that is in it.
+  func copy(_ name: String, to other: String) throws {
+    try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(path)/\(other)")
+  }
+
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
 
   /// Returns the files below a folder that end in a way, in order, as paths from this folder.

@@ -35,7 +35,9 @@ func smallResult(
       gitCommit: "0123", gitIsDirty: false, date: date, specHash: specHash,
       libraries: ["oneDNN": "2.6.3"],
       processor: "a processor", threads: 2, seeds: seeds,
-      stages: [StageRecord(name: "train net", seconds: 1.5, cacheHits: 0, cacheMisses: 1)]))
+      stages: [
+        StageRecord(name: "train net", seconds: 1.5, processorSeconds: 2.5, found: 0, made: 1)
+      ]))
 }
 
 private func record(_ row: String, _ values: [Double], _ seeds: [UInt64]) -> ResultRecord {

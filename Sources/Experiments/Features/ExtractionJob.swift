@@ -11,7 +11,7 @@ import Retrieval
 import Specs
 import Tensors
 
-/// Describes images of the user's with a network of the user's, and writes the descriptors.
+/// Extracts descriptors of images of the user's with a network of the user's, and writes them.
 public struct ExtractionJob {
   private let options: ExtractionOptions
   private let context: RunContext
@@ -19,7 +19,7 @@ public struct ExtractionJob {
   /// Opens the cache, and checks that the output can be written before anything is computed.
   ///
   /// - Parameters:
-  ///   - options: what to describe, and how.
+  ///   - options: what to extract, and how.
   ///   - running: the cache and the threads.
   ///   - observe: told how it goes; called on any thread.
   /// - Throws: `FileError` for an output that is not a regular file or has no folder; `CacheError`.
@@ -51,7 +51,7 @@ public struct ExtractionJob {
     public let orientedCount: Int
   }
 
-  /// Describes the images that the cache does not know yet, and replaces the output.
+  /// Extracts the descriptors of the images that the cache does not know yet, and replaces the output.
   ///
   /// Rows stand in the order of the images. Equal images, weights and settings make equal bytes,
   /// whatever the size of a shard.
@@ -79,21 +79,40 @@ public struct ExtractionJob {
           "warning: the whitening scales one direction \(Int(ratio)) times as much as another; make "
             + "sure that it was fitted to more images, or pairs, than it has directions"))
     }
-    let settings = options.settings
-    let plan = PoolingPlan(
-      name: settings.pooling, settings: settings,
-      learntExponents: options.gemExponent.map { [Float($0)] } ?? network.gemExponents)
     let items = try await hashedImages()
     let orientedCount = try await orientedCount(among: items)
-    let stage = ExtractionStage(
-      context: context, network: network, settings: settings, plan: plan,
-      limits: DecodingLimits(
-        maxPixels: options.maxPixels, acceptsDamage: options.onDamaged == .accept),
-      onDamaged: options.onDamaged)
-    let described = try await stage.descriptors(
-      of: items.map(\.contentOnly), shardSize: options.shardSize)
+    var plan = Plan()
+    let steps = try plan.addExtraction(of: items, by: network, options, context)
+    let executor = LocalExecutor(context, importing: [steps.weights: network.stored])
+    try await executor.execute(plan, for: steps.descriptors) { found in
+      for step in found where step.hasArtifact { context.observe(.reused(stage: step.label)) }
+    }
+    let shards = try await executor.descriptors(of: steps.descriptors, of: plan)
     return try write(
-      items, described, whitening, provenance: stage.provenance, orientedCount: orientedCount)
+      items, DescribedImages(shards), whitening, provenance: provenance(of: network),
+      orientedCount: orientedCount)
+  }
+
+  /// What the output says of where its descriptors come from.
+  private func provenance(of network: ExtractionWeights) -> [String: String] {
+    let settings = options.settings
+    let pooling = PoolingPlan(
+      name: settings.pooling, settings: settings,
+      learntExponents: options.gemExponent.map { [Float($0)] } ?? network.gemExponents)
+    var provenance = [
+      "aggregation": pooling.aggregationKeyPart,
+      "architecture": network.architecture.rawValue,
+      "backend": Backend.networks(settings.precision == .float32 ? context.numerics : .fast),
+      "pooling": pooling.keyPart,
+      "precision": settings.precision.rawValue,
+      "preparation": settings.preparationKeyPart,
+      "scales": settings.scales.map { "\($0)" }.joined(separator: ","),
+      "tool": "iir \(ToolVersion.current)",
+      "weights": network.fileDigest,
+    ]
+    if let prefix = network.chosenPrefix { provenance["prefix"] = prefix }
+    if let width = network.width { provenance["width"] = "\(width)" }
+    return provenance
   }
 
   /// Reads the digest of every image.
@@ -123,8 +142,8 @@ public struct ExtractionJob {
     _ items: [ImageItem], _ described: DescribedImages, _ whitening: ExtractionWhitening?,
     provenance: [String: String], orientedCount: Int
   ) throws -> Summary {
-    let kept = items.filter { described.row(of: $0.contentOnly) != nil }
-    let skipped = items.filter { described.row(of: $0.contentOnly) == nil }.map(\.name)
+    let kept = items.filter { described.row(of: $0) != nil }
+    let skipped = items.filter { described.row(of: $0) == nil }.map(\.name)
     for name in skipped { context.observe(.notice("left out: \(name)")) }
     guard !kept.isEmpty else {
       throw FeatureInputError(
@@ -133,7 +152,7 @@ public struct ExtractionJob {
     }
     var elements: [Float] = []
     for item in kept {
-      let row = described.row(of: item.contentOnly) ?? []
+      let row = described.row(of: item) ?? []
       guard row.allSatisfy(\.isFinite) else {
         throw FeatureInputError(
           path: options.weights, problem: "the descriptor of \(item.name) is not finite",
@@ -149,7 +168,7 @@ public struct ExtractionJob {
     if !skipped.isEmpty {
       provenance["skipped"] = CanonicalJSON.array(skipped.map(CanonicalJSON.string)).compact
     }
-    let accepted = kept.filter { described.isAccepted($0.contentOnly) }.map(\.name)
+    let accepted = kept.filter { described.isAccepted($0) }.map(\.name)
     provenance.merge(AcceptedDamage.provenance(accepted)) { first, _ in first }
     try write(DescriptorMatrix(names: kept.map(\.name), values: values), provenance)
     return Summary(
@@ -180,11 +199,43 @@ public struct ExtractionJob {
   }
 }
 
-extension ImageItem {
-  /// The image under a name made from nothing but its content, so that a file that was moved or
-  /// renamed is found in the cache.
-  fileprivate var contentOnly: ImageItem {
-    let corners = box.map { " \($0.x1),\($0.y1),\($0.x2),\($0.y2)" } ?? ""
-    return ImageItem(name: digest + corners, path: path, box: box, digest: digest)
+extension Plan {
+  /// Adds the extraction of a list of images by a network of a file.
+  ///
+  /// - Parameters:
+  ///   - items: the images; may repeat.
+  ///   - network: the network.
+  ///   - options: how images become descriptors.
+  ///   - context: how is computed.
+  /// - Returns: the step of the weights, and those of all shards, in order.
+  /// - Throws: what encoding the settings throws.
+  fileprivate mutating func addExtraction(
+    of items: [ImageItem], by network: ExtractionWeights, _ options: ExtractionOptions,
+    _ context: RunContext
+  ) throws -> (weights: Step.ID, descriptors: [Step.ID]) {
+    let weights = try add(
+      .weights(
+        WeightsWork(
+          model: options.weights, architecture: network.stored.architecture, seed: 0,
+          source: .file(
+            WeightsFileSettings {
+              $0.file = options.weights
+              $0.prefix = options.prefix
+            },
+            WeightsWork.FileContent(network.stored)),
+          numerics: context.numerics)),
+      label: "read \(options.weights)")
+    let shards = ImageList(files: items, label: "images").shards(size: options.shardSize)
+    let descriptors = try shards.enumerated().map { number, shard in
+      try add(
+        .descriptors(
+          DescriptorsWork(
+            shard: shard, weights: weights, settings: options.settings,
+            pooling: options.settings.pooling, fixedExponent: options.gemExponent,
+            onDamaged: options.onDamaged, maxPixels: options.maxPixels,
+            numerics: context.numerics)),
+        label: "extract, shard \(number + 1) of \(shards.count)")
+    }
+    return (weights, descriptors)
   }
 }

@@ -3,7 +3,7 @@ public import Datasets
 public import Networks
 public import Specs
 
-/// What to describe, with which network, and how.
+/// What to extract, with which network, and how.
 public struct ExtractionOptions: Sendable {
   /// The images, in the order of the rows; names may repeat.
   public var images: [ImageRecord]

@@ -1,6 +1,7 @@
 import Checkpoints
 import Files
 import Networks
+import Specs
 
 /// A network with weights from a file of the user's.
 struct ExtractionWeights {
@@ -17,10 +18,6 @@ struct ExtractionWeights {
   /// The names of the projections behind the pooling that the file holds; they are not applied.
   let whitenings: [String]
 
-  /// What stands for the weights in keys: the SHA-256 of the file, and the network of it where another
-  /// than the preferred one was asked for.
-  let digest: String
-
   /// The SHA-256 of the file, or of those of several files.
   let fileDigest: String
 
@@ -29,6 +26,9 @@ struct ExtractionWeights {
 
   /// Which network was taken from a file that holds several, in words; nil where there was no choice.
   let choiceNote: String?
+
+  /// The weights as steps read them.
+  let stored: StoredWeights
 
   /// Reads the weights of a network.
   ///
@@ -50,8 +50,17 @@ struct ExtractionWeights {
     gemExponents = checkpoint.gemExponents
     whitenings = checkpoint.whitenings.map(\.name)
     fileDigest = try checkpoint.digest { try Digest.sha256(ofFile: $0) }
-    digest = fileDigest + checkpoint.choiceKeyPart
     chosenPrefix = checkpoint.chosenPrefix
     choiceNote = checkpoint.choiceNote
+    stored = StoredWeights(
+      architecture: Self.settings(architecture, width: self.width), checkpoint: checkpoint,
+      fileDigest: fileDigest, weights: weights)
+  }
+
+  private static func settings(_ name: Architecture, width: Int?) -> ArchitectureSettings {
+    ArchitectureSettings {
+      $0.name = name
+      $0.width = width
+    }
   }
 }

@@ -2,7 +2,9 @@ import Datasets
 import DescriptorStore
 import Foundation
 import Images
+import JSON
 import Landmarks
+import OrderedCollections
 public import Specs
 
 /// Finds out what running an experiment would take, without running it.
@@ -32,41 +34,33 @@ public struct Forecaster: Sendable {
 }
 
 /// The work on one forecast.
-private final class Forecast {
-  private let experiment: ResolvedExperiment
-  private let context: RunContext
+private struct Forecast {
   private let run: ExperimentRun
-  private let survey: InputSurvey
+  private let executor: LocalExecutor
   private let probe: SpeedProbe
-  private var known: [String: StoredWeights] = [:]
 
-  init(_ experiment: ResolvedExperiment, context: RunContext) {
-    self.experiment = experiment
-    self.context = context
-    run = ExperimentRun(experiment, context: context)
-    survey = InputSurvey(experiment, context: context)
+  private var experiment: ResolvedExperiment { run.experiment }
+  private var plan: Plan { run.plan }
+
+  init(_ experiment: ResolvedExperiment, context: RunContext) async throws {
+    run = try await ExperimentRun(experiment, context)
+    executor = LocalExecutor(run.context, run.shelf)
     probe = SpeedProbe(threads: context.threads, numerics: experiment.numerics)
   }
 
   func result() async throws -> ExperimentForecast {
-    try await run.checkWhitenings(where: isThere)
+    try await run.shelf.checkWhitenings(of: plan, where: run.context.has)
     var sets: [SetForecast] = []
     for set in (experiment.inputSets + experiment.absentDatasets).unique {
       sets.append(try await forecast(of: set))
     }
-    var models: [ModelForecast] = []
-    for recipe in experiment.models {
-      for seed in experiment.seeds { models.append(try await forecast(of: recipe, seed)) }
-    }
     return ExperimentForecast(
-      experiment: experiment, missing: survey.missing, sets: sets, models: models,
-      descriptions: try await descriptions())
+      experiment: experiment, missing: run.survey.missing, sets: sets,
+      models: try plan.weights.map(forecast), descriptions: try descriptions())
   }
 
-  private func isThere(_ set: DatasetName) -> Bool { context.has(set) }
-
   private func forecast(of set: DatasetName) async throws -> SetForecast {
-    guard isThere(set) else {
+    guard run.context.has(set) else {
       return SetForecast(
         dataset: set, isPresent: false, images: expectedCount(of: set), bytes: 0,
         isOptional: isOptional(set))
@@ -88,7 +82,9 @@ private final class Forecast {
 
   /// Returns the number of images and queries that a set will have when it is there.
   private func expectedCount(of set: DatasetName) -> Int {
-    if set.isMini { return experiment.world.drawnCount(of: set) }
+    if let landmarks = set.landmarkSet {
+      return experiment.world.blueprint(of: landmarks).imageCount
+    }
     guard let known = KnownDataset.named(set.setName) else { return 0 }
     return (known.databaseCount ?? 0) + (known.queryCount ?? 0)
   }
@@ -96,113 +92,83 @@ private final class Forecast {
   /// Returns every image of a set that is there.
   private func items(of set: DatasetName) async throws -> [ImageItem] {
     guard experiment.evaluatedSets.contains(set) else {
-      return try await run.trainingSet(set).items
+      return try await run.shelf.trainingSet(set).items
     }
-    let retrieval = try await run.retrievalSet(set)
+    let retrieval = try await run.shelf.retrievalSet(set)
     return retrieval.wholeImages + retrieval.queries + retrieval.distractors
   }
 
-  private func forecast(of recipe: ModelRecipe, _ seed: UInt64) async throws -> ModelForecast {
-    func made(_ state: ModelForecast.State, views: Int = 0, seconds: Double = 0) -> ModelForecast {
-      ModelForecast(
-        model: recipe.name, seed: seed, state: state, views: views, seconds: seconds)
+  private func forecast(of weights: PlanWeights) throws -> ModelForecast {
+    let step = plan[weights.step]
+    guard case .weights(let work) = step.work else {
+      preconditionFailure("expected weights, found \(step.label)")
     }
-    let training = recipe.training
-    func trainingTime() throws -> Double {
-      guard let training else { return 0 }
-      return try Double(training.views) * probe.secondsPerView(recipe.architecture, training)
-    }
-    guard survey.has(recipe.name) else {
-      return made(.missing, views: training?.views ?? 0, seconds: try trainingTime())
-    }
-    let sets = experiment.chain(of: recipe.name).compactMap { $0.training?.dataset }
-    if sets.allSatisfy(isThere), let weights = try await run.knownWeights(recipe.name, seed: seed) {
-      known["\(recipe.name) \(seed)"] = weights
-      if case .file = recipe.initialWeights, recipe.training == nil { return made(.file) }
-      return made(.cached)
-    }
-    guard let training else { return made(.draw) }
-    return made(.train, views: training.views, seconds: try trainingTime())
+    let training = weights.recipe.training
+    let isThere = try !step.isBlocked && executor.isThere(step)
+    let state: ModelForecast.State =
+      step.isBlocked
+      ? .missing : isThere ? (work.isFile ? .file : .cached) : training == nil ? .draw : .train
+    let learns = training != nil && (state == .train || state == .missing)
+    return ModelForecast(
+      model: weights.recipe.name, seed: weights.seed, state: state,
+      views: learns ? training?.views ?? 0 : 0,
+      seconds: try learns
+        ? training.map {
+          try Double($0.views) * probe.secondsPerView(weights.recipe.architecture, $0)
+        } ?? 0 : 0)
   }
 
-  /// Returns the lists of images of every row, each once.
-  private func descriptions() async throws -> [DescriptionForecast] {
-    var seen: Set<String> = []
-    var found: [DescriptionForecast] = []
-    for dataset in experiment.datasets {
-      for row in experiment.rows where row.hasDescriptors {
-        for set in row.describedSets(for: dataset) {
-          for seed in experiment.seeds {
-            let source = row.descriptorSource(seed: seed)
-            let family = row.descriptor.extractionFamily
-            guard seen.insert("\(source) \(set) \(family)").inserted else { continue }
-            found.append(
-              try await row.model == nil
-                ? pixels(of: set, row, seed) : description(of: set, row, seed))
-          }
-        }
+  /// What tells the entries of the list of descriptions apart.
+  private struct DescriptionName: Hashable {
+    let source: String
+    let dataset: DatasetName
+    let family: String
+  }
+
+  /// Returns the images that networks see, by network, set and preparation, each once.
+  private func descriptions() throws -> [DescriptionForecast] {
+    var groups: OrderedDictionary<DescriptionName, (cell: PlanCell, steps: Set<Step.ID>)> = [:]
+    for cell in plan.cells where cell.row.hasDescriptors {
+      let source = cell.row.descriptorSource(seed: cell.seed)
+      let fitted = cell.whitening.map { [$0.list] } ?? []
+      for list in cell.lists + fitted {
+        let name = DescriptionName(
+          source: source, dataset: list.list.dataset ?? cell.dataset,
+          family: cell.row.descriptor.extractionFamily)
+        groups[name, default: (cell, [])].steps.formUnion(list.shards)
       }
     }
-    return found
-  }
-
-  /// Returns the forecast of reducing a set to pixels, which takes no longer than reading it.
-  private func pixels(
-    of set: DatasetName, _ row: ResolvedRow, _ seed: UInt64
-  ) async throws -> DescriptionForecast {
-    let lists = try await isThere(set) ? run.lists(of: set, for: row) : []
-    let missing = isThere(set) ? lists.map { run.missingPixels(of: $0, row) }.reduce(0, +) : nil
-    let toDescribe = missing ?? expectedCount(of: set)
-    return DescriptionForecast(
-      model: row.descriptorSource(seed: seed), seed: seed, dataset: set,
-      needsMissingInput: !survey.has(set),
-      preparation: "the pixels themselves, crop \(row.descriptor.crop.rawValue)",
-      images: isThere(set) ? lists.map(\.count).reduce(0, +) : toDescribe,
-      toDescribe: toDescribe, bytesToStore: toDescribe * PixelImage.patternLength * 4, seconds: 0)
+    return try groups.map { try description($0.key, $0.value.cell, $0.value.steps) }
   }
 
   private func description(
-    of set: DatasetName, _ row: ResolvedRow, _ seed: UInt64
-  ) async throws -> DescriptionForecast {
-    guard let recipe = experiment.models.first(where: { $0.name == row.model }) else {
-      preconditionFailure("expected a resolved recipe of \(row.name)")
+    _ name: DescriptionName, _ cell: PlanCell, _ steps: Set<Step.ID>
+  ) throws -> DescriptionForecast {
+    let recipe = experiment.models.first { $0.name == cell.row.model }
+    let length = recipe?.architecture.featureCount ?? PixelImage.patternLength
+    var images: [CanonicalJSON: Int] = [:]
+    var missing: [CanonicalJSON: Int] = [:]
+    var bytes = 0
+    for id in steps {
+      let step = plan[id]
+      guard case .descriptors(let work) = step.work else { continue }
+      images[work.pass] = work.shard.images.count
+      guard try step.isBlocked || !executor.isThere(step) else { continue }
+      missing[work.pass] = work.shard.images.count
+      bytes += work.shard.images.count * length * MemoryLayout<Float>.size
     }
-    let poolings = run.poolings(of: row)
-    let total: Int
-    var missing: [PoolingName: Int] = [:]
-    if isThere(set) {
-      let lists = try await run.lists(of: set, for: row)
-      total = lists.map(\.count).reduce(0, +)
-      for list in lists {
-        for (pooling, count) in run.missingImages(
-          of: list, by: known["\(recipe.name) \(seed)"], row, poolings)
-        {
-          missing[pooling, default: 0] += count
-        }
-      }
-    } else {
-      let count = expectedCount(of: set)
-      let fitted = row.descriptor.whitening.images ?? count
-      total = experiment.datasets.contains(set) ? count : min(count, fitted)
-      missing = Dictionary(uniqueKeysWithValues: poolings.map { ($0, total) })
-    }
-    let images = missing.values.max() ?? 0
-    let seconds =
-      images == 0 ? 0 : try probe.secondsPerImage(recipe.architecture, row.descriptor)
+    let toDescribe = missing.values.reduce(0, +)
+    let perImage =
+      try toDescribe == 0
+      ? 0 : recipe.map { try probe.secondsPerImage($0.architecture, cell.row.descriptor) } ?? 0
     return DescriptionForecast(
-      model: recipe.name, seed: seed, dataset: set,
-      needsMissingInput: !survey.has(set) || !survey.has(recipe.name),
-      preparation: row.descriptor.preparationWords, images: total,
-      toDescribe: images,
-      bytesToStore: missing.values.reduce(0, +) * recipe.architecture.featureCount * 4,
-      seconds: Double(images) * seconds)
-  }
-}
-
-extension ResolvedRow {
-  /// Returns the sets whose images a network sees for one column.
-  fileprivate func describedSets(for dataset: DatasetName) -> [DatasetName] {
-    [dataset] + [descriptor.whitening.fitOn?.set(for: dataset)].compactMap(\.self)
+      model: cell.row.model ?? name.source, seed: cell.seed, dataset: name.dataset,
+      needsMissingInput: steps.contains { plan[$0].isBlocked },
+      preparation: recipe == nil
+        ? "the pixels themselves, crop \(cell.row.descriptor.crop.rawValue)"
+        : cell.row.descriptor.preparationWords,
+      images: images.values.reduce(0, +), toDescribe: toDescribe, bytesToStore: bytes,
+      seconds: Double(toDescribe) * perImage)
   }
 }
 
@@ -213,14 +179,5 @@ extension DescriptorSettings {
     let factors = scales.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }
     return "\(resize.rawValue)\(size), crop \(crop.rawValue), "
       + "scales \(factors.joined(separator: " and ")), \(precision.rawValue)"
-  }
-}
-
-extension WorldSettings {
-  /// Returns the number of images that a set of the world will have, and 0 for any other set.
-  fileprivate func drawnCount(of dataset: DatasetName) -> Int {
-    guard let set = dataset.landmarkSet else { return 0 }
-    return MiniWorld(seed: seed, imageSize: imageSize).blueprint(of: set, size: size(of: set))
-      .imageCount
   }
 }

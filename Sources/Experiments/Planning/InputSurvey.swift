@@ -88,7 +88,7 @@ extension RunContext {
   }
 
   /// Returns whether a file of weights is there.
-  fileprivate func has(_ weights: WeightsFileSettings) -> Bool {
+  func has(_ weights: WeightsFileSettings) -> Bool {
     FileManager.default.fileExists(atPath: weightsPath(weights))
   }
 }

@@ -1,5 +1,6 @@
 import Kernels
 import Networks
+import OrderedCollections
 import Specs
 import Tensors
 
@@ -7,7 +8,25 @@ import Tensors
 final class SpeedProbe {
   private let threads: Int
   private let numerics: Numerics
-  private var seconds: [String: Double] = [:]
+  private var seconds: [Trial: Double] = [:]
+  private var networks: [NetworkName: InferenceNetwork] = [:]
+
+  /// The longer side of the largest image that is tried, in pixels.
+  private static let largestSide = 320
+
+  /// What tells one network from another.
+  private struct NetworkName: Hashable {
+    let architecture: ArchitectureSettings
+    let precision: PrecisionName
+  }
+
+  /// What tells one trial from another.
+  private struct Trial: Hashable {
+    let architecture: ArchitectureSettings
+    let height: Int
+    let width: Int
+    let precision: PrecisionName
+  }
 
   init(threads: Int, numerics: Numerics) {
     self.threads = threads
@@ -42,16 +61,25 @@ final class SpeedProbe {
   }
 
   /// Returns the time of one image through the network, when all threads are busy.
+  ///
+  /// Large images are not tried: what they take is taken to grow with their pixels, so that a forecast at
+  /// the paper's scale is there at once.
   private func pass(
     _ architecture: ArchitectureSettings, height: Int, width: Int, precision: PrecisionName
   ) throws -> Double {
-    let key = "\(architecture) \(height) \(width) \(precision)"
+    let longer = max(height, width)
+    guard longer <= Self.largestSide else {
+      let share = Double(Self.largestSide) / Double(longer)
+      let tried = (Int(Double(height) * share), Int(Double(width) * share))
+      let pixels = Double(height * width) / Double(tried.0 * tried.1)
+      return try pixels
+        * pass(architecture, height: tried.0, width: tried.1, precision: precision)
+    }
+    let key = Trial(
+      architecture: architecture, height: height, width: width, precision: precision)
     if let known = seconds[key] { return known }
-    let graph = architecture.graph
-    let network = try InferenceNetwork(
-      graph, weights: NetworkWeights(initialising: graph, seed: 0),
-      settings: ComputeSettings(precision: precision.precision, numerics: numerics))
-    let count = InferenceNetwork.imagesPerPass(height: height, width: width)
+    let network = try network(architecture, precision)
+    let count = min(2, InferenceNetwork.imagesPerPass(height: height, width: width))
     let images = Tensor(repeating: 0, shape: [count, 3, height, width])
     let width = count == 1 ? threads : 1
     // The first pass prepares the network; the second is what every further one costs.
@@ -62,5 +90,28 @@ final class SpeedProbe {
     let perImage = count == 1 ? time : time / Double(count * threads)
     seconds[key] = perImage
     return perImage
+  }
+
+  /// Returns a network to try, made once for all sizes.
+  private func network(
+    _ architecture: ArchitectureSettings, _ precision: PrecisionName
+  ) throws -> InferenceNetwork {
+    let name = NetworkName(architecture: architecture, precision: precision)
+    if let known = networks[name] { return known }
+    let graph = architecture.graph
+    let made = try InferenceNetwork(
+      graph, weights: NetworkWeights(constant: graph),
+      settings: ComputeSettings(precision: precision.precision, numerics: numerics))
+    networks[name] = made
+    return made
+  }
+}
+
+extension NetworkWeights {
+  /// Creates weights that are all alike: what they are does not change how long a pass takes.
+  fileprivate init(constant graph: NetworkGraph) {
+    self.init(
+      parameters: graph.parameterShapes.mapValues { Tensor(repeating: 0.01, shape: $0) },
+      statistics: graph.statisticShapes.mapValues { Tensor(repeating: 1, shape: $0) })
   }
 }

@@ -27,14 +27,17 @@ public struct Provenance: Sendable, Hashable, Codable {
   /// The seeds, as run.
   public let seeds: [UInt64]
 
-  /// What each stage took.
+  /// What each stage took, in this run or an earlier one.
   public let stages: [StageRecord]
+
+  /// Where and how the artifacts behind the table were made, in this run or earlier ones.
+  public let origins: [OriginRecord]
 
   /// Creates a provenance.
   public init(
     gitCommit: String?, gitIsDirty: Bool?, date: String, spec: String? = nil, specHash: String,
     libraries: [String: String], processor: String, threads: Int, seeds: [UInt64],
-    stages: [StageRecord]
+    stages: [StageRecord], origins: [OriginRecord] = []
   ) {
     self.gitCommit = gitCommit
     self.gitIsDirty = gitIsDirty
@@ -46,28 +49,75 @@ public struct Provenance: Sendable, Hashable, Codable {
     self.threads = threads
     self.seeds = seeds
     self.stages = stages
+    self.origins = origins
   }
 }
 
-/// What one stage of a run took.
+/// What one stage of a table took, whenever it was executed: all shards of a list of images together.
 public struct StageRecord: Sendable, Hashable, Codable {
   /// The stage, such as "train contrastive, seed 0".
   public let name: String
 
-  /// The time from its beginning to its end, in seconds.
-  public let seconds: Double
+  /// The time that making its artifacts took, in seconds, also where they were in the cache.
+  public internal(set) var seconds: Double
 
-  /// The number of results that the cache held.
-  public let cacheHits: Int
+  /// The time that processors worked, in seconds.
+  public internal(set) var processorSeconds: Double
 
-  /// The number of results that were computed.
-  public let cacheMisses: Int
+  /// The number of artifacts that were in the cache.
+  public internal(set) var found: Int
+
+  /// The number of artifacts that the run made.
+  public internal(set) var made: Int
 
   /// Creates a record.
-  public init(name: String, seconds: Double, cacheHits: Int, cacheMisses: Int) {
+  public init(name: String, seconds: Double, processorSeconds: Double, found: Int, made: Int) {
     self.name = name
     self.seconds = seconds
-    self.cacheHits = cacheHits
-    self.cacheMisses = cacheMisses
+    self.processorSeconds = processorSeconds
+    self.found = found
+    self.made = made
   }
+}
+
+/// Where and how some artifacts were made.
+public struct OriginRecord: Sendable, Hashable, Codable {
+  /// What artifacts of one origin have in common.
+  public struct Place: Sendable, Hashable, Codable {
+    /// The program, such as "iir 0.1.0".
+    public let madeBy: String
+
+    /// The compiler that it was built with.
+    public let compiler: String
+
+    /// The processor's model name.
+    public let processor: String
+
+    /// The instruction sets that kernels choose by.
+    public let instructionSets: [String]
+
+    /// The number of threads.
+    public let threads: Int
+
+    /// The versions of the libraries that compute, by name.
+    public let libraries: [String: String]
+  }
+
+  /// Where and how they were made.
+  public let place: Place
+
+  /// The number of artifacts.
+  public internal(set) var artifacts: Int
+
+  /// The time that making them took, in seconds.
+  public internal(set) var seconds: Double
+
+  /// The time that processors worked, in seconds.
+  public internal(set) var processorSeconds: Double
+
+  /// When the first of them was made, in ISO 8601 and UTC.
+  public internal(set) var firstDate: String
+
+  /// When the last of them was made.
+  public internal(set) var lastDate: String
 }

@@ -1,4 +1,5 @@
 import Datasets
+import OrderedCollections
 import Specs
 
 extension ExperimentRun {
@@ -9,19 +10,19 @@ extension ExperimentRun {
   /// collection are; else they are reported apart. Queries and database count, distractors do not. The
   /// sets of the mini world share no building, so two different ones are not compared.
   ///
-  /// - Parameter survey: what is there; the rest is not looked at.
+  /// What is fitted, and on what, are the steps that the scores of a column rest on.
+  ///
   /// - Returns: one record a pair of sets and purpose that overlap, in the order of the columns; and one
   ///   for each that has nothing but names in common.
   /// - Throws: `DatasetError` for the first of them unless the spec allows leaks, and for damaged sets;
   ///   `FileError`.
-  func leaks(
-    _ survey: InputSurvey
-  ) async throws -> (proven: [LeakRecord], namesOnly: [SharedNames]) {
+  func leaks() async throws -> (proven: [LeakRecord], namesOnly: [SharedNames]) {
     var records: [LeakRecord] = []
     var names: [SharedNames] = []
     for dataset in experiment.datasets where survey.has(dataset) {
-      let rows = experiment.rows.filter { survey.has($0, on: dataset) }
-      for fitting in fittings(of: rows, for: dataset) {
+      for fitting in plan.fittings(
+        behind: cells.filter { $0.dataset == dataset }.flatMap(\.scores.values), on: dataset)
+      {
         switch try await leak(from: fitting, into: dataset) {
         case .none: break
         case .proven(let record): records.append(record)
@@ -47,38 +48,10 @@ extension ExperimentRun {
     case proven(LeakRecord)
   }
 
-  /// Something that is fitted, and on what.
-  private struct Fitting: Hashable {
-    let purpose: String
-    let source: DatasetName
-
-    /// The settings of a whitening; nil for training, which sees the whole set.
-    let whitening: WhiteningSettings?
-  }
-
-  private func fittings(of rows: [ResolvedRow], for dataset: DatasetName) -> [Fitting] {
-    let all = rows.flatMap { row -> [Fitting] in
-      var fittings = experiment.chain(of: row).compactMap { recipe in
-        recipe.training.map {
-          Fitting(
-            purpose: "the training of \(recipe.name)", source: $0.dataset, whitening: nil)
-        }
-      }
-      let whitening = row.descriptor.whitening
-      if let source = whitening.fitOn?.set(for: dataset) {
-        fittings.append(Fitting(purpose: "whitening", source: source, whitening: whitening))
-      }
-      return fittings
-    }
-    return all.unique.filter {
-      !($0.source.isMini && dataset.isMini && $0.source != dataset.plain)
-    }
-  }
-
   private func leak(
     from fitting: Fitting, into dataset: DatasetName
   ) async throws -> Overlap {
-    let evaluated = try await retrievalSet(dataset)
+    let evaluated = try await shelf.retrievalSet(dataset)
     let digests = Set((evaluated.wholeImages + evaluated.queries).map(\.digest))
     let (items, instances) = try await images(of: fitting)
     let images = items.filter { digests.contains($0.digest) }
@@ -103,15 +76,15 @@ extension ExperimentRun {
   private func images(
     of fitting: Fitting
   ) async throws -> (items: [ImageItem], instances: Set<String>) {
-    guard let settings = fitting.whitening else {
-      let set = try await trainingSet(fitting.source)
+    guard let (list, count) = fitting.images else {
+      let set = try await shelf.trainingSet(fitting.source)
       return (set.items, Set(set.dataset.images.compactMap(\.instance)))
     }
-    let items = try await fittingImages(settings, fitting.source)
-    if settings.fitOn == .otherCity || !fitting.source.canFit {
-      return (items, try await retrievalSet(fitting.source).instances)
+    let items = try await Array(shelf.items(of: list).all.prefix(count ?? .max))
+    if fitting.isEvaluationSet {
+      return (items, try await shelf.retrievalSet(fitting.source).instances)
     }
-    let set = try await trainingSet(fitting.source)
+    let set = try await shelf.trainingSet(fitting.source)
     return (items, Set(set.dataset.images.prefix(items.count).compactMap(\.instance)))
   }
 
@@ -132,5 +105,62 @@ extension ExperimentRun {
       advice: experiment.purpose == .selection
         ? "Leave them out."
         : "Leave them out, or say \"allowLeak\": true in the spec; the table then tells of it.")
+  }
+}
+
+/// Something that is fitted, and on what.
+struct Fitting {
+  /// What is fitted, in words.
+  let purpose: String
+
+  /// The set that it is fitted on.
+  let source: DatasetName
+
+  /// The list whose first images it is fitted on, and their number; nil for all of a training set.
+  let images: (list: ImageList, count: Int?)?
+
+  /// Whether the images are those of a set for evaluation.
+  var isEvaluationSet: Bool { images?.list.part == .images }
+}
+
+extension Plan {
+  /// Returns what is fitted for some steps, each once: the training of networks first.
+  ///
+  /// - Parameters:
+  ///   - targets: the steps, such as the scores of one column.
+  ///   - dataset: the set of the column; another set of the mini world has nothing in common with it.
+  /// - Returns: what is fitted, and on what.
+  func fittings(behind targets: [Step.ID], on dataset: DatasetName) -> [Fitting] {
+    let steps = closure(of: targets)
+    let trainings = steps.compactMap { step -> Fitting? in
+      guard case .weights(let work) = step.work, let training = work.training else { return nil }
+      return Fitting(
+        purpose: "the training of \(work.model)", source: training.dataset, images: nil)
+    }
+    let whitenings = steps.compactMap { step -> Fitting? in
+      guard case .whitening(let work) = step.work else { return nil }
+      return Fitting(
+        purpose: "whitening", source: work.source, images: (work.list, work.imageCount))
+    }
+    var seen: Set<FittingName> = []
+    return (trainings + whitenings).filter { fitting in
+      seen.insert(FittingName(fitting)).inserted
+        && !(fitting.source.isMini && dataset.isMini && fitting.source != dataset.plain)
+    }
+  }
+}
+
+/// What tells one fitting from another.
+private struct FittingName: Hashable {
+  let purpose: String
+  let source: DatasetName
+  let count: Int?
+  let part: ImageList.Part?
+
+  init(_ fitting: Fitting) {
+    purpose = fitting.purpose
+    source = fitting.source
+    count = fitting.images?.count
+    part = fitting.images?.list.part
   }
 }

@@ -3,12 +3,12 @@ import DescriptorStore
 import Evaluation
 import Foundation
 import Kernels
+import OrderedCollections
 public import Specs
 
-/// Executes experiments: reads or draws the data, trains, describes, searches, scores and judges.
+/// Executes experiments: reads or renders the data, trains, extracts, ranks, scores and judges.
 public struct ExperimentRunner: Sendable {
   private let context: RunContext
-  private let ledger: StageLedger
 
   /// Prepares a run.
   ///
@@ -17,12 +17,7 @@ public struct ExperimentRunner: Sendable {
   ///   - observe: receives what happens; may be called from any thread.
   /// - Throws: `CacheError` when the cache folder is unusable, `FileError` when that of exports is.
   public init(_ options: RunOptions, observe: @escaping RunObserver) throws {
-    let ledger = StageLedger()
-    self.ledger = ledger
-    context = try RunContext(options) { event in
-      ledger.observe(event)
-      observe(event)
-    }
+    context = try RunContext(options, observe: observe)
   }
 
   /// Returns everything that one experiment finds out.
@@ -36,29 +31,23 @@ public struct ExperimentRunner: Sendable {
     _ experiment: ResolvedExperiment, spec: String? = nil
   ) async throws -> ExperimentResult {
     LinearAlgebraThreads.setCount(context.threads, numerics: experiment.numerics)
-    ledger.reset()
     let experiment = try experiment.lookingForOptionalSets(context)
-    let run = ExperimentRun(experiment, context: context)
-    let survey = InputSurvey(experiment, context: context)
-    for input in survey.missing {
+    let run = try await ExperimentRun(experiment, context)
+    for input in run.survey.missing {
       context.observe(.notice("\(input.name) is missing. \(input.advice)"))
     }
-    try await run.readInputs(survey)
-    let (leaks, sharedNames) = try await run.leaks(survey)
-    try await run.checkWhitenings { survey.has($0) }
-    var work = WorkCount(experiment, survey)
-    var records: [ResultRecord] = []
+    try run.tellOfWeights()
+    let (leaks, sharedNames) = try await run.leaks()
+    try await run.shelf.checkWhitenings(of: run.plan) { run.survey.has($0) }
+    let (scores, account) = try await scores(of: run)
+    let records = records(run, scores)
     var datasets: [DatasetRecord] = []
-    for dataset in experiment.datasets where survey.has(dataset) {
-      let rows = experiment.rows.filter { survey.has($0, on: dataset) }
-      records += try await self.records(of: rows, of: experiment, on: dataset, run) { row, seed in
-        work.finish(row, on: dataset, seed: seed, of: experiment)
-        context.observe(
-          .results(table: experiment.name, done: work.done, total: work.total))
-      }
-      datasets.append(try await datasetRecord(dataset, run))
+    for dataset in experiment.datasets where run.survey.has(dataset) {
+      run.shelf.judgeNames(on: dataset)
+      let cells = scores.filter { $0.cell.dataset == dataset }
+      datasets.append(try await datasetRecord(dataset, run, cells))
     }
-    if let input = survey.missing.first(where: { $0.kind == .dataset }), datasets.isEmpty {
+    if let input = run.survey.missing.first(where: { $0.kind == .dataset }), datasets.isEmpty {
       throw DatasetError(
         .missing, path: "\(context.dataRoot)/\(input.name)",
         problem: "none of the table's datasets is there", advice: input.advice)
@@ -66,58 +55,80 @@ public struct ExperimentRunner: Sendable {
     let claims = try await judge(experiment, records, run)
     return ExperimentResult(
       experiment: experiment, datasets: datasets, records: records, claims: claims,
-      missing: survey.missing, leaks: leaks, sharedNames: sharedNames,
-      fingerprints: run.fingerprints.all,
+      missing: run.survey.missing, leaks: leaks, sharedNames: sharedNames,
+      fingerprints: try run.fingerprints(scores),
       provenance: try Provenance.current(
-        of: experiment, spec: spec, threads: context.threads, stages: ledger.records))
+        of: experiment, spec: spec, threads: context.threads, account))
   }
 
-  /// Returns the records of some rows on one dataset, several rows scored at a time; `report` is told
-  /// of each row and seed that has all that its scores need.
-  private func records(
-    of all: [ResolvedRow], of experiment: ResolvedExperiment, on dataset: DatasetName,
-    _ run: ExperimentRun, report: (ResolvedRow, UInt64) -> Void
-  ) async throws -> [ResultRecord] {
+  /// What was found out for one cell, by protocol.
+  typealias CellScores = (
+    cell: PlanCell, scores: OrderedDictionary<EvaluationProtocol, StoredScores>
+  )
+
+  /// Executes what is missing of a plan, and returns the scores of its cells and what it all took.
+  private func scores(
+    of run: ExperimentRun
+  ) async throws -> (scores: [CellScores], account: StepAccount) {
+    let executor = LocalExecutor(run.context, run.shelf)
+    let targets = run.targets
+    var work = WorkCount(run.plan, targets)
+    var there: Set<Step.ID> = []
+    func report(_ steps: [Step]) {
+      work.finish(steps)
+      context.observe(
+        .results(table: run.experiment.name, done: work.done, total: work.total))
+    }
+    try await executor.execute(
+      run.plan, for: targets,
+      onFound: { found in
+        there = Set(found.map(\.id))
+        for step in found where step.hasArtifact {
+          context.observe(.reused(stage: step.label))
+          context.cache.noteUse(of: step.key)
+        }
+        report(found)
+      }, onDone: report)
+    try await run.readFittedSets()
+    try await run.export(by: executor)
+    var found: [CellScores] = []
+    for cell in run.cells {
+      var scores: OrderedDictionary<EvaluationProtocol, StoredScores> = [:]
+      for (wanted, step) in cell.scores {
+        let stored = try await executor.scores(run.plan[step], of: run.plan)
+        scores[wanted] = stored
+        guard let check = stored.findings.check else { continue }
+        run.shelf.record(check, of: cell.row, on: cell.dataset, wanted, seed: cell.seed)
+      }
+      found.append((cell, scores))
+    }
+    return (
+      found,
+      try StepAccount(run.plan.closure(of: targets), found: there, in: run.context.cache)
+    )
+  }
+
+  /// Returns the records of all rows on all sets that nothing is missing for.
+  private func records(_ run: ExperimentRun, _ scores: [CellScores]) -> [ResultRecord] {
+    let experiment = run.experiment
     var records: [ResultRecord] = []
-    // A few rows a thread keep all threads busy, and few descriptors in memory.
-    let rowsAtOnce = 4 * context.threads
-    for first in stride(from: 0, to: all.count, by: rowsAtOnce) {
-      let rows = all[first..<min(first + rowsAtOnce, all.count)]
-      var scorings: [(seed: UInt64, scoring: any RowScoring)] = []
-      for row in rows {
-        for seed in experiment.seeds {
-          let scoring = try await run.scoring(of: row, on: dataset, seed: seed)
-          scorings.append((seed, scoring))
-          report(row, seed)
+    for dataset in experiment.datasets {
+      for row in experiment.rows {
+        let seeds = scores.filter { $0.cell.dataset == dataset && $0.cell.row.name == row.name }
+          .map { experiment.seedRecord($0.cell.seed, Dictionary(results: $0.scores)) }
+        if !seeds.isEmpty {
+          records.append(ResultRecord(row: row.name, dataset: dataset, seeds: seeds))
         }
-      }
-      let outcomes = try await mapConcurrently(scorings, width: context.threads) {
-        try $0.scoring.outcomes()
-      }
-      let seeds = zip(scorings, outcomes).map { scoring, outcomes in
-        experiment.seedRecord(scoring.seed, outcomes.mapValues(\.scores))
-      }
-      for (index, row) in rows.enumerated() {
-        for (place, seed) in experiment.seeds.enumerated() {
-          let outcomes = outcomes[index * experiment.seeds.count + place]
-          run.record(outcomes, of: row, on: dataset, seed: seed)
-          for wanted in EvaluationProtocol.allCases {
-            guard let check = outcomes[wanted]?.check else { continue }
-            run.record(check, of: row, on: dataset, wanted, seed: seed)
-          }
-        }
-        let part = index * experiment.seeds.count..<(index + 1) * experiment.seeds.count
-        records.append(ResultRecord(row: row.name, dataset: dataset, seeds: Array(seeds[part])))
       }
     }
-    run.judgeNames(on: dataset)
     return records
   }
 
   private func datasetRecord(
-    _ dataset: DatasetName, _ run: ExperimentRun
+    _ dataset: DatasetName, _ run: ExperimentRun, _ scores: [CellScores]
   ) async throws -> DatasetRecord {
-    let set = try await run.retrievalSet(dataset)
+    let set = try await run.shelf.retrievalSet(dataset)
+    let findings = scores.flatMap { $0.scores.values.map(\.findings) }
     var dropped: [String: [String]] = [:]
     let tasks = run.experiment.protocols(of: dataset).compactMap(set.dataset.task)
     for task in tasks {
@@ -140,13 +151,13 @@ public struct ExperimentRunner: Sendable {
     return DatasetRecord(
       dataset: dataset, queries: tasks.first?.queries.count ?? 0,
       images: tasks.first?.database.count ?? 0,
-      skippedImages: set.dataset.excludedNames + run.skippedNames[dataset, default: []].sorted(),
-      acceptedImages: run.acceptedNames[dataset, default: []].sorted(),
+      skippedImages: set.dataset.excludedNames + Set(findings.flatMap(\.skipped)).sorted(),
+      acceptedImages: Set(findings.flatMap(\.accepted)).sorted(),
       passedOver: set.dataset.passedOver.counts,
       orientedCount: try await run.orientedCount(in: set, of: dataset),
       droppedQueries: dropped,
       queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }),
-      notes: run.notes.texts[dataset, default: []])
+      notes: run.shelf.notes.texts[dataset, default: []])
   }
 
   private func judge(
@@ -160,7 +171,7 @@ public struct ExperimentRunner: Sendable {
           let better = records.first(where: { $0.row == claim.better && $0.dataset == dataset }),
           let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset })
         else { continue }
-        let set = try await run.retrievalSet(dataset)
+        let set = try await run.shelf.retrievalSet(dataset)
         let wanted = claim.metric.evaluationProtocol ?? experiment.protocols(of: dataset).first
         guard let task = wanted.flatMap(set.dataset.task) else {
           preconditionFailure("expected a task for claim \(claim.name)")
@@ -182,51 +193,9 @@ public struct ExperimentRunner: Sendable {
   }
 }
 
-/// How much of a table's work is done, counted in what takes time: networks to train, and sets to
-/// describe under one network and preparation.
-private struct WorkCount {
-  private(set) var done = 0
-
-  let total: Int
-
-  private var left: Set<Part> = []
-
-  private enum Part: Hashable {
-    case training(model: String, seed: UInt64)
-    case descriptors(source: String, set: DatasetName, family: String)
-  }
-
-  init(_ experiment: ResolvedExperiment, _ survey: InputSurvey) {
-    for dataset in experiment.datasets where survey.has(dataset) {
-      for row in experiment.rows where survey.has(row, on: dataset) {
-        for seed in experiment.seeds {
-          left.formUnion(Self.parts(of: row, on: dataset, seed: seed, of: experiment))
-        }
-      }
-    }
-    total = left.count
-  }
-
-  /// Takes note of a row that has all that its scores on a set need.
-  mutating func finish(
-    _ row: ResolvedRow, on dataset: DatasetName, seed: UInt64, of experiment: ResolvedExperiment
-  ) {
-    left.subtract(Self.parts(of: row, on: dataset, seed: seed, of: experiment))
-    done = total - left.count
-  }
-
-  private static func parts(
-    of row: ResolvedRow, on dataset: DatasetName, seed: UInt64, of experiment: ResolvedExperiment
-  ) -> [Part] {
-    experiment.chain(of: row).filter { $0.training != nil }.map {
-      .training(model: $0.name, seed: seed)
-    }
-      + (row.hasDescriptors
-        ? [
-          .descriptors(
-            source: row.descriptorSource(seed: seed), set: dataset,
-            family: row.descriptor.extractionFamily)
-        ] : [])
+extension [EvaluationProtocol: EvaluationResult] {
+  fileprivate init(results: OrderedDictionary<EvaluationProtocol, StoredScores>) {
+    self = Dictionary(uniqueKeysWithValues: results.map { ($0.key, $0.value.result) })
   }
 }
 

@@ -5,7 +5,7 @@ import Specs
 extension Provenance {
   /// Returns where and how the run that is under way is made.
   static func current(
-    of experiment: ResolvedExperiment, spec: String?, threads: Int, stages: [StageRecord]
+    of experiment: ResolvedExperiment, spec: String?, threads: Int, _ account: StepAccount
   ) throws -> Provenance {
     let git = GitState.read()
     return Provenance(
@@ -14,7 +14,7 @@ extension Provenance {
       specHash: try experiment.numbersHash(),
       libraries: LibraryVersions.current,
       processor: MachineDescription.current().processor, threads: threads, seeds: experiment.seeds,
-      stages: stages)
+      stages: account.stages, origins: account.origins)
   }
 }
 

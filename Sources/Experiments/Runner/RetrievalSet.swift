@@ -1,6 +1,7 @@
 package import Datasets
 package import Evaluation
 package import Files
+import Specs
 package import Tensors
 
 /// An evaluation set with the files that its descriptors are made from.

@@ -15,7 +15,8 @@ public enum RunEvent: Sendable, Equatable {
   /// The result of the stage was found in the cache.
   case reused(stage: String)
 
-  /// So much of a table's work is done, in networks to train and sets to describe.
+  /// So much of a table's work is done, in parts of training and extraction; the first time what was done
+  /// before.
   case results(table: String, done: Int, total: Int)
 
   /// Something the user should read.

@@ -13,6 +13,10 @@ public struct RunOptions: Sendable {
   /// The folder of descriptors and trained weights.
   public var cacheDirectory: String
 
+  /// The folder of a cache that is looked into where the own one has nothing, and never written to; nil
+  /// for none.
+  public var baseCacheDirectory: String?
+
   /// The folder that networks and whitenings are written to for use elsewhere; nil for none.
   public var exportFolder: String?
 

@@ -46,7 +46,7 @@ public struct WorldDrawing: Sendable {
     // Buildings with one picture each share rows of 14.
     let isSingle = blueprint.subjects.allSatisfy { $0.roles.count == 1 }
     let subjects = Array(blueprint.subjects.prefix(isSingle ? 14 * rows : rows))
-    let stage = "draw a contact sheet of \(dataset.rawValue)"
+    let stage = "render a contact sheet of \(dataset.rawValue)"
     let families = try await context.timed(stage, total: subjects.count, unit: "buildings") {
       let observe = context.observe
       return try await mapConcurrently(

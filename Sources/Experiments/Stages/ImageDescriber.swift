@@ -1,4 +1,3 @@
-import DescriptorStore
 import Images
 import Networks
 import Specs
@@ -6,9 +5,6 @@ import Tensors
 
 /// What makes descriptors of images.
 protocol ImageDescriber {
-  /// Returns the key of one shard under one pooling: all that changes its numbers.
-  func key(of shard: ImageShard, _ pooling: PoolingName) -> ArtifactKey
-
   /// Returns one table of descriptors a pooling, rows in the order of the images.
   ///
   /// - Parameters:
@@ -35,39 +31,38 @@ struct DescriptionReports: Sendable {
   let onAccepted: @Sendable (ImageItem, String) -> Void
 }
 
-/// A network under several poolings; it is loaded when the first image is described.
-final class NetworkDescriber: ImageDescriber {
-  private let weights: StoredWeights
+/// A network that makes descriptors of images under any poolings.
+struct NetworkDescriber: ImageDescriber {
+  private let extractor: ImageExtractor
   private let settings: DescriptorSettings
-  private let plans: [PoolingPlan]
-  private let stage: DescriptorStage
-  private var extractor: ImageExtractor?
+  private let exponents: [Float]?
 
-  init(
-    _ weights: StoredWeights, _ settings: DescriptorSettings, _ poolings: [PoolingName],
-    stage: DescriptorStage
-  ) {
-    self.weights = weights
-    self.settings = settings
-    self.stage = stage
-    plans = poolings.map {
-      PoolingPlan(name: $0, settings: settings, learntExponents: weights.gemExponents)
-    }
-  }
-
-  func key(of shard: ImageShard, _ pooling: PoolingName) -> ArtifactKey {
-    let plan = PoolingPlan(
-      name: pooling, settings: settings, learntExponents: weights.gemExponents)
-    return stage.key(shard, weights.digest, settings, plan)
+  /// Loads a network.
+  ///
+  /// - Parameters:
+  ///   - weights: its weights.
+  ///   - work: how images are prepared, and what one file may cost.
+  ///   - context: how wide to work.
+  /// - Throws: what reading the weights throws; `KernelError`.
+  init(_ weights: StoredWeights, _ work: DescriptorsWork, _ context: RunContext) throws {
+    settings = work.settings
+    exponents = work.fixedExponent.map { [Float($0)] } ?? weights.gemExponents
+    let network = try InferenceNetwork(
+      weights.graph, weights: weights.weights(),
+      settings: ComputeSettings(
+        precision: settings.precision.precision, numerics: work.numerics))
+    extractor = ImageExtractor(
+      network: network, settings: settings, threads: context.threads, limits: work.limits)
   }
 
   func descriptors(
     of items: [ImageItem], _ poolings: [PoolingName], _ reports: DescriptionReports
   ) async throws -> [DescriptorMatrix] {
-    let active = try extractor ?? stage.extractor(weights, settings)
-    extractor = active
-    return try await active.descriptors(
-      of: items, poolings: plans.filter { poolings.contains($0.name) },
+    try await extractor.descriptors(
+      of: items,
+      poolings: poolings.map {
+        PoolingPlan(name: $0, settings: settings, learntExponents: exponents)
+      },
       onFinish: reports.onFinish, onDamaged: reports.onDamaged, onAccepted: reports.onAccepted)
   }
 }

@@ -27,6 +27,20 @@ package struct ImageItem: Sendable, Hashable {
   }
 }
 
+extension ImageItem {
+  /// What tells the image by nothing but its content: the SHA-256 of its file, and its box.
+  ///
+  /// Descriptors are kept under it, so that a file that was moved or renamed is found again.
+  package var contentName: String {
+    digest + (box.map { " \($0.x1),\($0.y1),\($0.x2),\($0.y2)" } ?? "")
+  }
+
+  /// The image under the name that its content gives it.
+  package var contentOnly: ImageItem {
+    ImageItem(name: contentName, path: path, box: box, digest: digest)
+  }
+}
+
 extension [ImageItem] {
   /// The SHA-256 of the list: names, contents and boxes, in order.
   package var digest: String {
@@ -56,41 +70,5 @@ extension [ImageItem] {
     }
     digests?.save()
     return hashed.flatMap(\.self)
-  }
-}
-
-/// Some neighbouring images of a list: those of one cache entry.
-package struct ImageShard: Sendable {
-  /// The images of one shard: what a killed run loses at most.
-  static let imagesPerShard = 512
-
-  /// The images, in the order of the list.
-  let items: [ImageItem]
-
-  /// The SHA-256 of names, contents and boxes.
-  let digest: String
-
-  /// Creates a shard.
-  package init(_ items: [ImageItem]) {
-    self.items = items
-    digest = items.digest
-  }
-
-  /// Returns the images that have a row, from the names of the rows, which stand in the shard's order.
-  func items(named names: [String]) -> [ImageItem] {
-    guard names.count < items.count else { return items }
-    var next = 0
-    return items.filter { item in
-      guard next < names.count, names[next] == item.name else { return false }
-      next += 1
-      return true
-    }
-  }
-
-  /// Returns the shards of a list; where they are cut depends on nothing but the list.
-  static func cut(_ items: [ImageItem]) -> [ImageShard] {
-    stride(from: 0, to: items.count, by: imagesPerShard).map {
-      ImageShard(Array(items[$0..<min($0 + imagesPerShard, items.count)]))
-    }
   }
 }

@@ -1,38 +1,29 @@
-import DescriptorStore
 import Images
-import JSON
 import Specs
 import Tensors
 
 /// Descriptors that are the image itself, reduced to 8×8 pixels.
 struct PixelDescriber: ImageDescriber {
-  /// Raised when a change of the code changes the descriptors that come out.
-  static let version = 1
-
   private let settings: DescriptorSettings
-  private let stage: DescriptorStage
+  private let limits: DecodingLimits
+  private let threads: Int
 
-  init(_ settings: DescriptorSettings, stage: DescriptorStage) {
-    self.settings = settings
-    self.stage = stage
-  }
-
-  func key(of shard: ImageShard, _ pooling: PoolingName) -> ArtifactKey {
-    let fields: [String: CanonicalJSON] = [
-      "images": .string(shard.digest),
-      "preparation": .string(settings.preparationKeyPart),
-      "side": .integer(PixelImage.patternSide),
-    ]
-    return ArtifactKey(
-      stage: "pixels", stageVersion: Self.version,
-      fields: fields.merging(stage.damageKeyParts) { _, new in new })
+  /// Creates a describer.
+  ///
+  /// - Parameters:
+  ///   - work: how images are read, and what one file may cost.
+  ///   - threads: how many images are read at once.
+  init(_ work: DescriptorsWork, threads: Int) {
+    settings = work.settings
+    limits = work.limits
+    self.threads = threads
   }
 
   func descriptors(
     of items: [ImageItem], _ poolings: [PoolingName], _ reports: DescriptionReports
   ) async throws -> [DescriptorMatrix] {
-    let (settings, limits) = (settings, stage.limits)
-    let rows = try await mapConcurrently(items, width: stage.context.threads) { item in
+    let (settings, limits) = (settings, limits)
+    let rows = try await mapConcurrently(items, width: threads) { item in
       let row = try Self.pattern(of: item, settings, limits, reports)
       reports.onFinish(1)
       return row

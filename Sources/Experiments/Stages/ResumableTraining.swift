@@ -28,20 +28,30 @@ struct ResumableTraining {
   /// The number of images of a batch.
   let batchSize: Int
 
-  /// Learns from every batch that is left, and returns the mean loss of the last tenth of all.
+  /// What a training came to.
+  struct Outcome {
+    /// The mean loss of the last tenth of all batches.
+    let finalLoss: Float
+
+    /// The seconds that earlier attempts took.
+    let earlierSeconds: Double
+  }
+
+  /// Learns from every batch that is left.
   ///
   /// - Throws: what the trainer and the source of the images throw, `CancellationError`.
-  func finalLoss() async throws -> Float {
+  func run() async throws -> Outcome {
     let checkpoint = try await resume()
-    return try await context.timed(
-      stage, total: batches * batchSize, unit: "views",
-      earlierSeconds: checkpoint?.seconds ?? 0
+    let earlierSeconds = checkpoint?.seconds ?? 0
+    let finalLoss = try await context.timed(
+      stage, total: batches * batchSize, unit: "views", earlierSeconds: earlierSeconds
     ) {
       if let checkpoint {
         context.observe(.resumed(at: checkpoint.trainer.batchCount * batchSize))
       }
       return try await learn(from: checkpoint)
     }
+    return Outcome(finalLoss: finalLoss, earlierSeconds: earlierSeconds)
   }
 
   /// Brings the trainer to where the last checkpoint was taken, and returns that; nil when there is

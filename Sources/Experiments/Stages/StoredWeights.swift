@@ -62,8 +62,7 @@ struct StoredWeights: Sendable {
     fileDigest =
       checkpoint.files.count == 1
       ? ownDigest : try checkpoint.digest { try digests.sha256(ofFile: $0) }
-    digest =
-      "\(fileDigest)\(checkpoint.choiceKeyPart) read by version \(Self.checkpointVersion)"
+    digest = Self.digest(of: checkpoint, fileDigest: fileDigest)
     choiceNote = checkpoint.choiceNote
     gemExponents = checkpoint.gemExponents
     unusedWhitenings = checkpoint.whitenings.map(\.name)
@@ -72,6 +71,30 @@ struct StoredWeights: Sendable {
     load = {
       try Checkpoint.load(path, prefix: prefix).networkWeights(for: name, width: width)
     }
+  }
+
+  /// Creates the weights of a checkpoint that is in memory.
+  ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - checkpoint: what the weights were taken from.
+  ///   - fileDigest: the SHA-256 of its file, or that of those of several.
+  ///   - weights: the tensors of the network.
+  init(
+    architecture: ArchitectureSettings, checkpoint: Checkpoint, fileDigest: String,
+    weights: NetworkWeights
+  ) {
+    self.architecture = architecture
+    self.fileDigest = fileDigest
+    digest = Self.digest(of: checkpoint, fileDigest: fileDigest)
+    choiceNote = checkpoint.choiceNote
+    gemExponents = checkpoint.gemExponents
+    unusedWhitenings = checkpoint.whitenings.map(\.name)
+    load = { weights }
+  }
+
+  private static func digest(of checkpoint: Checkpoint, fileDigest: String) -> String {
+    "\(fileDigest)\(checkpoint.choiceKeyPart) read by version \(checkpointVersion)"
   }
 
   /// The network that the weights fill.

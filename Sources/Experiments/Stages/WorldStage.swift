@@ -27,7 +27,7 @@ struct WorldStage {
     if FileManager.default.fileExists(atPath: folder) { return try check(folder, holds: wanted) }
     let writer = SetWriter(world: world, root: context.dataRoot)
     try writer.removeRemains(of: set)
-    let stage = "draw \(set.name)"
+    let stage = "render \(set.name)"
     try await context.timed(stage, total: blueprint.imageCount, unit: "images") {
       let observe = context.observe
       let drawn = try await mapConcurrently(blueprint.subjects, width: context.threads) { subject in

@@ -38,7 +38,7 @@ public struct ForecastRenderer: Sendable {
       set.isPresent
       ? "\(set.images) images, \(Self.size(set.bytes))"
       : set.dataset.isMini
-        ? "\(set.images) images, will be drawn"
+        ? "\(set.images) images, will be rendered"
         : set.images > 0 ? "missing; it has \(set.images) images" : "missing"
     return "  \(set.dataset): \(state)" + (set.isOptional == true ? "; optional" : "")
   }
@@ -48,7 +48,7 @@ public struct ForecastRenderer: Sendable {
       switch model.state {
       case .cached: "in the cache"
       case .file: "in its file"
-      case .draw: "drawn at random"
+      case .draw: "initialised at random"
       case .missing:
         model.views == 0
           ? "missing" : "cannot be trained yet; about \(Self.time(model.seconds)) when it can"
@@ -89,7 +89,7 @@ public struct ForecastRenderer: Sendable {
       let bytes = group.map(\.bytesToStore).reduce(0, +)
       let seconds = group.map(\.seconds).reduce(0, +)
       state =
-        "\(first.toDescribe) of \(first.images) images each to describe, \(Self.size(bytes)), "
+        "\(first.toDescribe) of \(first.images) images each to extract, \(Self.size(bytes)), "
         + "about \(Self.time(seconds))"
         + (first.needsMissingInput ? ", once nothing is missing" : "")
     }
@@ -106,14 +106,14 @@ public struct ForecastRenderer: Sendable {
   }
 
   private func words(_ total: ForecastTotal) -> String {
-    guard total.seconds > 0 || total.images > 0 else { return "nothing to train or to describe" }
-    return "\(total.images) images to describe, \(Self.size(total.bytes)) to store, "
+    guard total.seconds > 0 || total.images > 0 else { return "nothing to train or to extract" }
+    return "\(total.images) images to extract, \(Self.size(total.bytes)) to store, "
       + "about \(Self.time(total.seconds))"
   }
 
   private static let basis =
-    "Times follow from one pass of each network, measured just now, with images of 4:3; an image "
-    + "that two sets share is counted in each, and described once."
+    "Times follow from one pass of each network, measured just now, with images of 4:3 of 320 px at "
+    + "most; an image that two sets share is counted in each, and extracted once."
 
   private static func size(_ bytes: Int) -> String {
     bytes >= 100_000_000

@@ -1,4 +1,3 @@
-import DescriptorStore
 import Experiments
 import Retrieval
 import Tensors
@@ -9,37 +8,8 @@ import Testing
     rows: 4, columns: 2, elements: [1, 0, 0.6, 0.8, 0, 1, 0.8, 0.6])
   private let pairs = InstancePairs(instances: ["a", "b", "a", "b"])
 
-  private func fit(
-    _ method: WhiteningMethod, dimensions: Int = 2, lists: [String] = ["k1", "k2"]
-  ) -> WhiteningFit {
-    WhiteningFit(method, dimensions: dimensions, descriptors: descriptors, lists: lists)
-  }
-
-  private func changes(_ other: WhiteningFit) -> [String] {
-    KeyDifference.between(
-      fit(.pca(floor: 1e-5, power: 0.5)).key.document, other.key.document
-    ).map(\.field).sorted()
-  }
-
-  @Test func theKeyHoldsAllThatChangesTheNumbers() {
-    #expect(changes(fit(.pca(floor: 1e-5, power: 0.5))) == [])
-    #expect(changes(fit(.pca(floor: 0, power: 0.5))) == ["fields.floor"])
-    #expect(changes(fit(.pca(floor: 1e-5, power: 0.25))) == ["fields.power"])
-    #expect(changes(fit(.pca(floor: 1e-5, power: 0.5), dimensions: 1)) == ["fields.dimensions"])
-    #expect(
-      changes(fit(.learned(pairs)))
-        == ["fields.floor", "fields.kind", "fields.pairs", "fields.power"])
-  }
-
-  @Test func otherDescriptorsChangeTheKey() {
-    #expect(fit(.learned(pairs)).key == fit(.learned(pairs)).key)
-    #expect(fit(.learned(pairs), lists: ["k1", "k3"]).key != fit(.learned(pairs)).key)
-    #expect(fit(.learned(pairs), lists: ["k2", "k1"]).key != fit(.learned(pairs)).key)
-  }
-
-  @Test func thePairsChangeTheKey() {
-    let other = InstancePairs(instances: ["a", "a", "b", "b"])
-    #expect(fit(.learned(other)).key != fit(.learned(pairs)).key)
+  private func fit(_ method: WhiteningMethod, dimensions: Int = 2) -> WhiteningFit {
+    WhiteningFit(method, dimensions: dimensions, descriptors: descriptors)
   }
 
   @Test func theDefaultsAreThoseOfTheWhitening() throws {

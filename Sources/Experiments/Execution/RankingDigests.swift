@@ -1,31 +1,8 @@
-import Datasets
 import Evaluation
 import Files
 import JSON
+import Retrieval
 import Specs
-
-/// The expected scores of an order that chance decides: nothing is described, and nothing drawn.
-struct ExpectedScoring: RowScoring {
-  let set: RetrievalSet
-
-  /// What of the order is given.
-  let order: RandomOrder
-
-  /// The protocols that are scored.
-  let protocols: [EvaluationProtocol]
-
-  func outcomes() throws -> [EvaluationProtocol: ScoringOutcome] {
-    var results: [EvaluationProtocol: ScoringOutcome] = [:]
-    for wanted in protocols {
-      guard let task = set.dataset.task(wanted) else { continue }
-      let scores = expectedEvaluation(
-        of: order, groundTruth: task.groundTruth, strata: set.strata[wanted])
-      results[wanted] = ScoringOutcome(
-        scores: scores, kind: .expectation, digest: scores.digest, check: nil)
-    }
-    return results
-  }
-}
 
 extension ReferenceName {
   /// The order whose expected values the row has; nil for one that is described and ranked.
@@ -40,7 +17,7 @@ extension ReferenceName {
 
 extension EvaluationResult {
   /// The SHA-256 of every query's values as 64-bit numbers, settings in order, strata last.
-  fileprivate var digest: String {
+  var digest: String {
     let scored = settings + (strata?.within ?? [])
     let values =
       scored.flatMap { setting in
@@ -50,5 +27,20 @@ extension EvaluationResult {
       CanonicalJSON.array((row ?? []).map { .string(String($0.bitPattern, radix: 16)) })
     }
     return Digest.sha256(of: CanonicalJSON.array(rows).compact)
+  }
+}
+
+extension Rankings {
+  /// The SHA-256 of the database indices, (query, rank), as 32-bit little-endian numbers.
+  var digest: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * indices.count)
+    for index in indices {
+      let number = UInt32(bitPattern: index)
+      for shift in stride(from: 0, to: 32, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift)))
+      }
+    }
+    return Digest.sha256(of: bytes)
   }
 }

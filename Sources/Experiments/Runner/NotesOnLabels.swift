@@ -2,16 +2,16 @@ import Datasets
 import Evaluation
 import Specs
 
-extension ExperimentRun {
+extension ResolvedExperiment {
   /// Returns what a reader must know of a set's labels: of images without those that the table is measured
   /// or judged by.
   func notesOnLabels(of set: RetrievalSet, _ dataset: DatasetName) -> [String] {
-    guard experiment.datasets.contains(dataset) else { return [] }
+    guard datasets.contains(dataset) else { return [] }
     return [unmeasuredNote(of: set), unjudgedNote(of: set, dataset)].compactMap(\.self)
   }
 
   private func unmeasuredNote(of set: RetrievalSet) -> String? {
-    guard let label = experiment.strata,
+    guard let label = self.strata,
       let strata = EvaluationProtocol.allCases.lazy.compactMap({ set.strata[$0] }).first
     else { return nil }
     let images = strata.database.count { $0 == nil }
@@ -23,10 +23,10 @@ extension ExperimentRun {
   }
 
   private func unjudgedNote(of set: RetrievalSet, _ dataset: DatasetName) -> String? {
-    let metrics = experiment.metrics(of: dataset)
-    guard let label = experiment.statistics.clusters,
-      experiment.claims.contains(where: { metrics.contains($0.metric) }),
-      let task = experiment.protocols(of: dataset).lazy.compactMap(set.dataset.task).first
+    let metrics = self.metrics(of: dataset)
+    guard let label = statistics.clusters,
+      claims.contains(where: { metrics.contains($0.metric) }),
+      let task = protocols(of: dataset).lazy.compactMap(set.dataset.task).first
     else { return nil }
     let count = task.queries.count { $0.labels[label] == nil }
     guard count > 0 else { return nil }

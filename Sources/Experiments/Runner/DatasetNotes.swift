@@ -24,13 +24,7 @@ struct DatasetNotes {
   }
 }
 
-extension ExperimentRun {
-  /// Takes down what the reader of a table must know of a set, and tells it at once.
-  func note(_ text: String, on dataset: DatasetName) {
-    context.observe(.notice("warning: \(dataset.rawValue): \(text)"))
-    notes.add(text, on: dataset)
-  }
-
+extension DatasetShelf {
   /// Takes down whether the rankings of a row look as if names belonged to their rows.
   func record(
     _ check: PlausibilityCheck, of row: ResolvedRow, on dataset: DatasetName,
