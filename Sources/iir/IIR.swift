@@ -16,7 +16,8 @@ struct IIR: AsyncParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, SchemaCommand.self, PlanCommand.self, DiffCommand.self,
+      RunCommand.self, ValidateCommand.self, SchemaCommand.self, PlanCommand.self, WhyCommand.self,
+      CacheCommand.self, DiffCommand.self,
       BaselineCommand.self, FingerprintCommand.self, DatasetCommand.self, WeightsCommand.self,
       ExtractCommand.self,
       RankCommand.self, EvaluateCommand.self, BenchCommand.self, DoctorCommand.self,
