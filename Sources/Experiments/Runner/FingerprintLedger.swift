@@ -10,6 +10,9 @@ import Specs
 struct FingerprintLedger {
   private var found: OrderedDictionary<Name, Fingerprint> = [:]
 
+  /// The whitenings that were told of; rows that share one have it under the name of the first.
+  private var whitenings: Set<Step.ID> = []
+
   private struct Name: Hashable {
     let kind: Fingerprint.Kind
     let name: String
@@ -28,6 +31,14 @@ struct FingerprintLedger {
     let key = Name(kind: kind, name: name)
     guard let sha256, found[key] == nil else { return }
     found[key] = Fingerprint(kind: kind, name: name, sha256: sha256, optionalSet: optionalSet)
+  }
+
+  /// Takes the fingerprint of a whitening down, unless it was under the name of another row.
+  mutating func record(
+    whitening step: Step.ID, _ name: String, sha256: String?, for optionalSet: DatasetName?
+  ) {
+    guard whitenings.insert(step).inserted else { return }
+    record(.whitening, name, sha256: sha256, for: optionalSet)
   }
 
   /// All of them, what others are made from first.
@@ -86,7 +97,7 @@ extension ExperimentRun {
       let source = row.descriptor.whitening.fitOn?.set(for: dataset)
     {
       ledger.record(
-        .whitening, "\(row.name) on \(source.rawValue), seed \(cell.seed)",
+        whitening: whitening.step, "\(row.name) on \(source.rawValue), seed \(cell.seed)",
         sha256: lineage[whitening.step], for: optional)
     }
     for (wanted, stored) in scores {
