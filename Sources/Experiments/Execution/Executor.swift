@@ -11,11 +11,25 @@ package protocol Executor {
   /// - Throws: the error of the step that failed.
   func perform(_ batch: StepBatch, of plan: Plan) async throws
 
+  /// Does the same unless another run has the work in hand.
+  ///
+  /// - Parameters:
+  ///   - batch: the steps.
+  ///   - plan: the plan that they are of.
+  /// - Returns: false where another run has it; then nothing was done.
+  /// - Throws: the error of the step that failed.
+  func attempt(_ batch: StepBatch, of plan: Plan) async throws -> Bool
+
   /// The number of rankings that are worked out at once.
   var scoringWidth: Int { get }
 }
 
 extension Executor {
+  package func attempt(_ batch: StepBatch, of plan: Plan) async throws -> Bool {
+    try await perform(batch, of: plan)
+    return true
+  }
+
   /// Executes what is missing of a plan.
   ///
   /// - Parameters:
@@ -38,11 +52,31 @@ extension Executor {
     if let failure { throw failure }
     let left = Set(missing.map(\.id))
     onFound(plan.closure(of: targets).filter { !left.contains($0.id) })
+    var postponed: [StepBatch] = []
+    func finishPostponed() async throws {
+      for batch in postponed {
+        try Task.checkCancellation()
+        try await perform(batch, of: plan)
+        onDone(batch.steps)
+      }
+      postponed = []
+    }
     for batch in plan.batches(of: missing, width: scoringWidth) {
       try Task.checkCancellation()
-      try await perform(batch, of: plan)
-      onDone(batch.steps)
+      if case .extraction = batch {
+        // Two runs divide the shards between them: what the other has in hand is looked at last.
+        if try await attempt(batch, of: plan) {
+          onDone(batch.steps)
+        } else {
+          postponed.append(batch)
+        }
+      } else {
+        try await finishPostponed()
+        try await perform(batch, of: plan)
+        onDone(batch.steps)
+      }
     }
+    try await finishPostponed()
   }
 }
 
@@ -54,18 +88,30 @@ package final class RecordingExecutor: Executor {
   package let scoringWidth: Int
 
   private let present: (Step) -> Bool
+  private let busy: (Step) -> Bool
 
   /// Creates an executor.
   ///
   /// - Parameters:
   ///   - scoringWidth: the number of rankings that are worked out at once.
   ///   - present: which artifacts are there; none unless given.
-  package init(scoringWidth: Int = 8, present: @escaping (Step) -> Bool = { _ in false }) {
+  ///   - busy: what another run has in hand at first; nothing unless given.
+  package init(
+    scoringWidth: Int = 8, present: @escaping (Step) -> Bool = { _ in false },
+    busy: @escaping (Step) -> Bool = { _ in false }
+  ) {
     self.scoringWidth = scoringWidth
     self.present = present
+    self.busy = busy
   }
 
   package func isThere(_ step: Step) -> Bool { present(step) }
 
   package func perform(_ batch: StepBatch, of plan: Plan) { batches.append(batch) }
+
+  package func attempt(_ batch: StepBatch, of plan: Plan) -> Bool {
+    guard !batch.steps.contains(where: busy) else { return false }
+    perform(batch, of: plan)
+    return true
+  }
 }

@@ -13,11 +13,18 @@ extension LocalExecutor {
   /// Extracts the descriptors of one shard under the poolings of some steps, which share a forward pass.
   ///
   /// The pass is locked, so that of two runs one extracts the shard and the other waits for it.
-  func extract(_ steps: [Step], of plan: Plan) async throws {
+  ///
+  /// - Parameters:
+  ///   - steps: the steps, which differ in the pooling alone.
+  ///   - plan: the plan that they are of.
+  ///   - waits: whether to wait while another run has the pass in hand.
+  /// - Throws: `CacheError.busy` where another run has it and this one is not to wait; what extraction
+  ///   throws.
+  func extract(_ steps: [Step], of plan: Plan, waits: Bool) async throws {
     guard case .descriptors(let asked) = steps[0].work else {
       preconditionFailure("expected descriptors, found \(steps[0].label)")
     }
-    let lock = try context.cache.lock(asked.passKey, wait: context.waitsForOthers)
+    let lock = try context.cache.lock(asked.passKey, wait: waits)
     var missing: [(step: Step, work: DescriptorsWork)] = []
     for step in steps where try !isWhole(step) {
       guard case .descriptors(let work) = step.work else { continue }
@@ -109,7 +116,7 @@ extension LocalExecutor {
         continue
       }
       // It was there when the run began, and is damaged or was removed.
-      try await extract([step], of: plan)
+      try await extract([step], of: plan, waits: context.waitsForOthers)
       tables[step.id] = try Self.descriptors(of: step, in: cache)
     }
     return ids.compactMap { tables[$0] }

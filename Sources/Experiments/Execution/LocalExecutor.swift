@@ -70,9 +70,24 @@ final class LocalExecutor: Executor {
       guard case .dataset(let work) = step.work else { return }
       try await shelf.provide(work.dataset)
     case .weights(let step): _ = try await weights(step.id, of: plan)
-    case .extraction(let steps): try await extract(steps, of: plan)
+    case .extraction(let steps):
+      try await extract(steps, of: plan, waits: context.waitsForOthers)
     case .whitening(let step): try await fit(step, of: plan)
     case .scoring(let steps): try await score(steps, of: plan)
+    }
+  }
+
+  func attempt(_ batch: StepBatch, of plan: Plan) async throws -> Bool {
+    guard case .extraction(let steps) = batch, context.waitsForOthers else {
+      try await perform(batch, of: plan)
+      return true
+    }
+    keepDescriptors(for: steps)
+    do {
+      try await extract(steps, of: plan, waits: false)
+      return true
+    } catch CacheError.busy {
+      return false
     }
   }
 

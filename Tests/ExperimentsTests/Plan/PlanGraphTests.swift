@@ -138,6 +138,22 @@ import Testing
     #expect(passes.allSatisfy { $0.count == 2 && Set($0).count == 1 })
   }
 
+  @Test func whatAnotherRunHasInHandIsLookedAtLast() async throws {
+    let plan = try await PlanFixture().plan()
+    let executor = RecordingExecutor(
+      present: { $0.kind == .weights },
+      busy: { step in
+        step.label.hasPrefix("extract mini-oxford by net")
+      })
+    try await executor.execute(plan, for: plan.cells.flatMap(\.scores.values))
+    let passes = executor.batches.filter { if case .extraction = $0 { true } else { false } }
+    #expect(passes.count == 7)
+    #expect(passes.last?.steps[0].label == "extract mini-oxford by net, seed 0, shard 1")
+    let kinds = executor.batches.map { $0.steps[0].kind }
+    let extracted = kinds.lastIndex(of: .descriptors) ?? 0
+    #expect(extracted < kinds.firstIndex(of: .whitening) ?? 0)
+  }
+
   @Test func trainingComesBeforeExtractionAndThatBeforeRanking() async throws {
     let kinds = try await batches().map { $0.steps[0].kind }
     let order = kinds.map { StepKind.allCases.firstIndex(of: $0) ?? 0 }
