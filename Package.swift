@@ -63,18 +63,74 @@ let modules = [
   Module(
     name: "Specs",
     imports: ["Files", "JSON", "Arrays", "Kernels", "Networks", "Scenes", "Landmarks"]),
+  Module(name: "SpecReading", imports: ["Files", "JSON", "Kernels", "Landmarks", "Specs"]),
   Module(
-    name: "Experiments",
+    name: "Records",
+    imports: [
+      "Tensors", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Datasets", "Specs",
+    ]),
+  Module(
+    name: "Extraction",
+    imports: [
+      "Tensors", "Files", "JSON", "Evaluation", "Images", "Kernels", "Networks", "Checkpoints",
+      "Datasets", "Retrieval", "Specs",
+    ]),
+  Module(
+    name: "Steps",
+    imports: [
+      "Files", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Landmarks", "DescriptorStore",
+      "Specs", "Extraction", collections,
+    ]),
+  Module(
+    name: "Scoring",
+    imports: [
+      "Tensors", "Files", "JSON", "Evaluation", "Formats", "Arrays", "Datasets",
+      "Retrieval", "DescriptorStore", "Specs", "Records", "Extraction", "Steps", collections,
+    ]),
+  Module(
+    name: "Pipeline",
     imports: [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
-      "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Scenes", "Landmarks",
-      "DescriptorStore", "Specs", collections, logging,
+      "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Landmarks",
+      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", collections, logging,
+    ],
+    testImports: ["SpecReading"]),
+  Module(
+    name: "Inspection",
+    imports: [
+      "Tensors", "JSON", "Images", "Kernels", "Networks", "Datasets", "Landmarks",
+      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Pipeline",
+      collections,
+    ],
+    testImports: ["SpecReading", logging]),
+  Module(
+    name: "Features",
+    imports: [
+      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Networks", "Checkpoints", "Datasets", "Retrieval", "DescriptorStore", "Specs", "Records",
+      "Extraction", "Steps", "Scoring", "Pipeline",
+    ],
+    testImports: [logging]),
+  Module(
+    name: "Benchmarks",
+    imports: [
+      "Tensors", "Files", "JSON", "Images", "Formats", "Kernels", "Networks", "Retrieval",
+      "Training", "Landmarks", "Specs", "Records", "Extraction", collections,
     ]),
+  Module(
+    name: "Doctor",
+    imports: [
+      "Tensors", "Files", "JSON", "Evaluation", "Images", "Kernels", "Datasets",
+      "Records", "Extraction", "Pipeline",
+    ],
+    testImports: [logging]),
   Module(
     name: "Reporting",
     imports: [
       "Tensors", "Files", "JSON", "Evaluation", "Formats", "Arrays", "Kernels", "Networks",
-      "Checkpoints", "Specs", "Experiments",
+      "Checkpoints", "DescriptorStore", "Specs", "SpecReading", "Records", "Pipeline", "Inspection",
+      "Benchmarks",
+      "Doctor",
     ],
     hasGoldenFiles: true),
 ]
@@ -105,16 +161,17 @@ let package = Package(
     .executableTarget(
       name: "iir",
       dependencies: [
-        "Files", "Formats", "Arrays", "Checkpoints", "Datasets", "DescriptorStore", "Evaluation",
-        "Experiments", "Images", "Kernels", "Networks", "Reporting", "Retrieval", "Specs",
-        "Training",
+        "Arrays", "Benchmarks", "Checkpoints", "Datasets", "DescriptorStore", "Doctor",
+        "Evaluation", "Extraction", "Features", "Files", "Formats", "Images", "Inspection", "JSON",
+        "Kernels", "Networks", "Pipeline", "Records", "Reporting", "Retrieval", "SpecReading",
+        "Specs", "Training",
         argumentParser, logging,
       ]),
     .target(
       name: "Fuzzing",
       dependencies: [
         "Tensors", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Networks", "Checkpoints",
-        "Datasets", "DescriptorStore", "Specs", "Experiments",
+        "Datasets", "DescriptorStore", "Specs", "SpecReading", "Features",
       ]),
     .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport"),
     .executableTarget(name: "iir-fuzz", dependencies: ["Fuzzing", argumentParser]),

@@ -36,7 +36,7 @@ public enum ImageArguments {
     var folderOfName: [String: String] = [:]
     for value in values {
       if value == "-" {
-        found.images += try ImageList.read(standardInput)
+        found.images += try ImageListFile.read(standardInput)
       } else if DatasetFiles.isFolder(value) {
         let (images, passedOver) = try images(inFolder: value)
         for image in images {
@@ -52,7 +52,7 @@ public enum ImageArguments {
         let path = try file(value, finder)
         found.images +=
           try isPicture(path)
-          ? [ImageRecord(name: value, path: path)] : ImageList.read(path)
+          ? [ImageRecord(name: value, path: path)] : ImageListFile.read(path)
       }
     }
     return found

@@ -1,5 +1,6 @@
-public import Experiments
 import Foundation
+public import Records
+import SpecReading
 public import Specs
 
 /// A file that a result would replace and that is not the same spec's.

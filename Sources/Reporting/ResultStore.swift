@@ -1,6 +1,6 @@
-public import Experiments
 public import Files
 import Foundation
+public import Records
 import Specs
 
 /// The folder of results: tables and records that runs write, and the accepted baselines.

@@ -10,7 +10,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
 
   /// The name of the results' files: the spec file's name without ".json" unless it states
   /// another; never taken from a base.
-  public internal(set) var name: String
+  public package(set) var name: String
 
   /// The heading of the table; mandatory.
   public let title: String
@@ -29,14 +29,14 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// The evaluation sets, in the order of the table's columns; mandatory.
   ///
   /// Those of the optional sets that were there when the experiment was run are the last.
-  public internal(set) var datasets: [DatasetName]
+  public package(set) var datasets: [DatasetName]
 
   /// The sets that are evaluated as well where they are there; nil for none.
-  public internal(set) var optionalDatasets: [DatasetName]?
+  public package(set) var optionalDatasets: [DatasetName]?
 
   /// The metrics of each optional set that was there when the experiment was run, by its name; nil where
   /// none was, and in what a spec says.
-  public internal(set) var presentMetrics: [String: [MetricName]]?
+  public package(set) var presentMetrics: [String: [MetricName]]?
 
   /// The metrics of each set, in the order of the table's columns; mandatory.
   public let metrics: [MetricName]
@@ -45,13 +45,13 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   public let strata: String?
 
   /// The seeds of training, one run of the table for each; [0] by default.
-  public internal(set) var seeds: [UInt64]
+  public package(set) var seeds: [UInt64]
 
   /// How float32 results are computed; "exact" by default.
   ///
   /// It changes the last bits and not the experiment, so it is not in the hash of the spec; results tell
   /// of it, and those of "fast" are never compared as exact ones.
-  public internal(set) var numerics: Numerics
+  public package(set) var numerics: Numerics
 
   /// The world behind the mini datasets.
   public let world: WorldSettings

@@ -20,7 +20,7 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   public let axisValues: [String]
 
   /// In a selection, what the row has of each field that the rows of its model vary; else nil.
-  public internal(set) var choices: [RowChoice]?
+  public package(set) var choices: [RowChoice]?
 
   /// How descriptors are made; of a reference only how images are read, where they are.
   public var descriptor: DescriptorSettings {

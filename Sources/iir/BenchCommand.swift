@@ -1,6 +1,8 @@
 import ArgumentParser
-import Experiments
+import Benchmarks
+import Extraction
 import Foundation
+import Pipeline
 import Reporting
 
 /// `iir bench`: races this program with other libraries on the same work.

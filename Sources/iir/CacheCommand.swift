@@ -1,8 +1,10 @@
 import ArgumentParser
 import DescriptorStore
-import Experiments
 import Foundation
+import Inspection
+import Pipeline
 import Reporting
+import SpecReading
 import Specs
 
 /// `iir cache`: what the cache holds, and what of it may go.

@@ -1,8 +1,9 @@
 public import ArgumentParser
-import Experiments
 import Foundation
 public import Kernels
 import Logging
+import Pipeline
+import SpecReading
 import Specs
 
 /// Where things lie; shared by every command that touches data or results.

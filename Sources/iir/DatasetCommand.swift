@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Pipeline
 import Specs
 
 /// `iir dataset`: lists and draws the mini sets, and checks any.

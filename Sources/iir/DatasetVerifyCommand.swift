@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Doctor
 import Foundation
 import Reporting
 

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Experiments
 import Files
 import Foundation
 public import Reporting

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Features
 import Reporting
 
 /// `iir evaluate`: scores the user's rankings.

@@ -2,7 +2,8 @@ import ArgumentParser
 import Arrays
 import Datasets
 import DescriptorStore
-import Experiments
+import Extraction
+import Features
 import Foundation
 import Images
 import Kernels

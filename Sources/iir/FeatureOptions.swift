@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Arrays
 import DescriptorStore
-import Experiments
+import Features
 import Foundation
 public import Networks
 import Specs

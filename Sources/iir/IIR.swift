@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Records
 
 /// The command-line tool: reads options, calls the modules, prints what comes back.
 @main

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Inspection
 import JSON
+import Pipeline
 import Reporting
 
 /// `iir plan`: what a spec would run, what is missing, and what it would take.

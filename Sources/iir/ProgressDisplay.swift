@@ -1,6 +1,7 @@
-import Experiments
+import Extraction
 import Foundation
 import Logging
+import Records
 import Specs
 import Synchronization
 

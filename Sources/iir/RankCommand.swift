@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Features
 
 /// `iir rank`: searches the user's descriptors.
 struct RankCommand: AsyncParsableCommand, WritingCommand {

@@ -1,7 +1,10 @@
 import ArgumentParser
-import Experiments
+import Extraction
 import Foundation
+import Pipeline
+import Records
 import Reporting
+import SpecReading
 import Specs
 
 /// `iir run`: executes specs, and writes and prints their tables.

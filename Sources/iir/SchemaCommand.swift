@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import SpecReading
 import Specs
 
 /// `iir schema`: prints what a spec may say, for editors and for readers.

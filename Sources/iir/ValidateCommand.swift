@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import SpecReading
 import Specs
 
 /// `iir validate`: reads specs and recipes, and says whether they are right.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Checkpoints
-import Experiments
 import Files
 import Formats
 import Foundation

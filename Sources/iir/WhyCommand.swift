@@ -1,7 +1,8 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Inspection
 import JSON
+import Pipeline
 import Reporting
 import Specs
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DescriptorStore
-import Experiments
 import Files
 import Reporting
 

@@ -21,7 +21,7 @@ import Testing
   }
 
   private func list(_ lines: String...) throws -> [ImageRecord] {
-    try ImageList.read(folder.write(lines.joined(separator: "\n"), to: "list.txt"))
+    try ImageListFile.read(folder.write(lines.joined(separator: "\n"), to: "list.txt"))
   }
 
   private func problem(_ read: () throws -> Void) throws -> String {

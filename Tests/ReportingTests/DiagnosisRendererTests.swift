@@ -1,4 +1,5 @@
-import Experiments
+import Doctor
+import Records
 import Reporting
 import Testing
 

@@ -1,4 +1,4 @@
-import Experiments
+import Records
 import Reporting
 import Specs
 import Testing

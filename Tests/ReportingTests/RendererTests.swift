@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import Kernels
+import Records
 import Reporting
 import Specs
 import Testing

@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import Networks
+import Records
 import Reporting
 import Specs
 import Testing

@@ -1,5 +1,5 @@
-import Experiments
 import Networks
+import Records
 import Specs
 
 /// The metric of the small result.

@@ -38,6 +38,12 @@ package final class Scratch: Sendable {
   package func write(_ bytes: [UInt8], to name: String) throws {
     try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
   }
+
+  /// Writes a text file of the folder, or replaces it, and returns its path.
+  package func write(_ text: String, to name: String) throws -> String {
+    try write(Array(text.utf8), to: name)
+    return "\(path)/\(name)"
+  }
 }
 
 /// Collects what is logged as a warning.

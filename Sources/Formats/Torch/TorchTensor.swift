@@ -50,13 +50,6 @@ extension TorchStorage {
   }
 }
 
-/// Why a tensor is refused, as a clause.
-struct Reason: Error, Equatable {
-  let text: String
-
-  init(_ text: String) { self.text = text }
-}
-
 /// A tensor as a pickle describes it.
 struct TorchTensor: Sendable, Equatable {
   let storage: TorchStorage

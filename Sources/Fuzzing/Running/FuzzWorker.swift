@@ -2,7 +2,7 @@ import Arrays
 import Checkpoints
 import Datasets
 import Evaluation
-import Experiments
+import Features
 import Formats
 import Foundation
 import Images

@@ -31,7 +31,7 @@ extension FuzzTarget {
   static let imageList = FuzzTarget(
     "image-list", .text, share: 2,
     corpus: { _ in [Corpus.text("input", "./input", "input"), Corpus.text("input\r", "", " ")] },
-    read: { input in _ = try ImageList.read(try input.file()) })
+    read: { input in _ = try ImageListFile.read(try input.file()) })
 
   /// Lists of images that answer no query.
   static let distractorList = FuzzTarget(

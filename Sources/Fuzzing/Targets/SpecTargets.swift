@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import SpecReading
 import Specs
 
 extension FuzzTarget {

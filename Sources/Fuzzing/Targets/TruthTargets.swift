@@ -1,5 +1,5 @@
 import Datasets
-import Experiments
+import Features
 import Formats
 import Foundation
 

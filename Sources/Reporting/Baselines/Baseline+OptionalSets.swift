@@ -1,4 +1,3 @@
-import Experiments
 import Specs
 
 extension Baseline {

@@ -1,6 +1,6 @@
-public import Experiments
 public import Foundation
 import JSON
+public import Records
 import Specs
 
 extension Baseline {

@@ -1,6 +1,6 @@
-public import Experiments
 public import JSON
 public import Kernels
+public import Records
 public import Specs
 
 /// The accepted values of one table, and what they were made from: a small document that is committed.

@@ -1,5 +1,5 @@
-import Experiments
 import Files
+import Records
 
 /// The values of a cell's queries in a small text.
 ///

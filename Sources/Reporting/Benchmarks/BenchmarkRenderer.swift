@@ -1,6 +1,7 @@
-public import Experiments
+public import Benchmarks
 import Foundation
 import JSON
+import Records
 
 /// Writes a benchmark for reading, as Markdown.
 public struct BenchmarkRenderer: Sendable {

@@ -1,4 +1,4 @@
-public import Experiments
+public import Records
 
 /// What became of a table since its baseline was accepted.
 public struct BaselineDiff: Sendable, Hashable, Codable {

@@ -1,4 +1,3 @@
-import Experiments
 import Specs
 
 /// The values of a run beside those of its baseline.

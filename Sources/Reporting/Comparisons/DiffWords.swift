@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import Kernels
+import Records
 
 /// The sentences that every format for people says of a comparison.
 struct DiffWords {

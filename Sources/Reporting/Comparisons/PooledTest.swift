@@ -1,5 +1,4 @@
 import Evaluation
-import Experiments
 import Specs
 import Tensors
 

@@ -1,4 +1,3 @@
-import Experiments
 import Specs
 
 /// One row in the baseline and in the run.

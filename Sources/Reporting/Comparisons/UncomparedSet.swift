@@ -1,4 +1,3 @@
-import Experiments
 public import Specs
 
 /// An optional set whose values only one side of a comparison has, which is no difference.

@@ -1,5 +1,6 @@
-public import Experiments
+public import Doctor
 import Foundation
+import Records
 
 /// Writes what `iir doctor` found out, for reading.
 public struct DiagnosisRenderer: Sendable {

@@ -1,4 +1,4 @@
-public import Experiments
+public import Doctor
 
 /// Writes what `iir dataset verify` found out, for reading.
 public struct VerificationRenderer: Sendable {

@@ -1,4 +1,4 @@
-public import Experiments
+public import Records
 
 /// What became of the fingerprints of a table: whether this machine makes the same bytes, and where
 /// along the way of the data it parts from the one that made the accepted ones.

@@ -1,6 +1,6 @@
-public import Experiments
 public import Foundation
 import JSON
+public import Records
 import Specs
 
 /// The accepted fingerprints of some tables: the document `fingerprints.json`, which is committed.

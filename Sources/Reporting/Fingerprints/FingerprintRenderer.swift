@@ -1,4 +1,4 @@
-import Experiments
+import Records
 
 /// Writes fingerprints and what became of them as lines of text.
 public struct FingerprintRenderer: Sendable {

@@ -1,5 +1,5 @@
-import Experiments
 import Files
+import Records
 
 extension ResultTable {
   /// The fingerprints of the files that are written of the table.

@@ -1,6 +1,7 @@
 public import DescriptorStore
-public import Experiments
 import Foundation
+public import Inspection
+import Pipeline
 
 /// Writes what a cache holds, as plain text for people.
 public struct CacheRenderer: Sendable {

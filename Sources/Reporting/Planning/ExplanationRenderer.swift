@@ -1,5 +1,6 @@
-public import Experiments
 import Foundation
+public import Inspection
+import Pipeline
 import Specs
 
 /// Writes why the steps of an experiment have to be executed, as plain text for people.

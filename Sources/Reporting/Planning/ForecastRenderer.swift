@@ -1,5 +1,7 @@
-public import Experiments
 import Foundation
+public import Inspection
+import Pipeline
+import Records
 import Specs
 
 /// Writes what running an experiment would take, as plain text for people.

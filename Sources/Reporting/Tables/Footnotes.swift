@@ -1,6 +1,6 @@
 import Arrays
-import Experiments
 import Kernels
+import Records
 import Specs
 
 /// What a reader must know beside the values of a table.

@@ -1,4 +1,4 @@
-import Experiments
+import Records
 import Specs
 
 extension MarkdownRenderer {

@@ -1,4 +1,4 @@
-public import Experiments
+public import Records
 import Specs
 
 extension ResultTable {

@@ -1,4 +1,4 @@
-public import Experiments
+public import Records
 
 /// A table as a value: what the renderers write, with nothing rounded yet.
 public struct ResultTable: Sendable, Hashable {

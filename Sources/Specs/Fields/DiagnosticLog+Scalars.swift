@@ -1,12 +1,12 @@
 import Files
-import JSON
+package import JSON
 
 /// A name from a closed list, as it is written in a spec.
 package protocol RegisteredName: RawRepresentable<String>, CaseIterable, Sendable {}
 
 extension DiagnosticLog {
   /// Returns a text that is not empty, or nil after noting what stands there instead.
-  func string(_ node: JSONNode) -> String? {
+  package func string(_ node: JSONNode) -> String? {
     guard case .string(let text) = node.value else {
       add(node, "expected a string, found \(node.summary)")
       return nil
@@ -19,7 +19,7 @@ extension DiagnosticLog {
   }
 
   /// Returns a name fit for a file: letters, digits, "-" and "_".
-  func fileName(_ node: JSONNode) -> String? {
+  package func fileName(_ node: JSONNode) -> String? {
     guard let text = string(node) else { return nil }
     guard Self.isPlain(text) else {
       add(node, "\"\(text)\" is no plain name; use up to 64 letters, digits, \"-\" and \"_\"")
@@ -29,7 +29,7 @@ extension DiagnosticLog {
   }
 
   /// Returns whether a text may be the name of a file or a folder in a spec.
-  static func isPlain(_ text: String) -> Bool {
+  package static func isPlain(_ text: String) -> Bool {
     (1...64).contains(text.count)
       && text.unicodeScalars.allSatisfy {
         $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
@@ -66,7 +66,7 @@ extension DiagnosticLog {
   }
 
   /// Returns one of a closed list of names, or nil after noting which there are.
-  func name<Name: RegisteredName>(_ node: JSONNode, _: Name.Type = Name.self) -> Name? {
+  package func name<Name: RegisteredName>(_ node: JSONNode, _: Name.Type = Name.self) -> Name? {
     let names = Name.allCases.map(\.rawValue)
     guard let text = choice(node, of: names) else { return nil }
     return Name(rawValue: text)
@@ -79,7 +79,7 @@ extension DiagnosticLog {
   ///   - names: the texts.
   ///   - others: what else may stand there, which the caller has looked for already.
   /// - Returns: the text that stands there.
-  func choice(_ node: JSONNode, of names: [String], others: [String] = []) -> String? {
+  package func choice(_ node: JSONNode, of names: [String], others: [String] = []) -> String? {
     let accepted = names + others
     guard case .string(let text) = node.value else {
       add(node, "expected a name, found \(node.summary)", accepted: accepted)
@@ -95,7 +95,7 @@ extension DiagnosticLog {
   }
 
   /// Returns what each element of an array reads as, or nil when it is no array or any is wrong.
-  func list<Element>(_ node: JSONNode, _ read: (JSONNode) -> Element?) -> [Element]? {
+  package func list<Element>(_ node: JSONNode, _ read: (JSONNode) -> Element?) -> [Element]? {
     guard case .array(let nodes) = node.value else {
       add(node, "expected an array, found \(node.summary)")
       return nil
@@ -125,7 +125,7 @@ extension DiagnosticLog {
   }
 
   /// Returns a list, after noting that it is empty or repeats something; nil after another mistake.
-  func distinctList<Element: Hashable>(
+  package func distinctList<Element: Hashable>(
     _ node: JSONNode, _ read: (JSONNode) -> Element?
   ) -> [Element]? {
     guard let list = list(node, read) else { return nil }

@@ -73,10 +73,10 @@ extension NamedObject {
   package static var form: ObjectForm { form(called: formName, meaning: meaning) }
 
   /// What may stand where other parts of the same spec add to it.
-  static var partForm: FieldForm { .part(.object(form), allowsNull: false) }
+  package static var partForm: FieldForm { .part(.object(form), allowsNull: false) }
 
   /// What may stand where it is merged into a base.
-  static var differenceForm: FieldForm { .part(.object(form), allowsNull: true) }
+  package static var differenceForm: FieldForm { .part(.object(form), allowsNull: true) }
 }
 
 /// One field of an object: name, form, default, unit, source and meaning, in this place only.
@@ -113,7 +113,7 @@ package struct Field<Object: Fielded>: Sendable {
   ///   - standard: returns the default of an object, for the reference.
   ///   - read: how it is read where other fields matter; nil for how its type is.
   ///   - meaning: what it is.
-  init<Value>(
+  package init<Value>(
     _ name: String, _ path: any WritableKeyPath<Object, Value> & Sendable, _ type: FieldType<Value>,
     _ presence: Presence = .optional, unit: String? = nil, source: String? = nil,
     standard: @escaping @Sendable (Object) -> CanonicalJSON? = { _ in nil },

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// What may stand in a field, and the value that it is read as.
 package struct FieldType<Value>: Sendable {
@@ -7,13 +7,20 @@ package struct FieldType<Value>: Sendable {
   /// Returns the value of a node, or nil after noting what is wrong with it.
   let read: @Sendable (JSONNode, DiagnosticLog) -> Value?
 
+  package init(
+    form: FieldForm, read: @escaping @Sendable (JSONNode, DiagnosticLog) -> Value?
+  ) {
+    self.form = form
+    self.read = read
+  }
+
   /// Returns the same form, read as another value.
-  func map<Other>(_ change: @escaping @Sendable (Value) -> Other?) -> FieldType<Other> {
+  package func map<Other>(_ change: @escaping @Sendable (Value) -> Other?) -> FieldType<Other> {
     FieldType<Other>(form: form) { [read] node, log in read(node, log).flatMap(change) }
   }
 
   /// The same, where null and a mistake are nil.
-  var nullable: FieldType<Value?> {
+  package var nullable: FieldType<Value?> {
     FieldType<Value?>(form: .anyOf([form, .constant(.null)])) { [read] node, log in
       if case .null = node.value { return .some(nil) }
       return .some(read(node, log))
@@ -21,7 +28,7 @@ package struct FieldType<Value>: Sendable {
   }
 
   /// The same, where a field that is not stated is nil.
-  var optional: FieldType<Value?> {
+  package var optional: FieldType<Value?> {
     FieldType<Value?>(form: form) { [read] node, log in .some(read(node, log)) }
   }
 }
@@ -41,11 +48,11 @@ extension FieldType where Value == Int {
 
 extension FieldType where Value == UInt64 {
   /// A seed of random draws.
-  static var seed: FieldType { FieldType<Int>.integer(0...Int.max).map { UInt64($0) } }
+  package static var seed: FieldType { FieldType<Int>.integer(0...Int.max).map { UInt64($0) } }
 }
 
 extension FieldType where Value == Double {
-  static func number(_ bounds: NumberBounds) -> FieldType {
+  package static func number(_ bounds: NumberBounds) -> FieldType {
     FieldType(form: .number(bounds)) { $1.number($0, bounds) }
   }
 
@@ -60,16 +67,16 @@ extension FieldType where Value == ClosedRange<Double> {
 }
 
 extension FieldType where Value == Bool {
-  static var flag: FieldType { FieldType(form: .flag) { $1.flag($0) } }
+  package static var flag: FieldType { FieldType(form: .flag) { $1.flag($0) } }
 }
 
 extension FieldType where Value == String {
-  static var text: FieldType { FieldType(form: .text) { $1.string($0) } }
-  static var plainName: FieldType { FieldType(form: .plainName) { $1.fileName($0) } }
+  package static var text: FieldType { FieldType(form: .text) { $1.string($0) } }
+  package static var plainName: FieldType { FieldType(form: .plainName) { $1.fileName($0) } }
 }
 
 extension FieldType where Value: RegisteredName {
-  static var name: FieldType {
+  package static var name: FieldType {
     FieldType(form: .names(Value.allCases.map(\.rawValue))) { $1.name($0) }
   }
 }
@@ -85,7 +92,7 @@ extension FieldType {
   }
 
   /// An array that is not empty and repeats nothing.
-  static func distinctList<Element: Hashable & Sendable>(of element: FieldType<Element>)
+  package static func distinctList<Element: Hashable & Sendable>(of element: FieldType<Element>)
     -> FieldType
   where Value == [Element] {
     FieldType(form: .list(element.form, count: 1...Int.max, isDistinct: true)) { node, log in
@@ -95,7 +102,7 @@ extension FieldType {
 }
 
 extension FieldType where Value: NamedObject {
-  static var object: FieldType {
+  package static var object: FieldType {
     FieldType(form: .object(Value.form)) { Value.read($0, log: $1) }
   }
 }
@@ -108,7 +115,7 @@ extension FieldType where Value: SettingsChoice {
 
 extension FieldType where Value == JSONNode? {
   /// What is read later, when more of the spec is known.
-  static func later(_ form: FieldForm) -> FieldType {
+  package static func later(_ form: FieldForm) -> FieldType {
     FieldType(form: form) { node, _ in .some(node) }
   }
 }

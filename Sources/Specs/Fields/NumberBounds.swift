@@ -1,11 +1,11 @@
 /// The numbers that a field accepts.
 package struct NumberBounds: Sendable {
-  let lower: Double
-  let includesLower: Bool
-  let upper: Double
+  package let lower: Double
+  package let includesLower: Bool
+  package let upper: Double
 
   /// From one number to another, both included.
-  static func within(_ range: ClosedRange<Double>) -> NumberBounds {
+  package static func within(_ range: ClosedRange<Double>) -> NumberBounds {
     NumberBounds(lower: range.lowerBound, includesLower: true, upper: range.upperBound)
   }
 

@@ -1,5 +1,5 @@
 import Files
-import JSON
+package import JSON
 
 /// Reads the fields of one JSON object and notes every mistake.
 ///
@@ -7,7 +7,7 @@ import JSON
 /// throws when the log holds anything. `finish()` reports the keys that nothing asked for.
 package struct ObjectReader {
   let node: JSONNode
-  let log: DiagnosticLog
+  package let log: DiagnosticLog
   private let members: [JSONNode.Member]
   private var asked: [String] = []
 
@@ -15,7 +15,7 @@ package struct ObjectReader {
   private let before: Int
 
   /// Creates a reader, or notes that the node is not an object and reads an empty one.
-  init(_ node: JSONNode, log: DiagnosticLog) {
+  package init(_ node: JSONNode, log: DiagnosticLog) {
     self.node = node
     self.log = log
     before = log.count
@@ -28,7 +28,7 @@ package struct ObjectReader {
   }
 
   /// Returns the value of a key, or nil when it is absent, which is noted if it is required.
-  mutating func value(_ key: String, isRequired: Bool = false) -> JSONNode? {
+  package mutating func value(_ key: String, isRequired: Bool = false) -> JSONNode? {
     asked.append(key)
     guard let found = members.first(where: { $0.key == key })?.node else {
       // An object that is not one was reported already; its keys are not missing too.
@@ -44,7 +44,7 @@ package struct ObjectReader {
   var isSound: Bool { log.count == before }
 
   /// Notes every key that was not asked for.
-  func finish() {
+  package func finish() {
     for member in members where !asked.contains(member.key) {
       log.add(
         JSONDiagnostic(
@@ -56,12 +56,12 @@ package struct ObjectReader {
   }
 
   /// Notes a mistake that concerns a key, or the object when the key is absent.
-  func report(_ key: String, _ message: String, accepted: [String] = []) {
+  package func report(_ key: String, _ message: String, accepted: [String] = []) {
     log.add(node.member(key) ?? node, message, accepted: accepted)
   }
 
   /// Returns whether the object has a key.
-  func isStated(_ key: String) -> Bool {
+  package func isStated(_ key: String) -> Bool {
     members.contains { $0.key == key }
   }
 }

@@ -26,7 +26,7 @@ extension SettingsObject {
 
 extension Field where Object: SettingsObject {
   /// Creates a field that is read and written.
-  init<Value: Codable & Sendable>(
+  package init<Value: Codable & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Object, Value> & Sendable, _ type: FieldType<Value>,
     _ presence: Presence = .optional, unit: String? = nil, source: String? = nil,
     read: (@Sendable (inout ObjectReader, inout Object) -> Void)? = nil, meaning: String
@@ -40,7 +40,7 @@ extension Field where Object: SettingsObject {
   }
 
   /// Creates a field that is read, and written where it is not nil.
-  init<Value: Codable & Sendable>(
+  package init<Value: Codable & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Object, Value?> & Sendable,
     _ type: FieldType<Value?>, _ presence: Presence = .optional, unit: String? = nil,
     source: String? = nil, read: (@Sendable (inout ObjectReader, inout Object) -> Void)? = nil,

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 package import Landmarks
 import Scenes
 
@@ -155,7 +155,7 @@ extension DatasetName {
   }
 
   /// What may stand where images of a list may be behind the database.
-  static var evaluationForm: FieldForm { .anyOf([form, .object(EnlargedSet.form)]) }
+  package static var evaluationForm: FieldForm { .anyOf([form, .object(EnlargedSet.form)]) }
 
   /// How a spec names a folder of the user's own.
   static let folderForm = "{\"folder\": \"<name>\"}"
@@ -169,7 +169,7 @@ extension DatasetName {
   ///   - others: what else may stand there, which the caller has looked for already.
   ///   - log: takes the mistakes.
   /// - Returns: the set.
-  static func read(
+  package static func read(
     _ node: JSONNode, accepting accepts: (DatasetName) -> Bool, otherwise reason: String,
     others: [String] = [], log: DiagnosticLog
   ) -> DatasetName? {

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// Where training begins.
 public enum InitialWeights: Sendable, Hashable {
@@ -10,9 +10,9 @@ public enum InitialWeights: Sendable, Hashable {
   case file(WeightsFileSettings)
 
   /// What may stand in a recipe.
-  static var form: FieldForm { .anyOf([.plainName, .object(WeightsFileSettings.form)]) }
+  package static var form: FieldForm { .anyOf([.plainName, .object(WeightsFileSettings.form)]) }
 
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> InitialWeights? {
+  package static func read(_ node: JSONNode, log: DiagnosticLog) -> InitialWeights? {
     if case .object = node.value { return .file(.read(node, log: log)) }
     return log.fileName(node).map { $0 == "random" ? .random : .recipe($0) }
   }

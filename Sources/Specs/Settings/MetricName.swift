@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// One number that a table shows: a ground truth and a measure, such as "medium.mAP".
 ///
@@ -103,15 +103,15 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
   }
 
   /// What may stand in a spec.
-  static var form: FieldForm { .names(all.map(\.description)) }
+  package static var form: FieldForm { .names(all.map(\.description)) }
 
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> MetricName? {
+  package static func read(_ node: JSONNode, log: DiagnosticLog) -> MetricName? {
     log.choice(node, of: all.map(\.description)).flatMap { MetricName($0) }
   }
 }
 
 extension FieldType where Value == MetricName {
-  static var metric: FieldType {
+  package static var metric: FieldType {
     FieldType(form: MetricName.form) { MetricName.read($0, log: $1) }
   }
 }

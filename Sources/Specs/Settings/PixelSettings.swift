@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// How images are read that are reduced to a few pixels: what of a descriptor's settings counts there.
 public struct PixelSettings: Sendable, Hashable, Codable {
@@ -15,7 +15,7 @@ public struct PixelSettings: Sendable, Hashable, Codable {
   }
 
   /// Reads what counts of a descriptor; its other fields are read with the rows that they are for.
-  static func read(_ node: JSONNode, log: DiagnosticLog) -> PixelSettings {
+  package static func read(_ node: JSONNode, log: DiagnosticLog) -> PixelSettings {
     var descriptor = DescriptorSettings.standard(for: node, log: log)
     var reader = ObjectReader(node, log: log)
     for field in DescriptorSettings.fields where ["crop", "orientation"].contains(field.name) {

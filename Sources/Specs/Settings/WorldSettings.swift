@@ -42,7 +42,7 @@ public struct WorldSettings: SettingsObject, NamedObject {
   ]
 
   /// Returns the number of images of a fitting set of the world, or nil for any other set.
-  func imageCount(of dataset: DatasetName) -> Int? {
+  package func imageCount(of dataset: DatasetName) -> Int? {
     switch dataset.landmarkSet?.kind {
     case .scenes: scenes
     case .landmarks: landmarks * viewsPerLandmark

@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import JSON
+import Records
 import Reporting
 import Specs
 import Testing

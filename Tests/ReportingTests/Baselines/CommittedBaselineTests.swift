@@ -1,6 +1,7 @@
-import Experiments
 import Foundation
+import Records
 import Reporting
+import SpecReading
 import Specs
 import Testing
 

@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import Records
 import Reporting
 import Specs
 import Testing

@@ -1,4 +1,3 @@
-import Experiments
 import Kernels
 import Reporting
 import Testing

@@ -1,4 +1,3 @@
-import Experiments
 import Reporting
 import Specs
 import Testing

@@ -1,4 +1,3 @@
-import Experiments
 import JSON
 
 /// Writes a comparison with baselines as one JSON document, everything in full precision.

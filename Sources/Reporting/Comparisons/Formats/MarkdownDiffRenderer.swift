@@ -1,4 +1,4 @@
-import Experiments
+import Records
 
 /// Writes a comparison with baselines as a comment for a pull request.
 ///

@@ -1,0 +1,66 @@
+internal import Foundation
+public import Records
+
+/// What was found out about a computer before anything is run on it.
+public struct MachineDiagnosis: Sendable, Hashable, Codable {
+  /// The environment variables that change how the libraries compute.
+  static let relevantVariables = [
+    "DNNL_MAX_CPU_ISA", "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OMP_PROC_BIND",
+    "GOMP_CPU_AFFINITY", "ONEDNN_MAX_CPU_ISA", "OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS",
+  ]
+
+  /// The processor, the cores and the memory.
+  public let machine: MachineDescription
+
+  /// The versions of the libraries, by name.
+  public let versions: [String: String]
+
+  /// Those variables that are set and change how the libraries compute, by name.
+  public let environment: [String: String]
+
+  /// Whether the libraries compute right here.
+  public let checks: [CheckOutcome]
+
+  /// The folders of data, cache and results.
+  public let folders: [FolderDiagnosis]
+
+  /// Creates a diagnosis from its parts.
+  public init(
+    machine: MachineDescription, versions: [String: String], environment: [String: String],
+    checks: [CheckOutcome], folders: [FolderDiagnosis]
+  ) {
+    self.machine = machine
+    self.versions = versions
+    self.environment = environment
+    self.checks = checks
+    self.folders = folders
+  }
+
+  /// Examines this computer.
+  ///
+  /// - Parameters:
+  ///   - folders: the folders of data, cache and results.
+  ///   - environment: the variables of the process, by name.
+  ///   - checks: the computations to try, those of both libraries unless given.
+  /// - Returns: what was found out, good or bad.
+  public static func examine(
+    folders: [String], environment: [String: String],
+    checks: [ComputationCheck] = ComputationCheck.all
+  ) -> MachineDiagnosis {
+    MachineDiagnosis(
+      machine: .current(), versions: LibraryVersions.current,
+      environment: environment.filter { relevantVariables.contains($0.key) },
+      checks: checks.map { $0.outcome() }, folders: folders.map(FolderDiagnosis.init(lookingAt:)))
+  }
+
+  /// Whether a library computed something wrong.
+  public var computesWrong: Bool { checks.contains { $0.failure != nil } }
+
+  /// Whether a folder cannot be written to.
+  public var lacksFolder: Bool { folders.contains { !$0.isWritable } }
+}
+
+extension ComputationCheck {
+  /// The checks of every library that computes.
+  public static var all: [ComputationCheck] { linearAlgebra + convolutions }
+}

@@ -1,0 +1,39 @@
+import Extraction
+import Training
+
+/// Draws the batches of a training run, several rows at a time.
+struct BatchDrawing: Sendable {
+  let source: BatchSource
+
+  /// The number of images that pass through the network at a time; it divides the batch.
+  let imagesPerPass: Int
+
+  /// The most rows in work at once.
+  let threads: Int
+
+  /// Returns the batch of one step, pass by pass, so that no more than a pass is ever held twice.
+  ///
+  /// - Parameter step: from 0.
+  /// - Returns: the batch with its targets.
+  /// - Throws: `CancellationError` when the task is cancelled.
+  func batch(at step: Int) async throws -> TrainingBatch {
+    let chosen = source.images(at: step)
+    var passes: [[Float]] = []
+    for start in stride(from: 0, to: chosen.count, by: imagesPerPass) {
+      passes.append(try await pass(start..<start + imagesPerPass, chosen, at: step))
+    }
+    return source.batch(of: passes, chosen: chosen)
+  }
+
+  private func pass(_ rows: Range<Int>, _ chosen: [Int], at step: Int) async throws -> [Float] {
+    let rowsPerThread = (rows.count + threads - 1) / threads
+    let parts = stride(from: rows.lowerBound, to: rows.upperBound, by: rowsPerThread).map {
+      $0..<min($0 + rowsPerThread, rows.upperBound)
+    }
+    let source = source
+    let views = try await mapConcurrently(parts, width: threads) {
+      try source.views(of: $0, chosen: chosen, at: step)
+    }
+    return views.reduce(into: []) { $0 += $1 }
+  }
+}

@@ -1,0 +1,148 @@
+import DescriptorStore
+import Extraction
+import Training
+
+/// One training that goes on from its last checkpoint, to the same bytes as if nothing had happened.
+///
+/// To be run by whoever holds the lock of the weights' key, so that no two runs share a checkpoint;
+/// what publishes the weights removes it.
+struct ResumableTraining {
+  let context: RunContext
+
+  /// What the weights are made from.
+  let key: ArtifactKey
+
+  /// Its name for the observer.
+  let stage: String
+
+  /// The thread with a trainer that has learnt nothing yet.
+  let thread: TrainingThread
+
+  let drawing: BatchDrawing
+
+  /// The number of batches in all.
+  let batches: Int
+
+  /// The number of batches that move the weights once.
+  let accumulation: Int
+
+  /// The number of images of a batch.
+  let batchSize: Int
+
+  /// What a training came to.
+  struct Outcome {
+    /// The mean loss of the last tenth of all batches.
+    let finalLoss: Float
+
+    /// The seconds that earlier attempts took.
+    let earlierSeconds: Double
+  }
+
+  /// Learns from every batch that is left.
+  ///
+  /// - Throws: what the trainer and the source of the images throw, `CancellationError`.
+  func run() async throws -> Outcome {
+    let checkpoint = try await resume()
+    let earlierSeconds = checkpoint?.seconds ?? 0
+    let finalLoss = try await context.timed(
+      stage, total: batches * batchSize, unit: "views", earlierSeconds: earlierSeconds
+    ) {
+      if let checkpoint {
+        context.observe(.resumed(at: checkpoint.trainer.batchCount * batchSize))
+      }
+      return try await learn(from: checkpoint)
+    }
+    return Outcome(finalLoss: finalLoss, earlierSeconds: earlierSeconds)
+  }
+
+  /// Brings the trainer to where the last checkpoint was taken, and returns that; nil when there is
+  /// none that is whole.
+  private func resume() async throws -> TrainingCheckpoint? {
+    let path = context.cache.checkpointPath(of: key)
+    do {
+      guard let bytes = try context.cache.checkpoint(of: key) else { return nil }
+      let checkpoint = try TrainingCheckpoint(decoding: bytes, path: path, key: key.digest)
+      let done = checkpoint.trainer.batchCount
+      guard (1..<batches).contains(done) else {
+        throw TrainingCheckpointError(
+          path: path, reason: "It was taken after \(done) of \(batches) batches.")
+      }
+      try await thread.read { try $0.restore(checkpoint.trainer) }
+      context.observe(
+        .notice(
+          "Goes on from step \(done / accumulation) of \(batches / accumulation) of \(stage)."))
+      return checkpoint
+    } catch let error as TrainingCheckpointError {
+      observeNewBeginning("\(error)")
+    } catch let error as TrainerStateError {
+      observeNewBeginning("\(TrainingCheckpointError(path: path, reason: "\(error)"))")
+    } catch let error as CacheError {
+      observeNewBeginning("\(error)")
+    }
+    return nil
+  }
+
+  private func observeNewBeginning(_ reason: String) {
+    context.observe(.notice("warning: \(reason) So \(stage) begins anew."))
+  }
+
+  /// Learns from every batch after those of a checkpoint, and takes checkpoints on the way.
+  ///
+  /// While the network works on one batch, the next one is drawn; it is a function of its number
+  /// alone.
+  private func learn(from checkpoint: TrainingCheckpoint?) async throws -> Float {
+    let tail = max(1, batches / 10)
+    let first = checkpoint?.trainer.batchCount ?? 0
+    var lossSum = checkpoint?.lossSum ?? 0
+    var keeper = CheckpointKeeper(training: self, earlierSeconds: checkpoint?.seconds ?? 0)
+    var batch = try await drawing.batch(at: first)
+    for number in first..<batches {
+      try Task.checkCancellation()
+      async let next = number + 1 < batches ? drawing.batch(at: number + 1) : nil
+      let loss = try await thread.takeStep(on: batch)
+      if number >= batches - tail { lossSum += loss }
+      context.observe(.advanced(by: batch.targets.count))
+      if number + 1 < batches { await keeper.keepWhenDue(lossSum: lossSum) }
+      if let drawn = try await next { batch = drawn }
+    }
+    return lossSum / Float(tail)
+  }
+}
+
+/// Takes the checkpoints of a training when it is time.
+private struct CheckpointKeeper {
+  let training: ResumableTraining
+
+  /// The seconds that earlier attempts took.
+  let earlierSeconds: Double
+
+  private let began = ContinuousClock.now
+  private var last = ContinuousClock.now
+  private var hasFailed = false
+
+  init(training: ResumableTraining, earlierSeconds: Double) {
+    self.training = training
+    self.earlierSeconds = earlierSeconds
+  }
+
+  /// Keeps the state as it is now when the last one is old enough.
+  ///
+  /// A disk that is full costs the checkpoint, not the training; that is told of once.
+  mutating func keepWhenDue(lossSum: Float) async {
+    let (context, key) = (training.context, training.key)
+    guard ContinuousClock.now - last >= .seconds(context.checkpointInterval) else { return }
+    let checkpoint = TrainingCheckpoint(
+      trainer: await training.thread.read { $0.state }, lossSum: lossSum,
+      seconds: earlierSeconds + (ContinuousClock.now - began) / .seconds(1))
+    do throws(CacheError) {
+      try context.cache.storeCheckpoint(checkpoint.encoded(for: key.digest), of: key)
+    } catch {
+      if !hasFailed {
+        context.observe(
+          .notice("warning: \(error) \(training.stage) goes on without a checkpoint."))
+      }
+      hasFailed = true
+    }
+    last = .now
+  }
+}

@@ -1,0 +1,152 @@
+import Datasets
+import Extraction
+import Files
+import Images
+import JSON
+import Networks
+import Specs
+import Training
+
+/// One course of training on one set: what is learnt, and from which batches.
+struct TrainingCourse {
+  let settings: TrainingSettings
+  let set: TrainingSet
+  let threads: Int
+  let limits: DecodingLimits
+  let objective: Training.Objective
+  private let targets: [Int]
+
+  init(
+    _ settings: TrainingSettings, of architecture: ArchitectureSettings, on set: TrainingSet,
+    threads: Int, limits: DecodingLimits
+  ) throws {
+    self.settings = settings
+    self.set = set
+    self.threads = threads
+    self.limits = limits
+    switch settings.objective {
+    case .crossEntropy(let objective):
+      let classes = try set.dataset.classes(of: objective.label.rawValue)
+      targets = classes.indices
+      self.objective = .crossEntropy(
+        classCount: classes.names.count, layers: architecture.classifierLayers)
+    case .contrastive(let objective):
+      targets = Array(repeating: 0, count: set.items.count)
+      self.objective = .ntXent(
+        temperature: Float(objective.temperature), projection: objective.projection)
+    case .averagePrecision(let objective):
+      targets = try set.dataset.classes(of: "instance").indices
+      self.objective = .listwiseAP(
+        binCount: objective.bins,
+        range: Float(objective.range.lowerBound)...Float(objective.range.upperBound),
+        gemExponent: Float(objective.gemExponent), learnsExponent: objective.learnGemExponent)
+    }
+  }
+
+  /// The memory that decoded images may take, in bytes; the others are decoded for each view.
+  private static let pixelBudget = 4 << 30
+
+  /// Decodes the set, or as much of it as the memory for that holds.
+  func loadImages() async throws -> [PixelImage] {
+    var images: [PixelImage] = []
+    var bytes = 0
+    for first in stride(from: 0, to: set.items.count, by: 256) where bytes < Self.pixelBudget {
+      let items = set.items[first..<min(first + 256, set.items.count)]
+      let limits = limits
+      let decoded = try await mapConcurrently(Array(items), width: threads) {
+        try PixelImage(contentsOf: $0.path, limits: limits)
+      }
+      images += decoded
+      bytes += decoded.reduce(0) { $0 + $1.pixels.count }
+    }
+    return images
+  }
+
+  /// Returns the batches of a run.
+  ///
+  /// - Parameters:
+  ///   - images: the first images of the set, decoded.
+  ///   - seed: the seed of the plan.
+  /// - Returns: the source; it decodes what `images` lacks.
+  /// - Throws: `SamplingError` for a set that is too small.
+  func batchSource(_ images: [PixelImage], seed: UInt64) throws -> BatchSource {
+    let (items, limits) = (set.items, limits)
+    return BatchSource(
+      image: { index in
+        index < images.count
+          ? images[index] : try PixelImage(contentsOf: items[index].path, limits: limits)
+      },
+      targets: targets, sampling: try sampling(seed: seed),
+      augmentation: settings.augmentation.augmentation, seed: seed)
+  }
+
+  private func sampling(seed: UInt64) throws -> BatchSource.Sampling {
+    let count = set.items.count
+    switch settings.objective {
+    case .crossEntropy:
+      return .shuffled(
+        try ShuffledBatches(itemCount: count, batchSize: settings.batch, seed: seed))
+    case .contrastive:
+      return .pairs(
+        try ShuffledBatches(itemCount: count, batchSize: settings.batch / 2, seed: seed))
+    case .averagePrecision(let objective):
+      return .balanced(
+        try InstanceBalancedBatches(
+          instances: targets, instancesPerBatch: objective.instancesPerBatch,
+          viewsPerInstance: objective.viewsPerInstance, seed: seed))
+    }
+  }
+}
+
+extension ArchitectureSettings {
+  /// The classifier that belongs to the network, with torchvision's sizes.
+  var classifierLayers: ClassifierLayers {
+    switch name {
+    case .resNet18, .resNet34, .resNet50, .resNet101, .resNet152: .linear
+    case .vgg16, .normalisedVGG16: .vgg(hiddenWidth: 4096, dropout: 0.5)
+    }
+  }
+
+  /// Returns the network that is trained for an objective: a VGG's classifier follows its last
+  /// pooling, which its descriptors leave out.
+  func trainingGraph(for objective: Training.Objective) -> NetworkGraph {
+    guard case .crossEntropy(_, .vgg) = objective else { return graph }
+    return VGG(normalises: name == .normalisedVGG16, ending: .lastPooling).graph
+  }
+}
+
+extension NormalisationName {
+  /// The mode of this name.
+  var mode: NormalisationMode {
+    switch self {
+    case .training: .training
+    case .evaluation: .evaluation
+    case .frozen: .frozen
+    }
+  }
+}
+
+extension OptimizerSettings {
+  /// The rule of these settings.
+  var rule: any Optimiser {
+    switch self {
+    case .adam(let settings):
+      Adam(
+        meanDecay: Float(settings.meanDecay), squareDecay: Float(settings.squareDecay),
+        epsilon: Float(settings.epsilon), weightDecay: Float(settings.weightDecay))
+    case .adamW(let settings):
+      AdamW(
+        meanDecay: Float(settings.meanDecay), squareDecay: Float(settings.squareDecay),
+        epsilon: Float(settings.epsilon), weightDecay: Float(settings.weightDecay))
+    case .sgd(let settings):
+      StochasticGradientDescent(
+        momentum: Float(settings.momentum), usesNesterov: settings.nesterov,
+        weightDecay: Float(settings.weightDecay))
+    case .lars(let settings):
+      LARS(
+        momentum: Float(settings.momentum),
+        trustCoefficient: Float(settings.trustCoefficient), epsilon: Float(settings.epsilon),
+        weightDecay: Float(settings.weightDecay))
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Extraction
+import Images
+import Networks
+import Specs
+import Steps
+import Tensors
+
+/// What makes descriptors of images.
+protocol ImageDescriber {
+  /// Returns one table of descriptors a pooling, rows in the order of the images.
+  ///
+  /// - Parameters:
+  ///   - items: the images.
+  ///   - poolings: which descriptors are wanted.
+  ///   - reports: who is told of progress and of damage.
+  /// - Returns: one table a pooling; a row depends on its own image alone.
+  /// - Throws: `ImageError` for a file that is missing, or damaged where nobody is told;
+  ///   `KernelError`, `CancellationError`.
+  func descriptors(
+    of items: [ImageItem], _ poolings: [PoolingName], _ reports: DescriptionReports
+  ) async throws -> [DescriptorMatrix]
+}
+
+/// Who is told what becomes of images that are described; called on any thread.
+struct DescriptionReports: Sendable {
+  /// Told how many images have been finished.
+  let onFinish: @Sendable (Int) -> Void
+
+  /// Told of each image that cannot be described, which then has no row; nil to end with its error.
+  let onDamaged: (@Sendable (ImageItem, ImageError) -> Void)?
+
+  /// Told of each image whose damage is accepted.
+  let onAccepted: @Sendable (ImageItem, String) -> Void
+}
+
+/// A network that makes descriptors of images under any poolings.
+struct NetworkDescriber: ImageDescriber {
+  private let extractor: ImageExtractor
+  private let settings: DescriptorSettings
+  private let exponents: [Float]?
+
+  /// Loads a network.
+  ///
+  /// - Parameters:
+  ///   - weights: its weights.
+  ///   - work: how images are prepared, and what one file may cost.
+  ///   - context: how wide to work.
+  /// - Throws: what reading the weights throws; `KernelError`.
+  init(_ weights: StoredWeights, _ work: DescriptorsWork, _ context: RunContext) throws {
+    settings = work.settings
+    exponents = work.fixedExponent.map { [Float($0)] } ?? weights.gemExponents
+    let network = try InferenceNetwork(
+      weights.graph, weights: weights.weights(),
+      settings: ComputeSettings(
+        precision: settings.precision.precision, numerics: work.numerics))
+    extractor = ImageExtractor(
+      network: network, settings: settings, threads: context.threads, limits: work.limits)
+  }
+
+  func descriptors(
+    of items: [ImageItem], _ poolings: [PoolingName], _ reports: DescriptionReports
+  ) async throws -> [DescriptorMatrix] {
+    try await extractor.descriptors(
+      of: items,
+      poolings: poolings.map {
+        PoolingPlan(name: $0, settings: settings, learntExponents: exponents)
+      },
+      onFinish: reports.onFinish, onDamaged: reports.onDamaged, onAccepted: reports.onAccepted)
+  }
+}

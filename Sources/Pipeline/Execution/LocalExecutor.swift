@@ -1,0 +1,138 @@
+import DescriptorStore
+import Extraction
+import Files
+import JSON
+import Kernels
+package import Steps
+
+/// Executes steps on this computer: training alone on all cores, extraction by shards, scores side by
+/// side.
+///
+/// Confined to the task of the run; the steps spread their own work over threads.
+package final class LocalExecutor: Executor {
+  let context: RunContext
+
+  private let sets: DatasetShelf?
+
+  private let imported: [Step.ID: StoredWeights]
+
+  /// The weights of the network that was used last.
+  private var network: (step: Step.ID, weights: StoredWeights)?
+
+  /// What makes descriptors, and what it was made for.
+  var extractor: (name: CanonicalJSON, describer: any ImageDescriber)?
+
+  /// The descriptors that were used last.
+  var tables: [Step.ID: StoredDescriptors] = [:]
+
+  /// Creates an executor.
+  ///
+  /// - Parameters:
+  ///   - context: where artifacts lie, and how wide to work.
+  ///   - shelf: reads the sets and the files of weights of the plans; nil where they have no sets.
+  ///   - imported: weights of files that are in memory.
+  package init(
+    _ context: RunContext, _ shelf: DatasetShelf? = nil,
+    importing imported: [Step.ID: StoredWeights] = [:]
+  ) {
+    self.context = context
+    self.imported = imported
+    sets = shelf
+  }
+
+  /// The sets of the plans.
+  var shelf: DatasetShelf {
+    guard let sets else { preconditionFailure("expected a plan of lists of files alone") }
+    return sets
+  }
+
+  /// A few rankings a thread keep all threads busy, and few descriptors in memory.
+  package var scoringWidth: Int { 4 * context.threads }
+
+  package func isThere(_ step: Step) throws -> Bool {
+    switch step.work {
+    case .dataset(let work):
+      guard work.isRendered else { return true }
+      // Without its digests in the cache nobody has compared the folder with what was rendered.
+      return try work.dataset.isThere(in: context.dataRoot)
+        && context.cache.record(of: step.key) != nil
+    case .weights(let work) where work.isFile: return true
+    case .descriptors(let work):
+      guard let record = try context.cache.record(of: step.key) else { return false }
+      return work.accepts(rows: record.provenance[ArtifactOrigin.rowsKey]?.integer)
+    case .weights, .whitening, .ranking, .scores:
+      return try context.cache.record(of: step.key) != nil
+    }
+  }
+
+  package func perform(_ batch: StepBatch, of plan: Plan) async throws {
+    keepDescriptors(for: batch.steps)
+    switch batch {
+    case .dataset(let step):
+      guard case .dataset(let work) = step.work else { return }
+      try await shelf.provide(work.dataset)
+    case .weights(let step): _ = try await weights(step.id, of: plan)
+    case .extraction(let steps):
+      try await extract(steps, of: plan, waits: context.waitsForOthers)
+    case .whitening(let step): try await fit(step, of: plan)
+    case .scoring(let steps): try await score(steps, of: plan)
+    }
+  }
+
+  package func attempt(_ batch: StepBatch, of plan: Plan) async throws -> Bool {
+    guard case .extraction(let steps) = batch, context.waitsForOthers else {
+      try await perform(batch, of: plan)
+      return true
+    }
+    keepDescriptors(for: steps)
+    do {
+      try await extract(steps, of: plan, waits: false)
+      return true
+    } catch CacheError.busy {
+      return false
+    }
+  }
+
+  /// Returns the weights of a step, made first when they are not there.
+  func weights(_ id: Step.ID, of plan: Plan) async throws -> StoredWeights {
+    if let network, network.step == id { return network.weights }
+    let step = plan[id]
+    guard case .weights(let work) = step.work else {
+      preconditionFailure("expected weights, found \(step.label)")
+    }
+    let made = try await weights(work, step, of: plan)
+    network = (id, made)
+    return made
+  }
+
+  private func weights(
+    _ work: WeightsWork, _ step: Step, of plan: Plan
+  ) async throws -> StoredWeights {
+    if case .file(let file, _) = work.source {
+      return try imported[step.id] ?? shelf.checkpoint(file, for: work.architecture)
+    }
+    let training = WeightsStage(context: context)
+    let artifact = try await context.artifact(step, of: plan, fileExtension: "safetensors") {
+      switch work.source {
+      case .training(let settings, let set, let start):
+        try await training.trained(
+          work, settings, on: self.trainingSet(set, of: plan),
+          from: self.start(start, of: plan), step: step)
+      case .random, .file: training.initialised(work)
+      }
+    }
+    return try StoredWeights(architecture: work.architecture, artifact: artifact)
+  }
+
+  private func start(_ id: Step.ID?, of plan: Plan) async throws -> StoredWeights? {
+    guard let id else { return nil }
+    return try await weights(id, of: plan)
+  }
+
+  private func trainingSet(_ id: Step.ID, of plan: Plan) async throws -> TrainingSet {
+    guard case .dataset(let work) = plan[id].work else {
+      preconditionFailure("expected a set, found \(plan[id].label)")
+    }
+    return try await shelf.trainingSet(work.dataset)
+  }
+}

@@ -1,0 +1,170 @@
+import Datasets
+import Extraction
+import OrderedCollections
+import Records
+import Scoring
+import Specs
+import Steps
+
+extension ExperimentRun {
+  /// Returns where something is fitted on images that are evaluated.
+  ///
+  /// Images are told by the SHA-256 of their files, so copies under other names count. Objects of one
+  /// name are the same only where the spec says that names are shared, as those of two parts of one
+  /// collection are; else they are reported apart. Queries and database count, distractors do not. The
+  /// sets of the mini world share no building, so two different ones are not compared.
+  ///
+  /// What is fitted, and on what, are the steps that the scores of a column rest on.
+  ///
+  /// - Returns: one record a pair of sets and purpose that overlap, in the order of the columns; and one
+  ///   for each that has nothing but names in common.
+  /// - Throws: `DatasetError` for the first of them unless the spec allows leaks, and for damaged sets;
+  ///   `FileError`.
+  func leaks() async throws -> (proven: [LeakRecord], namesOnly: [SharedNames]) {
+    var records: [LeakRecord] = []
+    var names: [SharedNames] = []
+    for dataset in experiment.datasets where survey.has(dataset) {
+      for fitting in plan.fittings(
+        behind: cells.filter { $0.dataset == dataset }.flatMap(\.scores.values), on: dataset)
+      {
+        switch try await leak(from: fitting, into: dataset) {
+        case .none: break
+        case .proven(let record): records.append(record)
+        case .namesOnly(let record): names.append(record)
+        }
+      }
+    }
+    for record in names {
+      context.observe(
+        .notice(
+          "\(record.count) objects of \(record.source) and of \(record.dataset) have equal names ("
+            + "\(record.examples.joined(separator: ", "))), and no image is in both. If they are the same "
+            + "objects, say \"instanceNames\": \"shared\" in the spec, and such a leak is refused.")
+      )
+    }
+    return (records, names)
+  }
+
+  /// What a set that something is fitted on has in common with one that is evaluated.
+  private enum Overlap {
+    case none
+    case namesOnly(SharedNames)
+    case proven(LeakRecord)
+  }
+
+  private func leak(
+    from fitting: Fitting, into dataset: DatasetName
+  ) async throws -> Overlap {
+    let evaluated = try await shelf.retrievalSet(dataset)
+    let digests = Set((evaluated.wholeImages + evaluated.queries).map(\.digest))
+    let (items, instances) = try await images(of: fitting)
+    let images = items.filter { digests.contains($0.digest) }
+    let shared = evaluated.instances.intersection(instances)
+    guard !images.isEmpty || !shared.isEmpty else { return .none }
+    guard !images.isEmpty || experiment.instanceNames == .shared else {
+      return .namesOnly(
+        SharedNames(
+          purpose: fitting.purpose, source: fitting.source, dataset: dataset, count: shared.count,
+          examples: Array(shared.sorted().prefix(3))))
+    }
+    guard experiment.allowLeak == true else {
+      throw refusal(fitting, dataset, images: images.map(\.name), instances: shared.sorted())
+    }
+    return .proven(
+      LeakRecord(
+        purpose: fitting.purpose, source: fitting.source, dataset: dataset, images: images.count,
+        instances: shared.count))
+  }
+
+  /// Returns what is fitted on, and the objects that are known to be on it.
+  private func images(
+    of fitting: Fitting
+  ) async throws -> (items: [ImageItem], instances: Set<String>) {
+    guard let (list, count) = fitting.images else {
+      let set = try await shelf.trainingSet(fitting.source)
+      return (set.items, Set(set.dataset.images.compactMap(\.instance)))
+    }
+    let items = try await Array(shelf.items(of: list).all.prefix(count ?? .max))
+    if fitting.isEvaluationSet {
+      return (items, try await shelf.retrievalSet(fitting.source).instances)
+    }
+    let set = try await shelf.trainingSet(fitting.source)
+    return (items, Set(set.dataset.images.prefix(items.count).compactMap(\.instance)))
+  }
+
+  private func refusal(
+    _ fitting: Fitting, _ dataset: DatasetName, images: [String], instances: [String]
+  ) -> DatasetError {
+    func examples(_ names: [String]) -> String {
+      names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+    }
+    let problem =
+      images.isEmpty
+      ? "\(instances.count) of its objects are also objects of \(dataset) by name "
+        + "(\(examples(instances)))"
+      : "\(images.count) of its images are also images of \(dataset) (\(examples(images)))"
+    return DatasetError(
+      .inconsistent, path: "\(context.dataRoot)/\(fitting.source)",
+      problem: "\(problem); with \(fitting.purpose) on it the answers would leak",
+      advice: experiment.purpose == .selection
+        ? "Leave them out."
+        : "Leave them out, or say \"allowLeak\": true in the spec; the table then tells of it.")
+  }
+}
+
+/// Something that is fitted, and on what.
+struct Fitting {
+  /// What is fitted, in words.
+  let purpose: String
+
+  /// The set that it is fitted on.
+  let source: DatasetName
+
+  /// The list whose first images it is fitted on, and their number; nil for all of a training set.
+  let images: (list: ImageList, count: Int?)?
+
+  /// Whether the images are those of a set for evaluation.
+  var isEvaluationSet: Bool { images?.list.part == .images }
+}
+
+extension Plan {
+  /// Returns what is fitted for some steps, each once: the training of networks first.
+  ///
+  /// - Parameters:
+  ///   - targets: the steps, such as the scores of one column.
+  ///   - dataset: the set of the column; another set of the mini world has nothing in common with it.
+  /// - Returns: what is fitted, and on what.
+  func fittings(behind targets: [Step.ID], on dataset: DatasetName) -> [Fitting] {
+    let steps = closure(of: targets)
+    let trainings = steps.compactMap { step -> Fitting? in
+      guard case .weights(let work) = step.work, let training = work.training else { return nil }
+      return Fitting(
+        purpose: "the training of \(work.model)", source: training.dataset, images: nil)
+    }
+    let whitenings = steps.compactMap { step -> Fitting? in
+      guard case .whitening(let work) = step.work else { return nil }
+      return Fitting(
+        purpose: "whitening", source: work.source, images: (work.list, work.imageCount))
+    }
+    var seen: Set<FittingName> = []
+    return (trainings + whitenings).filter { fitting in
+      seen.insert(FittingName(fitting)).inserted
+        && !(fitting.source.isMini && dataset.isMini && fitting.source != dataset.plain)
+    }
+  }
+}
+
+/// What tells one fitting from another.
+private struct FittingName: Hashable {
+  let purpose: String
+  let source: DatasetName
+  let count: Int?
+  let part: ImageList.Part?
+
+  init(_ fitting: Fitting) {
+    purpose = fitting.purpose
+    source = fitting.source
+    count = fitting.images?.count
+    part = fitting.images?.list.part
+  }
+}

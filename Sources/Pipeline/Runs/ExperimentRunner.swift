@@ -1,0 +1,234 @@
+import Datasets
+import DescriptorStore
+import Evaluation
+public import Extraction
+import Foundation
+import Kernels
+import OrderedCollections
+public import Records
+import Scoring
+public import Specs
+import Steps
+
+/// Executes experiments: reads or renders the data, trains, extracts, ranks, scores and judges.
+public struct ExperimentRunner: Sendable {
+  private let context: RunContext
+
+  /// Prepares a run.
+  ///
+  /// - Parameters:
+  ///   - options: where things lie and how wide to work.
+  ///   - observe: receives what happens; may be called from any thread.
+  /// - Throws: `CacheError` when the cache folder is unusable, `FileError` when that of exports is.
+  public init(_ options: RunOptions, observe: @escaping RunObserver) throws {
+    context = try RunContext(options, observe: observe)
+  }
+
+  /// Returns everything that one experiment finds out.
+  ///
+  /// - Parameters:
+  ///   - experiment: what to run.
+  ///   - spec: the file that it was read from, as the provenance is to name it.
+  /// - Returns: records, verdicts and provenance.
+  /// - Throws: the error of the stage that failed.
+  public func run(
+    _ experiment: ResolvedExperiment, spec: String? = nil
+  ) async throws -> ExperimentResult {
+    LinearAlgebraThreads.setCount(context.threads, numerics: experiment.numerics)
+    let experiment = try experiment.lookingForOptionalSets(context)
+    let run = try await ExperimentRun(experiment, context)
+    for input in run.survey.missing {
+      context.observe(.notice("\(input.name) is missing. \(input.advice)"))
+    }
+    try run.tellOfWeights()
+    let (leaks, sharedNames) = try await run.leaks()
+    try await run.shelf.checkWhitenings(of: run.plan) { run.survey.has($0) }
+    let (scores, account) = try await scores(of: run)
+    let records = records(run, scores)
+    var datasets: [DatasetRecord] = []
+    for dataset in experiment.datasets where run.survey.has(dataset) {
+      run.shelf.judgeNames(on: dataset)
+      let cells = scores.filter { $0.cell.dataset == dataset }
+      datasets.append(try await datasetRecord(dataset, run, cells))
+    }
+    if let input = run.survey.missing.first(where: { $0.kind == .dataset }), datasets.isEmpty {
+      throw DatasetError(
+        .missing, path: "\(context.dataRoot)/\(input.name)",
+        problem: "none of the table's datasets is there", advice: input.advice)
+    }
+    let claims = try await judge(experiment, records, run)
+    return ExperimentResult(
+      experiment: experiment, datasets: datasets, records: records, claims: claims,
+      missing: run.survey.missing, leaks: leaks, sharedNames: sharedNames,
+      fingerprints: try run.fingerprints(scores),
+      provenance: try Provenance.current(
+        of: experiment, spec: spec, threads: context.threads, account))
+  }
+
+  /// What was found out for one cell, by protocol.
+  typealias CellScores = (
+    cell: PlanCell, scores: OrderedDictionary<EvaluationProtocol, StoredScores>
+  )
+
+  /// Executes what is missing of a plan, and returns the scores of its cells and what it all took.
+  private func scores(
+    of run: ExperimentRun
+  ) async throws -> (scores: [CellScores], account: StepAccount) {
+    let executor = LocalExecutor(run.context, run.shelf)
+    let targets = run.targets
+    var work = WorkCount(run.plan, targets)
+    var there: Set<Step.ID> = []
+    func report(_ steps: [Step]) {
+      work.finish(steps)
+      context.observe(
+        .results(table: run.experiment.name, done: work.done, total: work.total))
+    }
+    try await executor.execute(
+      run.plan, for: targets,
+      onFound: { found in
+        there = Set(found.map(\.id))
+        for step in found where step.hasArtifact {
+          context.observe(.reused(stage: step.label))
+          context.cache.noteUse(of: step.key)
+        }
+        report(found)
+      }, onDone: report)
+    try await run.readFittedSets()
+    try await run.export(by: executor)
+    var found: [CellScores] = []
+    for cell in run.cells {
+      var scores: OrderedDictionary<EvaluationProtocol, StoredScores> = [:]
+      for (wanted, step) in cell.scores {
+        let stored = try await executor.scores(run.plan[step], of: run.plan)
+        scores[wanted] = stored
+        guard let check = stored.findings.check else { continue }
+        run.shelf.record(check, of: cell.row, on: cell.dataset, wanted, seed: cell.seed)
+      }
+      found.append((cell, scores))
+    }
+    return (
+      found,
+      try StepAccount(run.plan.closure(of: targets), found: there, in: run.context.cache)
+    )
+  }
+
+  /// Returns the records of all rows on all sets that nothing is missing for.
+  private func records(_ run: ExperimentRun, _ scores: [CellScores]) -> [ResultRecord] {
+    let experiment = run.experiment
+    var records: [ResultRecord] = []
+    for dataset in experiment.datasets {
+      for row in experiment.rows {
+        let seeds = scores.filter { $0.cell.dataset == dataset && $0.cell.row.name == row.name }
+          .map { experiment.seedRecord($0.cell.seed, Dictionary(results: $0.scores)) }
+        if !seeds.isEmpty {
+          records.append(ResultRecord(row: row.name, dataset: dataset, seeds: seeds))
+        }
+      }
+    }
+    return records
+  }
+
+  private func datasetRecord(
+    _ dataset: DatasetName, _ run: ExperimentRun, _ scores: [CellScores]
+  ) async throws -> DatasetRecord {
+    let set = try await run.shelf.retrievalSet(dataset)
+    let findings = scores.flatMap { $0.scores.values.map(\.findings) }
+    var dropped: [String: [String]] = [:]
+    let tasks = run.experiment.protocols(of: dataset).compactMap(set.dataset.task)
+    for task in tasks {
+      for setting in task.groundTruth.evaluationProtocol.settings {
+        let queries = task.groundTruth.queries
+        let relevances = queries.map { $0.lists.relevance(in: setting) }
+        let names = queries.indices.filter { relevances[$0].positives.isEmpty }
+          .map { queries[$0].name }
+        if !names.isEmpty { dropped[setting.rawValue] = names }
+        guard let strata = set.strata[task.groundTruth.evaluationProtocol] else { continue }
+        let cut = queries.indices.filter {
+          strata.cut(relevances[$0], toStratumOfQuery: $0)?.positives.isEmpty ?? true
+        }.map { queries[$0].name }
+        if cut != names { dropped["\(setting.rawValue).within"] = cut }
+      }
+    }
+    // The records of rows hold the queries of the protocol that has most of them.
+    let largest = tasks.max { $0.queries.count < $1.queries.count }
+    let clusters = zip(largest?.queries.map(\.name) ?? [], largest?.queryClusters ?? [])
+    return DatasetRecord(
+      dataset: dataset, queries: tasks.first?.queries.count ?? 0,
+      images: tasks.first?.database.count ?? 0,
+      skippedImages: set.dataset.excludedNames + Set(findings.flatMap(\.skipped)).sorted(),
+      acceptedImages: Set(findings.flatMap(\.accepted)).sorted(),
+      passedOver: set.dataset.passedOver.counts,
+      orientedCount: try await run.orientedCount(in: set, of: dataset),
+      droppedQueries: dropped,
+      queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }),
+      notes: run.shelf.notes.texts[dataset, default: []])
+  }
+
+  private func judge(
+    _ experiment: ResolvedExperiment, _ records: [ResultRecord], _ run: ExperimentRun
+  ) async throws -> [ClaimOutcome] {
+    var outcomes: [ClaimOutcome] = []
+    for claim in experiment.claims {
+      for dataset in experiment.datasets {
+        // What is not available is not judged, and the table says so.
+        guard experiment.metrics(of: dataset).contains(claim.metric),
+          let better = records.first(where: { $0.row == claim.better && $0.dataset == dataset }),
+          let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset })
+        else { continue }
+        let set = try await run.shelf.retrievalSet(dataset)
+        let wanted = claim.metric.evaluationProtocol ?? experiment.protocols(of: dataset).first
+        guard let task = wanted.flatMap(set.dataset.task) else {
+          preconditionFailure("expected a task for claim \(claim.name)")
+        }
+        // An optional set need not have the label; its landmarks are the clusters then.
+        let label = experiment.statistics.clusters.flatMap { label in
+          experiment.isOptional(dataset) && !task.hasLabel(label) ? nil : label
+        }
+        let judge = ClaimJudge(
+          statistics: experiment.statistics,
+          queries: better.seeds.first?.queries.map(\.query) ?? [], task: task,
+          strata: try label.map {
+            try task.strata(by: $0, source: "\(context.dataRoot)/\(set.dataset.name)")
+          })
+        outcomes.append(judge.outcome(of: claim, on: dataset, better: better, worse: worse))
+      }
+    }
+    return outcomes
+  }
+}
+
+extension [EvaluationProtocol: EvaluationResult] {
+  fileprivate init(results: OrderedDictionary<EvaluationProtocol, StoredScores>) {
+    self = Dictionary(uniqueKeysWithValues: results.map { ($0.key, $0.value.result) })
+  }
+}
+
+extension ResolvedExperiment {
+  /// Returns the record of one row on one dataset for one seed.
+  fileprivate func seedRecord(
+    _ seed: UInt64, _ scores: [EvaluationProtocol: EvaluationResult]
+  ) -> SeedRecord {
+    var means: [String: Double] = [:]
+    for metric in metrics {
+      let values = metric.values(in: scores)?.values.compactMap(\.self) ?? []
+      if !values.isEmpty { means[metric.description] = mean(values) }
+    }
+    // Classic and revisited queries bear the same names; a query's record holds both. They stand in the
+    // order of the first protocol that has most of them.
+    let counts = scores.mapValues(\.queryNames.count)
+    let largest = EvaluationProtocol.allCases.first { counts[$0] == counts.values.max() }
+    let names = largest.flatMap { scores[$0]?.queryNames } ?? []
+    var values: [String: [String: [String: Double]]] = [:]
+    for metric in MetricName.all {
+      guard let measured = metric.values(in: scores) else { continue }
+      // One image may be searched with several boxes; the first stands for its name.
+      var seen: Set<String> = []
+      for (name, value) in zip(measured.names, measured.values) where seen.insert(name).inserted {
+        guard let value else { continue }
+        values[name, default: [:]][metric.scoredKey, default: [:]][metric.measureName] = value
+      }
+    }
+    let queries = names.map { QueryRecord(query: $0, values: values[$0] ?? [:]) }
+    return SeedRecord(seed: seed, metrics: means, queries: queries)
+  }
+}

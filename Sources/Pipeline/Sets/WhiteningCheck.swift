@@ -1,0 +1,84 @@
+import Datasets
+import Extraction
+import OrderedCollections
+public import Retrieval
+import Scoring
+public import Specs
+package import Steps
+
+/// A whitening of a table that cannot be fitted.
+public struct WhiteningError: Error, Equatable, CustomStringConvertible {
+  /// The row whose descriptors were to be whitened.
+  public let row: String
+
+  /// The set that the whitening was to be fitted to.
+  public let source: DatasetName
+
+  /// Why it cannot be.
+  public let reason: RetrievalError
+
+  /// What failed, where in the spec, why, and what to try.
+  public var description: String {
+    "The whitening of the row \"\(row)\", fitted to \(source): \(reason)"
+  }
+}
+
+extension DatasetShelf {
+  /// Throws for a whitening that is to keep more directions than its images can extend in.
+  ///
+  /// The numbers of images and of pairs are known before anything is trained. That the images differ in
+  /// fewer directions than their number allows shows when the whitening is fitted.
+  ///
+  /// - Parameters:
+  ///   - plan: the plan whose whitenings are looked at, those alone that are not blocked.
+  ///   - isReadable: whether a set may be read; a set of the mini world is rendered by it.
+  /// - Throws: `WhiteningError` for the first such row, `DatasetError` for damaged sets, `FileError`.
+  package func checkWhitenings(of plan: Plan, where isReadable: (DatasetName) -> Bool) async throws
+  {
+    var checked: Set<WhiteningFitName> = []
+    for step in plan.steps.values where !step.isBlocked {
+      guard case .whitening(let work) = step.work, isReadable(work.source),
+        let dimensions = work.settings.dimensions,
+        checked.insert(WhiteningFitName(settings: work.settings, source: work.source)).inserted
+      else { continue }
+      let items = Array(try await items(of: work.list).all.prefix(work.imageCount ?? .max))
+      let data: FittingData
+      let spanned: Int
+      if case .learned = work.settings {
+        let pairs = try await pairs(of: items, in: work.source)
+        (data, spanned) = (.pairs(pairs.queries.count), pairs.directionCount)
+      } else {
+        (data, spanned) = (.descriptors(items.count), items.count - 1)
+      }
+      guard dimensions > spanned else { continue }
+      throw WhiteningError(
+        row: work.row, source: work.source,
+        reason: .tooFewDirections(requested: dimensions, spanned: spanned, by: data))
+    }
+  }
+
+  /// Returns the pairs of some images of a training set that show one object.
+  ///
+  /// - Throws: `DatasetError` naming the first image of the set whose instance is not known.
+  func pairs(of items: [ImageItem], in set: DatasetName) async throws -> InstancePairs {
+    let training = try await trainingSet(set)
+    let classes = try training.dataset.classes(of: "instance")
+    let instances = Dictionary(
+      zip(training.items.map(\.name), classes.indices.map { classes.names[$0] })
+    ) { first, _ in first }
+    let pairs = InstancePairs(instances: items.compactMap { instances[$0.name] })
+    guard !pairs.queries.isEmpty else {
+      throw DatasetError(
+        .inconsistent, path: training.dataset.manifestPath,
+        problem: "no two of the first \(items.count) images show one instance",
+        advice: "Raise the \"images\" of the learned whitening, or fit it on another set.")
+    }
+    return pairs
+  }
+}
+
+/// What a whitening is fitted to, which many rows share.
+private struct WhiteningFitName: Hashable {
+  let settings: WhiteningSettings
+  let source: DatasetName
+}

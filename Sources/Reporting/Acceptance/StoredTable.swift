@@ -1,0 +1,153 @@
+import Records
+public import Specs
+
+/// The results of one spec and the baseline of its table, as they lie in the folder of results.
+public struct StoredTable: Sendable {
+  /// Why a file cannot be used.
+  struct Problem: Sendable {
+    /// What it comes to: nothing to compare, or damage.
+    let outcome: BaselineDiff.Outcome
+
+    /// What is wrong, with which file, and what to do.
+    let text: String
+  }
+
+  /// The spec, which names the files.
+  public let experiment: ResolvedExperiment
+
+  /// The spec file, as it was given.
+  public let spec: String
+
+  /// The results, when they can be read and are of this spec.
+  let result: ExperimentResult?
+
+  /// Why there are none.
+  let resultProblem: Problem?
+
+  /// The accepted values, when they can be read.
+  let accepted: Baseline?
+
+  /// Why there are none.
+  let baselineProblem: Problem?
+
+  /// The full names of the rows of the spec and of the baseline.
+  public var rowNames: [String] {
+    let names = experiment.rows.map(\.name)
+    return names + (accepted?.rows.map(\.name) ?? []).filter { !names.contains($0) }
+  }
+
+  /// The headings of the columns of the spec and of the baseline.
+  public var columnNames: [String] {
+    // The results know which optional sets were there.
+    let names = (result?.experiment ?? experiment).columns.map {
+      Column($0.dataset, $0.metric).description
+    }
+    return names
+      + (accepted?.columns.map(\.description) ?? []).filter { !names.contains($0) }
+  }
+
+  /// Returns whether the table has a row and a column that were asked for.
+  public func has(_ options: DiffOptions) -> Bool {
+    (options.rows.isEmpty || !options.rows.isDisjoint(with: rowNames))
+      && (options.columns.isEmpty || !options.columns.isDisjoint(with: columnNames))
+  }
+
+  /// Returns what became of the table since its baseline was accepted.
+  ///
+  /// - Parameter options: what to compare, and how strictly.
+  /// - Returns: the comparison, or why there can be none.
+  /// - Throws: what the encoder of settings reports.
+  public func diff(_ options: DiffOptions) throws -> BaselineDiff {
+    guard let result, let accepted else {
+      let problems = [resultProblem, baselineProblem].compactMap(\.self)
+      return BaselineDiff(
+        table: experiment.name, spec: spec, .worst(problems.map(\.outcome)),
+        obstacle: problems.map(\.text).joined(separator: "\n"))
+    }
+    return BaselineDiff(
+      try Baseline(accepting: result), against: accepted, spec: spec, options: options)
+  }
+}
+
+extension ResultStore {
+  /// Reads the results of a spec and the baseline of its table; nothing is run.
+  ///
+  /// - Parameters:
+  ///   - experiment: what the spec says.
+  ///   - spec: the spec file, as it was given; messages name it.
+  /// - Returns: what is there, or why it cannot be used.
+  /// - Throws: what the encoder of settings reports.
+  public func table(of experiment: ResolvedExperiment, spec: String) throws -> StoredTable {
+    var (result, resultProblem) = readResult(experiment.name, spec: spec)
+    if let found = result {
+      let changes = try experiment.changes(since: found.experiment)
+      if !changes.isEmpty {
+        result = nil
+        resultProblem = StoredTable.Problem(
+          outcome: .nothingToCompare,
+          text: "\(resultPath(experiment.name)) is not of this spec: "
+            + "\(Self.summary(of: changes)); run it again: iir run \(spec)")
+      }
+    }
+    let (accepted, baselineProblem) = readBaseline(experiment.name, spec: spec)
+    return StoredTable(
+      experiment: experiment, spec: spec, result: result, resultProblem: resultProblem,
+      accepted: accepted, baselineProblem: baselineProblem)
+  }
+
+  private static func summary(of changes: [SettingsChange]) -> String {
+    let listed = changes.prefix(5).map { change in
+      change.words + (change.rows.isEmpty ? "" : " (\(RowList(change.rows).words))")
+    }
+    let others = changes.count - listed.count
+    return listed.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
+  }
+
+  private func readResult(
+    _ name: String, spec: String
+  ) -> (ExperimentResult?, StoredTable.Problem?) {
+    let path = resultPath(name)
+    let command = "iir run \(spec)"
+    do throws(RecordError) {
+      if let data = try contents(of: path) { return (try ExperimentResult(data, path: path), nil) }
+      return (
+        nil,
+        StoredTable.Problem(
+          outcome: .nothingToCompare, text: "\(path) does not exist; run the table: \(command)")
+      )
+    } catch {
+      return (nil, StoredTable.Problem(error, advice: "run the table again: \(command)"))
+    }
+  }
+
+  private func readBaseline(_ name: String, spec: String) -> (Baseline?, StoredTable.Problem?) {
+    let path = baselinePath(name)
+    let command = "iir baseline accept \(spec)"
+    do throws(RecordError) {
+      if let data = try contents(of: path) { return (try Baseline(data, path: path), nil) }
+      return (
+        nil,
+        StoredTable.Problem(
+          outcome: .nothingToCompare,
+          text: "there is no baseline \(path); accept the results as one: \(command)")
+      )
+    } catch {
+      return (
+        nil,
+        StoredTable.Problem(
+          error,
+          advice: error.kind == .damaged ? error.advice : "accept the results anew: \(command)")
+      )
+    }
+  }
+}
+
+extension StoredTable.Problem {
+  /// Creates the problem of a file that is there: damage, unless another version of the tool wrote it.
+  fileprivate init(_ error: RecordError, advice: String) {
+    outcome = error.kind == .damaged ? .damaged : .nothingToCompare
+    let error = RecordError(
+      error.kind, path: error.path, place: error.place, reason: error.reason, advice: advice)
+    text = error.description
+  }
+}

@@ -1,0 +1,77 @@
+import JSON
+import Specs
+
+/// A row with a network, as a spec states it.
+struct RowStatement: NamedObject {
+  var name: String?
+  var label: String?
+  var model: JSONNode?
+  var descriptor: JSONNode?
+  var search: JSONNode?
+  var training: JSONNode?
+  var levels: JSONNode?
+
+  static let formName = "row"
+  static let meaning = "A row: a network, and the way its descriptors are made."
+  static let fields: [Field<Self>] = [
+    Field(
+      "name", \.name, FieldType.plainName.optional, .mandatory,
+      meaning: "The row's name, by which claims name it; swept values are added to it."),
+    Field(
+      "label", \.label, FieldType.text.optional,
+      meaning: "The name that the table shows; that of the recipe unless stated."),
+    Field(
+      "model", \.model, .later(.plainName), .mandatory,
+      meaning: "The recipe of the network: a file of `models/`, without \".json\"."),
+    Field(
+      "descriptor", \.descriptor, .later(DescriptorSettings.differenceForm),
+      meaning: "What the row changes in the spec's \"descriptor\"."),
+    Field(
+      "search", \.search, .later(SearchSettings.differenceForm),
+      meaning: "What the row changes in the spec's \"search\"."),
+    Field(
+      "training", \.training, .later(TrainingSettings.differenceForm),
+      meaning:
+        "What the row changes in \"training\" of its recipe; of a chain of recipes in the last "
+        + "one. The network is called after it. One that comes to the recipe itself, or to "
+        + "another row's, is the same network."),
+    Field(
+      "levels", \.levels, .later(.map(.text, keys: "a factor", pattern: Factor.namePattern)),
+      meaning: "The level that the row has of each factor."),
+  ]
+}
+
+/// A row that is a reference, as a spec states it.
+struct ReferenceStatement: NamedObject {
+  var name: String?
+  var label: String?
+  var reference: ReferenceName?
+
+  static let formName = "reference"
+  static let meaning = "A row that tells what numbers are worth without any learning."
+  static let fields: [Field<Self>] = [
+    Field(
+      "name", \.name, FieldType.plainName.optional, .mandatory,
+      meaning: "The row's name, by which claims name it."),
+    Field(
+      "label", \.label, FieldType.text.optional,
+      meaning: "The name that the table shows; that of the reference unless stated."),
+    Field(
+      "reference", \.reference, FieldType.name.optional, .mandatory,
+      read: { reader, row in
+        row.reference = reader.value("reference").flatMap { reader.log.name($0) }
+        if reader.value("model") != nil {
+          reader.report("model", "the row is a reference already; keep \"model\" or \"reference\"")
+        }
+        for key in ["descriptor", "search"] where reader.value(key) != nil {
+          reader.report(key, "a reference has no \(key) of its own")
+        }
+      },
+      meaning:
+        "What the row is: \"chance\", the expected value of a random order; \"strata-oracle\", "
+        + "that of an order in which the images of the query's own stratum come first, which "
+        + "needs \"strata\"; \"pixels\", images warped to 8×8 pixels without the mean of each "
+        + "channel. A reference is no part of the matrix, the same for every seed and never "
+        + "bold."),
+  ]
+}

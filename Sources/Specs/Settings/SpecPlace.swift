@@ -1,0 +1,58 @@
+package import JSON
+
+/// The place of one file below one root.
+package struct SpecPlace: Hashable {
+  /// The number of the root.
+  package let root: Int
+
+  /// The root, as messages show it.
+  package let folder: String
+
+  /// The path below the root, without "." and "..".
+  package let components: [String]
+
+  package init(root: Int, folder: String, components: [String]) {
+    self.root = root
+    self.folder = folder
+    self.components = components
+  }
+
+  /// The whole path, as messages show it.
+  package var path: String {
+    let below = components.joined(separator: "/")
+    return folder == "." ? below : folder.hasSuffix("/") ? folder + below : "\(folder)/\(below)"
+  }
+
+  /// The file's name without ".json".
+  package var stem: String {
+    let name = components.last ?? ""
+    return name.hasSuffix(".json") ? String(name.dropLast(5)) : name
+  }
+
+  /// Returns a mistake that concerns the file as a whole.
+  package func problem(_ message: String) -> JSONDiagnostic {
+    JSONDiagnostic(
+      position: SourcePosition(file: path, line: 1, column: 1), pointer: "", message: message)
+  }
+
+  /// Returns the components of a reference, or nil when it is absolute or leads above the root.
+  ///
+  /// - Parameters:
+  ///   - reference: the path as written, with "/" between components.
+  ///   - base: the components of the folder where it begins.
+  /// - Returns: the components below the root, or nil.
+  package static func components(of reference: String, from base: [String]) -> [String]? {
+    guard !reference.hasPrefix("/"), !reference.contains("\\"), !reference.contains("\0") else {
+      return nil
+    }
+    var result = base
+    for part in reference.split(separator: "/") where part != "." {
+      if part != ".." {
+        result.append(String(part))
+      } else if result.popLast() == nil {
+        return nil
+      }
+    }
+    return result.count > 0 ? result : nil
+  }
+}

@@ -1,0 +1,61 @@
+import DescriptorStore
+package import Evaluation
+import JSON
+package import Specs
+
+/// The scores of every query of a set under one protocol.
+package struct ScoresWork: Sendable {
+  /// Raised when a change of the code changes the scores that come out.
+  static let version = 1
+
+  /// The set.
+  package let dataset: Step.ID
+
+  /// The name of the set.
+  package let datasetName: DatasetName
+
+  /// The rules the queries are scored by.
+  package let evaluationProtocol: EvaluationProtocol
+
+  /// The label that divides the images into strata; nil for none.
+  package let strata: String?
+
+  /// What is scored.
+  package let order: Order
+
+  /// Creates the work.
+  package init(
+    dataset: Step.ID, datasetName: DatasetName, evaluationProtocol: EvaluationProtocol,
+    strata: String?, order: Order
+  ) {
+    self.dataset = dataset
+    self.datasetName = datasetName
+    self.evaluationProtocol = evaluationProtocol
+    self.strata = strata
+    self.order = order
+  }
+
+  /// What is scored.
+  package enum Order: Sendable {
+    /// The rankings of a step.
+    case ranking(Step.ID)
+    /// The expected values of an order that chance decides: nothing is ranked.
+    case expected(ReferenceName)
+  }
+
+  var inputs: [Step.ID] {
+    if case .ranking(let ranking) = order { [dataset, ranking] } else { [dataset] }
+  }
+
+  func key() -> ArtifactKey {
+    var fields: [String: CanonicalJSON] = [
+      "dataset": dataset.keyPart, "protocol": .string(evaluationProtocol.rawValue),
+      "strata": strata.map(CanonicalJSON.string) ?? .null,
+    ]
+    switch order {
+    case .ranking(let ranking): fields["ranking"] = ranking.keyPart
+    case .expected(let reference): fields["expected"] = .string(reference.rawValue)
+    }
+    return ArtifactKey(stage: "scores", stageVersion: Self.version, fields: fields)
+  }
+}
