@@ -17,7 +17,7 @@
 #                    files
 #   make fuzz        read 100,000 damaged files: none may crash, hang or fill the memory
 #                    (ARGS="--inputs 1000 --seed 2 --target png")
-#   make lint        check the layout and the documentation of the code
+#   make lint        check the layout, the documentation and the imports of the code
 #   make docs        build the documentation into .build/documentation, a DocC archive
 #   make build       build .build/release/iir
 #   make setup       install the C libraries that are missing (Debian, Ubuntu)
@@ -81,6 +81,7 @@ fuzz: setup
 lint:
 	@echo "Checking the code"
 	@swift format lint --strict --recursive Package.swift Sources Tests
+	@Scripts/check-imports
 
 # Symbols of a tool are nobody's interface, so that the archive holds the articles.
 docs: setup
