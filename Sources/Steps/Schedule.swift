@@ -57,8 +57,13 @@ extension Plan {
     }
     let byNetwork = OrderedDictionary(grouping: passes.elements) { $0.key.network }
     let scoring = missing.filter { $0.kind == .ranking } + expected(missing)
+    let scores = Dictionary(grouping: missing.filter { $0.kind == .scores }) { step in
+      step.inputs.first { self[$0].kind == .ranking }
+    }
     let blocks = stride(from: 0, to: scoring.count, by: width).map { first -> [Step] in
-      scoring[first..<min(first + width, scoring.count)].flatMap { [$0] + scored($0, missing) }
+      scoring[first..<min(first + width, scoring.count)].flatMap { step in
+        [step] + (step.kind == .ranking ? scores[step.id] ?? [] : [])
+      }
     }
     var batches = missing.filter { $0.kind == .dataset }.map(StepBatch.dataset)
     batches += missing.filter { $0.kind == .weights }.map(StepBatch.weights)
@@ -75,12 +80,6 @@ extension Plan {
       if case .ranking(let ranking) = work.order { return !made.contains(ranking) }
       return true
     }
-  }
-
-  /// Returns the missing scores of a missing ranking.
-  private func scored(_ ranking: Step, _ missing: [Step]) -> [Step] {
-    guard ranking.kind == .ranking else { return [] }
-    return missing.filter { $0.kind == .scores && $0.inputs.contains(ranking.id) }
   }
 }
 
