@@ -36,8 +36,8 @@ void elementwise_rectify(const float *source, float *result, size_t count, int t
   GOMP_parallel(rectify_share, &work, (unsigned)threads, 0);
 }
 
-void elementwise_rectify_gradient(const float *result, const float *slope, float *gradient,
+void elementwise_rectify_gradient(const float *result, const float *gradientValue, float *gradient,
                                   size_t count, int threads) {
-  elementwise_work work = {result, slope, gradient, count};
+  elementwise_work work = {result, gradientValue, gradient, count};
   GOMP_parallel(gradient_share, &work, (unsigned)threads, 0);
 }

@@ -6,7 +6,7 @@
 
 typedef struct {
   const normalisation_geometry *geometry;
-  const float *source, *scale, *shift, *slope;
+  const float *source, *scale, *shift, *gradientValue;
   float *mean, *variance;  // written by the batch's own statistics, else read
   float *destination, *source_gradient, *scale_gradient, *shift_gradient;
 } normalisation_work;
@@ -47,13 +47,13 @@ void normalisation_forward(const normalisation_geometry *geometry, const float *
 
 void normalisation_backward(const normalisation_geometry *geometry, const float *source,
                             const float *mean, const float *variance, const float *scale,
-                            const float *shift, const float *slope, float *source_gradient,
+                            const float *shift, const float *gradientValue, float *source_gradient,
                             float *scale_gradient, float *shift_gradient, int threads) {
   normalisation_work work = {.geometry = geometry,
                              .source = source,
                              .scale = scale,
                              .shift = shift,
-                             .slope = slope,
+                             .gradientValue = gradientValue,
                              .mean = (float *)mean,
                              .variance = (float *)variance,
                              .source_gradient = source_gradient,

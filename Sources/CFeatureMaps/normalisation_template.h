@@ -112,10 +112,10 @@ static void NAME(forward_share)(void *context) {
   }
 }
 
-// What reaches the normalisation of a slope: nothing where the result was rectified.
+// What reaches the normalisation of a gradientValue: nothing where the result was rectified.
 #define PASSED(pixel)                                                                       \
-  (g->rectifies ? (VECTOR)((MASK)slope[pixel] & ((source[pixel] - mean) * factor + shift > 0.0f)) \
-                : slope[pixel])
+  (g->rectifies ? (VECTOR)((MASK)gradientValue[pixel] & ((source[pixel] - mean) * factor + shift > 0.0f)) \
+                : gradientValue[pixel])
 
 static void NAME(backward_share)(void *context) {
   const normalisation_work *work = context;
@@ -126,7 +126,7 @@ static void NAME(backward_share)(void *context) {
     WIDE slope_sum = {0}, product_sum = {0};
     for (size_t image = 0; image < g->batch; image++) {
       const VECTOR *source = NAME(pixels)(g, work->source, image, block);
-      const VECTOR *slope = NAME(pixels)(g, work->slope, image, block);
+      const VECTOR *gradientValue = NAME(pixels)(g, work->gradientValue, image, block);
       SUM_OF(PASSED(pixel), slope_sum);
       SUM_OF(PASSED(pixel) * (source[pixel] - mean), product_sum);
     }
@@ -142,7 +142,7 @@ static void NAME(backward_share)(void *context) {
     VECTOR tilt = __builtin_convertvector(normal_sum * wide_inverse / count, VECTOR);
     for (size_t image = 0; image < g->batch; image++) {
       const VECTOR *source = NAME(pixels)(g, work->source, image, block);
-      const VECTOR *slope = NAME(pixels)(g, work->slope, image, block);
+      const VECTOR *gradientValue = NAME(pixels)(g, work->gradientValue, image, block);
       VECTOR *result = (VECTOR *)NAME(pixels)(g, work->source_gradient, image, block);
       for (size_t pixel = 0; pixel < g->area; pixel++) {
         VECTOR passed = PASSED(pixel);

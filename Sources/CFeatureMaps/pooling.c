@@ -4,7 +4,7 @@
 
 typedef struct {
   const pooling_geometry *geometry;
-  const float *source, *slope;
+  const float *source, *gradientValue;
   float *result;
 } pooling_work;
 

@@ -34,7 +34,7 @@ static void NAME(gradient_share)(void *context) {
   share mine = share_of(g->planes);
   for (size_t plane = mine.first; plane < mine.end; plane++) {
     const NAME(vector) *source = (const NAME(vector) *)work->source + plane * area;
-    const NAME(vector) *slopes = (const NAME(vector) *)work->slope + plane * result_area;
+    const NAME(vector) *gradientValues = (const NAME(vector) *)work->gradientValue + plane * result_area;
     NAME(vector) *gradient = (NAME(vector) *)work->result + plane * area;
     for (size_t place = 0; place < area; place++) gradient[place] = (NAME(vector)){0};
     for (size_t place = 0; place < result_area; place++) {
@@ -50,11 +50,11 @@ static void NAME(gradient_share)(void *context) {
           winner = (wins & (int)(y * g->width + x)) | (~wins & winner);
         }
       }
-      NAME(places) slope = (NAME(places))slopes[place];
+      NAME(places) gradientValue = (NAME(places))gradientValues[place];
       for (size_t y = rows.first; y < rows.end; y++) {
         for (size_t x = columns.first; x < columns.end; x++) {
           NAME(places) won = winner == (NAME(places)){0} + (int)(y * g->width + x);
-          gradient[y * g->width + x] += (NAME(vector))(slope & won);
+          gradient[y * g->width + x] += (NAME(vector))(gradientValue & won);
         }
       }
     }

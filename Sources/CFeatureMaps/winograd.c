@@ -30,14 +30,14 @@ typedef struct {
 
 typedef struct {
   const winograd_geometry *geometry;
-  const float *source, *slope;
+  const float *source, *gradientValue;
   float *gradient, *scratch;
   size_t tiles, group, panels;
 } gradient_work;
 
 // The working memory of a filter gradient, and the floats from one place of the transform to the next.
 typedef struct {
-  float *sources, *slopes, *sums;
+  float *sources, *gradientValues, *sums;
   size_t source_plane, slope_plane;
 } gradient_maps;
 
@@ -103,8 +103,8 @@ static gradient_maps maps_of(const gradient_work *work) {
   gradient_maps maps = {.source_plane = plane_stride(work->group, g->channels),
                         .slope_plane = plane_stride(work->group, g->filters)};
   maps.sources = work->scratch;
-  maps.slopes = maps.sources + place_count(g) * maps.source_plane;
-  maps.sums = maps.slopes + place_count(g) * maps.slope_plane;
+  maps.gradientValues = maps.sources + place_count(g) * maps.source_plane;
+  maps.sums = maps.gradientValues + place_count(g) * maps.slope_plane;
   return maps;
 }
 
@@ -178,7 +178,7 @@ void winograd_filter_gradient(const winograd_geometry *geometry, const float *so
                               float *scratch, int threads) {
   gradient_work work = {.geometry = geometry,
                         .source = source,
-                        .slope = destination_gradient,
+                        .gradientValue = destination_gradient,
                         .gradient = filter_gradient,
                         .scratch = scratch,
                         .tiles = tile_count(geometry),

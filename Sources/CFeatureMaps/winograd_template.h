@@ -240,7 +240,7 @@ static void NAME(gradient_block)(const gradient_work *work, const gradient_maps 
   for (size_t t = 0; t < place_count(g); t++) {
     for (size_t column = 0; column < filters; column += 2 * LANES) {
       NAME(panel)(channels, tiles, maps->sources + t * maps->source_plane + c, 1, g->channels,
-                  maps->slopes + t * maps->slope_plane + f + column, g->filters,
+                  maps->gradientValues + t * maps->slope_plane + f + column, g->filters,
                   sums + t * plane + column, filters, false);
     }
   }
@@ -269,13 +269,13 @@ static void NAME(gradient_share)(void *context) {
     share mine = share_of(count);
     size_t start = first + mine.first, length = mine.end - mine.first;
     float *sources = maps.sources + mine.first * g->channels;
-    float *slopes = maps.slopes + mine.first * g->filters;
+    float *gradientValues = maps.gradientValues + mine.first * g->filters;
     if (g->tile == 4) {
       NAME(transform_source4)(g, work->source, start, length, sources, maps.source_plane);
-      NAME(transform_slope4)(g, work->slope, start, length, slopes, maps.slope_plane);
+      NAME(transform_slope4)(g, work->gradientValue, start, length, gradientValues, maps.slope_plane);
     } else {
       NAME(transform_source2)(g, work->source, start, length, sources, maps.source_plane);
-      NAME(transform_slope2)(g, work->slope, start, length, slopes, maps.slope_plane);
+      NAME(transform_slope2)(g, work->gradientValue, start, length, gradientValues, maps.slope_plane);
     }
     GOMP_barrier();
     share blocks = share_of(rows * columns);

@@ -1,4 +1,4 @@
-/// How the images and right answers of a dataset are kept on the disk.
+/// How the images and positives of a dataset are kept on the disk.
 public enum DatasetLayout: String, Sendable, CaseIterable {
   /// Images in `jpg`, with `gnd_<name>.pkl` or a folder `groundtruth` beside it.
   case oxford
@@ -41,7 +41,7 @@ public struct DatasetInventory: Sendable, Equatable {
   /// How the dataset is kept.
   public let layout: DatasetLayout
 
-  /// The images and right answers, those that are missing among them.
+  /// The images and positives, those that are missing among them.
   public let dataset: RetrievalDataset
 
   /// The images that are not there, in the order of their names.

@@ -4,13 +4,13 @@ import Evaluation
 ///
 /// Image names alone do not tell: Revisited Oxford searches for All Souls with a photograph that is
 /// called `oxford_002985`. Two queries show the same landmark when a classic ground truth says so,
-/// or when the smaller set of right answers lies for more than half within the larger one. On
+/// or when the smaller set of positives lies for more than half within the larger one. On
 /// Revisited Oxford and Paris that gives the 11 landmarks (Oxford's Balliol in two parts).
 enum QueryLandmarks {
   /// Returns the landmark of each query, named as most of its photographs are.
   ///
   /// - Parameters:
-  ///   - groundTruth: the queries and their right answers.
+  ///   - groundTruth: the queries and their positives.
   ///   - known: landmarks that are known otherwise, by the name of the query.
   /// - Returns: one name a query; different landmarks have different names.
   static func names(of groundTruth: GroundTruth, known: [String: String]) -> [String] {

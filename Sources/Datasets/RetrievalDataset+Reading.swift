@@ -7,7 +7,7 @@ extension RetrievalDataset {
   /// - Parameters:
   ///   - name: the name of the dataset and its folder.
   ///   - root: the folder of all datasets.
-  /// - Returns: the images and right answers of each protocol found.
+  /// - Returns: the images and positives of each protocol found.
   /// - Throws: `DatasetError` for a missing folder, ground truth or image, or a damaged file.
   public static func read(
     _ name: String, root: String

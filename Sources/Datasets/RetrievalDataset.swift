@@ -1,6 +1,6 @@
 public import Evaluation
 
-/// The images and right answers of one protocol of a dataset.
+/// The images and positives of one protocol of a dataset.
 public struct RetrievalTask: Sendable, Equatable {
   /// The images that can be found, in the order of the ground truth's indices.
   public let database: [ImageRecord]
@@ -10,7 +10,7 @@ public struct RetrievalTask: Sendable, Equatable {
   /// The instance of each is the landmark it shows, as far as the dataset tells.
   public let queries: [ImageRecord]
 
-  /// The right answers.
+  /// The positives.
   public let groundTruth: GroundTruth
 
   /// Creates a task from records in the order of its ground truth.
@@ -18,7 +18,7 @@ public struct RetrievalTask: Sendable, Equatable {
   /// - Parameters:
   ///   - database: one record a database name.
   ///   - queries: one record a query.
-  ///   - groundTruth: the right answers.
+  ///   - groundTruth: the positives.
   public init(database: [ImageRecord], queries: [ImageRecord], groundTruth: GroundTruth) {
     precondition(
       database.map(\.name) == groundTruth.databaseNames
@@ -31,7 +31,7 @@ public struct RetrievalTask: Sendable, Equatable {
 
   /// The landmark of each query as a number from 0, in order of first appearance.
   ///
-  /// Queries of one landmark share their right answers, so statistics resample them together.
+  /// Queries of one landmark share their positives, so statistics resample them together.
   public var queryClusters: [Int] {
     var numberOfInstance: [String: Int] = [:]
     return queries.map { query in
@@ -77,7 +77,7 @@ public struct RetrievalDataset: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - name: the name of the dataset and its folder.
-  ///   - revisited: the images and right answers of the revisited protocol, if it has one.
+  ///   - revisited: the images and positives of the revisited protocol, if it has one.
   ///   - classic: those of the classic protocol, if it has one.
   ///   - manifest: those of images that name their instance, if it has such.
   ///   - excludedNames: names of images that are left out because they are damaged.
@@ -102,7 +102,7 @@ public struct RetrievalDataset: Sendable, Equatable {
     EvaluationProtocol.allCases.filter { task($0) != nil }
   }
 
-  /// The images and right answers of one protocol; nil when the dataset lacks it.
+  /// The images and positives of one protocol; nil when the dataset lacks it.
   public func task(_ evaluationProtocol: EvaluationProtocol) -> RetrievalTask? {
     switch evaluationProtocol {
     case .revisited: revisited

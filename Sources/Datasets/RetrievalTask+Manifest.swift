@@ -1,7 +1,7 @@
 package import Evaluation
 
 extension RetrievalTask {
-  /// Returns the task in which images of the query's instance are the right answers.
+  /// Returns the task in which images of the query's instance are the positives.
   ///
   /// The column `split` tells the parts of images: see `LabelledDataset.parts()`. Boxes count for queries
   /// only; what is found is a whole image, and one that is listed with several boxes shows the instances
@@ -54,7 +54,7 @@ extension RetrievalTask {
     guard answers <= answerLimit else {
       throw DatasetError(
         .malformed, path: path,
-        problem: "the queries have \(answers) right answers together, more than the \(answerLimit) "
+        problem: "the queries have \(answers) positives together, more than the \(answerLimit) "
           + "that are kept",
         advice: "Choose fewer queries by a column split, or divide the largest instances.")
     }
@@ -70,7 +70,7 @@ extension RetrievalTask {
     }
   }
 
-  /// The most right answers of all queries together: a few hundred megabytes of indices.
+  /// The most positives of all queries together: a few hundred megabytes of indices.
   static let answerLimit = 20_000_000
 
   /// Returns how many images share the instance of their query, over all queries.

@@ -18,7 +18,7 @@ public struct QueryScore: Sendable, Equatable {
     self.precisions = precisions
   }
 
-  /// Scores one ranking, or nil when the query has no right answer.
+  /// Scores one ranking, or nil when the query has no positive.
   ///
   /// - Parameters:
   ///   - ranking: the images found, best first; may be truncated.
@@ -33,7 +33,7 @@ public struct QueryScore: Sendable, Equatable {
   }
 }
 
-/// Returns the 0-based ranks at which right answers stand once the junk is taken out.
+/// Returns the 0-based ranks at which positives stand once the junk is taken out.
 ///
 /// - Parameters:
 ///   - ranking: the images found, best first.
@@ -76,7 +76,7 @@ public func averagePrecision(positiveRanks: [Int], positiveCount: Int) -> Double
   return sum / Double(positiveCount)
 }
 
-/// Returns the share of right answers among the first k images, k no deeper than the last of them.
+/// Returns the share of positives among the first k images, k no deeper than the last of them.
 ///
 /// With k′ = min(k, 1-based rank of the last positive found), it is the number of positives within
 /// k′ over k′, so a query with few positives can reach 1; 0 when no positive was found.

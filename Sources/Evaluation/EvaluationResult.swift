@@ -3,10 +3,10 @@ public struct SettingResult: Sendable, Equatable {
   /// The setting the queries were scored in.
   public let setting: EvaluationSetting
 
-  /// The score of each query, in query order; nil for a query without a right answer.
+  /// The score of each query, in query order; nil for a query without a positive.
   public let scores: [QueryScore?]
 
-  /// The names of the queries without a right answer, which no mean counts.
+  /// The names of the queries without a positive, which no mean counts.
   public let droppedQueries: [String]
 
   /// The mean of the average precisions; nil when every query was dropped.
@@ -20,7 +20,7 @@ public struct SettingResult: Sendable, Equatable {
   /// - Parameters:
   ///   - setting: the setting the queries were scored in.
   ///   - names: the names of the queries.
-  ///   - scores: the score of each query; nil for one without a right answer.
+  ///   - scores: the score of each query; nil for one without a positive.
   package init(setting: EvaluationSetting, names: [String], scores: [QueryScore?]) {
     self.setting = setting
     self.scores = scores
@@ -79,7 +79,7 @@ public struct EvaluationResult: Sendable, Equatable {
 ///
 /// - Parameters:
 ///   - rankings: one a query, in the order of the ground truth; may be truncated.
-///   - groundTruth: the right answers.
+///   - groundTruth: the positives.
 ///   - strata: a division of the same images, or nil for none.
 /// - Returns: the scores of each query and their means.
 /// - Throws: `EvaluationError` when the rankings are not one a query over that database.

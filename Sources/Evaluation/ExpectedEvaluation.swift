@@ -26,7 +26,7 @@ public enum RandomOrder: Sendable, Equatable {
 ///
 /// - Parameters:
 ///   - order: what of the order is given.
-///   - groundTruth: the right answers.
+///   - groundTruth: the positives.
 ///   - strata: a division of the same images, or nil for none.
 /// - Returns: the expected scores of each query and their means; no scores for strata that come first where
 ///   there are none.
@@ -66,7 +66,7 @@ private struct Expectation {
 
   /// The expected values of one query.
   struct Values {
-    /// One a setting; nil where the query has no right answer.
+    /// One a setting; nil where the query has no positive.
     let scores: [QueryScore?]
 
     /// The same within the query's own stratum.
@@ -80,7 +80,7 @@ private struct Expectation {
   ///
   /// - Parameters:
   ///   - query: its place.
-  ///   - lists: its right answers.
+  ///   - lists: its positives.
   ///   - settings: how it is scored.
   ///   - order: the block of each database image; nil where all are in one.
   ///   - strata: a division of the images, or nil for none.
@@ -132,7 +132,7 @@ private struct Expectation {
   /// - Parameters:
   ///   - order: the block of each database image, 0 or 1; nil where all are in one.
   ///   - ignored: indices of images that are in no block, each once.
-  ///   - right: indices of right answers, none of them ignored.
+  ///   - right: indices of positives, none of them ignored.
   /// - Returns: one block, or two where some images come first.
   private func blocks(_ order: [Int]?, ignoring ignored: [Int], right: [Int]) -> [RandomBlock] {
     guard let order else {

@@ -47,7 +47,7 @@ extension GroundTruth {
     }
   }
 
-  /// Returns the ground truth in which the right answers share the instance of the query.
+  /// Returns the ground truth in which the positives share the instance of the query.
   ///
   /// The query's own image, and every part of it, is junk: finding oneself is no achievement. Nor is
   /// finding the view beside one's own, so images of the object from a direction that is nearer than the

@@ -3,7 +3,7 @@ public enum QueryLists: Sendable, Equatable {
   /// The lists of the revisited protocol.
   case revisited(easy: [Int], hard: [Int], junk: [Int])
 
-  /// The lists of the classic protocol; good and ok images are both right answers.
+  /// The lists of the classic protocol; good and ok images are both positives.
   case classic(good: [Int], ok: [Int], junk: [Int])
 
   /// The images that share the query's instance, those of them that are seen from too near the query's
@@ -34,7 +34,7 @@ public enum QueryLists: Sendable, Equatable {
   /// Returns what counts in one setting.
   ///
   /// - Parameter setting: one of the settings of the lists' protocol.
-  /// - Returns: the right answers and the images to ignore.
+  /// - Returns: the positives and the images to ignore.
   public func relevance(in setting: EvaluationSetting) -> Relevance {
     switch (self, setting) {
     case (.revisited(let easy, let hard, let junk), .easy):
@@ -78,7 +78,7 @@ public struct QueryTruth: Sendable, Equatable {
   }
 }
 
-/// Which database images are right answers to which queries.
+/// Which database images are positives to which queries.
 public struct GroundTruth: Sendable, Equatable {
   /// The rules the queries are scored by.
   public let evaluationProtocol: EvaluationProtocol

@@ -1,16 +1,16 @@
 /// Whether rankings look as if the names belonged to their rows.
 ///
 /// A wrong order of names gives scores like any other. What gives it away: a query whose descriptor
-/// equals that of an image with another name, or right answers that stand no better than in a random
+/// equals that of an image with another name, or positives that stand no better than in a random
 /// order. It is told, and changes no score.
 public struct PlausibilityCheck: Sendable, Equatable {
   /// The names of queries that find an equal descriptor, but not under their own name.
   public let misnamedQueries: [String]
 
-  /// Whether the right answers, or the queries' own images, stand no better than in a random order.
+  /// Whether the positives, or the queries' own images, stand no better than in a random order.
   public let isLikeChance: Bool
 
-  /// The fewest queries, and the fewest right answers of all together, that are compared with chance:
+  /// The fewest queries, and the fewest positives of all together, that are compared with chance:
   /// methods that tell anything do better on so many.
   static let fewestQueries = 10
   static let fewestAnswers = 20
@@ -41,7 +41,7 @@ public struct PlausibilityCheck: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - rankings: one a query, in the order of the ground truth; may be truncated.
-  ///   - groundTruth: the right answers.
+  ///   - groundTruth: the positives.
   ///   - scores: the similarity of each ranked image with the query of an index; nil where it is not
   ///     known.
   public init(
@@ -150,7 +150,7 @@ private struct ChanceTest {
 }
 
 extension QueryLists {
-  /// All right answers, of whatever difficulty.
+  /// All positives, of whatever difficulty.
   fileprivate var everyAnswer: Relevance {
     switch self {
     case .revisited(let easy, let hard, let junk): Relevance(positives: easy + hard, junk: junk)

@@ -2,7 +2,7 @@
 ///
 /// Images in neither list are wrong answers.
 public struct Relevance: Sendable, Equatable {
-  /// Database indices of the right answers.
+  /// Database indices of the positives.
   public let positives: [Int]
 
   /// Database indices that are removed from a ranking before it is scored.
@@ -11,7 +11,7 @@ public struct Relevance: Sendable, Equatable {
   /// Creates the lists of one query.
   ///
   /// - Parameters:
-  ///   - positives: database indices of the right answers.
+  ///   - positives: database indices of the positives.
   ///   - junk: database indices to remove; none of them is a positive.
   public init(positives: [Int], junk: [Int]) {
     self.positives = positives
@@ -19,7 +19,7 @@ public struct Relevance: Sendable, Equatable {
   }
 }
 
-/// How hard the right answers are that a revisited query asks for.
+/// How hard the positives are that a revisited query asks for.
 ///
 /// Radenović et al. 2018, "Revisiting Oxford and Paris", section 3.3.
 public enum Difficulty: String, Sendable, CaseIterable {
@@ -32,7 +32,7 @@ public enum Difficulty: String, Sendable, CaseIterable {
   /// Hard images are right; easy ones are ignored.
   case hard
 
-  /// Returns the right answers and the ignored images of one query.
+  /// Returns the positives and the ignored images of one query.
   ///
   /// - Parameters:
   ///   - easy: database indices of the easy images.
@@ -56,7 +56,7 @@ public enum EvaluationProtocol: String, Sendable, CaseIterable {
   /// Oxford5k and Paris6k: good, ok and junk lists, queries inside the database.
   case classic
 
-  /// A table of images: the right answers share the instance of the query.
+  /// A table of images: the positives share the instance of the query.
   case manifest
 
   /// The settings that each query is scored in, in the order of a table's columns.

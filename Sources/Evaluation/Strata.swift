@@ -41,7 +41,7 @@ public struct Strata: Sendable, Equatable {
 
   /// Returns how many of the first images found bear the query's label, as a share.
   ///
-  /// Images of the query's own object, right answers and junk alike, bear it by themselves, so they are
+  /// Images of the query's own object, positives and junk alike, bear it by themselves, so they are
   /// taken out first. What is expected of a random order is the share of the label among all other
   /// images. Images without a label count as others.
   ///

@@ -15,7 +15,7 @@ package struct StoredDescriptors: Sendable {
 }
 
 /// Descriptors of images, found by the images' contents.
-package struct DescribedImages: Sendable {
+package struct ExtractedDescriptors: Sendable {
   private var tables: [DescriptorMatrix] = []
   private var places: [String: (table: Int, row: Int)] = [:]
   private var accepted: Set<String> = []

@@ -50,7 +50,7 @@ package struct ImageExtractor: Sendable {
   ///   - items: the images.
   ///   - poolings: how features become descriptors.
   ///   - onFinish: told how many images have been finished; called on any thread.
-  ///   - onDamaged: told of each image that cannot be described, which then has no row; nil to end
+  ///   - onDamaged: told of each image that cannot be extracted, which then has no row; nil to end
   ///     with its error instead. Called on any thread.
   ///   - onAccepted: told of each image whose damage the limits accept. Called on any thread.
   /// - Returns: one table a pooling. A row depends on its own image alone.
@@ -63,10 +63,10 @@ package struct ImageExtractor: Sendable {
     onAccepted: @escaping @Sendable (ImageItem, String) -> Void = { _, _ in }
   ) async throws -> [DescriptorMatrix] {
     let next = Mutex(0)
-    let described = try await mapConcurrently(
+    let extracted = try await mapConcurrently(
       Array(0..<min(threads, max(items.count, 1))), width: threads
     ) { _ in
-      try describe(poolings, onDamaged, onAccepted, onFinish) {
+      try extract(poolings, onDamaged, onAccepted, onFinish) {
         next.withLock { next in
           guard next < items.count else { return nil }
           defer { next += 1 }
@@ -74,7 +74,7 @@ package struct ImageExtractor: Sendable {
         }
       }
     }
-    let rows = described.flatMap(\.self).sorted { $0.index < $1.index }
+    let rows = extracted.flatMap(\.self).sorted { $0.index < $1.index }
     return poolings.indices.map { plan in
       DescriptorMatrix(
         names: rows.map { items[$0.index].name },
@@ -85,7 +85,7 @@ package struct ImageExtractor: Sendable {
   }
 
   /// One image's place in the list, and its descriptor under each pooling.
-  private struct DescribedImage: Sendable {
+  private struct ExtractedImage: Sendable {
     let index: Int
     let descriptors: [[Float]]
   }
@@ -96,14 +96,14 @@ package struct ImageExtractor: Sendable {
     var images: [PixelImage] = []
   }
 
-  /// Describes images until there are none left: the work of one thread.
-  private func describe(
+  /// Extracts descriptors of images until there are none left: the work of one thread.
+  private func extract(
     _ poolings: [PoolingPlan], _ onDamaged: ((ImageItem, ImageError) -> Void)?,
     _ onAccepted: (ImageItem, String) -> Void, _ onFinish: (Int) -> Void,
     take: () -> (Int, ImageItem)?
-  ) throws -> [DescribedImage] {
+  ) throws -> [ExtractedImage] {
     var groups: [[Int]: Group] = [:]
-    var described: [DescribedImage] = []
+    var extracted: [ExtractedImage] = []
     var waiting = 0
     while let (index, item) = take() {
       try Task.checkCancellation()
@@ -121,12 +121,12 @@ package struct ImageExtractor: Sendable {
       let finished = isFull ? [size] : waiting == Self.waitingCapacity ? Array(groups.keys) : []
       for size in finished {
         guard let group = groups.removeValue(forKey: size) else { continue }
-        described += try finish(group, poolings, onFinish)
+        extracted += try finish(group, poolings, onFinish)
         waiting -= group.images.count
       }
     }
-    for group in groups.values { described += try finish(group, poolings, onFinish) }
-    return described
+    for group in groups.values { extracted += try finish(group, poolings, onFinish) }
+    return extracted
   }
 
   /// Returns the prepared pixels of an image, or nil for a damaged one that may be passed over.
@@ -158,15 +158,15 @@ package struct ImageExtractor: Sendable {
 
   private func finish(
     _ group: Group, _ poolings: [PoolingPlan], _ onFinish: (Int) -> Void
-  ) throws -> [DescribedImage] {
+  ) throws -> [ExtractedImage] {
     try Task.checkCancellation()
-    let described = try describe(group, poolings)
+    let extracted = try extract(group, poolings)
     onFinish(group.images.count)
-    return described
+    return extracted
   }
 
-  /// Describes images of one size.
-  private func describe(_ group: Group, _ poolings: [PoolingPlan]) throws -> [DescribedImage] {
+  /// Extracts descriptors of images of one size.
+  private func extract(_ group: Group, _ poolings: [PoolingPlan]) throws -> [ExtractedImage] {
     let pixels = Tensor(normalizing: group.images)
     var scales = poolings.map { _ in [Matrix]() }
     for scale in settings.scales {
@@ -180,7 +180,7 @@ package struct ImageExtractor: Sendable {
       matrices.count == 1 ? matrices[0] : plan.aggregation(matrices)
     }
     return group.indices.enumerated().map { row, index in
-      DescribedImage(index: index, descriptors: tables.map { Array($0.row(row)) })
+      ExtractedImage(index: index, descriptors: tables.map { Array($0.row(row)) })
     }
   }
 

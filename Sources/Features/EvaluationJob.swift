@@ -14,7 +14,7 @@ public struct EvaluationJob {
   /// Creates a job.
   ///
   /// - Parameters:
-  ///   - truth: the right answers.
+  ///   - truth: the positives.
   ///   - source: the rankings, or the descriptors to rank.
   ///   - top: how many images of each query count; all unless given.
   ///   - hasDistractors: whether the database may hold images that the ground truth does not know,
@@ -125,7 +125,7 @@ public struct EvaluationJob {
     if result.settings.allSatisfy({ $0.meanAveragePrecision == nil }) {
       observe(
         .notice(
-          "warning: no query has a right answer in the database, so there is nothing to score"))
+          "warning: no query has a positive in the database, so there is nothing to score"))
     }
     return result
   }

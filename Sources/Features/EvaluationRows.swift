@@ -6,7 +6,7 @@ struct RankedDatabase {
   /// The row of each image.
   let rows: [Int]
 
-  /// The right answers, with the distractors as images that answer nothing.
+  /// The positives, with the distractors as images that answer nothing.
   let truth: GroundTruth
 
   /// What the user should read.
@@ -20,7 +20,7 @@ struct RankedDatabase {
   /// - Parameters:
   ///   - names: the name of each row.
   ///   - path: the file, for messages.
-  ///   - truth: the right answers.
+  ///   - truth: the positives.
   ///   - ignored: the names of images that the ground truth lists and that take no part; they may
   ///     show what is searched for, so they are no wrong answers either, and are left out.
   ///   - hasDistractors: whether there may be rows that the ground truth does not know.
@@ -86,7 +86,7 @@ struct RankedQueries {
   /// - Parameters:
   ///   - names: the name of each row.
   ///   - path: the file, for messages.
-  ///   - truth: the right answers.
+  ///   - truth: the positives.
   ///   - databaseNames: the names of what is searched, if it has any.
   /// - Throws: `FeatureInputError` for names that are not those of the ground truth.
   init(

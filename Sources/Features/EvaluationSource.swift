@@ -7,7 +7,7 @@ public enum EvaluationSource: Sendable, Equatable {
   case descriptors(databases: [DescriptorSource], queries: DescriptorSource)
 }
 
-/// Where the right answers are.
+/// Where the positives are.
 public enum GroundTruthSource: Sendable, Equatable {
   /// A pickled ground truth, or a folder of classic text files.
   case groundTruth(String)

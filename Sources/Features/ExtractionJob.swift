@@ -93,7 +93,7 @@ public struct ExtractionJob {
     }
     let shards = try await executor.descriptors(of: steps.descriptors, of: plan)
     return try write(
-      items, DescribedImages(shards), whitening, provenance: provenance(of: network),
+      items, ExtractedDescriptors(shards), whitening, provenance: provenance(of: network),
       orientedCount: orientedCount)
   }
 
@@ -143,11 +143,11 @@ public struct ExtractionJob {
   }
 
   private func write(
-    _ items: [ImageItem], _ described: DescribedImages, _ whitening: ExtractionWhitening?,
+    _ items: [ImageItem], _ extracted: ExtractedDescriptors, _ whitening: ExtractionWhitening?,
     provenance: [String: String], orientedCount: Int
   ) throws -> Summary {
-    let kept = items.filter { described.row(of: $0) != nil }
-    let skipped = items.filter { described.row(of: $0) == nil }.map(\.name)
+    let kept = items.filter { extracted.row(of: $0) != nil }
+    let skipped = items.filter { extracted.row(of: $0) == nil }.map(\.name)
     for name in skipped { context.observe(.notice("left out: \(name)")) }
     guard !kept.isEmpty else {
       throw FeatureInputError(
@@ -156,7 +156,7 @@ public struct ExtractionJob {
     }
     var elements: [Float] = []
     for item in kept {
-      let row = described.row(of: item) ?? []
+      let row = extracted.row(of: item) ?? []
       guard row.allSatisfy(\.isFinite) else {
         throw FeatureInputError(
           path: options.weights, problem: "the descriptor of \(item.name) is not finite",
@@ -172,7 +172,7 @@ public struct ExtractionJob {
     if !skipped.isEmpty {
       provenance["skipped"] = CanonicalJSON.array(skipped.map(CanonicalJSON.string)).compact
     }
-    let accepted = kept.filter { described.isAccepted($0) }.map(\.name)
+    let accepted = kept.filter { extracted.isAccepted($0) }.map(\.name)
     provenance.merge(AcceptedDamage.provenance(accepted)) { first, _ in first }
     try write(DescriptorMatrix(names: kept.map(\.name), values: values), provenance)
     return Summary(

@@ -37,7 +37,7 @@ public struct ExtractionOptions: Sendable {
   /// The number of images of one cache entry: what a killed run loses at most.
   public var shardSize: Int
 
-  /// What becomes of images that cannot be described.
+  /// What becomes of images that cannot be extracted.
   public var onDamaged: DamagedImagePolicy
 
   /// The file to write: `.npy` with the names in a `.txt` beside it, and HDF5 under any other ending.
@@ -59,7 +59,7 @@ public struct ExtractionOptions: Sendable {
   ///   - whitening: the file of a whitening; nil for none.
   ///   - maxPixels: the most pixels one image may have, at least 1.
   ///   - shardSize: the number of images of one cache entry, at least 1.
-  ///   - onDamaged: what becomes of images that cannot be described.
+  ///   - onDamaged: what becomes of images that cannot be extracted.
   ///   - output: the file to write.
   ///   - storage: how the numbers of the output are kept.
   public init(

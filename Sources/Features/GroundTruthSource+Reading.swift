@@ -4,7 +4,7 @@ import Extraction
 import Foundation
 import Specs
 
-/// What is known of the database before the right answers are read.
+/// What is known of the database before the positives are read.
 struct DatabaseListing {
   /// The name of each row; nil where there are none.
   let names: [String]?
@@ -17,7 +17,7 @@ struct DatabaseListing {
 }
 
 extension GroundTruthSource {
-  /// Reads the right answers.
+  /// Reads the positives.
   ///
   /// - Parameters:
   ///   - listing: what is searched. Classic text files are read against its names, since they give no

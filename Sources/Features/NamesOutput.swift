@@ -7,13 +7,13 @@ public enum NamesOutput {
   /// Returns whether a list of names may take the place of what is at its path.
   ///
   /// It may where nothing is there; where the descriptors beside it have as many rows as it has lines,
-  /// as after an earlier extraction; and where it names nothing but images that are to be described,
+  /// as after an earlier extraction; and where it names nothing but images that are to be extracted,
   /// as after one that was killed.
   ///
   /// - Parameters:
   ///   - path: the list.
   ///   - output: the descriptors beside it.
-  ///   - names: the names of the images that are to be described.
+  ///   - names: the names of the images that are to be extracted.
   /// - Returns: whether nothing is lost.
   /// - Throws: `FeatureInputError` for a file that cannot be read.
   public static func mayReplace(

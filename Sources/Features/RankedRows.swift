@@ -20,7 +20,7 @@ struct RankedRows {
   /// - Parameters:
   ///   - file: the rankings.
   ///   - path: the file, for messages.
-  ///   - truth: the right answers.
+  ///   - truth: the positives.
   ///   - queries: the row of each query; in the order of the ground truth unless given.
   ///   - images: the place in the file of each image of the ground truth; the same unless given.
   /// - Throws: `FeatureInputError` for a file without rankings, or with another number of them.

@@ -39,7 +39,7 @@ public struct ForecastTotal: Sendable, Hashable, Codable {
   /// The size of the descriptors that have yet to be stored, in bytes.
   public let bytes: Int
 
-  /// The estimated time of training and describing, in seconds.
+  /// The estimated time of training and extracting, in seconds.
   public let seconds: Double
 
   init(_ models: [ModelForecast], _ descriptions: [DescriptionForecast]) {

@@ -112,7 +112,7 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
 
   /// The number of the landmark that each query shows, by the query's name.
   ///
-  /// Queries of one landmark share their right answers, so statistics resample them together.
+  /// Queries of one landmark share their positives, so statistics resample them together.
   public let queryClusters: [String: Int]
 
   /// What speaks against the names of its images, or was left out of it, a clause each; nil where

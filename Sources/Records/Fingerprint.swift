@@ -4,7 +4,7 @@ public import Specs
 public struct Fingerprint: Sendable, Hashable, Codable {
   /// What it is of, in the order in which one is made from the other.
   public enum Kind: String, CaseIterable, Sendable, Codable {
-    /// The images, boxes, labels and right answers of a set.
+    /// The images, boxes, labels and positives of a set.
     case dataset
     /// The tensors of a network.
     case weights

@@ -5,7 +5,7 @@ import Retrieval
 import Specs
 
 extension ReferenceName {
-  /// The order whose expected values the row has; nil for one that is described and ranked.
+  /// The order whose expected values the row has; nil for one that is extracted and ranked.
   package var order: RandomOrder? {
     switch self {
     case .chance: .uniform

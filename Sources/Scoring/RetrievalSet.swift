@@ -7,7 +7,7 @@ package import Tensors
 
 /// An evaluation set with the files that its descriptors are made from.
 package struct RetrievalSet: Sendable {
-  /// The images and right answers, with the distractors behind each protocol's database.
+  /// The images and positives, with the distractors behind each protocol's database.
   package let dataset: RetrievalDataset
 
   /// Every image of the set itself that can be found under any protocol, whole; each once.
@@ -102,7 +102,7 @@ package struct SetDescriptors: Sendable {
 
   /// Returns the descriptors of a task's database and queries.
   ///
-  /// - Parameter task: the images and right answers of a protocol.
+  /// - Parameter task: the images and positives of a protocol.
   /// - Returns: the database images that have a descriptor, the index of each in the ground truth,
   ///   and the queries in its order.
   package func matrices(

@@ -7,7 +7,7 @@ extension ResolvedExperiment {
     return (datasets + whitenings + models.compactMap { $0.training?.dataset }).unique
   }
 
-  /// The sets that are read with their queries and right answers.
+  /// The sets that are read with their queries and positives.
   package var evaluatedSets: [DatasetName] {
     let fitted = rows.contains { $0.descriptor.whitening.fitOn == .otherCity }
     return (datasets + (fitted ? datasets.compactMap(\.otherCity) : [])).unique

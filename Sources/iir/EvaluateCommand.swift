@@ -9,7 +9,7 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       The ground truth is a pickled one as Revisited Oxford and Paris publish them (gnd_*.pkl, \
       revisited or classic; lists may be arrays of NumPy, and absent ones are empty), a folder of classic \
-      text files, or a manifest, in which images are right answers to each other when they share their \
+      text files, or a manifest, in which images are positives of each other when they share their \
       instance, and an image is never an answer to itself. Every row of a manifest is query and database, \
       unless its column split says query (or queries) and database (or db, gallery, index, reference, or \
       test where nothing else does); rows of train or val then take no part. With --split NAME, the rows \

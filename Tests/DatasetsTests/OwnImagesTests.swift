@@ -153,7 +153,7 @@ import Testing
     let error = #expect(throws: DatasetError.self) {
       try RetrievalTask.manifest(LabelledDataset(manifestPath: "m.csv", images: images))
     }
-    #expect(error?.problem.hasPrefix("the queries have 25000000 right answers") == true)
+    #expect(error?.problem.hasPrefix("the queries have 25000000 positives") == true)
   }
 
   @Test func groundTruthGoesBeforeAManifest() throws {

@@ -6,7 +6,7 @@ import Testing
   /// Rounding of sums of at most a few hundred fractions of 1.
   private let rounding = 1e-12
 
-  /// Returns the means over all ways in which right answers can stand in blocks, each as likely.
+  /// Returns the means over all ways in which positives can stand in blocks, each as likely.
   private func enumerated(
     _ blocks: [RandomBlock]
   ) -> (averagePrecision: Double, precisions: [Double]) {
@@ -40,7 +40,7 @@ import Testing
     let block = [RandomBlock(size: 2, positives: 1)]
     #expect(expectedAveragePrecision(block) == 0.625)
     #expect(expectedPrecision(at: 1, block) == 0.5)
-    // No deeper than the last right answer: 1 when it is first, 1/2 when it is second.
+    // No deeper than the last positive: 1 when it is first, 1/2 when it is second.
     #expect(abs(expectedPrecision(at: 5, block) - 0.75) < rounding)
   }
 

@@ -34,7 +34,7 @@ import Testing
     // Of the churches 0 and 1 count; gates and the image without a label stand before them.
     let result = try evaluated([3, 5, 4, 0, 1, 2], [4, 0, 1, 2, 3, 5])
     let medium = try #require(result.strata?[.medium])
-    // One right answer at rank 1: (0/1 + 1/2)/2.
+    // One positive at rank 1: (0/1 + 1/2)/2.
     #expect(medium.scores[0]?.averagePrecision == 0.25)
     #expect(medium.scores[0]?.precisions == [0, 0.5, 0.5])
     #expect(medium.scores[1]?.averagePrecision == 1)

@@ -31,17 +31,17 @@ import Testing
     }
   }
 
-  @Test(arguments: [[4, 5], [2, 7]]) func gradientsAreTheSlopes(size: [Int]) {
+  @Test(arguments: [[4, 5], [2, 7]]) func gradientsAreTheDerivatives(size: [Int]) {
     var generator = SeededGenerator(seed: 5, purpose: "adaptive pooling test")
     let features = Tensor(normal: [2, 2, size[0], size[1]], deviation: 1, using: &generator)
-    let slope = Tensor(normal: [2, 2, 3, 3], deviation: 1, using: &generator)
+    let gradientValue = Tensor(normal: [2, 2, 3, 3], deviation: 1, using: &generator)
     let pooling = AdaptiveAveragePooling(height: 3, width: 3)
     let numeric = numericalGradient(at: features) { moved in
-      zip(pooling(moved).elements, slope.elements).reduce(0) {
+      zip(pooling(moved).elements, gradientValue.elements).reduce(0) {
         $0 + Double($1.0) * Double($1.1)
       }
     }
-    let found = pooling.backward(slope, shape: features.shape)
+    let found = pooling.backward(gradientValue, shape: features.shape)
     // Central differences of step 0.01 in 24-bit arithmetic.
     #expect(relativeError(numeric, found.elements) < 1e-3)
   }

@@ -70,14 +70,15 @@ import Testing
   @Test(arguments: passes) func gradientsEqualReference(pass: Pass) throws {
     let harness = try KernelHarness()
     let geometry = pass.geometry
-    let (images, filters, slope) = Self.randomInputs(geometry)
-    let found = try harness.convolutionGradients(geometry, pass.choice, images, filters, slope)
+    let (images, filters, gradientValue) = Self.randomInputs(geometry)
+    let found = try harness.convolutionGradients(
+      geometry, pass.choice, images, filters, gradientValue)
     let expected = referenceConvolveBackward(
-      images, filters: filters, gradient: slope, geometry: geometry)
+      images, filters: filters, gradient: gradientValue, geometry: geometry)
     let tolerance = Tolerance.of(pass.choice)
     #expect(relativeError(found.images.elements, expected.images.elements) < tolerance)
     #expect(relativeError(found.filters.elements, expected.filters.elements) < tolerance)
-    let bias = slope.channelSums
+    let bias = gradientValue.channelSums
     #expect(relativeError(found.bias, bias) < Tolerance.float32Accumulation)
   }
 
@@ -96,14 +97,14 @@ import Testing
   @Test func referenceGradientsAreThoseOfTheReference() {
     let geometry = ConvolutionGeometry(
       input: [1, 2, 4, 3], filters: 3, kernelSize: 3, stride: 2, padding: 1)
-    let (images, filters, slope) = Self.randomInputs(geometry)
+    let (images, filters, gradientValue) = Self.randomInputs(geometry)
     let bias = [Float](repeating: 0, count: 3)
     let gradients = referenceConvolveBackward(
-      images, filters: filters, gradient: slope, geometry: geometry)
+      images, filters: filters, gradient: gradientValue, geometry: geometry)
     func loss(_ images: Tensor, _ filters: Tensor) -> Double {
       zip(
         referenceConvolve(images, filters: filters, bias: bias, geometry: geometry).elements,
-        slope.elements
+        gradientValue.elements
       ).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
     let numericImages = numericalGradient(at: images) { loss($0, filters) }

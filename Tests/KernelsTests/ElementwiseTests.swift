@@ -30,7 +30,7 @@ import Testing
 
   @Test func aGradientPassesWhereTheResultWasPositive() throws {
     let gradient = try result { first, second, gradient in
-      Elementwise.rectifierGradient(result: second, slope: first, to: gradient)
+      Elementwise.rectifierGradient(result: second, resultGradient: first, to: gradient)
     }
     #expect(
       gradient.description == "[1.0, -2.0, 0.0, -4.0, 5.0, -6.0, 0.0, -8.0, 0.0, -10.0, nan, 0.0]")

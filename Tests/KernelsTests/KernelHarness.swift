@@ -52,37 +52,37 @@ struct KernelHarness {
   /// Runs both gradients of one convolution, and that of a bias.
   func convolutionGradients(
     _ geometry: ConvolutionGeometry, _ choice: ConvolutionChoice, _ images: Tensor,
-    _ filters: Tensor, _ slope: Tensor
+    _ filters: Tensor, _ gradientValue: Tensor
   ) throws -> (images: Tensor, filters: Tensor, bias: [Float]) {
     let forward = try Convolution(
       geometry, hasBias: false, forTraining: true, choice: choice, in: context)
     let input = try ConvolutionInputGradient(of: forward, choice: choice)
     let imageGradient = try Memory(input.sourceGradient, in: context)
     try input.step(
-      destinationGradient: memory(slope, as: input.destinationGradient),
+      destinationGradient: memory(gradientValue, as: input.destinationGradient),
       filters: prepared(filters, as: input.filterForm), sourceGradient: imageGradient
     ).run()
     let filter = try ConvolutionFilterGradient(of: forward, hasBias: false, choice: choice)
     let filterGradient = try Memory(filter.filterGradient, in: context)
     try filter.step(
       source: memory(images, as: filter.source),
-      destinationGradient: memory(slope, as: filter.destinationGradient),
+      destinationGradient: memory(gradientValue, as: filter.destinationGradient),
       filterGradient: filterGradient, biasGradient: nil
     ).run()
     return (
       try tensor(imageGradient, images.shape), try tensor(filterGradient, filters.shape),
-      try biasGradient(of: forward, choice, images, slope)
+      try biasGradient(of: forward, choice, images, gradientValue)
     )
   }
 
   private func biasGradient(
-    of forward: Convolution, _ choice: ConvolutionChoice, _ images: Tensor, _ slope: Tensor
+    of forward: Convolution, _ choice: ConvolutionChoice, _ images: Tensor, _ gradientValue: Tensor
   ) throws -> [Float] {
     let kernel = try ConvolutionFilterGradient(of: forward, hasBias: true, choice: choice)
-    let gradient = try vector(Array(repeating: 0, count: slope.shape.channels))
+    let gradient = try vector(Array(repeating: 0, count: gradientValue.shape.channels))
     try kernel.step(
       source: memory(images, as: kernel.source),
-      destinationGradient: memory(slope, as: kernel.destinationGradient),
+      destinationGradient: memory(gradientValue, as: kernel.destinationGradient),
       filterGradient: Memory(kernel.filterGradient, in: context), biasGradient: gradient
     ).run()
     return gradient.read()

@@ -28,7 +28,8 @@ struct NormalisationOrderTests {
     var generator = SeededGenerator(seed: 11, purpose: "normalisation order test")
     let shape = Self.shape
     let source = blocked(Tensor(normal: shape, deviation: 3, using: &generator), lanes: lanes)
-    let slope = blocked(Tensor(normal: shape, deviation: 1, using: &generator), lanes: lanes)
+    let gradientValue = blocked(
+      Tensor(normal: shape, deviation: 1, using: &generator), lanes: lanes)
     let scale = (0..<shape.channels).map { 0.5 + Float($0) / 16 }
     let shift = (0..<shape.channels).map { Float($0) / 8 - 1 }
     var (mean, variance) = (scale, scale)
@@ -38,14 +39,15 @@ struct NormalisationOrderTests {
       batch: shape.batch, channels: shape.channels, area: shape.height * shape.width, lanes: lanes,
       epsilon: 1e-5, rectifies: true, uses_running_statistics: false)
     unsafe source.withAligned { source in
-      unsafe slope.withAligned { slope in
+      unsafe gradientValue.withAligned { gradientValue in
         unsafe output.withAlignedResult { output in
           unsafe normalisation_forward(
             &geometry, source, scale, shift, &mean, &variance, output, threads)
         }
         unsafe sourceGradient.withAlignedResult { gradient in
           unsafe normalisation_backward(
-            &geometry, source, mean, variance, scale, shift, slope, gradient, &scaleGradient,
+            &geometry, source, mean, variance, scale, shift, gradientValue, gradient,
+            &scaleGradient,
             &shiftGradient, threads)
         }
       }

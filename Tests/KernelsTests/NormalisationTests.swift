@@ -17,18 +17,18 @@ import Testing
 
   @Test(arguments: [false, true]) func kernelEqualsReference(rectifies: Bool) throws {
     let harness = try KernelHarness()
-    let (input, slope, scale, shift) = randomInputs()
+    let (input, gradientValue, scale, shift) = randomInputs()
     let kernel = try BatchNormalisation(
       shape, source: Layout(shape), epsilon: epsilon, rectifies: rectifies)
     let parameters = BatchNormalisation.Parameters(
       scale: try harness.vector(scale), shift: try harness.vector(shift),
       mean: try harness.vector(scale), variance: try harness.vector(scale))
     let (output, gradients) = try harness.normalise(
-      input, parameters, slope: slope, by: kernel)
+      input, parameters, gradientValue: gradientValue, by: kernel)
 
     let plain = referenceBatchNormalise(input, scale: scale, shift: shift, epsilon: epsilon)
     let expected = rectifies ? plain.output.elements.map { max(0, $0) } : plain.output.elements
-    var passed = slope
+    var passed = gradientValue
     for index in expected.indices where rectifies && expected[index] == 0 {
       passed.elements[index] = 0
     }
@@ -46,7 +46,7 @@ import Testing
 
   @Test func runningStatisticsAreTakenAsConstants() throws {
     let harness = try KernelHarness()
-    let (input, slope, scale, shift) = randomInputs()
+    let (input, gradientValue, scale, shift) = randomInputs()
     let kernel = try BatchNormalisation(
       shape, source: Layout(shape), epsilon: 0, rectifies: false, usesRunningStatistics: true)
     let (mean, variance) = (shift, scale)
@@ -54,14 +54,14 @@ import Testing
       scale: try harness.vector(scale), shift: try harness.vector(shift),
       mean: try harness.vector(mean), variance: try harness.vector(variance))
     let (output, gradients) = try harness.normalise(
-      input, parameters, slope: slope, by: kernel)
+      input, parameters, gradientValue: gradientValue, by: kernel)
 
     let area = shape.height * shape.width
     let channels = input.elements.indices.map { $0 / area % shape.channels }
     let expected = zip(input.elements, channels).map { value, channel in
       (value - mean[channel]) / variance[channel].squareRoot() * scale[channel] + shift[channel]
     }
-    let wanted = zip(slope.elements, channels).map { value, channel in
+    let wanted = zip(gradientValue.elements, channels).map { value, channel in
       value * scale[channel] / variance[channel].squareRoot()
     }
     #expect(relativeError(output.elements, expected) < Tolerance.float32Accumulation)
@@ -69,21 +69,24 @@ import Testing
     #expect(relativeError(inputGradient, wanted) < Tolerance.float32Accumulation)
     #expect(parameters.mean.read() == mean)
     #expect(
-      relativeError(gradients.shift.read(), slope.channelSums) < Tolerance.float32Accumulation)
+      relativeError(gradients.shift.read(), gradientValue.channelSums)
+        < Tolerance.float32Accumulation)
   }
 
   @Test func referenceGradientsAreThoseOfTheReference() {
     var generator = SeededGenerator(seed: 4, purpose: "normalisation gradient test")
     let input = Tensor(normal: [2, 2, 2, 3], deviation: 1, using: &generator)
-    let slope = Tensor(normal: [2, 2, 2, 3], deviation: 1, using: &generator)
+    let gradientValue = Tensor(normal: [2, 2, 2, 3], deviation: 1, using: &generator)
     let scale: [Float] = [0.7, 1.4]
     let gradients = referenceBatchNormaliseBackward(
-      input, scale: scale, gradient: slope, epsilon: epsilon)
+      input, scale: scale, gradient: gradientValue, epsilon: epsilon)
     let numeric = numericalGradient(at: input) { moved in
       let output = referenceBatchNormalise(
         moved, scale: scale, shift: [0, 0], epsilon: epsilon
       ).output
-      return zip(output.elements, slope.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+      return zip(output.elements, gradientValue.elements).reduce(0) {
+        $0 + Double($1.0) * Double($1.1)
+      }
     }
     // Central differences of step 0.01 leave an error of the third derivative times 1e-4.
     #expect(relativeError(numeric, gradients.input.elements) < 2e-3)
@@ -103,7 +106,7 @@ import Testing
 extension KernelHarness {
   /// Runs a normalisation forward and back.
   fileprivate func normalise(
-    _ input: Tensor, _ parameters: BatchNormalisation.Parameters, slope: Tensor,
+    _ input: Tensor, _ parameters: BatchNormalisation.Parameters, gradientValue: Tensor,
     by kernel: BatchNormalisation
   ) throws -> (output: Tensor, gradients: BatchNormalisation.Gradients) {
     let source = try memory(input, as: kernel.layout)
@@ -115,7 +118,7 @@ extension KernelHarness {
       shift: try vector(zeros))
     try kernel.gradientStep(
       source: source, parameters: parameters,
-      destinationGradient: try memory(slope, as: kernel.layout), gradients: gradients
+      destinationGradient: try memory(gradientValue, as: kernel.layout), gradients: gradients
     ).run()
     return (try tensor(destination, input.shape), gradients)
   }

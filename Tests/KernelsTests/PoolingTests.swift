@@ -8,7 +8,8 @@ import Testing
     var generator = SeededGenerator(seed: 9, purpose: "pooling test")
     let input = Tensor(normal: [2, 16, 9, 8], deviation: 1, using: &generator)
     let geometry = PoolingGeometry(windowSize: 3, stride: 2, padding: 1)
-    let slope = Tensor(normal: geometry.output(of: input.shape), deviation: 1, using: &generator)
+    let gradientValue = Tensor(
+      normal: geometry.output(of: input.shape), deviation: 1, using: &generator)
     let layout = try Layout(input.shape)
     let forward = try Kernel.maxPooling(
       geometry, source: layout, input: input.shape, forTraining: true, in: harness.context)
@@ -21,14 +22,14 @@ import Testing
       geometry, source: layout, destination: output.layout, forward: forward)
     let gradient = try Memory(layout, in: harness.context)
     try backward.bound(to: [
-      .destinationGradient: harness.memory(slope, as: output.layout), .workspace: workspace,
+      .destinationGradient: harness.memory(gradientValue, as: output.layout), .workspace: workspace,
       .sourceGradient: gradient,
     ]).run()
 
     let expected = referenceMaxPool(input, geometry)
     var expectedGradient = [Float](repeating: 0, count: input.elements.count)
-    for (winner, slope) in zip(expected.winners, slope.elements) {
-      expectedGradient[winner] += slope
+    for (winner, gradientValue) in zip(expected.winners, gradientValue.elements) {
+      expectedGradient[winner] += gradientValue
     }
     #expect(
       try harness.tensor(output, geometry.output(of: input.shape)).elements
@@ -47,7 +48,7 @@ import Testing
     for index in input.elements.indices { input.elements[index] = max(0, input.elements[index]) }
     let geometry = PoolingGeometry(windowSize: 3, stride: 2, padding: padding)
     let shape = geometry.output(of: input.shape)
-    let slope = Tensor(normal: shape, deviation: 1, using: &generator)
+    let gradientValue = Tensor(normal: shape, deviation: 1, using: &generator)
     let layout = try Layout(input.shape, .channelBlocks(lanes: lanes))
     let pooling = try #require(
       try BlockedMaxPooling(geometry, source: layout, input: input.shape))
@@ -56,14 +57,14 @@ import Testing
     let gradient = try Memory(layout, in: harness.context)
     try pooling.step(source: source, destination: output).run()
     try pooling.gradientStep(
-      source: source, destinationGradient: harness.memory(slope, as: pooling.destination),
+      source: source, destinationGradient: harness.memory(gradientValue, as: pooling.destination),
       sourceGradient: gradient
     ).run()
 
     let expected = referenceMaxPool(input, geometry)
     var expectedGradient = [Float](repeating: 0, count: input.elements.count)
-    for (winner, slope) in zip(expected.winners, slope.elements) {
-      expectedGradient[winner] += slope
+    for (winner, gradientValue) in zip(expected.winners, gradientValue.elements) {
+      expectedGradient[winner] += gradientValue
     }
     #expect(try harness.tensor(output, shape).elements == expected.output.elements)
     let found = try harness.tensor(gradient, input.shape).elements
@@ -82,17 +83,17 @@ import Testing
     #expect(abs(GeneralizedMean(exponent: 1)(features)[0, 0] - 3) < 1e-6)
   }
 
-  @Test func generalizedMeanGradientsAreItsSlopes() {
+  @Test func generalizedMeanGradientsAreItsDerivatives() {
     var generator = SeededGenerator(seed: 2, purpose: "generalised mean test")
     let features = Tensor(uniform: [2, 3, 2, 2], in: 0.2..<2, using: &generator)
-    let slope = Matrix(rows: 2, columns: 3, elements: [1, -0.5, 2, 0.3, -1, 0.7])
+    let gradientValue = Matrix(rows: 2, columns: 3, elements: [1, -0.5, 2, 0.3, -1, 0.7])
     let pooling = GeneralizedMean(exponent: 2.7)
     func loss(_ pooling: GeneralizedMean, _ features: Tensor) -> Double {
-      zip(pooling(features).elements, slope.elements).reduce(0) {
+      zip(pooling(features).elements, gradientValue.elements).reduce(0) {
         $0 + Double($1.0) * Double($1.1)
       }
     }
-    let gradients = pooling.backward(features, pooled: pooling(features), gradient: slope)
+    let gradients = pooling.backward(features, pooled: pooling(features), gradient: gradientValue)
     let numeric = numericalGradient(at: features, step: 1e-2) { loss(pooling, $0) }
     // Central differences of step 0.01 in 24-bit arithmetic.
     #expect(relativeError(numeric, gradients.features.elements) < 2e-3)

@@ -27,7 +27,7 @@ struct WinogradTests {
   @Test(arguments: cases) func everyPassEqualsReference(test: Case) {
     let geometry = ConvolutionGeometry(
       input: test.shape, filters: test.filters, kernelSize: 3, stride: 1, padding: 1)
-    let (images, filters, slope) = ConvolutionTests.randomInputs(geometry)
+    let (images, filters, gradientValue) = ConvolutionTests.randomInputs(geometry)
     let sizes = winograd_geometry(
       batch: test.shape.batch, channels: test.shape.channels, filters: test.filters,
       height: test.shape.height, width: test.shape.width, tile: test.tile, lanes: test.lanes)
@@ -40,10 +40,10 @@ struct WinogradTests {
     #expect(relativeError(output.elements, expected.elements) < Tolerance.winograd)
 
     let gradients = referenceConvolveBackward(
-      images, filters: filters, gradient: slope, geometry: geometry)
-    let imageGradient = convolve(turned, slope, filters, isTransposed: true, test.shape)
+      images, filters: filters, gradient: gradientValue, geometry: geometry)
+    let imageGradient = convolve(turned, gradientValue, filters, isTransposed: true, test.shape)
     #expect(relativeError(imageGradient.elements, gradients.images.elements) < Tolerance.winograd)
-    let filterGradient = filterGradient(sizes, images, slope, filters.elements.count)
+    let filterGradient = filterGradient(sizes, images, gradientValue, filters.elements.count)
     #expect(relativeError(filterGradient, gradients.filters.elements) < Tolerance.winograd)
   }
 
@@ -51,16 +51,16 @@ struct WinogradTests {
     // 3,136 tiles of 36 places and 64 channels are three and a half groups of a filter gradient.
     let geometry = ConvolutionGeometry(
       input: [1, 32, 224, 224], filters: 32, kernelSize: 3, stride: 1, padding: 1)
-    let (images, _, slope) = ConvolutionTests.randomInputs(geometry)
+    let (images, _, gradientValue) = ConvolutionTests.randomInputs(geometry)
     let sizes = winograd_geometry(
       batch: 1, channels: 32, filters: 32, height: 224, width: 224, tile: 4, lanes: 8)
-    let found = filterGradient(sizes, images, slope, 32 * 32 * 9)
+    let found = filterGradient(sizes, images, gradientValue, 32 * 32 * 9)
     // The gradient of filter 5, channel 7, one pixel up and to the right.
     var expected = 0.0
     for y in 1..<224 {
       for x in 0..<223 {
         expected +=
-          Double(slope.elements[(5 * 224 + y) * 224 + x])
+          Double(gradientValue.elements[(5 * 224 + y) * 224 + x])
           * Double(images.elements[(7 * 224 + y - 1) * 224 + x + 1])
       }
     }
@@ -87,18 +87,18 @@ struct WinogradTests {
   }
 
   private func filterGradient(
-    _ sizes: winograd_geometry, _ source: Tensor, _ slope: Tensor, _ count: Int
+    _ sizes: winograd_geometry, _ source: Tensor, _ gradientValue: Tensor, _ count: Int
   ) -> [Float] {
     let scratch = AlignedFloats(
       unsafe withUnsafePointer(to: sizes) { unsafe winograd_gradient_scratch_count($0, 2) })
-    let (maps, slopes) = (
+    let (maps, gradientValues) = (
       AlignedFloats(blocking: source, lanes: sizes.lanes),
-      AlignedFloats(blocking: slope, lanes: sizes.lanes)
+      AlignedFloats(blocking: gradientValue, lanes: sizes.lanes)
     )
     let result = AlignedFloats(count)
     unsafe withUnsafePointer(to: sizes) { sizes in
       unsafe winograd_filter_gradient(
-        sizes, maps.start, slopes.start, result.start, scratch.start, 2)
+        sizes, maps.start, gradientValues.start, result.start, scratch.start, 2)
     }
     return unsafe Array(UnsafeBufferPointer(start: result.start, count: count))
   }

@@ -21,13 +21,13 @@ import Testing
     let network = try TrainingNetwork(graph, inputShape: [2, 3, 32, 32], numerics: numerics)
     var generator = SeededGenerator(seed: 6, purpose: "memory test")
     let images = Tensor(normal: network.inputShape, deviation: 1, using: &generator)
-    let slope = Tensor(normal: network.featureShape, deviation: 1, using: &generator)
+    let gradientValue = Tensor(normal: network.featureShape, deviation: 1, using: &generator)
     let weights = NetworkWeights(initialising: graph, seed: 6)
     try network.load(weights.parameters, statistics: weights.statistics)
     let features = try network.features(of: images)
-    let gradients = try network.gradients(from: slope)
+    let gradients = try network.gradients(from: gradientValue)
     #expect(try network.features(of: images) == features)
-    #expect(try network.gradients(from: slope) == gradients)
+    #expect(try network.gradients(from: gradientValue) == gradients)
   }
 
   /// Moves all parameters along random directions, and compares the change of the loss with what
@@ -37,10 +37,10 @@ import Testing
     var generator = SeededGenerator(seed: seed, purpose: "network gradient test")
     let weights = NetworkWeights(initialising: Self.graph, seed: seed)
     let images = Tensor(normal: network.inputShape, deviation: 1, using: &generator)
-    let slope = Tensor(normal: network.featureShape, deviation: 0.1, using: &generator)
+    let gradientValue = Tensor(normal: network.featureShape, deviation: 0.1, using: &generator)
     try network.load(weights.parameters, statistics: weights.statistics)
     _ = try network.features(of: images)
-    let gradients = try network.gradients(from: slope)
+    let gradients = try network.gradients(from: gradientValue)
 
     func loss(step: Float, along direction: OrderedDictionary<String, Tensor>) throws -> Double {
       var moved = weights.parameters
@@ -50,7 +50,7 @@ import Testing
         }
       }
       try network.load(moved, statistics: weights.statistics)
-      return zip(try network.features(of: images).elements, slope.elements).reduce(0) {
+      return zip(try network.features(of: images).elements, gradientValue.elements).reduce(0) {
         $0 + Double($1.0) * Double($1.1)
       }
     }

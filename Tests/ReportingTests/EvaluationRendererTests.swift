@@ -47,7 +47,7 @@ import Testing
         | medium  | 52.08 | 50.00 | 58.33 | 58.33 |       2 |
         | hard    | 25.00 |  0.00 | 50.00 | 50.00 |       1 |
 
-        Without a right answer, and not counted (hard): q1
+        Without a positive, and not counted (hard): q1
 
         """)
   }

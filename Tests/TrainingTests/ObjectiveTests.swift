@@ -13,7 +13,8 @@ import Training
   ]
 
   /// Every gradient of a head against central differences of its loss.
-  @Test(arguments: objectives) func gradientsAreTheSlopesOfTheLoss(objective: Objective) throws {
+  @Test(arguments: objectives) func gradientsAreTheDerivativesOfTheLoss(objective: Objective) throws
+  {
     var generator = SeededGenerator(seed: 3, purpose: "objective test")
     let features = Tensor(uniform: [6, 4, 2, 2], in: 0.1..<1.5, using: &generator)
     let targets = [0, 0, 1, 1, 2, 2]
@@ -26,16 +27,16 @@ import Training
         normal: parameters[name]?.shape ?? [], deviation: 0.3, using: &generator)
     }
     let result = head.evaluate(features, targets: targets, parameters: parameters, draws: draws)
-    let featureSlopes = slopes(at: features) {
+    let featureGradients = gradientValues(at: features) {
       head.evaluate($0, targets: targets, parameters: parameters, draws: draws).loss
     }
     // Steps of 0.005 in 24-bit arithmetic on losses of order one.
     let tolerance: Float = 0.03
-    #expect(distance(featureSlopes, result.featureGradient.elements) < tolerance)
+    #expect(distance(featureGradients, result.featureGradient.elements) < tolerance)
     #expect(Set(result.parameterGradients.keys) == Set(parameters.keys))
     for (name, parameter) in parameters {
       let found = try #require(result.parameterGradients[name])
-      let expected = slopes(at: parameter) { moved in
+      let expected = gradientValues(at: parameter) { moved in
         var others = parameters
         others[name] = moved
         return head.evaluate(features, targets: targets, parameters: others, draws: draws).loss
@@ -80,7 +81,7 @@ import Training
     }
   }
 
-  private func slopes(at point: Tensor, of loss: (Tensor) -> Float) -> [Float] {
+  private func gradientValues(at point: Tensor, of loss: (Tensor) -> Float) -> [Float] {
     let step: Float = 5e-3
     return point.elements.indices.map { index in
       var moved = point

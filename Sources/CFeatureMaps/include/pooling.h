@@ -16,7 +16,7 @@ typedef struct {
 void pooling_maximum(const pooling_geometry *geometry, const float *source, float *destination,
                      int threads);
 
-// Writes the gradient of the source: each window's slope goes to the element that won, the first of
+// Writes the gradient of the source: each window's gradientValue goes to the element that won, the first of
 // equals in row-major order.
 void pooling_maximum_gradient(const pooling_geometry *geometry, const float *source,
                               const float *destination_gradient, float *source_gradient,

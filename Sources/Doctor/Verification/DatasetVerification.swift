@@ -11,7 +11,7 @@ public struct DatasetVerification: Sendable, Hashable, Codable {
     /// The number of queries.
     public let queryCount: Int
 
-    /// The number of queries without a right answer, by the setting that drops them.
+    /// The number of queries without a positive, by the setting that drops them.
     public let unanswerable: [String: Int]
   }
 

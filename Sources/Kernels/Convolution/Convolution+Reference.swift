@@ -39,10 +39,10 @@ public func referenceConvolveBackward(
   var imageSums = [Double](repeating: 0, count: images.elements.count)
   var filterSums = [Double](repeating: 0, count: filters.elements.count)
   forEachOutput(of: geometry) { n, f, y, x, place in
-    let slope = Double(gradient.elements[place])
+    let gradientValue = Double(gradient.elements[place])
     forEachTerm(of: geometry, n, f, y, x) { image, filter in
-      imageSums[image] += slope * Double(filters.elements[filter])
-      filterSums[filter] += slope * Double(images.elements[image])
+      imageSums[image] += gradientValue * Double(filters.elements[filter])
+      filterSums[filter] += gradientValue * Double(images.elements[image])
     }
   }
   return (

@@ -24,15 +24,15 @@ struct FilterGradientProduct {
     source: Memory, destinationGradient: Memory, filterGradient: Memory, biasGradient: Memory?
   ) -> any ComputeStep {
     FunctionStep([source, destinationGradient, filterGradient]) {
-      let slopes = byFilter(destinationGradient.read())
-      let gradient = multiply(slopes, windows(of: source.read()), transposingRight: true)
+      let gradientValues = byFilter(destinationGradient.read())
+      let gradient = multiply(gradientValues, windows(of: source.read()), transposingRight: true)
       filterGradient.write(gradient.elements)
-      biasGradient?.write((0..<slopes.rows).map { slopes.row($0).reduce(0, +) })
+      biasGradient?.write((0..<gradientValues.rows).map { gradientValues.row($0).reduce(0, +) })
     }
   }
 
   /// Returns gradients of the output as (filter, image × output pixel).
-  private func byFilter(_ slopes: [Float]) -> Matrix {
+  private func byFilter(_ gradientValues: [Float]) -> Matrix {
     let output = geometry.output
     let area = output.height * output.width
     var result = Matrix(rows: output.channels, columns: output.batch * area)
@@ -40,7 +40,7 @@ struct FilterGradientProduct {
       for filter in 0..<output.channels {
         let first = (image * output.channels + filter) * area
         for pixel in 0..<area {
-          result[filter, image * area + pixel] = slopes[first + pixel]
+          result[filter, image * area + pixel] = gradientValues[first + pixel]
         }
       }
     }

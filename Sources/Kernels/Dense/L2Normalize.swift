@@ -37,17 +37,17 @@ public func l2NormalizeBackward(
     "expected a gradient of \(input.rows)×\(input.columns), "
       + "found \(outputGradient.rows)×\(outputGradient.columns)")
   var gradient = outputGradient
-  var slopes = gradient.elements.mutableSpan
+  var gradientValues = gradient.elements.mutableSpan
   let values = input.elements.span
   for row in 0..<input.rows {
     let norm = length(of: input, row: row)
     let indices = row * input.columns..<(row + 1) * input.columns
     var inner: Float = 0
-    for index in indices { inner += values[index] * slopes[index] }
+    for index in indices { inner += values[index] * gradientValues[index] }
     let scale = 1 / (norm + epsilon)
     let pull = norm > 0 ? inner * scale * scale / norm : 0
     for index in indices {
-      slopes[index] = slopes[index] * scale - values[index] * pull
+      gradientValues[index] = gradientValues[index] * scale - values[index] * pull
     }
   }
   return gradient

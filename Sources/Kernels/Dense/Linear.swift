@@ -44,9 +44,9 @@ public func linearBackward(
 ) -> LinearGradients {
   var bias = [Float](repeating: 0, count: weight.rows)
   var sums = bias.mutableSpan
-  let slopes = outputGradient.elements.span
+  let gradientValues = outputGradient.elements.span
   for row in 0..<outputGradient.rows {
-    for feature in sums.indices { sums[feature] += slopes[row * sums.count + feature] }
+    for feature in sums.indices { sums[feature] += gradientValues[row * sums.count + feature] }
   }
   return LinearGradients(
     input: multiply(outputGradient, weight),

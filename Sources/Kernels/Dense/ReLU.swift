@@ -23,8 +23,10 @@ public func reluBackward(output: Matrix, outputGradient: Matrix) -> Matrix {
     "expected a gradient of \(output.rows)×\(output.columns), "
       + "found \(outputGradient.rows)×\(outputGradient.columns)")
   var gradient = outputGradient
-  var slopes = gradient.elements.mutableSpan
+  var gradientValues = gradient.elements.mutableSpan
   let values = output.elements.span
-  for index in slopes.indices { slopes[index] = values[index] > 0 ? slopes[index] : 0 }
+  for index in gradientValues.indices {
+    gradientValues[index] = values[index] > 0 ? gradientValues[index] : 0
+  }
   return gradient
 }

@@ -34,17 +34,17 @@ public enum Elementwise {
   ///
   /// - Parameters:
   ///   - result: what the rectifier wrote; its zeros pass no gradient.
-  ///   - slope: of the loss with respect to that.
+  ///   - resultGradient: of the loss with respect to that.
   ///   - gradient: of the loss with respect to the source.
   /// - Returns: the step; it reads and writes those buffers each time it runs.
   public static func rectifierGradient(
-    result: Memory, slope: Memory, to gradient: Memory
+    result: Memory, resultGradient: Memory, to gradient: Memory
   ) -> any ComputeStep {
-    requireOneLayout([result, slope, gradient])
+    requireOneLayout([result, resultGradient, gradient])
     let threads = Int32(ComputeThreads.count)
-    return FunctionStep([result, slope, gradient]) {
+    return FunctionStep([result, resultGradient, gradient]) {
       unsafe elementwise_rectify_gradient(
-        result.elements, slope.elements, gradient.elements, gradient.count, threads)
+        result.elements, resultGradient.elements, gradient.elements, gradient.count, threads)
     }
   }
 

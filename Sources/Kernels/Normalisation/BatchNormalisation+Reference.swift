@@ -48,19 +48,20 @@ public func referenceBatchNormaliseBackward(
   for (channel, places) in placesByChannel(input.shape).enumerated() {
     let count = Double(places.count)
     let values = places.map { Double(input.elements[$0]) }
-    let slopes = places.map { Double(gradient.elements[$0]) }
+    let gradientValues = places.map { Double(gradient.elements[$0]) }
     let mean = values.reduce(0, +) / count
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
     let deviation = (variance + Double(epsilon)).squareRoot()
     let normal = values.map { ($0 - mean) / deviation }
-    let slopeSum = slopes.reduce(0, +)
-    let slopeNormalSum = zip(slopes, normal).reduce(0) { $0 + $1.0 * $1.1 }
+    let gradientSum = gradientValues.reduce(0, +)
+    let gradientNormalSum = zip(gradientValues, normal).reduce(0) { $0 + $1.0 * $1.1 }
     for (index, place) in places.enumerated() {
-      let centred = slopes[index] - slopeSum / count - normal[index] * slopeNormalSum / count
+      let centred =
+        gradientValues[index] - gradientSum / count - normal[index] * gradientNormalSum / count
       inputGradient.elements[place] = Float(Double(scale[channel]) / deviation * centred)
     }
-    scaleGradient.append(Float(slopeNormalSum))
-    shiftGradient.append(Float(slopeSum))
+    scaleGradient.append(Float(gradientNormalSum))
+    shiftGradient.append(Float(gradientSum))
   }
   return (inputGradient, scaleGradient, shiftGradient)
 }

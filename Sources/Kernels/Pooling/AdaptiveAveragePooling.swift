@@ -72,14 +72,14 @@ public struct AdaptiveAveragePooling: Sendable, Hashable {
       gradient.shape == expected, "expected a gradient of \(expected), found \(gradient.shape)")
     let windows = Windows(of: shape, pooling: self)
     var result = Tensor(repeating: 0, shape: shape)
-    let slopes = gradient.elements.span
+    let gradientValues = gradient.elements.span
     var targets = result.elements.mutableSpan
     var source = 0
     for plane in 0..<shape.batch * shape.channels {
       let origin = plane * shape.height * shape.width
       for rows in windows.rows {
         for columns in windows.columns {
-          let share = slopes[source] / Float(rows.count * columns.count)
+          let share = gradientValues[source] / Float(rows.count * columns.count)
           source += 1
           for row in rows {
             let start = origin &+ row &* shape.width

@@ -67,10 +67,10 @@ public struct GeneralizedMean: Sendable, Equatable {
     var exponentGradient: Double = 0
     for index in pooled.elements.indices {
       let value = pooled.elements[index]
-      let slope = gradient.elements[index]
+      let gradientValue = gradient.elements[index]
       // With m = mean of x^p and g = m^(1/p): dg/dx = g/(p·m) · p·x^(p-1)/area.
       let mean = pow(value, exponent)
-      let scale = slope * value / (mean * Float(area))
+      let scale = gradientValue * value / (mean * Float(area))
       var weightedLogs: Float = 0
       for place in index * area..<(index + 1) * area {
         let clamped = max(features.elements[place], Self.floor)
@@ -82,7 +82,7 @@ public struct GeneralizedMean: Sendable, Equatable {
       }
       // dg/dp = g · (Σ x^p·log x / (area·m·p) − log m / p²).
       exponentGradient += Double(
-        slope * value
+        gradientValue * value
           * (weightedLogs / (Float(area) * mean * exponent) - log(mean) / (exponent * exponent)))
     }
     return (result, Float(exponentGradient))

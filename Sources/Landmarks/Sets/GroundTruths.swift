@@ -2,7 +2,7 @@ import Evaluation
 import Rendering
 
 /// The ground truths of a set for evaluation.
-struct RightAnswers {
+struct GroundTruths {
   private let photographs: [CompressedPhotograph]
 
   /// The pictures of each building, in the order of the buildings.
@@ -39,7 +39,7 @@ struct RightAnswers {
       evaluationProtocol: .revisited, databaseNames: names, queries: queries)
   }
 
-  /// Returns the classic ground truth: queries are in the database, and right answers to
+  /// Returns the classic ground truth: queries are in the database, and positives to
   /// themselves.
   ///
   /// - Parameter queryPrefix: what stands before the name of a query's image.

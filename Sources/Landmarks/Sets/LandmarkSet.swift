@@ -16,7 +16,7 @@ public enum LandmarkSet: String, CaseIterable, Sendable {
   /// A town of novel categories whose queries choose between settings of training.
   case validation = "mini-validation"
 
-  /// A town of novel categories with queries and right answers: for evaluation.
+  /// A town of novel categories with queries and positives: for evaluation.
   case oxford = "mini-oxford"
 
   /// Another town of novel categories, of another character: for evaluation.
@@ -40,7 +40,7 @@ public enum LandmarkSet: String, CaseIterable, Sendable {
     case scenes
     /// Several views of each building, with its instance.
     case landmarks
-    /// Queries with right answers, among distractors.
+    /// Queries with positives, among distractors.
     case city
   }
 

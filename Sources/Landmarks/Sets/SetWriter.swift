@@ -98,7 +98,7 @@ public struct SetWriter: Sendable {
   private func writeGroundTruth(
     _ set: LandmarkSet, _ photographs: [CompressedPhotograph], layout: RetrievalLayout
   ) throws(DatasetError) {
-    let answers = RightAnswers(photographs)
+    let answers = GroundTruths(photographs)
     do {
       try GroundTruthFile.write(try answers.revisited(), to: layout.groundTruthFile)
       let classic = try answers.classic(queryPrefix: set.queryPrefix)

@@ -18,7 +18,8 @@ extension TrainingCompiler {
       let result = try plan.memory(output.layout)
       backward.append(
         Elementwise.rectifierGradient(
-          result: output, slope: try backward.converted(gradient, to: output.layout), to: result))
+          result: output, resultGradient: try backward.converted(gradient, to: output.layout),
+          to: result))
       for input in node.inputs { contributions[input, default: []].append(result) }
     }
   }

@@ -6,7 +6,7 @@ import Steps
 import Tensors
 
 /// What makes descriptors of images.
-protocol ImageDescriber {
+protocol DescriptorExtractor {
   /// Returns one table of descriptors a pooling, rows in the order of the images.
   ///
   /// - Parameters:
@@ -17,16 +17,16 @@ protocol ImageDescriber {
   /// - Throws: `ImageError` for a file that is missing, or damaged where nobody is told;
   ///   `KernelError`, `CancellationError`.
   func descriptors(
-    of items: [ImageItem], _ poolings: [PoolingName], _ reports: DescriptionReports
+    of items: [ImageItem], _ poolings: [PoolingName], _ reports: ExtractionReports
   ) async throws -> [DescriptorMatrix]
 }
 
-/// Who is told what becomes of images that are described; called on any thread.
-struct DescriptionReports: Sendable {
+/// Who is told what becomes of images that are extracted; called on any thread.
+struct ExtractionReports: Sendable {
   /// Told how many images have been finished.
   let onFinish: @Sendable (Int) -> Void
 
-  /// Told of each image that cannot be described, which then has no row; nil to end with its error.
+  /// Told of each image that cannot be extracted, which then has no row; nil to end with its error.
   let onDamaged: (@Sendable (ImageItem, ImageError) -> Void)?
 
   /// Told of each image whose damage is accepted.
@@ -34,7 +34,7 @@ struct DescriptionReports: Sendable {
 }
 
 /// A network that makes descriptors of images under any poolings.
-struct NetworkDescriber: ImageDescriber {
+struct NetworkExtractor: DescriptorExtractor {
   private let extractor: ImageExtractor
   private let settings: DescriptorSettings
   private let exponents: [Float]?
@@ -58,7 +58,7 @@ struct NetworkDescriber: ImageDescriber {
   }
 
   func descriptors(
-    of items: [ImageItem], _ poolings: [PoolingName], _ reports: DescriptionReports
+    of items: [ImageItem], _ poolings: [PoolingName], _ reports: ExtractionReports
   ) async throws -> [DescriptorMatrix] {
     try await extractor.descriptors(
       of: items,

@@ -34,7 +34,7 @@ extension LocalExecutor {
     }
     guard let first = missing.first?.work else { return }
     let items = try await images(of: first.shard)
-    let describer = try await describer(for: first, of: plan)
+    let extractor = try await extractor(for: first, of: plan)
     let observe = context.observe
     let damage = AcceptedDamage(observe: observe)
     let label = steps[0].label
@@ -43,9 +43,9 @@ extension LocalExecutor {
       observe(.notice("\(error)"))
     }
     let made = try await context.timed(label, total: items.count, unit: "images") {
-      try await describer.descriptors(
+      try await extractor.descriptors(
         of: items, missing.map(\.work.pooling),
-        DescriptionReports(
+        ExtractionReports(
           onFinish: { observe(.advanced(by: $0)) },
           onDamaged: first.onDamaged == .skip ? report : nil, onAccepted: damage.note))
     }
@@ -82,18 +82,18 @@ extension LocalExecutor {
   }
 
   /// Returns what makes the descriptors of a step; a network is loaded once for all its shards.
-  private func describer(
+  private func extractor(
     for work: DescriptorsWork, of plan: Plan
-  ) async throws -> any ImageDescriber {
+  ) async throws -> any DescriptorExtractor {
     let name = CanonicalJSON.object((work.pass.members ?? [:]).filter { $0.key != "images" })
-    if let extractor, extractor.name == name { return extractor.describer }
-    let made: any ImageDescriber
+    if let lastExtractor, lastExtractor.name == name { return lastExtractor.extractor }
+    let made: any DescriptorExtractor
     if let id = work.weights {
-      made = try NetworkDescriber(try await weights(id, of: plan), work, context)
+      made = try NetworkExtractor(try await weights(id, of: plan), work, context)
     } else {
-      made = PixelDescriber(work, threads: context.threads)
+      made = PixelExtractor(work, threads: context.threads)
     }
-    extractor = (name, made)
+    lastExtractor = (name, made)
     return made
   }
 

@@ -83,13 +83,13 @@ extension LocalExecutor {
     }
     let set = try await shelf.retrievalSet(work.datasetName)
     let whitening = try await projection(work.whitening, of: plan)
-    var database: [DescribedImages] = []
+    var database: [ExtractedDescriptors] = []
     for list in work.database {
-      database.append(DescribedImages(try await descriptors(of: list.shards, of: plan)))
+      database.append(ExtractedDescriptors(try await descriptors(of: list.shards, of: plan)))
     }
     return RowRanking(
       step: step, work: work, set: set, database: database,
-      queries: DescribedImages(try await descriptors(of: work.queries.shards, of: plan)),
+      queries: ExtractedDescriptors(try await descriptors(of: work.queries.shards, of: plan)),
       whitening: whitening)
   }
 
@@ -108,7 +108,7 @@ extension LocalExecutor {
     let artifact = try await context.artifact(step, of: plan, fileExtension: "safetensors") {
       let items = try await self.shelf.items(of: work.list).all.prefix(work.imageCount ?? .max)
       let shards = try await self.descriptors(of: work.descriptors, of: plan)
-      let table = DescribedImages(shards).table(of: Array(items))
+      let table = ExtractedDescriptors(shards).table(of: Array(items))
       return MadeArtifact(try await self.fitted(work, step, table))
     }
     return try Projection(Safetensors(decoding: artifact.bytes, path: "cached whitening"))
@@ -154,10 +154,10 @@ private struct RowRanking: Sendable {
   let set: RetrievalSet
 
   /// The descriptors of each list that is searched, before whitening.
-  let database: [DescribedImages]
+  let database: [ExtractedDescriptors]
 
   /// The descriptors of the queries, before whitening.
-  let queries: DescribedImages
+  let queries: ExtractedDescriptors
 
   /// The projection of the descriptors; nil for none.
   let whitening: Projection?

@@ -20,7 +20,7 @@ package final class LocalExecutor: Executor {
   private var network: (step: Step.ID, weights: StoredWeights)?
 
   /// What makes descriptors, and what it was made for.
-  var extractor: (name: CanonicalJSON, describer: any ImageDescriber)?
+  var lastExtractor: (name: CanonicalJSON, extractor: any DescriptorExtractor)?
 
   /// The descriptors that were used last.
   var tables: [Step.ID: StoredDescriptors] = [:]

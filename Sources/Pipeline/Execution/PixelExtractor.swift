@@ -5,12 +5,12 @@ import Steps
 import Tensors
 
 /// Descriptors that are the image itself, reduced to 8×8 pixels.
-struct PixelDescriber: ImageDescriber {
+struct PixelExtractor: DescriptorExtractor {
   private let settings: DescriptorSettings
   private let limits: DecodingLimits
   private let threads: Int
 
-  /// Creates a describer.
+  /// Creates a extractor.
   ///
   /// - Parameters:
   ///   - work: how images are read, and what one file may cost.
@@ -22,7 +22,7 @@ struct PixelDescriber: ImageDescriber {
   }
 
   func descriptors(
-    of items: [ImageItem], _ poolings: [PoolingName], _ reports: DescriptionReports
+    of items: [ImageItem], _ poolings: [PoolingName], _ reports: ExtractionReports
   ) async throws -> [DescriptorMatrix] {
     let (settings, limits) = (settings, limits)
     let rows = try await mapConcurrently(items, width: threads) { item in
@@ -30,11 +30,11 @@ struct PixelDescriber: ImageDescriber {
       reports.onFinish(1)
       return row
     }
-    let described = zip(items, rows).filter { $1 != nil }.map(\.0)
+    let extracted = zip(items, rows).filter { $1 != nil }.map(\.0)
     let table = DescriptorMatrix(
-      names: described.map(\.name),
+      names: extracted.map(\.name),
       values: Matrix(
-        rows: described.count, columns: described.isEmpty ? 0 : PixelImage.patternLength,
+        rows: extracted.count, columns: extracted.isEmpty ? 0 : PixelImage.patternLength,
         elements: rows.compactMap(\.self).flatMap(\.self)))
     return poolings.map { _ in table }
   }
@@ -42,7 +42,7 @@ struct PixelDescriber: ImageDescriber {
   /// Returns the descriptor of an image, or nil for a damaged one that may be passed over.
   private static func pattern(
     of item: ImageItem, _ settings: DescriptorSettings, _ limits: DecodingLimits,
-    _ reports: DescriptionReports
+    _ reports: ExtractionReports
   ) throws(ImageError) -> [Float]? {
     do throws(ImageError) {
       let (image, damage) = try settings.prepared(item, limits: limits)

@@ -114,7 +114,7 @@ extension ExperimentRun {
 }
 
 extension RetrievalSet {
-  /// The SHA-256 of the set's images, boxes and right answers, and of the labels that divide them.
+  /// The SHA-256 of the set's images, boxes and positives, and of the labels that divide them.
   var digest: String {
     var parts = [wholeImages, queries, distractors].map { CanonicalJSON.string($0.digest) }
     for task in [dataset.revisited, dataset.classic, dataset.manifest].compactMap(\.self) {

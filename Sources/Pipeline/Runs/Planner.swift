@@ -273,12 +273,12 @@ struct Planner {
     // A query that cannot be decoded is never passed over.
     let policy =
       part == .queries && experiment.onDamaged == .skip ? .fail : experiment.onDamaged
-    return try await described(
+    return try await extracted(
       list(place, label: label), at: place, row, seed, onDamaged: policy)
   }
 
   /// Returns the first images of a list with the steps of their descriptors under a row.
-  private mutating func described(
+  private mutating func extracted(
     _ list: ImageList, at place: ImageList.Place, first count: Int? = nil, _ row: ResolvedRow,
     _ seed: UInt64, onDamaged: DamagedImagePolicy
   ) async throws -> RankingWork.RankedList {
@@ -308,7 +308,7 @@ struct Planner {
     guard row.model != nil, let source = settings.fitOn?.set(for: dataset) else { return nil }
     let place = place(settings.fittingPart(of: source), of: source)
     let list = try await self.list(place, label: source.rawValue)
-    let images = try await described(
+    let images = try await extracted(
       list, at: place, first: settings.images, row, seed, onDamaged: experiment.onDamaged)
     var labels: Step.ID?
     if case .learned = settings { labels = try await labelledSet(source) }

@@ -36,7 +36,7 @@ public struct VerificationRenderer: Sendable {
     let dropped = summary.unanswerable.sorted { $0.key < $1.key }.map { "\($0.value) in \($0.key)" }
     let remark =
       dropped.isEmpty
-      ? "" : "; without a right answer, and so left out: \(dropped.joined(separator: ", "))"
+      ? "" : "; without a positive, and so left out: \(dropped.joined(separator: ", "))"
     let place =
       switch summary.name {
       case "revisited": " outside the database"

@@ -38,7 +38,7 @@ public struct EvaluationRenderer: Sendable {
         + ["\(setting.scores.count - setting.droppedQueries.count)"]
     }
     let dropped = result.settings.filter { !$0.droppedQueries.isEmpty }.map { setting in
-      "Without a right answer, and not counted (\(setting.setting.rawValue)): "
+      "Without a positive, and not counted (\(setting.setting.rawValue)): "
         + setting.droppedQueries.joined(separator: ", ")
     }
     return ([MarkdownRenderer.grid(header, rows, leading: 1)] + dropped)

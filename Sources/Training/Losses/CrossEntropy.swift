@@ -18,16 +18,16 @@ public struct CrossEntropy: Sendable {
     precondition(
       labels.count == logits.rows, "expected \(logits.rows) labels, found \(labels.count)")
     var gradient = logits
-    var slopes = gradient.elements.mutableSpan
+    var gradientValues = gradient.elements.mutableSpan
     var total = 0.0
     for (row, label) in labels.enumerated() {
       precondition(
         (0..<logits.columns).contains(label),
         "expected a label from 0 to \(logits.columns - 1), found \(label)")
       let indices = row * logits.columns..<(row + 1) * logits.columns
-      let logSum = softmaxInPlace(&slopes, indices)
+      let logSum = softmaxInPlace(&gradientValues, indices)
       total += Double(logSum - logits[row, label])
-      slopes[indices.lowerBound + label] -= 1
+      gradientValues[indices.lowerBound + label] -= 1
     }
     gradient.scale(by: 1 / Float(logits.rows))
     return LossResult(value: Float(total / Double(logits.rows)), gradient: gradient)

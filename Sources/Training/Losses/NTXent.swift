@@ -33,15 +33,15 @@ public struct NTXent: Sendable {
     let inverse = 1 / temperature
     logits.scale(by: inverse)
 
-    var slopes = logits.elements.mutableSpan
+    var gradientValues = logits.elements.mutableSpan
     var total = 0.0
     for row in 0..<views {
       let otherView = row * views + (row ^ 1)
-      let positive = slopes[otherView]
-      slopes[row * views + row] = -.infinity
-      let logSum = softmaxInPlace(&slopes, row * views..<(row + 1) * views)
+      let positive = gradientValues[otherView]
+      gradientValues[row * views + row] = -.infinity
+      let logSum = softmaxInPlace(&gradientValues, row * views..<(row + 1) * views)
       total += Double(logSum - positive)
-      slopes[otherView] -= 1
+      gradientValues[otherView] -= 1
     }
     // The logits now hold the gradient with respect to each similarity, up to this factor.
     let scale = inverse / Float(views)

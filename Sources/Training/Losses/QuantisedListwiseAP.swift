@@ -69,7 +69,7 @@ public struct QuantisedListwiseAP: Sendable {
       guard positiveCount > 0 else { continue }
       total += histogram.averagePrecision(positiveCount: positiveCount)
       queryCount += 1
-      histogram.writeSlopes(
+      histogram.writeGradients(
         similarities: similarities, instances: instances, query: query, into: &target)
     }
     guard queryCount > 0 else {
@@ -101,7 +101,7 @@ private struct Histogram {
   private var bins: [SIMD2<Double>]
 
   /// By how much AP rises when weight moves from bin i + 1 to bin i; y comes on top for positives.
-  private var slopes: [SIMD2<Double>]
+  private var binGradients: [SIMD2<Double>]
 
   init(loss: QuantisedListwiseAP) {
     upper = loss.range.upperBound
@@ -109,7 +109,7 @@ private struct Histogram {
     inverseWidth = Float(lastBin) / (loss.range.upperBound - loss.range.lowerBound)
     includesSelf = loss.includesSelf
     bins = Array(repeating: .zero, count: loss.binCount)
-    slopes = Array(repeating: .zero, count: lastBin)
+    binGradients = Array(repeating: .zero, count: lastBin)
   }
 
   /// Counts what one query finds, and returns how many positives there are.
@@ -132,7 +132,7 @@ private struct Histogram {
     return positiveCount
   }
 
-  /// Returns Σ Pᵢ · Rᵢ/ΣR and prepares the slopes.
+  /// Returns Σ Pᵢ · Rᵢ/ΣR and prepares the gradients of the bins.
   ///
   /// With cumulative counts N and positives R: moving weight of a non-positive from bin i + 1 to
   /// bin i changes only Nᵢ; moving a positive changes also Rᵢ, and the recall that Pᵢ and Pᵢ₊₁
@@ -147,15 +147,17 @@ private struct Histogram {
       let precision = sum.y * inverse
       let recall = bins[bin].y / total
       average += precision * recall
-      if bin > 0 { slopes[bin - 1].y += (previous - precision) / total }
-      if bin < lastBin { slopes[bin] = SIMD2(-recall * precision * inverse, recall * inverse) }
+      if bin > 0 { binGradients[bin - 1].y += (previous - precision) / total }
+      if bin < lastBin {
+        binGradients[bin] = SIMD2(-recall * precision * inverse, recall * inverse)
+      }
       previous = precision
     }
     return average
   }
 
   /// Writes how AP rises with each similarity of the query's row; 0 where the end bins saturate.
-  func writeSlopes(
+  func writeGradients(
     similarities: Matrix, instances: [Int], query: Int, into target: inout MutableSpan<Float>
   ) {
     let start = query * instances.count
@@ -164,8 +166,8 @@ private struct Histogram {
     for other in row.indices where other != query || includesSelf {
       let position = (upper - row[other]) * inverseWidth
       guard position > 0 && position < Float(lastBin) else { continue }
-      let slope = slopes[Int(position)]
-      let rise = slope.x + (instances[other] == instance ? slope.y : 0)
+      let binGradient = binGradients[Int(position)]
+      let rise = binGradient.x + (instances[other] == instance ? binGradient.y : 0)
       target[start + other] = Float(rise) * inverseWidth
     }
   }

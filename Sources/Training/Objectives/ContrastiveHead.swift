@@ -50,9 +50,9 @@ struct ContrastiveHead: MeanPoolingHead {
       if index < layers.count - 1 {
         gradient = reluBackward(output: pass.standardized, outputGradient: gradient)
       }
-      let slope = standardizeBackward(
+      let gradientValue = standardizeBackward(
         output: pass.standardized, reciprocals: pass.reciprocals, outputGradient: gradient)
-      let (inputGradient, gradients) = layer.backward(pass.input, gradient: slope)
+      let (inputGradient, gradients) = layer.backward(pass.input, gradient: gradientValue)
       gradient = inputGradient
       parameterGradients.merge(gradients) { first, _ in first }
     }

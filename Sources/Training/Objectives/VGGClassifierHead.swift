@@ -71,9 +71,9 @@ struct VGGClassifierHead: ObjectiveHead {
     let result = CrossEntropy()(last(value), labels: targets)
     var (gradient, gradients) = last.backward(value, gradient: result.gradient)
     for (layer, pass) in zip(hidden, passes).reversed() {
-      let slope = reluBackward(
+      let gradientValue = reluBackward(
         output: pass.rectified, outputGradient: product(gradient, pass.factors))
-      let (inputGradient, own) = layer.backward(pass.input, gradient: slope)
+      let (inputGradient, own) = layer.backward(pass.input, gradient: gradientValue)
       gradient = inputGradient
       gradients.merge(own) { first, _ in first }
     }

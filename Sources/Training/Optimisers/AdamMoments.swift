@@ -104,14 +104,14 @@ private struct AdamStep {
     var weights = parameter.mutableSpan
     var means = mean.mutableSpan
     var squares = square.mutableSpan
-    let slopes = gradient.span
+    let gradientValues = gradient.span
     let whole = count / 8 * 8
     for index in stride(from: 0, to: whole, by: 8) {
       // The four counts are equal, checked above, and the last of eight places is below them.
       var (weight, mean, square) = unsafe (
         weights.lanes(at: index), means.lanes(at: index), squares.lanes(at: index)
       )
-      step(&weight, &mean, &square, unsafe slopes.lanes(at: index))
+      step(&weight, &mean, &square, unsafe gradientValues.lanes(at: index))
       unsafe weights.store(weight, at: index)
       unsafe means.store(mean, at: index)
       unsafe squares.store(square, at: index)
@@ -121,7 +121,7 @@ private struct AdamStep {
         SIMD8(repeating: weights[index]), SIMD8(repeating: means[index]),
         SIMD8(repeating: squares[index])
       )
-      step(&weight, &mean, &square, SIMD8(repeating: slopes[index]))
+      step(&weight, &mean, &square, SIMD8(repeating: gradientValues[index]))
       (weights[index], means[index], squares[index]) = (weight[0], mean[0], square[0])
     }
   }
@@ -131,9 +131,9 @@ private struct AdamStep {
     _ weight: inout SIMD8<Float>, _ mean: inout SIMD8<Float>, _ square: inout SIMD8<Float>,
     _ gradient: SIMD8<Float>
   ) {
-    let slope = gradient + gradientDecay * weight
-    mean = meanDecay * mean + (1 - meanDecay) * slope
-    square = squareDecay * square + (1 - squareDecay) * slope * slope
+    let gradientValue = gradient + gradientDecay * weight
+    mean = meanDecay * mean + (1 - meanDecay) * gradientValue
+    square = squareDecay * square + (1 - squareDecay) * gradientValue * gradientValue
     weight = weight * keptWeight - rate * mean / (square.squareRoot() * inverseRoot + epsilon)
   }
 }

@@ -112,16 +112,17 @@ private struct LARSStep {
     precondition(parameter.count == gradient.count && velocity.count == gradient.count)
     var weights = parameter.mutableSpan
     var speeds = velocity.mutableSpan
-    let slopes = gradient.span
-    for index in 0..<slopes.count {
+    let gradientValues = gradient.span
+    for index in 0..<gradientValues.count {
       // The three counts are equal, checked above.
-      unsafe step(&weights[unchecked: index], &speeds[unchecked: index], slopes[unchecked: index])
+      unsafe step(
+        &weights[unchecked: index], &speeds[unchecked: index], gradientValues[unchecked: index])
     }
   }
 
   @inline(__always)
-  private func step(_ weight: inout Float, _ speed: inout Float, _ slope: Float) {
-    speed = momentum * speed + rate * (slope + decay * weight)
+  private func step(_ weight: inout Float, _ speed: inout Float, _ gradientValue: Float) {
+    speed = momentum * speed + rate * (gradientValue + decay * weight)
     weight -= speed
   }
 }
