@@ -33,9 +33,12 @@ from PIL import Image
 
 EXPERIMENTS = pathlib.Path(__file__).resolve().parents[2] / "Experiments"
 OTHER_CITY = {"roxford5k": "rparis6k", "rparis6k": "roxford5k"}
-POOLINGS = {"spoc": "spoc", "gem": "gem 3.0"}  # the table's name, and the cache's
-PREPARATION = "resize=shrink-1024-lanczos,crop=cirtorch"
+POOLINGS = ("spoc", "gem")
 SIZE = 1024
+# What the key of descriptors says of how images are prepared and pooled.
+FIELDS = {
+    "resize": "shrink", "size": SIZE, "crop": "cirtorch", "orientation": "ignore", "scales": [1.0],
+}
 MEAN = numpy.array([0.485, 0.456, 0.406], numpy.float32)
 DEVIATION = numpy.array([0.229, 0.224, 0.225], numpy.float32)
 FLOOR = 1e-5
@@ -49,7 +52,7 @@ SETTINGS = {
 
 
 class City:
-    """The images and right answers of one revisited set."""
+    """The images and positives of one revisited set."""
 
     def __init__(self, folder):
         self.name = folder.name
@@ -124,13 +127,15 @@ def descriptors(weights, digest, city, keep):
 
 
 def cached_rows(cache, digest, pooling):
-    """Returns the descriptors that a run left of one network under one pooling, by image."""
+    """Returns the descriptors that a run left of one network under one pooling, by content."""
+    wanted = FIELDS | {"pooling": pooling} | ({"gemExponent": 3.0} if pooling == "gem" else {})
     rows = {}
     for sidecar in sorted(cache.glob("descriptors/**/*.json")):
-        fields = json.loads(sidecar.read_text())["key"]["fields"]
-        if not fields["weights"].startswith(digest) or fields["pooling"] != POOLINGS[pooling]:
+        record = json.loads(sidecar.read_text())
+        fields = record["key"]["fields"]
+        if record["provenance"]["lineage"].get(fields["weights"]) != digest:
             continue
-        if fields["preparation"] != PREPARATION or fields["scales"] != [1.0]:
+        if any(fields.get(field) != value for field, value in wanted.items()):
             continue
         with h5py.File(sidecar.with_suffix(".h5")) as file:
             for name, row in zip(file["names"].asstr()[:], file["descriptors"][:]):
@@ -138,14 +143,22 @@ def cached_rows(cache, digest, pooling):
     return rows
 
 
+def content_name(shot):
+    """Returns the name of a row of the cache: the SHA-256 of the image, and its box."""
+    _, path, box = shot
+    corners = "" if box is None else " " + ",".join(str(float(corner)) for corner in box)
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest() + corners
+
+
 def worst_cosine(shots, own, rows):
     """Returns the least cosine between the two descriptors of an image, and the image's name."""
-    missing = [name for name, _, _ in shots if name not in rows]
+    found = [rows.get(content_name(shot)) for shot in shots]
+    missing = [shot[0] for shot, row in zip(shots, found) if row is None]
     if missing:
         return -1.0, f"{len(missing)} are not in the cache, {missing[0]} among them"
     cosines = [
-        float(row @ rows[name] / numpy.linalg.norm(row) / numpy.linalg.norm(rows[name]))
-        for (name, _, _), row in zip(shots, own)
+        float(row @ other / numpy.linalg.norm(row) / numpy.linalg.norm(other))
+        for row, other in zip(own, found)
     ]
     worst = int(numpy.argmin(cosines))
     return cosines[worst], shots[worst][0]

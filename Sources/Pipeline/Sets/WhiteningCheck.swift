@@ -30,15 +30,17 @@ extension DatasetShelf {
   /// fewer directions than their number allows shows when the whitening is fitted.
   ///
   /// - Parameters:
-  ///   - plan: the plan whose whitenings are looked at, those alone that are not blocked.
-  ///   - isReadable: whether a set may be read; a set of the mini world is rendered by it.
+  ///   - plan: the plan whose whitenings are looked at.
+  ///   - isReadable: whether a set may be read; a set of the mini world is rendered by it. Columns of other
+  ///     sets, and whitenings that are fitted on them, are left out.
   /// - Throws: `WhiteningError` for the first such row, `DatasetError` for damaged sets, `FileError`.
-  package func checkWhitenings(of plan: Plan, where isReadable: (DatasetName) -> Bool) async throws
-  {
+  package func checkWhitenings(
+    of plan: Plan, where isReadable: (DatasetName) -> Bool
+  ) async throws {
     var checked: Set<WhiteningFitName> = []
-    for step in plan.steps.values where !step.isBlocked {
-      guard case .whitening(let work) = step.work, isReadable(work.source),
-        let dimensions = work.settings.dimensions,
+    for cell in plan.cells where isReadable(cell.dataset) {
+      guard let step = cell.whitening?.step, case .whitening(let work) = plan[step].work,
+        isReadable(work.source), let dimensions = work.settings.dimensions,
         checked.insert(WhiteningFitName(settings: work.settings, source: work.source)).inserted
       else { continue }
       let items = Array(try await items(of: work.list).all.prefix(work.imageCount ?? .max))
