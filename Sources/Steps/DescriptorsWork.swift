@@ -108,6 +108,9 @@ package struct DescriptorsWork: Sendable {
   /// What tells the forward passes of one plan apart: equal ones share it.
   package var pass: CanonicalJSON { .object(passFields) }
 
+  /// The same without the images: what a network is loaded for.
+  package var network: CanonicalJSON { .object(passFields.filter { $0.key != "images" }) }
+
   /// What is locked while a pass is made.
   package var passKey: ArtifactKey {
     ArtifactKey(stage: "passes", stageVersion: Self.version, fields: passFields)

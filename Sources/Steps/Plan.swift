@@ -61,17 +61,6 @@ package struct Plan: Sendable {
     }
     return steps.values.filter { reached.contains($0.id) }
   }
-
-  /// Returns the steps that a step rests on, without itself.
-  package func ancestors(of id: Step.ID) -> [Step] { closure(of: [id]).filter { $0.id != id } }
-
-  /// Takes in the steps and cells of another plan.
-  package mutating func merge(_ other: Plan) {
-    steps.merge(other.steps) { own, _ in own }
-    cells += other.cells
-    weights += other.weights
-    datasets.merge(other.datasets) { own, _ in own }
-  }
 }
 
 /// What one row needs on one set with one seed.

@@ -92,6 +92,6 @@ private struct PassName: Hashable {
 
   init(_ work: DescriptorsWork) {
     pass = work.pass
-    network = .object((work.pass.members ?? [:]).filter { $0.key != "images" })
+    network = work.network
   }
 }

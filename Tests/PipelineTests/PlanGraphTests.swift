@@ -19,7 +19,7 @@ import Testing
     let scores = try #require(
       plan.steps.values.first { $0.label == "score white, seed 0 on mini-oxford, revisited" })
     #expect(
-      Set(plan.ancestors(of: scores.id).map(\.label)) == [
+      Set(plan.closure(of: [scores.id]).dropLast().map(\.label)) == [
         "render mini-oxford", "render mini-scenes", "render mini-landmarks", "train net, seed 0",
         "extract mini-oxford by net, seed 0, shard 1",
         "extract mini-oxford queries by net, seed 0, shard 1",
@@ -33,7 +33,7 @@ import Testing
     let plan = try await PlanFixture().plan()
     let scores = try #require(
       plan.steps.values.first { $0.label == "score chance on mini-oxford, classic" })
-    #expect(plan.ancestors(of: scores.id).map(\.label) == ["render mini-oxford"])
+    #expect(plan.closure(of: [scores.id]).dropLast().map(\.label) == ["render mini-oxford"])
   }
 
   @Test func rowsThatAreTheSameShareTheirSteps() async throws {

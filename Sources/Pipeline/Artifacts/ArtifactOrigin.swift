@@ -121,6 +121,12 @@ struct Stopwatch {
     /// The time that processors worked, in seconds.
     let processorSeconds: Double
 
+    /// Returns the share of one of several artifacts that were made together.
+    func divided(by count: Int) -> Reading {
+      Reading(
+        seconds: seconds / Double(count), processorSeconds: processorSeconds / Double(count))
+    }
+
     /// Returns the same with the time of earlier attempts, of which the processors' is not known.
     func adding(_ earlierSeconds: Double) -> Reading {
       Reading(seconds: seconds + earlierSeconds, processorSeconds: processorSeconds)

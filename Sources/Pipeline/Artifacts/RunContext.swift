@@ -138,15 +138,15 @@ package struct RunContext: Sendable {
   ///   - plan: the plan that it is of.
   ///   - fileExtension: the kind of file.
   ///   - bytes: the content.
-  ///   - began: when the work began.
+  ///   - took: how long the work took.
   ///   - further: what is kept beside it as well.
   /// - Throws: `CacheError`.
   func publish(
-    _ step: Step, of plan: Plan, fileExtension: String, bytes: [UInt8], _ began: Stopwatch,
+    _ step: Step, of plan: Plan, fileExtension: String, bytes: [UInt8], _ took: Stopwatch.Reading,
     further: [String: CanonicalJSON] = [:]
   ) throws {
     let origin = ArtifactOrigin.provenance(
-      step.label, threads: threads, took: began.read(), lineage: try lineage(of: step, in: plan))
+      step.label, threads: threads, took: took, lineage: try lineage(of: step, in: plan))
     try cache.publish(
       key: step.key, fileExtension: fileExtension,
       provenance: origin.merging(further) { _, new in new }, bytes: bytes)

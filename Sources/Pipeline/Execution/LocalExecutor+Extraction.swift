@@ -50,8 +50,10 @@ extension LocalExecutor {
           onDamaged: first.onDamaged == .skip ? report : nil, onAccepted: damage.note))
     }
     let accepted = items.filter(damage.holds).map(\.name)
+    // One pass made them all, so that each took its share of the time.
+    let took = began.read().divided(by: missing.count)
     for ((step, work), table) in zip(missing, made) {
-      try publish(table, accepted, step, work, began, of: plan)
+      try publish(table, accepted, step, work, took, of: plan)
     }
     lock.release()
   }
@@ -69,7 +71,7 @@ extension LocalExecutor {
   @inline(never)
   private func publish(
     _ table: DescriptorMatrix, _ accepted: [String], _ step: Step, _ work: DescriptorsWork,
-    _ began: Stopwatch, of plan: Plan
+    _ took: Stopwatch.Reading, of plan: Plan
   ) throws {
     let kept = work.settings.storage == .float16 ? table.roundedToFloat16 : table
     let file = DescriptorFile(
@@ -77,7 +79,7 @@ extension LocalExecutor {
     let bytes = try file.encoded(
       for: "descriptors", as: work.weights == nil ? .float32 : work.settings.storage ?? .float32)
     try context.publish(
-      step, of: plan, fileExtension: DescriptorsWork.fileExtension, bytes: bytes, began,
+      step, of: plan, fileExtension: DescriptorsWork.fileExtension, bytes: bytes, took,
       further: [ArtifactOrigin.rowsKey: .integer(kept.names.count)])
   }
 
@@ -85,7 +87,7 @@ extension LocalExecutor {
   private func extractor(
     for work: DescriptorsWork, of plan: Plan
   ) async throws -> any DescriptorExtractor {
-    let name = CanonicalJSON.object((work.pass.members ?? [:]).filter { $0.key != "images" })
+    let name = work.network
     if let lastExtractor, lastExtractor.name == name { return lastExtractor.extractor }
     let made: any DescriptorExtractor
     if let id = work.weights {

@@ -117,7 +117,10 @@ extension LocalExecutor {
   private func fitted(
     _ work: WhiteningWork, _ step: Step, _ table: (items: [ImageItem], values: Matrix)
   ) async throws -> [UInt8] {
-    guard !table.items.isEmpty else { throw undecodable(work.list, "\(work.source)") }
+    guard !table.items.isEmpty else {
+      throw DatasetError(
+        undecodable: work.list.count, of: work.source, in: context.dataRoot)
+    }
     var method: WhiteningMethod
     switch work.settings {
     case .none: preconditionFailure("expected a whitening of \(work.row)")
@@ -136,11 +139,14 @@ extension LocalExecutor {
       throw WhiteningError(row: work.row, source: work.source, reason: reason)
     }
   }
+}
 
-  private func undecodable(_ list: ImageList, _ name: String) -> DatasetError {
-    DatasetError(
-      .inconsistent, path: "\(context.dataRoot)/\(name)",
-      problem: "none of its \(list.count) images could be decoded",
+extension DatasetError {
+  /// Creates the error of a set of which no image can be decoded.
+  fileprivate init(undecodable count: Int, of dataset: DatasetName, in dataRoot: String) {
+    self.init(
+      .inconsistent, path: "\(dataRoot)/\(dataset)",
+      problem: "none of its \(count) images could be decoded",
       advice: "Run 'iir dataset verify' to see what is wrong with each.")
   }
 }
@@ -170,7 +176,8 @@ private struct RowRanking: Sendable {
     let began = Stopwatch(ownThread: true)
     let file = try file(dataRoot: context.dataRoot)
     try context.publish(
-      step, of: plan, fileExtension: "h5", bytes: file.encoded(for: "rankings"), began)
+      step, of: plan, fileExtension: "h5", bytes: file.encoded(for: "rankings"),
+      began.read())
     lock.release()
     return try StoredRankings(file)
   }
@@ -182,10 +189,7 @@ private struct RowRanking: Sendable {
     let lists = [set.wholeImages] + (database.count > 1 ? [set.distractors] : [])
     let tables = zip(lists, database).map { $1.table(of: $0) }
     for (list, table) in zip(lists, tables) where table.items.isEmpty && !list.isEmpty {
-      throw DatasetError(
-        .inconsistent, path: "\(dataRoot)/\(work.datasetName)",
-        problem: "none of its \(list.count) images could be decoded",
-        advice: "Run 'iir dataset verify' to see what is wrong with each.")
+      throw DatasetError(undecodable: list.count, of: work.datasetName, in: dataRoot)
     }
     let asked = queries.table(of: set.queries).values
     let descriptors = SetDescriptors(
