@@ -62,8 +62,13 @@ let modules = [
     testImports: ["CZlib"], hasGoldenFiles: true),
   Module(
     name: "Specs",
-    imports: ["Files", "JSON", "Arrays", "Kernels", "Networks", "Scenes", "Landmarks"]),
-  Module(name: "SpecReading", imports: ["Files", "JSON", "Kernels", "Landmarks", "Specs"]),
+    imports: [
+      "Files", "JSON", "Images", "Arrays", "Kernels", "Networks", "Retrieval", "Training", "Scenes",
+      "Landmarks",
+    ]),
+  Module(
+    name: "SpecReading", imports: ["Files", "JSON", "Kernels", "Landmarks", "Specs"],
+    testImports: ["Images", "Retrieval", "Training"]),
   Module(
     name: "Records",
     imports: [
@@ -78,13 +83,14 @@ let modules = [
   Module(
     name: "Steps",
     imports: [
-      "Files", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Landmarks", "DescriptorStore",
-      "Specs", "Extraction", collections,
+      "Files", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Retrieval", "Landmarks",
+      "DescriptorStore", "Specs", "Extraction", collections,
     ]),
   Module(
     name: "Scoring",
     imports: [
-      "Tensors", "Files", "JSON", "Evaluation", "Formats", "Arrays", "Datasets",
+      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Datasets",
       "Retrieval", "DescriptorStore", "Specs", "Records", "Extraction", "Steps", collections,
     ]),
   Module(
@@ -98,7 +104,7 @@ let modules = [
   Module(
     name: "Inspection",
     imports: [
-      "Tensors", "JSON", "Images", "Kernels", "Networks", "Datasets", "Landmarks",
+      "Tensors", "JSON", "Images", "Kernels", "Networks", "Datasets", "Training", "Landmarks",
       "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Pipeline",
       collections,
     ],
@@ -127,12 +133,12 @@ let modules = [
   Module(
     name: "Reporting",
     imports: [
-      "Tensors", "Files", "JSON", "Evaluation", "Formats", "Arrays", "Kernels", "Networks",
-      "Checkpoints", "DescriptorStore", "Specs", "SpecReading", "Records", "Pipeline", "Inspection",
-      "Benchmarks",
-      "Doctor",
+      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Networks",
+      "Checkpoints", "Retrieval", "DescriptorStore", "Specs", "SpecReading", "Records", "Pipeline",
+      "Inspection", "Benchmarks", "Doctor",
     ],
-    hasGoldenFiles: true),
+    testImports: ["Training"], hasGoldenFiles: true),
 ]
 
 let package = Package(

@@ -25,7 +25,7 @@ struct BenchmarkImages {
   ///   - name: the beginning of the files' names.
   /// - Throws: `FileError` when they cannot be written.
   init(_ plan: BenchmarkScale.Images, in folder: String, name: String) throws {
-    let preparation = ImagePreparation(resize: .shrink(maxSide: plan.maxSide), crop: .none)
+    let preparation = ImagePreparation(resize: .shrink, size: plan.maxSide, crop: .none)
     let pictures = Self.pictures(count: plan.filesPerSize)
     var (files, shapes, samples) = ([String](), [Shape](), [PixelImage]())
     for size in plan.sizes {

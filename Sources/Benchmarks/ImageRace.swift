@@ -16,7 +16,7 @@ extension BenchmarkRace {
   ) throws -> WorkloadReport {
     observe("\(name.rawValue), drawing the images")
     let files = try BenchmarkImages(plan, in: folder, name: name.rawValue).files
-    let preparation = ImagePreparation(resize: .shrink(maxSide: plan.maxSide), crop: .none)
+    let preparation = ImagePreparation(resize: .shrink, size: plan.maxSide, crop: .none)
     func prepare(_ file: String) throws -> PixelImage {
       preparation.prepare(try PixelImage(contentsOf: file))
     }

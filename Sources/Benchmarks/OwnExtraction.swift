@@ -1,7 +1,9 @@
 import Dispatch
 import Extraction
+import Images
 import Kernels
 import Networks
+import Retrieval
 import Specs
 import Synchronization
 import Tensors
@@ -34,7 +36,7 @@ struct OwnExtraction {
       graph, weights: weights,
       settings: ComputeSettings(precision: precision, numerics: numerics))
     extractor = ImageExtractor(network: network, settings: settings, threads: threads)
-    pooling = PoolingPlan(name: .gem, settings: settings, learntExponents: nil)
+    pooling = PoolingPlan(.gem, settings: settings, learntExponents: nil)
   }
 
   /// Returns the descriptors of files, (file, dimension), in their order.

@@ -40,15 +40,15 @@ public struct ConfidenceInterval: Sendable, Equatable {
 }
 
 /// What an interval says of the claim that one arm beats another.
-public enum Verdict: String, Sendable, CaseIterable {
+public enum Verdict: String, Sendable, Codable, CaseIterable {
   /// The whole interval is above the margin.
-  case holds = "HOLDS"
+  case holds
 
   /// The whole interval is at or below the margin.
-  case fails = "FAILS"
+  case fails
 
   /// The margin is within the interval.
-  case inconclusive = "INCONCLUSIVE"
+  case inconclusive
 
   /// Judges an interval of differences, claimant minus rival.
   ///

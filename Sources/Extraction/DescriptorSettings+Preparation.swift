@@ -1,35 +1,11 @@
 import Evaluation
 package import Images
-package import Kernels
 import Specs
-
-extension PrecisionName {
-  /// The precision of this name.
-  package var precision: Precision {
-    switch self {
-    case .float32: .float32
-    case .bfloat16: .bfloat16
-    }
-  }
-}
 
 extension DescriptorSettings {
   /// How images are brought from the file to the network's input.
   var preparation: ImagePreparation {
-    let rule: Images.ResizeRule =
-      switch resize {
-      case .shrink: .shrink(maxSide: size)
-      case .none: .none
-      case .force: .force(largerSide: size)
-      case .square: .square(side: size)
-      }
-    let cropRule: QueryCropRule =
-      switch crop {
-      case .cirtorch: .cirtorch
-      case .afterResize: .afterResize
-      case .none: .none
-      }
-    return ImagePreparation(resize: rule, crop: cropRule)
+    ImagePreparation(resize: resize, size: size, crop: crop)
   }
 
   /// What of the preparation enters a key.
@@ -48,7 +24,7 @@ extension DescriptorSettings {
     _ item: ImageItem, limits: DecodingLimits = DecodingLimits()
   ) throws(ImageError) -> (image: PixelImage, damage: String?) {
     let decoded = try DecodedImage(
-      contentsOf: item.path, orientation: orientation == .apply ? .apply : .ignore, limits: limits)
+      contentsOf: item.path, orientation: orientation, limits: limits)
     let box = item.box.map { PixelBox(rounding: $0.x1, $0.y1, $0.x2, $0.y2) }
     if let corners = item.box,
       corners.x1 >= Double(decoded.image.width) || corners.y1 >= Double(decoded.image.height)

@@ -173,11 +173,11 @@ package struct ImageExtractor: Sendable {
       let input = scale == 1 ? pixels : interpolate(pixels, scale: scale)
       let features = try features(of: input)
       for (plan, pooling) in poolings.enumerated() {
-        scales[plan].append(l2Normalize(pooling.pooling(features)))
+        scales[plan].append(l2Normalize(pooling.pooled(features)))
       }
     }
     let tables = zip(poolings, scales).map { plan, matrices in
-      matrices.count == 1 ? matrices[0] : plan.aggregation(matrices)
+      matrices.count == 1 ? matrices[0] : plan.aggregated(matrices)
     }
     return group.indices.enumerated().map { row, index in
       ExtractedImage(index: index, descriptors: tables.map { Array($0.row(row)) })

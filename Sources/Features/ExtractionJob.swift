@@ -101,7 +101,7 @@ public struct ExtractionJob {
   private func provenance(of network: ExtractionWeights) -> [String: String] {
     let settings = options.settings
     let pooling = PoolingPlan(
-      name: settings.pooling, settings: settings,
+      settings.pooling, settings: settings,
       learntExponents: options.gemExponent.map { [Float($0)] } ?? network.gemExponents)
     var provenance = [
       "aggregation": pooling.aggregationKeyPart,

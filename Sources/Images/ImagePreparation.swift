@@ -3,19 +3,29 @@ public struct ImagePreparation: Sendable, Hashable, CustomStringConvertible {
   /// How large images are made.
   public let resize: ResizeRule
 
+  /// The size in pixels that the rule brings images to; without effect on those that it leaves.
+  public let size: Int
+
   /// When queries are cut to their box.
   public let crop: QueryCropRule
 
   /// Creates a preparation from its two rules.
-  public init(resize: ResizeRule, crop: QueryCropRule) {
+  ///
+  /// - Parameters:
+  ///   - resize: how large images are made.
+  ///   - size: the size in pixels that the rule brings images to, at least 1.
+  ///   - crop: when queries are cut to their box.
+  public init(resize: ResizeRule, size: Int, crop: QueryCropRule) {
+    precondition(size >= 1, "expected a size of at least 1, found \(size)")
     self.resize = resize
+    self.size = size
     self.crop = crop
   }
 
   /// The rules' names, such as "resize=shrink-1024-lanczos,crop=cirtorch".
   ///
   /// Stable: cached descriptors are found by it.
-  public var description: String { "resize=\(resize),crop=\(crop.rawValue)" }
+  public var description: String { "resize=\(resize.name(size: size)),crop=\(crop.keyPart)" }
 
   /// Returns an image resized and, if it has a box, cut by the rules.
   ///
@@ -24,18 +34,17 @@ public struct ImagePreparation: Sendable, Hashable, CustomStringConvertible {
   ///   - box: the object, in pixels of `image`; `nil` for database images. Clamped to the image.
   /// - Returns: an image of at least 1×1.
   public func prepare(_ image: PixelImage, box: PixelBox? = nil) -> PixelImage {
-    guard let box else { return resize.apply(image) }
+    guard let box else { return resize.apply(image, size: size) }
     switch crop {
     case .none:
-      return resize.apply(image)
+      return resize.apply(image, size: size)
     case .cirtorch:
       let part = image.cropped(to: box)
-      return
-        resize
-        .scaled(part: max(part.width, part.height), whole: max(image.width, image.height))
-        .apply(part)
+      let partSize = resize.scaled(
+        size, part: max(part.width, part.height), whole: max(image.width, image.height))
+      return resize.apply(part, size: partSize)
     case .afterResize:
-      let resized = resize.apply(image)
+      let resized = resize.apply(image, size: size)
       return resized.cropped(to: scaled(box, from: image, to: resized))
     }
   }
@@ -46,9 +55,9 @@ public struct ImagePreparation: Sendable, Hashable, CustomStringConvertible {
       x: Double(resized.width) / Double(image.width),
       y: Double(resized.height) / Double(image.height)
     )
-    if case .force(let largerSide) = resize {
+    if resize == .force {
       // VISSL scales both axes by the larger side's ratio, though the other side was rounded.
-      let common = Double(largerSide) / Double(max(image.width, image.height))
+      let common = Double(size) / Double(max(image.width, image.height))
       ratio = (common, common)
     }
     return PixelBox(

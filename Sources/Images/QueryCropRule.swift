@@ -14,8 +14,11 @@ public enum QueryCropRule: String, Sendable, Hashable, Codable, CaseIterable {
   ///
   /// `load_and_prepare_image` of VISSL, for the classic sets. For the revisited sets its loader cuts
   /// too, but goes on with the whole image, so that its results there are those of `none`.
-  case afterResize
+  case afterResize = "after-resize"
 
   /// Never cut (DINO).
   case none
+
+  /// The name of the rule in the keys of cached descriptors, which have to stay as they are.
+  var keyPart: String { self == .afterResize ? "afterResize" : rawValue }
 }

@@ -4,6 +4,7 @@ public import Extraction
 import Foundation
 import Images
 import JSON
+import Kernels
 import Landmarks
 import OrderedCollections
 public import Pipeline

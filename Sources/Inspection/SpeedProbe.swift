@@ -1,9 +1,11 @@
 import Extraction
+import Images
 import Kernels
 import Networks
 import OrderedCollections
 import Specs
 import Tensors
+import Training
 
 /// Estimates how long networks take here, from one pass of each at the size in question.
 final class SpeedProbe {
@@ -18,7 +20,7 @@ final class SpeedProbe {
   /// What tells one network from another.
   private struct NetworkName: Hashable {
     let architecture: ArchitectureSettings
-    let precision: PrecisionName
+    let precision: Precision
   }
 
   /// What tells one trial from another.
@@ -26,7 +28,7 @@ final class SpeedProbe {
     let architecture: ArchitectureSettings
     let height: Int
     let width: Int
-    let precision: PrecisionName
+    let precision: Precision
   }
 
   init(threads: Int, numerics: Numerics) {
@@ -66,7 +68,7 @@ final class SpeedProbe {
   /// Large images are not tried: what they take is taken to grow with their pixels, so that a forecast at
   /// the paper's scale is there at once.
   private func pass(
-    _ architecture: ArchitectureSettings, height: Int, width: Int, precision: PrecisionName
+    _ architecture: ArchitectureSettings, height: Int, width: Int, precision: Precision
   ) throws -> Double {
     let longer = max(height, width)
     guard longer <= Self.largestSide else {
@@ -95,14 +97,14 @@ final class SpeedProbe {
 
   /// Returns a network to try, made once for all sizes.
   private func network(
-    _ architecture: ArchitectureSettings, _ precision: PrecisionName
+    _ architecture: ArchitectureSettings, _ precision: Precision
   ) throws -> InferenceNetwork {
     let name = NetworkName(architecture: architecture, precision: precision)
     if let known = networks[name] { return known }
     let graph = architecture.graph
     let made = try InferenceNetwork(
       graph, weights: NetworkWeights(constant: graph),
-      settings: ComputeSettings(precision: precision.precision, numerics: numerics))
+      settings: ComputeSettings(precision: precision, numerics: numerics))
     networks[name] = made
     return made
   }

@@ -73,7 +73,7 @@ package struct ClaimJudge {
     return ClaimOutcome(
       claim: claim.name, dataset: dataset, meanDifference: interval.mean,
       lower: max(interval.lower, -1), upper: min(interval.upper, 1),
-      confidence: statistics.confidence, verdict: Verdict(interval).claimVerdict,
+      confidence: statistics.confidence, verdict: Verdict(interval),
       queries: kept.count,
       seeds: zip(better.seeds, differences).map {
         SeedDifference(seed: $0.seed, difference: mean($1))
@@ -118,15 +118,5 @@ package struct ClaimJudge {
     ClaimOutcome(
       claim: claim.name, dataset: dataset, meanDifference: 0, lower: -1, upper: 1,
       confidence: statistics.confidence, verdict: .inconclusive, queries: 0, seeds: [])
-  }
-}
-
-extension Verdict {
-  fileprivate var claimVerdict: ClaimVerdict {
-    switch self {
-    case .holds: .holds
-    case .fails: .fails
-    case .inconclusive: .inconclusive
-    }
   }
 }

@@ -1,14 +1,5 @@
+public import Evaluation
 public import Specs
-
-/// What the numbers say of a claim.
-public enum ClaimVerdict: String, CaseIterable, Sendable, Codable {
-  /// The whole interval is above 0.
-  case holds
-  /// The whole interval is below 0.
-  case fails
-  /// The interval contains 0.
-  case inconclusive
-}
 
 /// The verdict of one claim on one dataset.
 public struct ClaimOutcome: Sendable, Hashable, Codable {
@@ -32,7 +23,7 @@ public struct ClaimOutcome: Sendable, Hashable, Codable {
   public let confidence: Double
 
   /// What the interval says.
-  public let verdict: ClaimVerdict
+  public let verdict: Verdict
 
   /// The number of queries compared.
   public let queries: Int
@@ -46,7 +37,7 @@ public struct ClaimOutcome: Sendable, Hashable, Codable {
   /// Creates an outcome.
   public init(
     claim: String, dataset: DatasetName, meanDifference: Double, lower: Double, upper: Double,
-    confidence: Double, verdict: ClaimVerdict, queries: Int, seeds: [SeedDifference],
+    confidence: Double, verdict: Verdict, queries: Int, seeds: [SeedDifference],
     strata: [StratumDifference]? = nil
   ) {
     self.claim = claim

@@ -1,5 +1,8 @@
 import Arrays
 package import Evaluation
+import Images
+import Kernels
+import Retrieval
 package import Specs
 
 extension DescriptorSettings {

@@ -4,6 +4,7 @@ import Extraction
 package import Images
 package import JSON
 package import Kernels
+package import Retrieval
 package import Specs
 
 /// The descriptors of one shard of images under one network, preparation and pooling.
@@ -26,7 +27,7 @@ package struct DescriptorsWork: Sendable {
   package let settings: DescriptorSettings
 
   /// How features become a vector.
-  package let pooling: PoolingName
+  package let pooling: Pooling
 
   /// The exponent of GeM that counts even where another one was learnt; nil for the learnt one.
   package let fixedExponent: Double?
@@ -42,7 +43,7 @@ package struct DescriptorsWork: Sendable {
 
   /// Creates the work.
   package init(
-    shard: ImageList.Shard, weights: Step.ID?, settings: DescriptorSettings, pooling: PoolingName,
+    shard: ImageList.Shard, weights: Step.ID?, settings: DescriptorSettings, pooling: Pooling,
     fixedExponent: Double?, onDamaged: DamagedImagePolicy, maxPixels: Int, numerics: Numerics
   ) {
     self.shard = shard

@@ -3,16 +3,19 @@ public import Arrays
 import DescriptorStore
 import Features
 import Foundation
+public import Images
+public import Kernels
 public import Networks
+public import Retrieval
 import Specs
 
 extension Architecture: ExpressibleByArgument {}
-extension PoolingName: ExpressibleByArgument {}
-extension AggregationName: ExpressibleByArgument {}
+extension Pooling: ExpressibleByArgument {}
+extension ScaleAggregation: ExpressibleByArgument {}
 extension ResizeRule: ExpressibleByArgument {}
-extension CropRule: ExpressibleByArgument {}
-extension OrientationName: ExpressibleByArgument {}
-extension PrecisionName: ExpressibleByArgument {}
+extension QueryCropRule: ExpressibleByArgument {}
+extension OrientationPolicy: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 extension DamagedImagePolicy: ExpressibleByArgument {}
 extension FloatStorage: ExpressibleByArgument {}
 

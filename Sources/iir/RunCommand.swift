@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Extraction
 import Foundation
 import Pipeline

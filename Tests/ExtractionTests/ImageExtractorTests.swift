@@ -11,7 +11,7 @@ import Testing
 
 /// Drawn pictures, and a ResNet-18 that is wide enough for every algorithm of convolution.
 @Suite struct ImageExtractorTests {
-  private static let poolings = PoolingName.allCases
+  private static let poolings = Pooling.allCases
   private static let scales = [1, 0.5.squareRoot(), 2.0.squareRoot()]
 
   private let folder: Scratch
@@ -43,7 +43,7 @@ import Testing
   }
 
   private static func settings(
-    scales: [Double], aggregation: AggregationName = .mean
+    scales: [Double], aggregation: ScaleAggregation = .mean
   ) -> DescriptorSettings {
     DescriptorSettings {
       $0.resize = .none
@@ -67,7 +67,7 @@ import Testing
       .descriptors(
         of: items,
         poolings: Self.poolings.map {
-          PoolingPlan(name: $0, settings: settings, learntExponents: nil)
+          PoolingPlan($0, settings: settings, learntExponents: nil)
         })
     return items.indices.map { row in tables.flatMap { Array($0.values.row(row)) } }
   }
@@ -121,48 +121,38 @@ import Testing
     }
   }
 
-  @Test(arguments: [AggregationName.mean, .power], PoolingName.allCases)
+  @Test(arguments: [ScaleAggregation.mean, .power], Pooling.allCases)
   func aDescriptorIsMadeOfTheComparedParts(
-    aggregation: AggregationName, name: PoolingName
+    aggregation: ScaleAggregation, pooling: Pooling
   ) async throws {
-    let pooling: Pooling =
-      switch name {
-      case .spoc: .spoc
-      case .mac: .mac
-      case .gem: .gem(exponent: 2.9137)
-      case .rmac: .rmac(levels: 3)
-      case .crow: .crow
-      }
     try await expectDescriptors(
-      name, aggregation, learntExponents: [2.9137], by: pooling,
-      aggregation == .mean ? .mean : .power(exponent: 2.9137))
+      pooling, aggregation, learntExponents: [2.9137], scaleExponent: 2.9137)
   }
 
-  @Test(arguments: [AggregationName.mean, .power])
-  func channelsWithExponentsOfTheirOwnShareNone(aggregation: AggregationName) async throws {
+  @Test(arguments: [ScaleAggregation.mean, .power])
+  func channelsWithExponentsOfTheirOwnShareNone(aggregation: ScaleAggregation) async throws {
     let channels = Architecture.resNet18.graph(width: 8).featureChannels
     let exponents = (0..<channels).map { 2 + Float($0) / Float(channels) }
     try await expectDescriptors(
-      .gem, aggregation, learntExponents: exponents, by: .channelGeM(exponents: exponents),
-      aggregation == .mean ? .mean : .power(exponent: 1))
+      .gem, aggregation, learntExponents: exponents, scaleExponent: 1)
   }
 
   /// Compares the descriptors of two pictures with those of the parts that are named.
   private func expectDescriptors(
-    _ name: PoolingName, _ aggregation: AggregationName, learntExponents: [Float],
-    by pooling: Pooling, _ rule: ScaleAggregation
+    _ pooling: Pooling, _ aggregation: ScaleAggregation, learntExponents: [Float],
+    scaleExponent: Float
   ) async throws {
     let items = try draw([(48, 40), (48, 40)])
     let network = try Self.network(width: 8)
     let settings = Self.settings(scales: Self.scales, aggregation: aggregation)
-    let plan = PoolingPlan(name: name, settings: settings, learntExponents: learntExponents)
+    let plan = PoolingPlan(pooling, settings: settings, learntExponents: learntExponents)
     let found = try await ImageExtractor(network: network, settings: settings, threads: 1)
       .descriptors(of: items, poolings: [plan])
     let pixels = Tensor(normalizing: (0..<2).map { Self.picture($0, (48, 40)) })
     let scales = try Self.scales.map { scale in
       let features = try network.features(of: interpolate(pixels, scale: scale), threads: 1)
-      return l2Normalize(pooling(features))
+      return l2Normalize(pooling(features, exponents: learntExponents))
     }
-    #expect(found[0].values == rule(scales))
+    #expect(found[0].values == aggregation(scales, exponent: scaleExponent))
   }
 }

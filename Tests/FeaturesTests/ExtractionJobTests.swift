@@ -12,6 +12,7 @@ import Images
 import Logging
 import Networks
 import Pipeline
+import Retrieval
 import Specs
 import Synchronization
 import Tensors
@@ -42,7 +43,7 @@ import Testing
   }
 
   private func options(
-    _ names: [String], pooling: PoolingName = .gem
+    _ names: [String], pooling: Pooling = .gem
   ) -> ExtractionOptions {
     ExtractionOptions(
       images: names.map { ImageRecord(name: $0, path: "\(folder.path)/\($0)") },
@@ -104,8 +105,8 @@ import Testing
     #expect(provenance["skipped"] == nil)
   }
 
-  @Test(arguments: [PoolingName.rmac, .crow])
-  func regionsAndWeightsMakeOtherDescriptorsThanGeM(pooling: PoolingName) async throws {
+  @Test(arguments: [Pooling.rmac, .crow])
+  func regionsAndWeightsMakeOtherDescriptorsThanGeM(pooling: Pooling) async throws {
     _ = try await extract(options(names))
     let means = try written().descriptors.values
     _ = try await extract(options(names, pooling: pooling))

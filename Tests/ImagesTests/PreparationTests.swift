@@ -5,14 +5,16 @@ import Testing
 @Suite struct PreparationTests {
   private let box = PixelBox(x1: 20, y1: 10, x2: 80, y2: 50)
 
-  private func prepare(_ resize: ResizeRule, _ crop: QueryCropRule) -> PixelImage {
-    ImagePreparation(resize: resize, crop: crop)
+  private func prepare(
+    _ resize: ResizeRule, size: Int = 100, _ crop: QueryCropRule
+  ) -> PixelImage {
+    ImagePreparation(resize: resize, size: size, crop: crop)
       .prepare(pattern(width: 200, height: 100), box: box)
   }
 
   @Test func cirtorchKeepsTheScaleOfTheWholeImage() {
     // The image would shrink by two, so its 60×40 crop does: 100 · 60 / 200 = 30.
-    let prepared = prepare(.shrink(maxSide: 100), .cirtorch)
+    let prepared = prepare(.shrink, size: 100, .cirtorch)
     #expect(prepared.width == 30 && prepared.height == 20)
     #expect(
       prepared
@@ -21,13 +23,13 @@ import Testing
 
   @Test func cirtorchRoundsTheSizeDown() {
     // 99 · 60 / 200 = 29.7, and thumbnail takes the floor.
-    let prepared = prepare(.shrink(maxSide: 99), .cirtorch)
+    let prepared = prepare(.shrink, size: 99, .cirtorch)
     #expect(prepared.width == 29 && prepared.height == 19)
   }
 
   @Test func cuttingAfterResizingScalesTheBox() {
-    let prepared = prepare(.force(largerSide: 100), .afterResize)
-    let whole = ResizeRule.force(largerSide: 100).apply(pattern(width: 200, height: 100))
+    let prepared = prepare(.force, size: 100, .afterResize)
+    let whole = ResizeRule.force.apply(pattern(width: 200, height: 100), size: 100)
     #expect(prepared == whole.cropped(to: PixelBox(x1: 10, y1: 5, x2: 40, y2: 25)))
   }
 
@@ -37,39 +39,42 @@ import Testing
   }
 
   @Test func databaseImagesHaveNoBox() {
-    let preparation = ImagePreparation(resize: .shrink(maxSide: 50), crop: .cirtorch)
+    let preparation = ImagePreparation(resize: .shrink, size: 50, crop: .cirtorch)
     let prepared = preparation.prepare(pattern(width: 200, height: 100))
     #expect(prepared.width == 50 && prepared.height == 25)
   }
 
   @Test func forcingEnlargesAndRoundsHalvesToEven() {
     // 3 · 25/10 = 7.5 rounds to 8, 5 · 25/10 = 12.5 to 12.
-    let tall = ResizeRule.force(largerSide: 25).apply(pattern(width: 3, height: 10))
+    let tall = ResizeRule.force.apply(pattern(width: 3, height: 10), size: 25)
     #expect(tall.width == 8 && tall.height == 25)
-    let broad = ResizeRule.force(largerSide: 25).apply(pattern(width: 10, height: 5))
+    let broad = ResizeRule.force.apply(pattern(width: 10, height: 5), size: 25)
     #expect(broad.width == 25 && broad.height == 12)
   }
 
   @Test func shrinkingNeverEnlarges() {
     let image = pattern(width: 10, height: 5)
-    #expect(ResizeRule.shrink(maxSide: 25).apply(image) == image)
+    #expect(ResizeRule.shrink.apply(image, size: 25) == image)
   }
 
   @Test func aSquareIsWarped() {
-    let warped = ResizeRule.square(side: 12).apply(pattern(width: 40, height: 9))
+    let warped = ResizeRule.square.apply(pattern(width: 40, height: 9), size: 12)
     #expect(warped.width == 12 && warped.height == 12)
   }
 
   @Test func namesAreStable() {
     #expect(
-      ImagePreparation(resize: .shrink(maxSide: 1024), crop: .cirtorch).description
+      ImagePreparation(resize: .shrink, size: 1024, crop: .cirtorch).description
         == "resize=shrink-1024-lanczos,crop=cirtorch")
     #expect(
-      ImagePreparation(resize: .force(largerSide: 800), crop: .afterResize).description
+      ImagePreparation(resize: .force, size: 800, crop: .afterResize).description
         == "resize=force-800-bilinear,crop=afterResize")
     #expect(
-      ImagePreparation(resize: .square(side: 224), crop: .none).description
+      ImagePreparation(resize: .square, size: 224, crop: .none).description
         == "resize=square-224-bilinear,crop=none")
+    #expect(
+      ImagePreparation(resize: .none, size: 224, crop: .none).description
+        == "resize=none,crop=none")
   }
 }
 

@@ -15,20 +15,20 @@ import Testing
 
   @Test(arguments: 0..<8, [39, 52])
   func cirtorchsCropsEqualItsOwn(index: Int, size: Int) throws {
-    let preparation = ImagePreparation(resize: .shrink(maxSide: size), crop: .cirtorch)
+    let preparation = ImagePreparation(resize: .shrink, size: size, crop: .cirtorch)
     let prepared = preparation.prepare(image, box: boxes[index])
     #expect(prepared == (try golden("crop-cirtorch-\(index)-\(size).png")))
   }
 
   @Test(arguments: 0..<8, [39, 52])
   func visslsCropsEqualItsOwn(index: Int, size: Int) throws {
-    let preparation = ImagePreparation(resize: .force(largerSide: size), crop: .afterResize)
+    let preparation = ImagePreparation(resize: .force, size: size, crop: .afterResize)
     let prepared = preparation.prepare(image, box: boxes[index])
     #expect(prepared == (try golden("crop-vissl-\(index)-\(size).png")))
   }
 
   @Test func dinoPreparesTheWholeQuery() {
-    let preparation = ImagePreparation(resize: .shrink(maxSide: 39), crop: .none)
+    let preparation = ImagePreparation(resize: .shrink, size: 39, crop: .none)
     #expect(preparation.prepare(image, box: boxes[0]) == preparation.prepare(image))
   }
 }

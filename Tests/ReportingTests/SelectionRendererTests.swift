@@ -1,7 +1,9 @@
 import Foundation
+import Images
 import Networks
 import Records
 import Reporting
+import Retrieval
 import Specs
 import Testing
 

@@ -1,6 +1,10 @@
+import Evaluation
+import Images
 import Networks
 import Records
+import Retrieval
 import Specs
+import Training
 
 /// The metric of the small result.
 let medium = MetricName(.medium, .averagePrecision)
@@ -9,7 +13,7 @@ let medium = MetricName(.medium, .averagePrecision)
 ///
 /// `random` and `net` are the rows' means, a value a seed.
 func smallResult(
-  random: [Double] = [0.0125], net: [Double] = [0.25], verdict: ClaimVerdict = .holds,
+  random: [Double] = [0.0125], net: [Double] = [0.25], verdict: Verdict = .holds,
   specHash: String = "abc", name: String = "small", seedStudyOf: String? = nil,
   date: String = "2026-01-01T00:00:00Z", fingerprints: [Fingerprint] = []
 ) -> ExperimentResult {

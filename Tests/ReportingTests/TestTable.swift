@@ -1,6 +1,9 @@
+import Evaluation
+import Images
 import Kernels
 import Records
 import Reporting
+import Retrieval
 import Specs
 
 /// A table of made-up values, in which each thing that a comparison looks at can be changed.
@@ -13,12 +16,12 @@ struct TestTable {
     let name: String
     var model = "net"
     var size = 96
-    var precision = PrecisionName.float32
+    var precision = Precision.float32
     var label = "A label"
 
     init(
       _ name: String, model: String = "net", size: Int = 96,
-      precision: PrecisionName = .float32, label: String = "A label"
+      precision: Precision = .float32, label: String = "A label"
     ) {
       self.name = name
       self.model = model
@@ -48,7 +51,7 @@ struct TestTable {
   var views = 640
   var imageSize = 96
   var claims = [claim()]
-  var verdict = ClaimVerdict.holds
+  var verdict = Verdict.holds
   var title = "A table"
   var allowLeak: Bool?
   var seedStudyOf: String?

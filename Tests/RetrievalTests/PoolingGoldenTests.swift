@@ -57,11 +57,11 @@ private struct PoolingGolden: Decodable {
     let features = expected.features
     #expect(largestShare(Pooling.spoc(features).elements, expected.spoc) < 1e-5)
     #expect(Pooling.mac(features).elements == expected.mac)
-    #expect(largestShare(Pooling.gem(exponent: 3)(features).elements, expected.gem) < 1e-5)
+    #expect(largestShare(Pooling.gem(features, exponents: [3]).elements, expected.gem) < 1e-5)
     #expect(
-      largestShare(Pooling.gem(exponent: 2.9137)(features).elements, expected.learntGeM) < 1e-5)
-    let channels = Pooling.channelGeM(exponents: Array(repeating: 2.9137, count: 5))
-    #expect(largestShare(channels(features).elements, expected.learntGeM) < 1e-5)
+      largestShare(Pooling.gem(features, exponents: [2.9137]).elements, expected.learntGeM) < 1e-5)
+    let channels = Pooling.gem(features, exponents: Array(repeating: 2.9137, count: 5))
+    #expect(largestShare(channels.elements, expected.learntGeM) < 1e-5)
   }
 
   @Test(arguments: 0..<6)
@@ -69,14 +69,14 @@ private struct PoolingGolden: Decodable {
     let expected = try golden("pooling", as: [PoolingGolden].self)[index]
     let features = expected.features
     let exponents: [Float] = [1, 2, 3, 4.5, 0.5]
-    #expect(largestShare(Pooling.rmac(levels: 3)(features).elements, expected.rmac) < 1e-5)
+    #expect(largestShare(Pooling.rmac(features).elements, expected.rmac) < 1e-5)
     #expect(largestShare(Pooling.crow(features).elements, expected.crow) < 1e-5)
     #expect(
       largestShare(
-        Pooling.channelGeM(exponents: exponents)(features).elements, expected.channelGeM) < 1e-5)
+        Pooling.gem(features, exponents: exponents).elements, expected.channelGeM) < 1e-5)
     #expect(
       largestShare(
-        RegionalPooling(pooling: .gem(exponent: 3))(features).elements, expected.regionalGeM)
+        RegionalPooling(pooling: .gem, exponents: [3])(features).elements, expected.regionalGeM)
         < 1e-5)
   }
 
@@ -97,7 +97,7 @@ private struct PoolingGolden: Decodable {
     let layer = Projection(
       mean: Array(repeating: 0, count: 5), matrix: Matrix(draws("region layer", [5, 5])),
       offset: draws("region bias", [5]).elements)
-    let found = RegionalPooling(pooling: .gem(exponent: 3), whitening: layer)(expected.features)
+    let found = RegionalPooling(pooling: .gem, exponents: [3], whitening: layer)(expected.features)
     #expect(relativeDifference(found.elements, expected.regionalLayer) < 1e-5)
   }
 }
@@ -139,7 +139,7 @@ private func largestShare(_ found: [Float], _ expected: [Float]) -> Float {
   @Test func aMapOfZerosIsPooledToZeros() {
     let zeros = Tensor(repeating: 0, shape: [1, 3, 4, 2])
     #expect(Pooling.crow(zeros).elements == [0, 0, 0])
-    #expect(Pooling.rmac(levels: 3)(zeros).elements == [0, 0, 0])
+    #expect(Pooling.rmac(zeros).elements == [0, 0, 0])
   }
 
   @Test func aPlaceCountsByItsShareOfAllChannels() {
@@ -154,19 +154,21 @@ private func largestShare(_ found: [Float], _ expected: [Float]) -> Float {
 
   @Test func equalExponentsOfChannelsAreOrdinaryGeM() {
     let features = draws("channels", [2, 3, 5, 4])
-    let found = Pooling.channelGeM(exponents: [2.5, 2.5, 2.5])(features)
+    let found = Pooling.gem(features, exponents: [2.5, 2.5, 2.5])
     // GeM of one exponent sums 20 places in single precision.
-    let expected = Pooling.gem(exponent: 2.5)(features)
+    let expected = Pooling.gem(features, exponents: [2.5])
     #expect(relativeDifference(found.elements, expected.elements) < 1e-6)
   }
 
-  @Test(arguments: [Pooling.crow, .rmac(levels: 2), .channelGeM(exponents: [1, 2, 3])])
+  @Test(arguments: [Pooling.crow, .rmac, .gem])
   func anImageDoesNotDependOnTheOthers(pooling: Pooling) {
     var features = draws("batch", [3, 3, 6, 4])
     for index in features.elements.indices {
       features.elements[index] = abs(features.elements[index])
     }
     let second = Tensor(shape: [1, 3, 6, 4], elements: Array(features.elements[72..<144]))
-    #expect(pooling(second) == pooling(features).selectingRows([1]))
+    let exponents: [Float] = [1, 2, 3]
+    let together = pooling(features, exponents: exponents)
+    #expect(pooling(second, exponents: exponents) == together.selectingRows([1]))
   }
 }

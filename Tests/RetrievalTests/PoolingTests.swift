@@ -17,17 +17,17 @@ import Testing
   @Test func gemIsTheGeneralisedMean() {
     // ((1 + 27)/2)^⅓, the clamp, 2, and (64/2)^⅓.
     let expected: [Float] = [2.410_142_3, 1e-6, 2, 3.174_802_1]
-    #expect(largestDifference(Pooling.gem(exponent: 3)(features).elements, expected) < 1e-6)
+    #expect(largestDifference(Pooling.gem(features, exponents: [3]).elements, expected) < 1e-6)
   }
 
   @Test func gemOfExponentTwoIsTheQuadraticMean() {
     let expected: [Float] = [2.236_068, 1e-6, 2, 2.828_427]
-    #expect(largestDifference(Pooling.gem(exponent: 2)(features).elements, expected) < 1e-6)
+    #expect(largestDifference(Pooling.gem(features, exponents: [2]).elements, expected) < 1e-6)
   }
 
   @Test func gemGrowsFromTheMeanToTheMaximum() {
-    let soft = Pooling.gem(exponent: 1)(features).elements
-    let hard = Pooling.gem(exponent: 40)(features).elements
+    let soft = Pooling.gem(features, exponents: [1]).elements
+    let hard = Pooling.gem(features, exponents: [40]).elements
     #expect(largestDifference(soft, Pooling.spoc(features).elements) < 2e-6)
     #expect(largestDifference(hard, Pooling.mac(features).elements) < 0.1)
   }
@@ -51,9 +51,9 @@ private struct ScalesGolden: Decodable {
       return descriptors
     }
     #expect(relativeDifference(ScaleAggregation.mean(drawn).elements, expected.mean) < 1e-5)
-    let cube = ScaleAggregation.power(exponent: 3)(drawn)
+    let cube = ScaleAggregation.power(drawn, exponent: 3)
     #expect(relativeDifference(cube.elements, expected.cube) < 1e-5)
-    let learnt = ScaleAggregation.power(exponent: 2.9137)(drawn)
+    let learnt = ScaleAggregation.power(drawn, exponent: 2.9137)
     #expect(relativeDifference(learnt.elements, expected.learnt) < 1e-5)
   }
 
@@ -69,14 +69,14 @@ private struct ScalesGolden: Decodable {
   }
 
   @Test func powerOneIsTheMean() {
-    let power = ScaleAggregation.power(exponent: 1)(scales)
+    let power = ScaleAggregation.power(scales, exponent: 1)
     #expect(largestDifference(power.elements, ScaleAggregation.mean(scales).elements) < 1e-6)
   }
 
   @Test func powerTwoIsTheQuadraticMean() {
     // (√0.68, √0.32), of length 1.
     let expected: [Float] = [0.824_621_1, 0.565_685_4]
-    let power = ScaleAggregation.power(exponent: 2)(scales)
+    let power = ScaleAggregation.power(scales, exponent: 2)
     #expect(largestDifference(power.elements, expected) < 2e-6)
   }
 

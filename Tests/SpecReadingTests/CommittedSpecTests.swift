@@ -1,4 +1,6 @@
 import Foundation
+import Images
+import Retrieval
 import SpecReading
 import Specs
 import Testing

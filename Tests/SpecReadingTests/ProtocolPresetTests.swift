@@ -1,5 +1,7 @@
 import Foundation
+import Images
 import JSON
+import Retrieval
 import Specs
 import Testing
 

@@ -1,4 +1,6 @@
 import Foundation
+import Images
+import Retrieval
 import Specs
 import Testing
 
@@ -35,14 +37,14 @@ import Testing
       """
     let rows = try experiment(rest: descriptor).rows
     let pixels = try #require(rows.last)
-    #expect(pixels.descriptor.crop == CropRule.none)
+    #expect(pixels.descriptor.crop == QueryCropRule.none)
     #expect(pixels.descriptor.orientation == .apply)
     #expect(pixels.descriptor.whitening == .none)
     #expect(pixels.hasDescriptors)
     #expect(rows[0].hasDescriptors == false)
     // A preset's rule counts too.
     let preset = try experiment(rest: #""descriptor": {"preset": "dino"}"#).rows
-    #expect(preset.last?.descriptor.crop == CropRule.none)
+    #expect(preset.last?.descriptor.crop == QueryCropRule.none)
   }
 
   @Test func rowsAreReadBackFromResults() throws {

@@ -53,9 +53,9 @@ extension FuzzTarget {
       _ = try ImageHeader(contentsOf: path)
       let image = try PixelImage(contentsOf: path, orientation: .apply)
       let box = PixelBox(x1: -3, y1: 2, x2: Int(input.bytes.last ?? 9), y2: 40)
-      let rules = [ResizeRule.shrink(maxSide: 64), .square(side: 32), .force(largerSide: 48)]
-      for resize in rules {
-        _ = ImagePreparation(resize: resize, crop: .cirtorch).prepare(image, box: box)
+      for (resize, size) in [(ResizeRule.shrink, 64), (.square, 32), (.force, 48)] {
+        _ = ImagePreparation(resize: resize, size: size, crop: .cirtorch)
+          .prepare(image, box: box)
       }
     })
 

@@ -115,17 +115,6 @@ extension ArchitectureSettings {
   }
 }
 
-extension NormalisationName {
-  /// The mode of this name.
-  var mode: NormalisationMode {
-    switch self {
-    case .training: .training
-    case .evaluation: .evaluation
-    case .frozen: .frozen
-    }
-  }
-}
-
 extension OptimizerSettings {
   /// The rule of these settings.
   var rule: any Optimiser {

@@ -67,7 +67,7 @@ struct WeightsStage {
           peak: Float(training.optimizer.learningRate),
           warmUpSteps: training.schedule.warmupSteps, totalSteps: training.steps),
         batchShape: [training.batch, 3, side, side], imagesPerPass: training.imagesPerPass,
-        normalisation: training.normalisation.mode, numerics: numerics,
+        normalisation: training.normalisation, numerics: numerics,
         accumulation: training.accumulation,
         seed: seed)
     }

@@ -1,6 +1,7 @@
 import Extraction
 import Images
 import Networks
+import Retrieval
 import Specs
 import Steps
 import Tensors
@@ -17,7 +18,7 @@ protocol DescriptorExtractor {
   /// - Throws: `ImageError` for a file that is missing, or damaged where nobody is told;
   ///   `KernelError`, `CancellationError`.
   func descriptors(
-    of items: [ImageItem], _ poolings: [PoolingName], _ reports: ExtractionReports
+    of items: [ImageItem], _ poolings: [Pooling], _ reports: ExtractionReports
   ) async throws -> [DescriptorMatrix]
 }
 
@@ -52,18 +53,18 @@ struct NetworkExtractor: DescriptorExtractor {
     let network = try InferenceNetwork(
       weights.graph, weights: weights.weights(),
       settings: ComputeSettings(
-        precision: settings.precision.precision, numerics: work.numerics))
+        precision: settings.precision, numerics: work.numerics))
     extractor = ImageExtractor(
       network: network, settings: settings, threads: context.threads, limits: work.limits)
   }
 
   func descriptors(
-    of items: [ImageItem], _ poolings: [PoolingName], _ reports: ExtractionReports
+    of items: [ImageItem], _ poolings: [Pooling], _ reports: ExtractionReports
   ) async throws -> [DescriptorMatrix] {
     try await extractor.descriptors(
       of: items,
       poolings: poolings.map {
-        PoolingPlan(name: $0, settings: settings, learntExponents: exponents)
+        PoolingPlan($0, settings: settings, learntExponents: exponents)
       },
       onFinish: reports.onFinish, onDamaged: reports.onDamaged, onAccepted: reports.onAccepted)
   }

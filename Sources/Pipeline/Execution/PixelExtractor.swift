@@ -1,5 +1,6 @@
 import Extraction
 import Images
+import Retrieval
 import Specs
 import Steps
 import Tensors
@@ -22,7 +23,7 @@ struct PixelExtractor: DescriptorExtractor {
   }
 
   func descriptors(
-    of items: [ImageItem], _ poolings: [PoolingName], _ reports: ExtractionReports
+    of items: [ImageItem], _ poolings: [Pooling], _ reports: ExtractionReports
   ) async throws -> [DescriptorMatrix] {
     let (settings, limits) = (settings, limits)
     let rows = try await mapConcurrently(items, width: threads) { item in

@@ -6,6 +6,7 @@ import Files
 import JSON
 import OrderedCollections
 import Records
+import Retrieval
 import Scoring
 import Specs
 import Steps

@@ -6,6 +6,7 @@ import Kernels
 package import Landmarks
 import Networks
 import OrderedCollections
+import Retrieval
 import Scoring
 package import Specs
 import Steps

@@ -1,6 +1,8 @@
+import Images
 import JSON
 import Specs
 import Steps
+import Training
 
 /// How much of a table's work is done, counted in what takes time: pixels that go through networks.
 ///

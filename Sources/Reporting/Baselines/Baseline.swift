@@ -1,3 +1,4 @@
+public import Evaluation
 public import JSON
 public import Kernels
 public import Records
@@ -108,7 +109,7 @@ public struct Baseline: Sendable, Hashable, Codable {
     public let metric: MetricName
 
     /// What the numbers said, by evaluation set.
-    public internal(set) var verdicts: [String: ClaimVerdict]
+    public internal(set) var verdicts: [String: Verdict]
   }
 
   /// Where and how values were made.

@@ -1,3 +1,4 @@
+import Evaluation
 import Records
 import Specs
 
@@ -37,7 +38,7 @@ extension BaselineDiff {
 private struct JudgedClaim {
   let claim: Baseline.Claim
   let dataset: String
-  let verdict: ClaimVerdict
+  let verdict: Verdict
 }
 
 extension Baseline {

@@ -1,4 +1,4 @@
-public import Records
+public import Evaluation
 
 /// What became of a table since its baseline was accepted.
 public struct BaselineDiff: Sendable, Hashable, Codable {
@@ -159,10 +159,10 @@ public struct BaselineDiff: Sendable, Hashable, Codable {
     public let dataset: String
 
     /// The accepted verdict, or nil when the baseline does not have the claim.
-    public let baseline: ClaimVerdict?
+    public let baseline: Verdict?
 
     /// The verdict now, or nil when the run does not have the claim.
-    public let current: ClaimVerdict?
+    public let current: Verdict?
 
     /// What became of it.
     public let status: Status

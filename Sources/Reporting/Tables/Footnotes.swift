@@ -1,4 +1,5 @@
 import Arrays
+import Images
 import Kernels
 import Records
 import Specs

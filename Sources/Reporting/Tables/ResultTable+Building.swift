@@ -1,3 +1,4 @@
+import Evaluation
 public import Records
 import Specs
 

@@ -1,3 +1,5 @@
+import Images
+import Retrieval
 import Specs
 
 extension DescriptorSettings {

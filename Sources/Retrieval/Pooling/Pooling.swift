@@ -2,7 +2,7 @@ import Kernels
 public import Tensors
 
 /// How a map of features becomes one descriptor.
-public enum Pooling: Sendable, Hashable {
+public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
   /// The mean of each channel (SPoC; Babenko and Lempitsky 2015, without centre prior).
   case spoc
 
@@ -12,16 +12,13 @@ public enum Pooling: Sendable, Hashable {
   /// The generalised mean (mean of max(x, 1e-6)^exponent)^(1/exponent) of each channel.
   ///
   /// GeM; Radenović et al. 2019, equation 3. The exponent is above 0; 3 is usual, 1 gives the mean.
-  case gem(exponent: Float)
+  case gem
 
-  /// The generalised mean with an exponent a channel, each above 0 (Radenović et al. 2019, eq. 3).
-  case channelGeM(exponents: [Float])
-
-  /// The sum of the unit-length maxima of the whole map and of square regions of several sizes.
+  /// The sum of the unit-length maxima of the whole map and of square regions of three sizes.
   ///
-  /// R-MAC; Tolias et al. 2016, without whitening of the regions: `RegionalPooling` has
-  /// that. The number of sizes is at least 1; 3 is usual.
-  case rmac(levels: Int)
+  /// R-MAC; Tolias et al. 2016, without whitening of the regions: `RegionalPooling` has that, and other
+  /// numbers of sizes.
+  case rmac
 
   /// The sum over places of the features, weighted by place and by channel.
   ///
@@ -32,11 +29,13 @@ public enum Pooling: Sendable, Hashable {
   ///
   /// An image's result depends on that image alone.
   ///
-  /// - Parameter features: the maps after the last ReLU, (batch, channel, height, width), at least
-  ///   one pixel each.
+  /// - Parameters:
+  ///   - features: the maps after the last ReLU, (batch, channel, height, width), at least one pixel
+  ///     each.
+  ///   - exponents: of GeM: one, or one a channel; without effect on the others.
   /// - Returns: (batch, channel).
   /// - Complexity: O(elements); R-MAC reads each of them several times.
-  public func callAsFunction(_ features: Tensor) -> Matrix {
+  public func callAsFunction(_ features: Tensor, exponents: [Float] = []) -> Matrix {
     let shape = features.shape
     precondition(shape.rank == 4, "expected feature maps with 4 axes, found shape \(shape)")
     precondition(
@@ -45,9 +44,9 @@ public enum Pooling: Sendable, Hashable {
     return switch self {
     case .spoc: pool(features, mean)
     case .mac: pool(features, maximum)
-    case .gem(let exponent): GeneralizedMean(exponent: exponent)(features)
-    case .channelGeM(let exponents): channelGeneralizedMean(features, exponents: exponents)
-    case .rmac(let levels): RegionalPooling(levels: levels, pooling: .mac)(features)
+    case .gem where exponents.count == 1: GeneralizedMean(exponent: exponents[0])(features)
+    case .gem: channelGeneralizedMean(features, exponents: exponents)
+    case .rmac: RegionalPooling()(features)
     case .crow: crossDimensionalWeighting(features)
     }
   }

@@ -12,6 +12,9 @@ public struct RegionalPooling: Sendable, Equatable {
   /// How a region becomes a descriptor.
   public let pooling: Pooling
 
+  /// The exponents of GeM, where regions are pooled by it.
+  public let exponents: [Float]
+
   /// What each region's descriptor is whitened with, if at all.
   public let whitening: Projection?
 
@@ -20,11 +23,15 @@ public struct RegionalPooling: Sendable, Equatable {
   /// - Parameters:
   ///   - levels: how many sizes of regions there are, at least 1; 3 is usual.
   ///   - pooling: how a region becomes a descriptor.
+  ///   - exponents: of GeM: one, or one a channel.
   ///   - whitening: what each region's descriptor is whitened with, or nil.
-  public init(levels: Int = 3, pooling: Pooling = .mac, whitening: Projection? = nil) {
+  public init(
+    levels: Int = 3, pooling: Pooling = .mac, exponents: [Float] = [], whitening: Projection? = nil
+  ) {
     precondition(levels >= 1, "expected at least 1 level, found \(levels)")
     self.levels = levels
     self.pooling = pooling
+    self.exponents = exponents
     self.whitening = whitening
   }
 
@@ -37,17 +44,17 @@ public struct RegionalPooling: Sendable, Equatable {
   /// - Returns: (batch, channel), or (batch, dimension kept) with a whitening.
   /// - Complexity: that of pooling every region.
   public func callAsFunction(_ features: Tensor) -> Matrix {
-    var sum = describe(features)
+    var sum = descriptors(of: features)
     let shape = features.shape
     for region in regionGrid(height: shape.height, width: shape.width, levels: levels) {
-      let values = describe(crop(features, region)).elements
+      let values = descriptors(of: crop(features, region)).elements
       for index in values.indices { sum.elements[index] += values[index] }
     }
     return sum
   }
 
-  private func describe(_ features: Tensor) -> Matrix {
-    let unit = l2Normalize(pooling(features))
+  private func descriptors(of features: Tensor) -> Matrix {
+    let unit = l2Normalize(pooling(features, exponents: exponents))
     return whitening?(unit) ?? unit
   }
 }

@@ -1,18 +1,21 @@
 package import Arrays
+package import Images
 package import JSON
+package import Kernels
+package import Retrieval
 
 /// How an image becomes a descriptor: every field changes the numbers of a table.
 public struct DescriptorSettings: SettingsObject, NamedObject {
   package var preset: ProtocolPreset?
   package var resize = ResizeRule.shrink
   package var size = 96
-  package var crop = CropRule.cirtorch
-  package var orientation = OrientationName.ignore
+  package var crop = QueryCropRule.cirtorch
+  package var orientation = OrientationPolicy.ignore
   package var scales = [1.0]
-  package var aggregation = AggregationName.mean
-  package var pooling = PoolingName.gem
+  package var aggregation = ScaleAggregation.mean
+  package var pooling = Pooling.gem
   package var gemExponent = 3.0
-  package var precision = PrecisionName.float32
+  package var precision = Precision.float32
   package var storage: FloatStorage?
   package var whitening = WhiteningSettings.none
 

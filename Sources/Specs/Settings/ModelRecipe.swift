@@ -113,7 +113,7 @@ public struct TrainingSettings: SettingsObject, NamedObject {
   private var statedImagesPerPass: Int?
   package var accumulation = 1
   package var reductionThreads = 2
-  package var normalisation = NormalisationName.training
+  package var normalisation = NormalisationMode.training
   package var optimizer = OptimizerSettings.sgd(SGDSettings())
   package var schedule = ScheduleSettings()
   package var augmentation = AugmentationSettings()

@@ -1,12 +1,14 @@
+public import Images
 package import JSON
+import Retrieval
 
 /// How images are read that are reduced to a few pixels: what of a descriptor's settings counts there.
 public struct PixelSettings: Sendable, Hashable, Codable {
   /// What becomes of a query's box.
-  public let crop: CropRule
+  public let crop: QueryCropRule
 
   /// What becomes of the orientation in EXIF.
-  public let orientation: OrientationName
+  public let orientation: OrientationPolicy
 
   /// Takes what counts of a descriptor.
   init(_ descriptor: DescriptorSettings = DescriptorSettings()) {

@@ -1,3 +1,6 @@
+import Images
+import Retrieval
+
 /// The evaluation protocols of well-known projects, by the project's name.
 ///
 /// A preset stands in for the fields of a descriptor that a spec does not state. What is pinned was read

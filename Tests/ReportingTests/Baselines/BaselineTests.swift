@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Kernels
 import Records
 import Reporting
 import Specs

@@ -1,3 +1,4 @@
+import Evaluation
 import Kernels
 import Records
 import Reporting

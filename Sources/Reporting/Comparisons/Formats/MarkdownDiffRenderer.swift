@@ -1,3 +1,4 @@
+import Evaluation
 import Records
 
 /// Writes a comparison with baselines as a comment for a pull request.
