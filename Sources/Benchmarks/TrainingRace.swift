@@ -135,8 +135,8 @@ private struct TrainingTask {
     try Trainer(
       graph, weights: weights, objective: objective,
       optimiser: plan.freezesNormalisation
-        ? StochasticGradientDescent(momentum: 0.9, weightDecay: weightDecay)
-        : AdamW(weightDecay: weightDecay),
+        ? StochasticGradientDescent(momentum: 0.9, usesNesterov: false, weightDecay: weightDecay)
+        : AdamW(meanDecay: 0.9, squareDecay: 0.999, epsilon: 1e-8, weightDecay: weightDecay),
       schedule: CosineSchedule(
         peak: learningRate, floor: learningRate, warmUpSteps: 0, totalSteps: 1_000_000),
       batchShape: batch.passes[0].shape,

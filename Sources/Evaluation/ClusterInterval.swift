@@ -16,7 +16,7 @@ import Glibc
 ///   - confidence: the share of experiments whose interval holds the mean, between 0 and 1.
 /// - Returns: the measured mean and its interval, which is unbounded for fewer than two clusters.
 public func clusterInterval(
-  differences: [[Double]], clusters: [Int], confidence: Double = 0.95
+  differences: [[Double]], clusters: [Int], confidence: Double
 ) -> ConfidenceInterval {
   precondition(!clusters.isEmpty && !differences.isEmpty, "expected at least 1 query and 1 seed")
   precondition(

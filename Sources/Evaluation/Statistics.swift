@@ -82,7 +82,7 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
 /// - Returns: the measured mean, and the interval of the resampled ones.
 /// - Complexity: O(resamples × (seeds + clusters) + seeds × queries), and a sort.
 public func pairedBootstrap(
-  differences: [[Double]], clusters: [Int], resamples: Int = 4000, confidence: Double = 0.95,
+  differences: [[Double]], clusters: [Int], resamples: Int, confidence: Double,
   using generator: inout SeededGenerator
 ) -> ConfidenceInterval {
   precondition(!clusters.isEmpty && !differences.isEmpty, "expected at least 1 query and 1 seed")

@@ -19,10 +19,7 @@ extension SearchSettings {
   ) throws(RetrievalError) -> Rankings {
     let searched = try augmentation.mean?.augment(database) ?? database
     switch expansion {
-    case .diffusion(let settings):
-      let diffusion = Diffusion(
-        neighbourCount: settings.neighbours, queryNeighbourCount: settings.images,
-        exponent: settings.exponent, alpha: settings.damping)
+    case .diffusion(let diffusion):
       let scores = try diffusion.scores(
         queries: queries, database: searched, graph: diffusion.graph(of: searched))
       return Rankings(scores: scores, top: searched.rows)

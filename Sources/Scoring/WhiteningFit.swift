@@ -44,6 +44,8 @@ package enum WhiteningMethod: Sendable {
 extension PCAWhiteningSettings {
   /// What the components are scaled by, defaults filled in.
   package var method: WhiteningMethod {
-    .pca(floor: Float(floor ?? Self.defaultFloor), power: Float(power ?? Self.defaultPower))
+    .pca(
+      floor: Float(floor ?? PCAWhitening.defaultFloor),
+      power: Float(power ?? PCAWhitening.defaultPower))
   }
 }

@@ -2,6 +2,7 @@ import DescriptorStore
 import Extraction
 import JSON
 package import Kernels
+import Retrieval
 package import Specs
 
 /// A projection that is fitted on the descriptors of some images.
@@ -59,8 +60,8 @@ package struct WhiteningWork: Sendable {
       "backend": .string(Backend.linearAlgebra(numerics)),
     ]
     if case .pca(let pca) = settings {
-      fields["floor"] = .double(pca.floor ?? PCAWhiteningSettings.defaultFloor)
-      fields["power"] = .double(pca.power ?? PCAWhiteningSettings.defaultPower)
+      fields["floor"] = .double(pca.floor ?? PCAWhitening.defaultFloor)
+      fields["power"] = .double(pca.power ?? PCAWhitening.defaultPower)
     }
     fields["labels"] = labels?.keyPart
     fields["repeats"] = list.repeatsKeyPart

@@ -37,7 +37,8 @@ import Testing
   @Test func equalDifferencesLeaveNoDoubt() {
     var generator = generator()
     let interval = pairedBootstrap(
-      differences: [[0.5, 0.5, 0.5]], clusters: [0, 1, 2], resamples: 100, using: &generator)
+      differences: [[0.5, 0.5, 0.5]], clusters: [0, 1, 2], resamples: 100, confidence: 0.95,
+      using: &generator)
     #expect(interval == ConfidenceInterval(mean: 0.5, lower: 0.5, upper: 0.5))
   }
 
@@ -47,8 +48,12 @@ import Testing
     var first = generator()
     var second = generator()
     #expect(
-      pairedBootstrap(differences: differences, clusters: clusters, using: &first)
-        == pairedBootstrap(differences: differences, clusters: clusters, using: &second))
+      pairedBootstrap(
+        differences: differences, clusters: clusters, resamples: 4000, confidence: 0.95,
+        using: &first)
+        == pairedBootstrap(
+          differences: differences, clusters: clusters, resamples: 4000, confidence: 0.95,
+          using: &second))
   }
 
   @Test func intervalAgreesWithTheNormalOne() {
@@ -58,7 +63,8 @@ import Testing
     let differences = (0..<200).map { _ in Double(draws.normal()) }
     var generator = generator()
     let interval = pairedBootstrap(
-      differences: [differences], clusters: Array(0..<200), using: &generator)
+      differences: [differences], clusters: Array(0..<200), resamples: 4000, confidence: 0.95,
+      using: &generator)
     let deviation = sampleStandardDeviation(differences) ?? 0
     let expected = 1.96 * deviation / 200.0.squareRoot()
     #expect(abs(interval.mean - mean(differences)) < 1e-12)
@@ -72,9 +78,11 @@ import Testing
     var first = generator()
     var second = generator()
     let single = pairedBootstrap(
-      differences: [perInstance], clusters: Array(0..<8), using: &first)
+      differences: [perInstance], clusters: Array(0..<8), resamples: 4000, confidence: 0.95,
+      using: &first)
     let clustered = pairedBootstrap(
-      differences: [copied], clusters: (0..<24).map { $0 / 3 }, using: &second)
+      differences: [copied], clusters: (0..<24).map { $0 / 3 }, resamples: 4000, confidence: 0.95,
+      using: &second)
     #expect(abs(single.lower - clustered.lower) < 1e-12)
     #expect(abs(single.upper - clustered.upper) < 1e-12)
   }
@@ -84,8 +92,12 @@ import Testing
     let disagreeing = [[0.6, 0.7, 0.8], [-0.4, -0.3, -0.2]]
     var first = generator()
     var second = generator()
-    let narrow = pairedBootstrap(differences: agreeing, clusters: [0, 1, 2], using: &first)
-    let wide = pairedBootstrap(differences: disagreeing, clusters: [0, 1, 2], using: &second)
+    let narrow = pairedBootstrap(
+      differences: agreeing, clusters: [0, 1, 2], resamples: 4000, confidence: 0.95,
+      using: &first)
+    let wide = pairedBootstrap(
+      differences: disagreeing, clusters: [0, 1, 2], resamples: 4000, confidence: 0.95,
+      using: &second)
     #expect(Verdict(narrow) == .holds)
     #expect(Verdict(wide) == .inconclusive)
     #expect(abs(narrow.mean - wide.mean) < 1e-12)
@@ -94,7 +106,8 @@ import Testing
   @Test func oneInstanceAndOneSeedDecideNothing() {
     var generator = generator()
     let interval = pairedBootstrap(
-      differences: [[0.4, 0.5]], clusters: [7, 7], using: &generator)
+      differences: [[0.4, 0.5]], clusters: [7, 7], resamples: 4000, confidence: 0.95,
+      using: &generator)
     #expect(interval == ConfidenceInterval(mean: 0.45, lower: -.infinity, upper: .infinity))
     #expect(Verdict(interval) == .inconclusive)
   }

@@ -16,7 +16,7 @@ import Training
       graph, weights: NetworkWeights(initialising: graph, seed: 3),
       objective: .listwiseAP(
         binCount: 5, range: -1...1, gemExponent: 3, learnsExponent: true),
-      optimiser: optimiser, schedule: CosineSchedule(peak: 0.01, totalSteps: 3),
+      optimiser: optimiser, schedule: CosineSchedule(peak: 0.01, warmUpSteps: 0, totalSteps: 3),
       batchShape: [4, 3, 32, 32], imagesPerPass: 2, accumulation: 2, seed: 3)
   }
 
@@ -35,8 +35,11 @@ import Training
   }
 
   @Test(arguments: [
-    StochasticGradientDescent() as any Optimiser, StochasticGradientDescent(usesNesterov: true),
-    Adam(), AdamW(), LARS(),
+    StochasticGradientDescent(momentum: 0.9, usesNesterov: false, weightDecay: 0) as any Optimiser,
+    StochasticGradientDescent(momentum: 0.9, usesNesterov: true, weightDecay: 0),
+    Adam(meanDecay: 0.9, squareDecay: 0.999, epsilon: 1e-8, weightDecay: 0),
+    AdamW(meanDecay: 0.9, squareDecay: 0.999, epsilon: 1e-8, weightDecay: 0.01),
+    LARS(momentum: 0.9, trustCoefficient: 0.001, epsilon: 1e-8, weightDecay: 0),
   ])
   func trainingGoesOnBitByBitFromAFile(optimiser: any Optimiser) throws {
     let whole = try Self.trainer(optimiser)

@@ -147,18 +147,18 @@ func training(views: Int = 640) -> TrainingSettings {
     $0.schedule = ScheduleSettings {
       $0.warmupSteps = 0
     }
-    $0.augmentation = AugmentationSettings {
+    $0.augmentation = Augmentation {
       $0.outputSize = 64
       $0.cropArea = 0.5...1
       $0.aspectRatio = 0.75...1.25
-      $0.flip = 0.5
-      $0.jitter = 0
+      $0.flipProbability = 0.5
+      $0.jitterProbability = 0
       $0.brightness = 0
       $0.contrast = 0
       $0.saturation = 0
       $0.hue = 0
-      $0.grey = 0
-      $0.blur = 0
+      $0.greyProbability = 0
+      $0.blurProbability = 0
       $0.blurSigma = 0.1...1
     }
   }

@@ -21,9 +21,14 @@ private struct DiffusionGolden: Decodable {
     let expected = try golden("diffusion", as: [DiffusionGolden].self)[index]
     let database = goldenDescriptors(
       "diffusion database \(expected.rows)", expected.rows, expected.columns)
-    let diffusion = Diffusion(
-      neighbourCount: expected.neighbours, queryNeighbourCount: expected.starts,
-      exponent: expected.exponent, alpha: expected.alpha, stepLimit: 500, tolerance: 1e-12)
+    let diffusion = Diffusion {
+      $0.neighbourCount = expected.neighbours
+      $0.queryNeighbourCount = expected.starts
+      $0.exponent = expected.exponent
+      $0.alpha = expected.alpha
+      $0.stepLimit = 500
+      $0.tolerance = 1e-12
+    }
     let graph = try diffusion.graph(of: database)
     #expect(graph.weights.count == expected.edges)
     #expect(
@@ -39,9 +44,12 @@ private struct DiffusionGolden: Decodable {
     let expected = try golden("diffusion", as: [DiffusionGolden].self)[index]
     let database = goldenDescriptors(
       "diffusion database \(expected.rows)", expected.rows, expected.columns)
-    let diffusion = Diffusion(
-      neighbourCount: expected.neighbours, queryNeighbourCount: expected.starts,
-      exponent: expected.exponent, alpha: expected.alpha)
+    let diffusion = Diffusion {
+      $0.neighbourCount = expected.neighbours
+      $0.queryNeighbourCount = expected.starts
+      $0.exponent = expected.exponent
+      $0.alpha = expected.alpha
+    }
     let scores = try diffusion.scores(
       queries: goldenDescriptors("diffusion queries", 3, expected.columns), database: database,
       graph: diffusion.graph(of: database))
@@ -53,7 +61,10 @@ private struct DiffusionGolden: Decodable {
     let database = Matrix(
       rows: 4, columns: 2,
       elements: [1, 0, 0.819_152, 0.573_576, 0.342_020, 0.939_693, -1, 0])
-    let diffusion = Diffusion(neighbourCount: 3, queryNeighbourCount: 1)
+    let diffusion = Diffusion {
+      $0.neighbourCount = 3
+      $0.queryNeighbourCount = 1
+    }
     let graph = try diffusion.graph(of: database)
     let scores = try diffusion.scores(
       queries: database.selectingRows([0]), database: database, graph: graph)
@@ -77,7 +88,11 @@ private struct DiffusionGolden: Decodable {
 
   @Test func alphaZeroLeavesTheStart() throws {
     let database = goldenDescriptors("diffusion graph", 50, 4)
-    let diffusion = Diffusion(queryNeighbourCount: 2, exponent: 1, alpha: 0)
+    let diffusion = Diffusion {
+      $0.queryNeighbourCount = 2
+      $0.exponent = 1
+      $0.alpha = 0
+    }
     let scores = try diffusion.scores(
       queries: database.selectingRows([7]), database: database,
       graph: diffusion.graph(of: database))
@@ -90,7 +105,11 @@ private struct DiffusionGolden: Decodable {
     let order = (0..<50).map { $0 * 7 % 50 }
     let database = goldenDescriptors("diffusion graph", 50, 4)
     let queries = goldenDescriptors("diffusion asks", 3, 4)
-    let diffusion = Diffusion(neighbourCount: 8, stepLimit: 300, tolerance: 1e-10)
+    let diffusion = Diffusion {
+      $0.neighbourCount = 8
+      $0.stepLimit = 300
+      $0.tolerance = 1e-10
+    }
     let shuffled = database.selectingRows(order)
     let first = try diffusion.scores(
       queries: queries, database: database, graph: diffusion.graph(of: database))
@@ -104,7 +123,9 @@ private struct DiffusionGolden: Decodable {
   @Test func aQueryDoesNotDependOnTheOthers() throws {
     let database = goldenDescriptors("diffusion graph", 50, 4)
     let queries = goldenDescriptors("diffusion asks", 5, 4)
-    let diffusion = Diffusion(neighbourCount: 8)
+    let diffusion = Diffusion {
+      $0.neighbourCount = 8
+    }
     let graph = try diffusion.graph(of: database)
     let all = try diffusion.scores(queries: queries, database: database, graph: graph)
     let alone = try diffusion.scores(

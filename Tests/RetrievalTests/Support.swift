@@ -1,3 +1,4 @@
+import Retrieval
 import Tensors
 
 /// Returns the largest absolute difference of two lists, infinity when their lengths differ.
@@ -18,4 +19,12 @@ func randomMatrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
 /// Returns the Euclidean length of each row.
 func rowLengths(_ matrix: Matrix) -> [Float] {
   (0..<matrix.rows).map { matrix.row($0).reduce(0) { $0 + $1 * $1 }.squareRoot() }
+}
+
+extension Diffusion {
+  /// Creates a diffusion with the default of each setting that is not changed.
+  init(_ change: (inout Self) -> Void) {
+    self.init()
+    change(&self)
+  }
 }

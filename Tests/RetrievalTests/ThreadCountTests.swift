@@ -58,7 +58,10 @@ import Testing
   @Test func expandedDescriptorsDoNotDependOnTheThreads() throws {
     let queries = l2Normalize(randomMatrix(5, 24, seed: 15))
     let database = l2Normalize(randomMatrix(1500, 24, seed: 16))
-    let diffusion = Diffusion(neighbourCount: 10, queryNeighbourCount: 5)
+    let diffusion = Diffusion {
+      $0.neighbourCount = 10
+      $0.queryNeighbourCount = 5
+    }
     let expansion = QueryExpansion(neighbours: 10, exponent: 3)
     func expanded(_ count: Int) throws -> [Matrix] {
       try under(count) {

@@ -63,16 +63,14 @@ import Testing
   }
 
   @Test func diffusionRanksTheWholeDatabase() throws {
-    let settings = DiffusionSettings {
-      $0.images = 1
-      $0.neighbours = 3
+    let diffusion = Diffusion {
+      $0.queryNeighbourCount = 1
+      $0.neighbourCount = 3
       $0.exponent = 3
-      $0.damping = 0.9
+      $0.alpha = 0.9
     }
-    let found = try ranking(.diffusion(settings))
+    let found = try ranking(.diffusion(diffusion))
     #expect(found.sorted() == [0, 1, 2, 3, 4])
-    let diffusion = Diffusion(
-      neighbourCount: 3, queryNeighbourCount: 1, exponent: 3, alpha: 0.9)
     let scores = try diffusion.scores(
       queries: query, database: database, graph: diffusion.graph(of: database))
     #expect(found == Array(Rankings(scores: scores, top: 5).indices(ofQuery: 0)))

@@ -1,8 +1,10 @@
 import Foundation
 import JSON
+import Retrieval
 import SpecReading
 import Specs
 import Testing
+import Training
 
 @Suite struct FieldTableTests {
   /// Returns what an object reads as that states the default of each field.
@@ -19,10 +21,10 @@ import Testing
   }
 
   @Test func defaultsThatAreStatedChangeNothing() throws {
-    #expect(try statingDefaults(AugmentationSettings.self) == AugmentationSettings())
+    #expect(try statingDefaults(Augmentation.self) == Augmentation())
     #expect(try statingDefaults(ArchitectureSettings.self) == ArchitectureSettings())
     #expect(try statingDefaults(DescriptorSettings.self) == DescriptorSettings())
-    #expect(try statingDefaults(DiffusionSettings.self) == DiffusionSettings())
+    #expect(try statingDefaults(Diffusion.self) == Diffusion())
     #expect(try statingDefaults(SearchSettings.self) == SearchSettings())
     #expect(try statingDefaults(StatisticsSettings.self) == StatisticsSettings())
     #expect(try statingDefaults(WorldSettings.self) == WorldSettings())

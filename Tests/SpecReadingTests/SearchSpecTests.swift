@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Retrieval
 import Specs
 import Testing
 
@@ -30,11 +31,11 @@ import Testing
     #expect(
       search.expansion
         == .diffusion(
-          DiffusionSettings {
-            $0.images = 10
-            $0.neighbours = 50
+          Diffusion {
+            $0.queryNeighbourCount = 10
+            $0.neighbourCount = 50
             $0.exponent = 3
-            $0.damping = 0.99
+            $0.alpha = 0.99
           }))
     #expect(search.augmentation == .alphaDBA(images: 4, alpha: 3))
   }

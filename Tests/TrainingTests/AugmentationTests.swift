@@ -16,28 +16,51 @@ import Training
   }
 
   /// Draws nothing but the crop.
-  private func cropping(area: ClosedRange<Float>, outputSize: Int) -> Augmentation {
-    Augmentation(
-      outputSize: outputSize, cropArea: area, aspectRatio: 1...1, flipProbability: 0,
-      jitterProbability: 0, greyProbability: 0, blurProbability: 0)
+  private func cropping(area: ClosedRange<Double>, outputSize: Int) -> Augmentation {
+    var augmentation = Augmentation()
+    augmentation.outputSize = outputSize
+    augmentation.cropArea = area
+    augmentation.aspectRatio = 1...1
+    augmentation.flipProbability = 0
+    augmentation.jitterProbability = 0
+    augmentation.greyProbability = 0
+    augmentation.blurProbability = 0
+    return augmentation
+  }
+
+  /// The augmentation of MoCo v2, in which every change is likely.
+  ///
+  /// Chen and others 2020, "Improved baselines with momentum contrastive learning".
+  private func momentumContrast(outputSize: Int) -> Augmentation {
+    var augmentation = Augmentation()
+    augmentation.outputSize = outputSize
+    augmentation.cropArea = 0.2...1
+    augmentation.aspectRatio = (3 / 4)...(4 / 3)
+    augmentation.jitterProbability = 0.8
+    augmentation.saturation = 0.4
+    augmentation.hue = 0.1
+    augmentation.greyProbability = 0.2
+    augmentation.blurProbability = 0.5
+    augmentation.blurSigma = 0.1...2
+    return augmentation
   }
 
   @Test func theSameDrawsGiveTheSameView() {
-    let augmentation = Augmentation(outputSize: 16)
+    let augmentation = momentumContrast(outputSize: 16)
     let image = picture(width: 24, height: 20)
     var (first, second) = (generator(), generator())
     #expect(augmentation(image, using: &first) == augmentation(image, using: &second))
   }
 
   @Test func otherDrawsGiveAnotherView() {
-    let augmentation = Augmentation(outputSize: 16)
+    let augmentation = momentumContrast(outputSize: 16)
     let image = picture(width: 24, height: 20)
     var (first, second) = (generator(index: 0), generator(index: 1))
     #expect(augmentation(image, using: &first) != augmentation(image, using: &second))
   }
 
   @Test func aBatchHoldsTheViewsOfItsImages() {
-    let augmentation = Augmentation(outputSize: 8)
+    let augmentation = momentumContrast(outputSize: 8)
     let images = [picture(width: 24, height: 20), picture(width: 9, height: 30)]
     let batch = augmentation(images) { generator(index: $0) }
     var stream = generator(index: 1)
@@ -91,10 +114,12 @@ import Training
   }
 
   @Test func jitterWithoutStrengthChangesNothing() {
-    let augmentation = Augmentation(
-      outputSize: 12, cropArea: 1...1, aspectRatio: 1...1, flipProbability: 0,
-      jitterProbability: 1, brightness: 0, contrast: 0, saturation: 0, hue: 0, greyProbability: 0,
-      blurProbability: 0)
+    var augmentation = cropping(area: 1...1, outputSize: 12)
+    augmentation.jitterProbability = 1
+    augmentation.brightness = 0
+    augmentation.contrast = 0
+    augmentation.saturation = 0
+    augmentation.hue = 0
     let image = picture(width: 12, height: 12)
     var stream = generator()
     #expect(augmentation(image, using: &stream) == augmentation.evaluation(image))
@@ -110,7 +135,7 @@ import Training
   }
 
   @Test func aGreyViewHasThreeEqualChannels() {
-    var augmentation = Augmentation(outputSize: 12)
+    var augmentation = momentumContrast(outputSize: 12)
     augmentation.greyProbability = 1
     var stream = generator()
     let view = augmentation.colours(of: picture(width: 30, height: 20), using: &stream)

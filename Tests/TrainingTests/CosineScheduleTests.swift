@@ -15,7 +15,7 @@ import Training
   }
 
   @Test func floorIsReachedAtTheEndAndKept() {
-    let schedule = CosineSchedule(peak: 1, floor: 0.1, totalSteps: 2)
+    let schedule = CosineSchedule(peak: 1, floor: 0.1, warmUpSteps: 0, totalSteps: 2)
     #expect(largestDifference((0..<4).map(schedule.learningRate), [1, 0.55, 0.1, 0.1]) < 1e-6)
   }
 }

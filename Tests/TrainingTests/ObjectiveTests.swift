@@ -50,7 +50,7 @@ import Training
     let start = NetworkWeights(initialising: graph, seed: 2)
     let trainer = try Trainer(
       graph, weights: start, objective: .crossEntropy(classCount: 2),
-      optimiser: AdamW(weightDecay: 1e-3),
+      optimiser: usualAdamW(weightDecay: 1e-3),
       schedule: CosineSchedule(peak: 2e-3, warmUpSteps: 2, totalSteps: 12),
       batchShape: [8, 3, 32, 32], seed: 2)
     var generator = SeededGenerator(seed: 2, purpose: "training test")
@@ -73,8 +73,9 @@ import Training
     weights.parameters["layer4.1.bn2.bias"] = Tensor(repeating: .infinity, shape: [64])
     let trainer = try Trainer(
       graph, weights: weights, objective: .crossEntropy(classCount: 2),
-      optimiser: AdamW(weightDecay: 0),
-      schedule: CosineSchedule(peak: 1e-3, totalSteps: 2), batchShape: [2, 3, 32, 32], seed: 2)
+      optimiser: usualAdamW(weightDecay: 0),
+      schedule: CosineSchedule(peak: 1e-3, warmUpSteps: 0, totalSteps: 2),
+      batchShape: [2, 3, 32, 32], seed: 2)
     let images = Tensor(repeating: 0.5, shape: [2, 3, 32, 32])
     #expect(throws: TrainingError.diverged(step: 0, learningRate: 1e-3)) {
       try trainer.takeStep(on: TrainingBatch(images: images, targets: [0, 1]))

@@ -116,7 +116,8 @@ private func largestDeviation(
   }
 
   @Test func aLayersFirstStepIsAShareOfItsWeights() {
-    var optimiser = LARS(momentum: 0, trustCoefficient: 0.25, epsilon: .leastNormalMagnitude)
+    var optimiser = LARS(
+      momentum: 0, trustCoefficient: 0.25, epsilon: .leastNormalMagnitude, weightDecay: 0)
     var parameters: OrderedDictionary = ["w": Tensor(shape: [1, 2], elements: [3, 4])]
     // However long the gradient: 0.25 of a length of 5, along (0, 1).
     optimiser.update(
@@ -126,7 +127,7 @@ private func largestDeviation(
   }
 
   @Test func aLayerOfZerosStepsAtTheRateItself() {
-    var optimiser = LARS(momentum: 0)
+    var optimiser = usualLARS(momentum: 0)
     var parameters: OrderedDictionary = ["w": Tensor(repeating: 0, shape: [1, 2])]
     optimiser.update(
       parameters: &parameters, gradients: ["w": Tensor(shape: [1, 2], elements: [1, -2])],
@@ -135,7 +136,7 @@ private func largestDeviation(
   }
 
   @Test func momentumCarriesTheStepOn() {
-    var optimiser = StochasticGradientDescent(momentum: 0.5)
+    var optimiser = usualDescent(momentum: 0.5)
     var parameters: OrderedDictionary = ["w": Tensor(shape: [1], elements: [10])]
     let gradients: OrderedDictionary = ["w": Tensor(shape: [1], elements: [4])]
     optimiser.update(parameters: &parameters, gradients: gradients, learningRate: 0.25)
@@ -146,8 +147,8 @@ private func largestDeviation(
   }
 
   @Test(arguments: [
-    StochasticGradientDescent(momentum: 0, weightDecay: 0.5) as any Optimiser,
-    AdamW(weightDecay: 0.5),
+    usualDescent(momentum: 0, weightDecay: 0.5) as any Optimiser,
+    usualAdamW(weightDecay: 0.5),
   ])
   func tensorsOfFewerThanTwoAxesDoNotDecay(optimiser: any Optimiser) {
     var optimiser = optimiser
@@ -161,7 +162,7 @@ private func largestDeviation(
     #expect(parameters.values.map(\.elements) == [[1.5], [2], [2]])
   }
 
-  @Test(arguments: [Adam(weightDecay: 0.5) as any Optimiser, LARS(weightDecay: 0.5)])
+  @Test(arguments: [usualAdam(weightDecay: 0.5) as any Optimiser, usualLARS(weightDecay: 0.5)])
   func biasesAndExponentsDoNotDecay(optimiser: any Optimiser) {
     var optimiser = optimiser
     let start: OrderedDictionary = [
@@ -177,7 +178,7 @@ private func largestDeviation(
   }
 
   @Test func parameterWithoutGradientStaysAsItIs() {
-    var optimiser = AdamW()
+    var optimiser = usualAdamW()
     var parameters: OrderedDictionary = [
       "frozen": Tensor(repeating: 3, shape: [2, 2]), "w": Tensor(repeating: 3, shape: [2, 2]),
     ]
@@ -189,7 +190,7 @@ private func largestDeviation(
   }
 
   @Test func weightsAreUpdatedInPlace() {
-    var optimiser = StochasticGradientDescent(momentum: 0.9)
+    var optimiser = usualDescent(momentum: 0.9)
     var parameters: OrderedDictionary = ["w": Tensor(repeating: 1, shape: [64, 64])]
     let gradients: OrderedDictionary = ["w": Tensor(repeating: 1, shape: [64, 64])]
     let before = address(of: parameters)

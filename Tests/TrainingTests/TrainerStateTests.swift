@@ -56,11 +56,11 @@ enum RuleCase: CaseIterable, Sendable {
 
   var optimiser: any Optimiser {
     switch self {
-    case .descent: StochasticGradientDescent(weightDecay: 0.01)
-    case .nesterov: StochasticGradientDescent(usesNesterov: true)
-    case .adam: Adam(weightDecay: 0.01)
-    case .adamW: AdamW()
-    case .lars: LARS(weightDecay: 0.01)
+    case .descent: usualDescent(weightDecay: 0.01)
+    case .nesterov: usualDescent(usesNesterov: true)
+    case .adam: usualAdam(weightDecay: 0.01)
+    case .adamW: usualAdamW()
+    case .lars: usualLARS(weightDecay: 0.01)
     }
   }
 }
@@ -95,7 +95,7 @@ enum RuleCase: CaseIterable, Sendable {
   }
 
   @Test func aStateIsThatOfItsMoment() throws {
-    let trainer = try StateCase.accumulatedBatches.trainer(AdamW())
+    let trainer = try StateCase.accumulatedBatches.trainer(usualAdamW())
     #expect(trainer.state.optimiser.moments == [:])
     _ = try trainer.takeStep(on: StateCase.accumulatedBatches.batch(0))
     let state = trainer.state
@@ -108,11 +108,11 @@ enum RuleCase: CaseIterable, Sendable {
   }
 
   @Test func aGemExponentIsPartOfTheState() throws {
-    let trainer = try StateCase.rankingInPasses.trainer(Adam())
+    let trainer = try StateCase.rankingInPasses.trainer(usualAdam())
     _ = try trainer.takeStep(on: StateCase.rankingInPasses.batch(0))
     let exponent = try #require(trainer.learntGemExponent)
     #expect(exponent != 3)
-    let other = try StateCase.rankingInPasses.trainer(Adam())
+    let other = try StateCase.rankingInPasses.trainer(usualAdam())
     try other.restore(trainer.state)
     #expect(other.learntGemExponent == exponent)
   }
@@ -123,7 +123,7 @@ enum RuleCase: CaseIterable, Sendable {
   private let state: TrainerState
 
   init() throws {
-    trainer = try StateCase.classifier.trainer(Adam())
+    trainer = try StateCase.classifier.trainer(usualAdam())
     _ = try trainer.takeStep(on: StateCase.classifier.batch(0))
     state = trainer.state
   }
@@ -145,7 +145,7 @@ enum RuleCase: CaseIterable, Sendable {
   }
 
   @Test func anotherOptimiserIsRefused() throws {
-    let other = try StateCase.classifier.trainer(AdamW(weightDecay: 0))
+    let other = try StateCase.classifier.trainer(usualAdamW(weightDecay: 0))
     _ = try other.takeStep(on: StateCase.classifier.batch(0))
     expectRefusal(
       .otherRule(expected: state.optimiser.rule, found: other.state.optimiser.rule),
@@ -153,14 +153,14 @@ enum RuleCase: CaseIterable, Sendable {
   }
 
   @Test func anotherSettingOfTheOptimiserIsRefused() throws {
-    let other = try StateCase.classifier.trainer(Adam(meanDecay: 0.8))
+    let other = try StateCase.classifier.trainer(usualAdam(meanDecay: 0.8))
     expectRefusal(
       .otherRule(expected: state.optimiser.rule, found: other.state.optimiser.rule),
       of: other.state)
   }
 
   @Test func anotherObjectiveIsRefused() throws {
-    let other = try StateCase.contrastive.trainer(Adam())
+    let other = try StateCase.contrastive.trainer(usualAdam())
     expectRefusal(
       .otherNames(
         of: "parameters", missing: ["fc.bias", "fc.weight"],
@@ -205,7 +205,7 @@ enum RuleCase: CaseIterable, Sendable {
   }
 
   @Test func gradientsThatWaitForNothingAreRefused() throws {
-    let other = try StateCase.accumulatedBatches.trainer(Adam())
+    let other = try StateCase.accumulatedBatches.trainer(usualAdam())
     _ = try other.takeStep(on: StateCase.accumulatedBatches.batch(0))
     expectRefusal(.otherAccumulation(batchCount: 1, accumulation: 1), of: other.state)
     #expect(throws: TrainerStateError.otherAccumulation(batchCount: 1, accumulation: 2)) {

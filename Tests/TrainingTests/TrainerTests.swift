@@ -12,8 +12,9 @@ import Training
   {
     try Trainer(
       graph, weights: NetworkWeights(initialising: graph, seed: 2),
-      objective: .crossEntropy(classCount: 2), optimiser: StochasticGradientDescent(momentum: 0),
-      schedule: CosineSchedule(peak: 0.5, totalSteps: 4), batchShape: [batch, 3, 32, 32],
+      objective: .crossEntropy(classCount: 2), optimiser: usualDescent(momentum: 0),
+      schedule: CosineSchedule(peak: 0.5, warmUpSteps: 0, totalSteps: 4),
+      batchShape: [batch, 3, 32, 32],
       imagesPerPass: imagesPerPass, accumulation: accumulation, seed: 2)
   }
 

@@ -112,7 +112,7 @@ private struct Step {
       .merging(result.parameterGradients) { $1 }
     network.updateStatistics(&statistics)
     var optimiser = StochasticGradientDescent(
-      momentum: golden.momentum, weightDecay: golden.decay)
+      momentum: golden.momentum, usesNesterov: false, weightDecay: golden.decay)
     optimiser.update(
       parameters: &parameters, gradients: gradients, learningRate: golden.rate)
   }

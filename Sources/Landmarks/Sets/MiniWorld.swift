@@ -21,7 +21,7 @@ public struct MiniWorld: Sendable {
   /// - Parameters:
   ///   - seed: the seed that everything follows from.
   ///   - imageSize: width and height of each picture in pixels, 16 to 1024.
-  public init(seed: UInt64, imageSize: Int = 96) {
+  public init(seed: UInt64, imageSize: Int) {
     precondition(
       (16...1024).contains(imageSize), "expected an image size of 16 to 1024, found \(imageSize)")
     self.seed = seed

@@ -77,7 +77,7 @@ struct TrainingCourse {
           ? images[index] : try PixelImage(contentsOf: items[index].path, limits: limits)
       },
       targets: targets, sampling: try sampling(seed: seed),
-      augmentation: settings.augmentation.augmentation, seed: seed)
+      augmentation: settings.augmentation, seed: seed)
   }
 
   private func sampling(seed: UInt64) throws -> BatchSource.Sampling {

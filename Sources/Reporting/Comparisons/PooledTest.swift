@@ -21,8 +21,8 @@ extension BaselineDiff.PooledTest {
     let confidence = 0.95
     var generator = SeededGenerator(seed: 0, purpose: "comparison of \(table) with its baseline")
     let interval = pairedBootstrap(
-      differences: [queries.differences], clusters: queries.clusters, confidence: confidence,
-      using: &generator)
+      differences: [queries.differences], clusters: queries.clusters, resamples: 4000,
+      confidence: confidence, using: &generator)
     self.init(
       cells: places.count, queries: queries.differences.count, mean: interval.mean,
       lower: max(interval.lower, -1), upper: min(interval.upper, 1), confidence: confidence,

@@ -57,9 +57,10 @@ extension QueryExpansionSettings {
     case .alphaQE(let images, let alpha):
       "alpha-qe, the mean of a query and its \(images) nearest images weighted by similarity to "
         + "the power \(alpha)"
-    case .diffusion(let settings):
-      "diffusion from \(settings.images) images over a graph of \(settings.neighbours) neighbours, "
-        + "exponent \(settings.exponent), damping \(settings.damping)"
+    case .diffusion(let diffusion):
+      "diffusion from \(diffusion.queryNeighbourCount) images over a graph of "
+        + "\(diffusion.neighbourCount) neighbours, exponent \(diffusion.exponent), damping "
+        + "\(diffusion.alpha)"
     }
   }
 }

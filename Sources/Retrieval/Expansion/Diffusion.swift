@@ -8,49 +8,25 @@ public import Tensors
 /// are those of the authors' code for global descriptors.
 public struct Diffusion: Sendable, Hashable {
   /// How many images count as an image's nearest in the graph, itself included, at least 1.
-  public let neighbourCount: Int
+  public var neighbourCount = 50
 
   /// How many images a query starts from, at least 1.
-  public let queryNeighbourCount: Int
+  public var queryNeighbourCount = 10
 
   /// The power of a similarity that an edge or a start weighs (γ), above 0.
-  public let exponent: Double
+  public var exponent = 3.0
 
   /// How much of the scores goes on to neighbours (α), in 0..<1.
-  public let alpha: Double
+  public var alpha = 0.99
 
   /// After how many steps of conjugate gradients to stop at the latest, at least 1.
-  public let stepLimit: Int
+  public var stepLimit = 20
 
   /// At which length of the residual, as a part of that of y, to stop, at least 0.
-  public let tolerance: Double
+  public var tolerance = 1e-6
 
-  /// Creates a diffusion.
-  ///
-  /// - Parameters:
-  ///   - neighbourCount: how many images count as an image's nearest, itself included, at least 1.
-  ///   - queryNeighbourCount: how many images a query starts from, at least 1.
-  ///   - exponent: the power of a similarity that an edge or a start weighs (γ), above 0.
-  ///   - alpha: how much of the scores goes on to neighbours (α), in 0..<1.
-  ///   - stepLimit: after how many steps of conjugate gradients to stop at the latest, at least 1.
-  ///   - tolerance: at which length of the residual, as a part of that of y, to stop, at least 0.
-  public init(
-    neighbourCount: Int = 50, queryNeighbourCount: Int = 10, exponent: Double = 3,
-    alpha: Double = 0.99, stepLimit: Int = 20, tolerance: Double = 1e-6
-  ) {
-    precondition(
-      neighbourCount >= 1 && queryNeighbourCount >= 1 && stepLimit >= 1 && exponent > 0
-        && (0..<1).contains(alpha) && tolerance >= 0,
-      "expected counts of at least 1, an exponent above 0, alpha in 0..<1 and a tolerance of at "
-        + "least 0, found \(neighbourCount), \(queryNeighbourCount), \(stepLimit), \(exponent), "
-        + "\(alpha) and \(tolerance)")
-    self.neighbourCount = neighbourCount
-    self.queryNeighbourCount = queryNeighbourCount
-    self.exponent = exponent
-    self.alpha = alpha
-    self.stepLimit = stepLimit
-    self.tolerance = tolerance
-  }
+  /// Creates the diffusion whose settings have their defaults.
+  public init() {}
 
   /// Returns the graph of a database, which serves any number of queries.
   ///
@@ -78,6 +54,12 @@ public struct Diffusion: Sendable, Hashable {
     precondition(
       graph.imageCount == database.rows,
       "expected a graph of \(database.rows) images, found \(graph.imageCount)")
+    precondition(
+      queryNeighbourCount >= 1 && stepLimit >= 1 && exponent > 0 && (0..<1).contains(alpha)
+        && tolerance >= 0,
+      "expected counts of at least 1, an exponent above 0, alpha in 0..<1 and a tolerance of at "
+        + "least 0, found \(queryNeighbourCount), \(stepLimit), \(exponent), \(alpha) and "
+        + "\(tolerance)")
     let starts = try ExactSearch(top: queryNeighbourCount)(queries: queries, database: database)
     let solved = parallelMap(queries.rows) { query in
       var start = [Double](repeating: 0, count: database.rows)

@@ -16,6 +16,12 @@ public struct PCAWhitening: Sendable, Equatable {
   /// The variance of the training descriptors along each axis kept, descending, before the floor.
   public let variances: [Float]
 
+  /// The share of the largest variance that smaller ones are raised to, unless another is stated.
+  public static let defaultFloor = 1e-5
+
+  /// The power of the variances that is divided by, unless another is stated.
+  public static let defaultPower = 0.5
+
   /// Creates a whitening from stored values.
   ///
   /// - Parameters:
@@ -44,7 +50,8 @@ public struct PCAWhitening: Sendable, Equatable {
   ///   a dimension above theirs, or above the number of directions that they extend in.
   /// - Complexity: O(images × dimension² + dimension³), in double precision.
   public init(
-    fitting descriptors: Matrix, dimension: Int? = nil, floor: Float = 1e-5, power: Float = 0.5
+    fitting descriptors: Matrix, dimension: Int? = nil, floor: Float = Float(defaultFloor),
+    power: Float = Float(defaultPower)
   ) throws(RetrievalError) {
     precondition(floor >= 0 && floor < 1, "expected a floor in 0..<1, found \(floor)")
     precondition((0...1).contains(power), "expected a power in 0...1, found \(power)")

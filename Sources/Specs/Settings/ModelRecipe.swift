@@ -1,5 +1,6 @@
 import JSON
 public import Networks
+package import Training
 
 /// How one network comes to its weights: a file of `models/`, with every default written out.
 public struct ModelRecipe: Sendable, Hashable, Codable {
@@ -116,7 +117,7 @@ public struct TrainingSettings: SettingsObject, NamedObject {
   package var normalisation = NormalisationMode.training
   package var optimizer = OptimizerSettings.sgd(SGDSettings())
   package var schedule = ScheduleSettings()
-  package var augmentation = AugmentationSettings()
+  package var augmentation = Augmentation()
 
   package init() {}
 

@@ -1,3 +1,5 @@
+public import Retrieval
+
 /// What happens between descriptors and rankings.
 ///
 /// Nothing of it needs the network, so rows that differ here alone share their descriptors.
@@ -32,7 +34,7 @@ public enum QueryExpansionSettings: SettingsChoice {
   case alphaQE(images: Int, alpha: Double)
 
   /// Scores spread over a graph of the database.
-  case diffusion(DiffusionSettings)
+  case diffusion(Diffusion)
 
   package static let formName = "expansion"
   package static let meaning = "What becomes of a query before the database is ranked."
@@ -128,25 +130,20 @@ private struct WeightedMeanSettings: NeighbourSettings {
   ]
 }
 
-/// The spreading of scores over a graph.
-public struct DiffusionSettings: SettingsObject {
-  package var images = 10
-  package var neighbours = 50
-  package var exponent = 3.0
-  package var damping = 0.99
-
-  package init() {}
-
+/// The fields that a spec states; how the scores are solved for is fixed.
+extension Diffusion: SettingsObject {
   package static let fields: [Field<Self>] = [
-    Field("images", \.images, .integer(1...1000), meaning: "How many images a query starts from."),
     Field(
-      "neighbours", \.neighbours, .integer(1...1000),
+      "images", \.queryNeighbourCount, .integer(1...1000),
+      meaning: "How many images a query starts from."),
+    Field(
+      "neighbours", \.neighbourCount, .integer(1...1000),
       meaning: "How many images count as an image's nearest, itself included."),
     Field(
       "exponent", \.exponent, .number(.positive(to: 100)),
       meaning: "The power of a similarity that an edge weighs."),
     Field(
-      "damping", \.damping, .number(.within(0...0.9999)), source: "Iscen et al. 2017, α",
+      "damping", \.alpha, .number(.within(0...0.9999)), source: "Iscen et al. 2017, α",
       meaning: "How much of the scores goes on to neighbours."),
   ]
 }

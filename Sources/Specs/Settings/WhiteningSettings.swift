@@ -87,12 +87,6 @@ public struct PCAWhiteningSettings: SettingsObject {
   package var floor: Double?
   package var power: Double?
 
-  /// The share of the largest variance where neither the spec nor the preset states one.
-  package static let defaultFloor = 1e-5
-
-  /// The power of the variances where neither the spec nor the preset states one.
-  package static let defaultPower = 0.5
-
   package init() {}
 
   package static let fields: [Field<Self>] = [

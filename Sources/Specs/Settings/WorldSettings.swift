@@ -6,11 +6,11 @@ import Landmarks
 public struct WorldSettings: SettingsObject, NamedObject {
   package var seed: UInt64 = 1
   package var imageSize = 96
-  package var scenes = 4000
-  package var landmarks = 150
-  package var viewsPerLandmark = 10
-  package var instancesPerCity = 70
-  package var distractorsPerCity = 300
+  package var scenes = LandmarkSet.scenes.standardSize.instances
+  package var landmarks = LandmarkSet.landmarks.standardSize.instances
+  package var viewsPerLandmark = LandmarkSet.landmarks.standardSize.views
+  package var instancesPerCity = LandmarkSet.oxford.standardSize.instances
+  package var distractorsPerCity = LandmarkSet.oxford.standardSize.distractors
 
   package init() {}
 

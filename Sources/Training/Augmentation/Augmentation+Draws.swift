@@ -7,26 +7,41 @@ extension Augmentation {
   package func colours(
     of image: PixelImage, using generator: inout SeededGenerator
   ) -> ColourPlanes {
+    requireSense()
     let box = cropBox(width: image.width, height: image.height, using: &generator)
     var view = ColourPlanes(resampling: image, box: box, side: outputSize)
-    if generator.chance(flipProbability) { view.mirror() }
-    if generator.chance(jitterProbability) { jitter(&view, using: &generator) }
-    if generator.chance(greyProbability) { view.removeColour() }
-    if generator.chance(blurProbability) {
+    if generator.chance(Float(flipProbability)) { view.mirror() }
+    if generator.chance(Float(jitterProbability)) { jitter(&view, using: &generator) }
+    if generator.chance(Float(greyProbability)) { view.removeColour() }
+    if generator.chance(Float(blurProbability)) {
       view.blur(
-        sigma: generator.uniform(in: blurSigma.lowerBound..<blurSigma.upperBound),
+        sigma: generator.uniform(in: blurSigma.single),
         radius: max(1, outputSize / 20))
     }
     return view
+  }
+
+  private func requireSense() {
+    precondition(outputSize > 0, "expected a side of at least 1, found \(outputSize)")
+    precondition(
+      cropArea.lowerBound > 0 && cropArea.upperBound <= 1,
+      "expected areas above 0 and up to 1, found \(cropArea)")
+    precondition(
+      aspectRatio.lowerBound > 0 && blurSigma.lowerBound > 0,
+      "expected ratios and deviations above 0, found \(aspectRatio) and \(blurSigma)")
+    precondition(
+      min(brightness, contrast, saturation, hue) >= 0 && hue <= 0.5,
+      "expected strengths of at least 0, and of hue up to 0.5")
   }
 
   /// Draws a crop: ten tries at an area and a ratio that fit, else the largest allowed in the centre.
   package func cropBox(
     width: Int, height: Int, using generator: inout SeededGenerator
   ) -> PixelBox {
-    let logRatio = log(aspectRatio.lowerBound)..<log(aspectRatio.upperBound)
+    let ratios = aspectRatio.single
+    let logRatio = log(ratios.lowerBound)..<log(ratios.upperBound)
     for _ in 0..<10 {
-      let fraction = generator.uniform(in: cropArea.lowerBound..<cropArea.upperBound)
+      let fraction = generator.uniform(in: cropArea.single)
       let area = Float(width * height) * fraction
       let ratio = exp(generator.uniform(in: logRatio))
       let columns = Int((area * ratio).squareRoot().rounded(.toNearestOrEven))
@@ -42,11 +57,12 @@ extension Augmentation {
 
   private func centralBox(width: Int, height: Int) -> PixelBox {
     let ratio = Float(width) / Float(height)
+    let ratios = aspectRatio.single
     var (columns, rows) = (width, height)
-    if ratio < aspectRatio.lowerBound {
-      rows = Int((Float(width) / aspectRatio.lowerBound).rounded())
-    } else if ratio > aspectRatio.upperBound {
-      columns = Int((Float(height) * aspectRatio.upperBound).rounded())
+    if ratio < ratios.lowerBound {
+      rows = Int((Float(width) / ratios.lowerBound).rounded())
+    } else if ratio > ratios.upperBound {
+      columns = Int((Float(height) * ratios.upperBound).rounded())
     }
     let (x, y) = ((width - columns) / 2, (height - rows) / 2)
     return PixelBox(x1: x, y1: y, x2: x + columns, y2: y + rows)
@@ -56,7 +72,7 @@ extension Augmentation {
   ///
   /// All four are drawn whatever their strength, so that a strength changes no other draw.
   private func jitter(_ view: inout ColourPlanes, using generator: inout SeededGenerator) {
-    let strengths = [brightness, contrast, saturation, hue]
+    let strengths = [brightness, contrast, saturation, hue].map { Float($0) }
     let order = generator.permutation(4)
     let draws = strengths.map { _ in generator.uniform(in: -1..<1) }
     for operation in order where strengths[operation] > 0 {
@@ -69,4 +85,9 @@ extension Augmentation {
       }
     }
   }
+}
+
+extension ClosedRange<Double> {
+  /// The interval in single precision, in which views are drawn, without its upper end.
+  fileprivate var single: Range<Float> { Float(lowerBound)..<Float(upperBound) }
 }

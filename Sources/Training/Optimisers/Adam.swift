@@ -19,8 +19,7 @@ public struct Adam: Optimiser {
   ///   - epsilon: what is added to the divisor (ε), above 0.
   ///   - weightDecay: the factor of the weights added to their gradients, at least 0.
   public init(
-    meanDecay: Float = 0.9, squareDecay: Float = 0.999, epsilon: Float = 1e-8,
-    weightDecay: Float = 0
+    meanDecay: Float, squareDecay: Float, epsilon: Float, weightDecay: Float
   ) {
     precondition(weightDecay >= 0, "expected a decay of at least 0, found \(weightDecay)")
     self.weightDecay = weightDecay

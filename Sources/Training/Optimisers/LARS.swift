@@ -30,8 +30,7 @@ public struct LARS: Optimiser {
   ///   - epsilon: what is added to the divisor (ε), above 0.
   ///   - weightDecay: the factor of the weights added to their gradients, at least 0.
   public init(
-    momentum: Float = 0.9, trustCoefficient: Float = 0.001, epsilon: Float = 1e-8,
-    weightDecay: Float = 0
+    momentum: Float, trustCoefficient: Float, epsilon: Float, weightDecay: Float
   ) {
     precondition((0..<1).contains(momentum), "expected a momentum in 0..<1, found \(momentum)")
     precondition(trustCoefficient > 0, "expected an η above 0, found \(trustCoefficient)")

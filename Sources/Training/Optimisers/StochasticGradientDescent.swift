@@ -23,7 +23,7 @@ public struct StochasticGradientDescent: Optimiser {
   ///   - momentum: the share of the velocity that a step keeps, 0..<1.
   ///   - usesNesterov: whether the step looks ahead by Nesterov's rule.
   ///   - weightDecay: the factor of the weights added to their gradients, at least 0.
-  public init(momentum: Float = 0.9, usesNesterov: Bool = false, weightDecay: Float = 0) {
+  public init(momentum: Float, usesNesterov: Bool, weightDecay: Float) {
     precondition((0..<1).contains(momentum), "expected a momentum in 0..<1, found \(momentum)")
     precondition(weightDecay >= 0, "expected a decay of at least 0, found \(weightDecay)")
     self.momentum = momentum

@@ -24,7 +24,7 @@ public struct CosineSchedule: Sendable, Equatable {
   ///   - floor: the rate that the last steps approach, 0...peak.
   ///   - warmUpSteps: the number of steps of the climb, 0 for none.
   ///   - totalSteps: the number of steps in all, above `warmUpSteps`.
-  public init(peak: Float, floor: Float = 0, warmUpSteps: Int = 0, totalSteps: Int) {
+  public init(peak: Float, floor: Float = 0, warmUpSteps: Int, totalSteps: Int) {
     precondition(
       floor >= 0 && floor <= peak, "expected a floor in 0...\(peak), found \(floor)")
     precondition(

@@ -1,20 +1,6 @@
-/// The random changes of a training picture, in the order in which they are made.
-public struct AugmentationSettings: SettingsObject, NamedObject {
-  package var outputSize = 64
-  package var cropArea = 0.35...1
-  package var aspectRatio = 0.75...1.3333
-  package var flip = 0.5
-  package var jitter = 1.0
-  package var brightness = 0.4
-  package var contrast = 0.4
-  package var saturation = 0.2
-  package var hue = 0.02
-  package var grey = 0.0
-  package var blur = 0.2
-  package var blurSigma = 0.1...1
+public import Training
 
-  package init() {}
-
+extension Augmentation: SettingsObject, NamedObject {
   package static let formName = "augmentation"
   package static let meaning =
     "The random changes of a training picture, in the order in which they are made."
@@ -28,8 +14,11 @@ public struct AugmentationSettings: SettingsObject, NamedObject {
     Field(
       "aspectRatio", \.aspectRatio, .interval(.within(0.1...10)),
       meaning: "The width of the cut over its height."),
-    Field("flip", \.flip, .share, meaning: "The probability of mirroring left and right."),
-    Field("jitter", \.jitter, .share, meaning: "The probability of the changes of colour below."),
+    Field(
+      "flip", \.flipProbability, .share, meaning: "The probability of mirroring left and right."),
+    Field(
+      "jitter", \.jitterProbability, .share,
+      meaning: "The probability of the changes of colour below."),
     Field(
       "brightness", \.brightness, .share, meaning: "The largest change of brightness, as a factor."),
     Field("contrast", \.contrast, .share, meaning: "The largest change of contrast, as a factor."),
@@ -38,8 +27,8 @@ public struct AugmentationSettings: SettingsObject, NamedObject {
     Field(
       "hue", \.hue, .number(.within(0...0.5)),
       meaning: "The largest turn of hue, as a share of the circle."),
-    Field("grey", \.grey, .share, meaning: "The probability of removing colour."),
-    Field("blur", \.blur, .share, meaning: "The probability of a blur."),
+    Field("grey", \.greyProbability, .share, meaning: "The probability of removing colour."),
+    Field("blur", \.blurProbability, .share, meaning: "The probability of a blur."),
     Field(
       "blurSigma", \.blurSigma, .interval(.within(0.01...16)), unit: "pixels",
       meaning: "The standard deviation of the blur."),
