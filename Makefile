@@ -11,7 +11,7 @@
 #   make search      compare settings of each arm on the validation split, and accept the tables
 #   make study       run the tables, and the exchanged categories, over five seeds, and accept the study
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
-#   make rehearse    check table 1 at the paper's scale against PyTorch, on drawn images (likewise)
+#   make rehearse    check table 1 at the paper's scale against PyTorch, on rendered images (likewise)
 #   make test        run the tests (release build)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
 #                    files
@@ -21,7 +21,7 @@
 #   make docs        build the documentation into .build/documentation, a DocC archive
 #   make build       build .build/release/iir
 #   make setup       install the C libraries that are missing (Debian, Ubuntu)
-#   make clean       remove what was built and drawn, and the tables of Experiments/; never a file of
+#   make clean       remove what was built and rendered, and the tables of Experiments/; never a file of
 #                    yours, and not the cache
 #   make clean-cache remove the cache, after saying how much training goes with it
 #   make help        show this text

@@ -7,8 +7,8 @@ import numpy
 import images
 
 
-def command(describe):
-    """Returns the command "extract" around describe(variant, iterator of pixels, count) -> rows.
+def command(descriptors):
+    """Returns the command "extract" around descriptors(variant, iterator of pixels, count) -> rows.
 
     The descriptors, (image, dimension) in float32, go to the file that the request names.
     """
@@ -17,7 +17,7 @@ def command(describe):
         files = request["files"]
         began = time.perf_counter()
         arrays = images.prefetched(files, request["maxSide"])
-        rows = describe(request["variant"], arrays, len(files))
+        rows = descriptors(request["variant"], arrays, len(files))
         seconds = time.perf_counter() - began
         numpy.concatenate(rows).astype(numpy.float32).tofile(request["output"])
         return {"seconds": seconds}

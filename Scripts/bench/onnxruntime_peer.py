@@ -27,7 +27,7 @@ def prepare(request):
     return {"variants": [WHOLE, EACH] if threads() > 1 else [WHOLE]}
 
 
-def describe(variant, arrays, count):
+def descriptors(variant, arrays, count):
     idle = list(sessions[variant])
 
     def run(array):
@@ -48,6 +48,6 @@ serve(
     {
         "versions": lambda request: {"versions": {"ONNX Runtime": onnxruntime.__version__}},
         "prepare extraction": prepare,
-        "extract": extraction.command(describe),
+        "extract": extraction.command(descriptors),
     }
 )

@@ -34,7 +34,7 @@ def network(variant, shape):
     return compiled[key]
 
 
-def describe(variant, arrays, count):
+def descriptors(variant, arrays, count):
     rows = [None] * count
     if HINTS[variant] == "LATENCY":
         for index, array in enumerate(arrays):
@@ -62,6 +62,6 @@ serve(
     {
         "versions": lambda request: {"versions": {"OpenVINO": openvino.__version__}},
         "prepare extraction": prepare,
-        "extract": extraction.command(describe),
+        "extract": extraction.command(descriptors),
     }
 )

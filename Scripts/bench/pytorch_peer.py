@@ -12,7 +12,7 @@ from protocol import serve, threads
 LAYOUTS = {"contiguous": torch.contiguous_format, "channels last": torch.channels_last}
 
 torch.set_num_threads(threads())
-describers = {}
+extractors = {}
 learners = {}
 
 
@@ -20,16 +20,16 @@ def prepare_extraction(request):
     for name, layout in LAYOUTS.items():
         network = networks.resnet(request["depth"], 64, 1000)
         networks.load(network, request["weights"])
-        describers[name] = networks.Descriptor(network).eval().to(memory_format=layout)
+        extractors[name] = networks.Descriptor(network).eval().to(memory_format=layout)
     return {"variants": list(LAYOUTS)}
 
 
 @torch.inference_mode()
-def describe(variant, arrays, count):
+def descriptors(variant, arrays, count):
     rows = []
     for array in arrays:
         pixels = torch.from_numpy(array).contiguous(memory_format=LAYOUTS[variant])
-        rows.append(describers[variant](pixels).numpy())
+        rows.append(extractors[variant](pixels).numpy())
     return rows
 
 
@@ -38,7 +38,7 @@ def export(request):
     warnings.simplefilter("ignore")
     free = torch.export.Dim.DYNAMIC
     program = torch.onnx.export(
-        describers["contiguous"],
+        extractors["contiguous"],
         (torch.zeros(1, 3, 128, 96),),
         input_names=["images"],
         output_names=["descriptors"],
@@ -104,7 +104,7 @@ serve(
         "versions": lambda request: {"versions": networks.versions()},
         "prepare extraction": prepare_extraction,
         "export": export,
-        "extract": extraction.command(describe),
+        "extract": extraction.command(descriptors),
         "prepare training": prepare_training,
         "train": train,
     }

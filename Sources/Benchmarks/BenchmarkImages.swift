@@ -17,7 +17,7 @@ struct BenchmarkImages {
   /// The side of the pictures that are enlarged, in pixels.
   private static let pictureSide = 384
 
-  /// Draws and writes the files.
+  /// Renders and writes the files.
   ///
   /// - Parameters:
   ///   - plan: their sizes.

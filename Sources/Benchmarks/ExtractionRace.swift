@@ -9,7 +9,7 @@ package import Tensors
 extension BenchmarkRace {
   /// Measures the way from files to descriptors at both sizes, and in bfloat16 where both can.
   func extraction() throws -> [WorkloadReport] {
-    observe("drawing the images")
+    observe("rendering the images")
     let graph = ResNet(depth: scale.depth).graph
     let small = try BenchmarkImages(scale.smallImages, in: folder, name: "small")
     let weights = try BenchmarkWeights.measured(
@@ -124,7 +124,7 @@ extension BenchmarkRace {
 
   /// Measures the memory of this process over many images, each of another size.
   func memory() throws -> MemoryProfile {
-    observe("drawing the images of many sizes")
+    observe("rendering the images of many sizes")
     let maxSide = scale.largeImages.maxSide
     let (few, all) = scale.memoryImages
     var generator = SeededGenerator(seed: 0, purpose: "benchmark sizes")
@@ -158,7 +158,7 @@ extension BenchmarkRace {
   }
 }
 
-/// One size of images, and who describes them.
+/// One size of images, and who extracts them.
 private struct ExtractionHeat {
   let name: WorkloadName
   var precision = Precision.float32

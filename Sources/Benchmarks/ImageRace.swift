@@ -14,7 +14,7 @@ extension BenchmarkRace {
   private func measure(
     _ plan: BenchmarkScale.Images, as name: WorkloadName
   ) throws -> WorkloadReport {
-    observe("\(name.rawValue), drawing the images")
+    observe("\(name.rawValue), rendering the images")
     let files = try BenchmarkImages(plan, in: folder, name: name.rawValue).files
     let preparation = ImagePreparation(resize: .shrink, size: plan.maxSide, crop: .none)
     func prepare(_ file: String) throws -> PixelImage {

@@ -40,10 +40,10 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// The list of images that answer no query, such as `revisitop1m.txt`.
   public var distractorList: String { "\(folder)/\(name).txt" }
 
-  /// The file of one image, as the sets that are drawn here are kept.
+  /// The file of one image, as the sets that are rendered here are kept.
   public func imagePath(_ imageName: String) -> String { "\(imageFolder)/\(imageName).jpg" }
 
-  /// Whether the set is one of those that are drawn, not downloaded.
+  /// Whether the set is one of those that are rendered, not downloaded.
   public var isDrawn: Bool { name.hasPrefix("mini-") }
 
   /// How to get this dataset when it is not there.

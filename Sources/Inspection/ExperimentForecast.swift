@@ -19,16 +19,16 @@ public struct ExperimentForecast: Sendable, Hashable, Encodable {
   public let models: [ModelForecast]
 
   /// Every list of images that a network is to see.
-  public let descriptions: [DescriptionForecast]
+  public let descriptors: [ExtractionForecast]
 
   /// What a run would do now, with what is there.
   public var now: ForecastTotal {
     ForecastTotal(
-      models.filter { $0.state == .train }, descriptions.filter { !$0.needsMissingInput })
+      models.filter { $0.state == .train }, descriptors.filter { !$0.needsMissingInput })
   }
 
   /// What a run would do if nothing were missing, as far as the sizes of missing sets are known.
-  public var complete: ForecastTotal { ForecastTotal(models, descriptions) }
+  public var complete: ForecastTotal { ForecastTotal(models, descriptors) }
 }
 
 /// The sum of some work.
@@ -42,11 +42,11 @@ public struct ForecastTotal: Sendable, Hashable, Codable {
   /// The estimated time of training and extracting, in seconds.
   public let seconds: Double
 
-  init(_ models: [ModelForecast], _ descriptions: [DescriptionForecast]) {
-    images = descriptions.map(\.toDescribe).reduce(0, +)
-    bytes = descriptions.map(\.bytesToStore).reduce(0, +)
+  init(_ models: [ModelForecast], _ descriptors: [ExtractionForecast]) {
+    images = descriptors.map(\.toExtract).reduce(0, +)
+    bytes = descriptors.map(\.bytesToStore).reduce(0, +)
     seconds =
-      models.map(\.seconds).reduce(0, +) + descriptions.map(\.seconds).reduce(0, +)
+      models.map(\.seconds).reduce(0, +) + descriptors.map(\.seconds).reduce(0, +)
   }
 }
 
@@ -56,7 +56,7 @@ extension ExperimentForecast {
   }
 
   private enum ForecastKey: String, CodingKey {
-    case missing, sets, models, descriptions, now, complete
+    case missing, sets, models, descriptors, now, complete
   }
 
   /// Writes the experiment with the forecast beside its fields.
@@ -67,7 +67,7 @@ extension ExperimentForecast {
     try container.encode(missing, forKey: .missing)
     try container.encode(sets, forKey: .sets)
     try container.encode(models, forKey: .models)
-    try container.encode(descriptions, forKey: .descriptions)
+    try container.encode(descriptors, forKey: .descriptors)
     try container.encode(now, forKey: .now)
     try container.encode(complete, forKey: .complete)
   }
@@ -78,7 +78,7 @@ public struct SetForecast: Sendable, Hashable, Codable {
   /// The set.
   public let dataset: DatasetName
 
-  /// Whether it is there; a mini set that is not is drawn by the run.
+  /// Whether it is there; a mini set that is not is rendered by the run.
   public let isPresent: Bool
 
   /// The number of image files, queries among them; of a missing set the published number, or 0 when
@@ -125,7 +125,7 @@ public struct ModelForecast: Sendable, Hashable, Codable {
 }
 
 /// One list of images that one network sees under one preparation.
-public struct DescriptionForecast: Sendable, Hashable, Codable {
+public struct ExtractionForecast: Sendable, Hashable, Codable {
   /// The name of the recipe.
   public let model: String
 
@@ -145,7 +145,7 @@ public struct DescriptionForecast: Sendable, Hashable, Codable {
   public let images: Int
 
   /// The number of images that the network has yet to see.
-  public let toDescribe: Int
+  public let toExtract: Int
 
   /// The size of the descriptors that have yet to be stored, in bytes.
   public let bytesToStore: Int

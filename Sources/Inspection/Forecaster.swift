@@ -61,7 +61,7 @@ private struct Forecast {
     }
     return ExperimentForecast(
       experiment: experiment, missing: run.survey.missing, sets: sets,
-      models: try plan.weights.map(forecast), descriptions: try descriptions())
+      models: try plan.weights.map(forecast), descriptors: try descriptors())
   }
 
   private func forecast(of set: DatasetName) async throws -> SetForecast {
@@ -123,32 +123,32 @@ private struct Forecast {
         } ?? 0 : 0)
   }
 
-  /// What tells the entries of the list of descriptions apart.
-  private struct DescriptionName: Hashable {
+  /// What tells the entries of the list of descriptors apart.
+  private struct ExtractionName: Hashable {
     let source: String
     let dataset: DatasetName
     let family: String
   }
 
   /// Returns the images that networks see, by network, set and preparation, each once.
-  private func descriptions() throws -> [DescriptionForecast] {
-    var groups: OrderedDictionary<DescriptionName, (cell: PlanCell, steps: Set<Step.ID>)> = [:]
+  private func descriptors() throws -> [ExtractionForecast] {
+    var groups: OrderedDictionary<ExtractionName, (cell: PlanCell, steps: Set<Step.ID>)> = [:]
     for cell in plan.cells where cell.row.hasDescriptors {
       let source = cell.row.descriptorSource(seed: cell.seed)
       let fitted = cell.whitening.map { [$0.list] } ?? []
       for list in cell.lists + fitted {
-        let name = DescriptionName(
+        let name = ExtractionName(
           source: source, dataset: list.list.dataset ?? cell.dataset,
           family: cell.row.descriptor.extractionFamily)
         groups[name, default: (cell, [])].steps.formUnion(list.shards)
       }
     }
-    return try groups.map { try description($0.key, $0.value.cell, $0.value.steps) }
+    return try groups.map { try extraction($0.key, $0.value.cell, $0.value.steps) }
   }
 
-  private func description(
-    _ name: DescriptionName, _ cell: PlanCell, _ steps: Set<Step.ID>
-  ) throws -> DescriptionForecast {
+  private func extraction(
+    _ name: ExtractionName, _ cell: PlanCell, _ steps: Set<Step.ID>
+  ) throws -> ExtractionForecast {
     let recipe = experiment.models.first { $0.name == cell.row.model }
     let length = recipe?.architecture.featureCount ?? PixelImage.patternLength
     var images: [CanonicalJSON: Int] = [:]
@@ -162,18 +162,18 @@ private struct Forecast {
       missing[work.pass] = work.shard.images.count
       bytes += work.shard.images.count * length * MemoryLayout<Float>.size
     }
-    let toDescribe = missing.values.reduce(0, +)
+    let toExtract = missing.values.reduce(0, +)
     let perImage =
-      try toDescribe == 0
+      try toExtract == 0
       ? 0 : recipe.map { try probe.secondsPerImage($0.architecture, cell.row.descriptor) } ?? 0
-    return DescriptionForecast(
+    return ExtractionForecast(
       model: cell.row.model ?? name.source, seed: cell.seed, dataset: name.dataset,
       needsMissingInput: steps.contains { plan[$0].isBlocked },
       preparation: recipe == nil
         ? "the pixels themselves, crop \(cell.row.descriptor.crop.rawValue)"
         : cell.row.descriptor.preparationWords,
-      images: images.values.reduce(0, +), toDescribe: toDescribe, bytesToStore: bytes,
-      seconds: Double(toDescribe) * perImage)
+      images: images.values.reduce(0, +), toExtract: toExtract, bytesToStore: bytes,
+      seconds: Double(toExtract) * perImage)
   }
 }
 

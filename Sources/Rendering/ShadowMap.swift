@@ -12,7 +12,7 @@ struct ShadowMap {
   /// Width of a cell on the ground under a vertical sun, in metres.
   private let cell: Float
 
-  /// Draws the scene as the sun sees it.
+  /// Renders the scene as the sun sees it.
   ///
   /// - Parameters:
   ///   - model: everything that casts a shadow.

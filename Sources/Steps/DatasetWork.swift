@@ -4,9 +4,9 @@ import JSON
 package import Landmarks
 package import Specs
 
-/// A set of images: one of the drawn world, or the user's.
+/// A set of images: one of the mini world, or the user's.
 package struct DatasetWork: Sendable {
-  /// Raised when a change of the code changes how a set is identified; the generator of the drawn
+  /// Raised when a change of the code changes how a set is identified; the generator of the mini
   /// world has a version of its own.
   static let version = 1
 

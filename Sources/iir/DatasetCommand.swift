@@ -3,10 +3,10 @@ import Foundation
 import Pipeline
 import Specs
 
-/// `iir dataset`: lists and draws the mini sets, and checks any.
+/// `iir dataset`: lists and renders the mini sets, and checks any.
 struct DatasetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dataset", abstract: "Lists, draws and checks datasets.",
+    commandName: "dataset", abstract: "Lists, renders and checks datasets.",
     subcommands: [List.self, Generate.self, DatasetVerifyCommand.self])
 
   struct List: ParsableCommand {
@@ -37,14 +37,14 @@ struct DatasetCommand: AsyncParsableCommand {
   struct Generate: AsyncParsableCommand, WritingCommand {
     static let configuration = CommandConfiguration(
       commandName: "generate",
-      abstract: "Draws sets of the mini world, or a contact sheet of one.",
+      abstract: "Renders sets of the mini world, or a contact sheet of one.",
       discussion: """
-        Without names, every set of the mini world is drawn. A set that is there already is kept. With \
+        Without names, every set of the mini world is rendered. A set that is there already is kept. With \
         --contact-sheet, nothing is written but a picture of instances (rows) by views (columns) \
         of the one set named, mini-oxford unless given.
         """)
 
-    @Argument(help: "Sets to draw, such as mini-oxford.", transform: dataset(named:))
+    @Argument(help: "Sets to render, such as mini-oxford.", transform: dataset(named:))
     var names: [DatasetName] = []
 
     @Option(help: "The seed of the world.")
@@ -53,7 +53,7 @@ struct DatasetCommand: AsyncParsableCommand {
     @Option(help: "Width and height of each picture, in pixels.")
     var size = WorldSettings().imageSize
 
-    @Option(help: "A .png or .jpg file to draw a grid of instances and views into.")
+    @Option(help: "A .png or .jpg file to render a grid of instances and views into.")
     var contactSheet: PathArgument?
 
     @Option(help: "The rows of the contact sheet.")
@@ -84,23 +84,23 @@ struct DatasetCommand: AsyncParsableCommand {
         return [sheet, cache]
       }
       let data = folders.data.path
-      let draws = datasets.contains { !$0.isThere(in: data) }
-      return (draws ? [.folder(data, option: "--data")] : []) + [cache]
+      let renders = datasets.contains { !$0.isThere(in: data) }
+      return (renders ? [.folder(data, option: "--data")] : []) + [cache]
     }
 
     func run() async throws {
       let display = ProgressDisplay(isQuiet: running.quiet)
-      let drawing = try WorldDrawing(
+      let renderer = try WorldRenderer(
         world: WorldSettings { ($0.seed, $0.imageSize) = (seed, size) },
         options: running.runOptions(folders),
         observe: display.observe)
       if let contactSheet {
-        try await drawing.writeContactSheet(
+        try await renderer.writeContactSheet(
           of: names.first ?? .miniOxford, rows: rows, to: contactSheet.path)
         print(contactSheet.path)
       } else {
         for dataset in datasets {
-          print(try await drawing.provide(dataset))
+          print(try await renderer.provide(dataset))
         }
       }
     }

@@ -14,7 +14,7 @@ import Specs
 struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
-    abstract: "Describes images with a network, and writes their descriptors.",
+    abstract: "Extracts the descriptors of images with a network.",
     discussion: """
       Each value of --images is what it turns out to be: a list of one path a line, relative to its \
       folder; a folder, for all images in it, named by their paths below it; a picture, as of \

@@ -28,11 +28,11 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
 
   func writtenPaths() throws -> [WrittenPath] {
     let experiments = try arguments.experiments()
-    let draws = experiments.contains { $0.drawsSets(into: folders.data.path) }
+    let renders = experiments.contains { $0.rendersSets(into: folders.data.path) }
     return [
       .lookedInto(folders.cache, option: "--cache"),
       .lookedInto(folders.results, option: "--results"),
-    ] + (draws ? [.lookedInto(folders.data, option: "--data")] : [])
+    ] + (renders ? [.lookedInto(folders.data, option: "--data")] : [])
   }
 
   func run() async throws {

@@ -67,10 +67,10 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   func writtenPaths() throws -> [WrittenPath] {
     let experiments = try seeded(arguments.experiments())
     let data = folders.data.path
-    let draws = experiments.contains { $0.drawsSets(into: data) }
+    let renders = experiments.contains { $0.rendersSets(into: data) }
     return [.cache(folders.cache), .results(experiments.map(\.name), in: folders)]
       + (exports.map { [.folder($0.path, option: "--export")] } ?? [])
-      + (draws ? [.folder(data, option: "--data")] : [])
+      + (renders ? [.folder(data, option: "--data")] : [])
   }
 
   /// Returns the experiments under the seeds of the command line.

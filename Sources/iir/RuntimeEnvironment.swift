@@ -11,7 +11,7 @@ import Kernels
 /// OpenBLAS has threads of its own, which go on yielding for some 20 milliseconds after each product and
 /// so take turns with the kernels of a training step; they are sent to sleep at once.
 ///
-/// The allocator keeps what each thread frees in an arena of its own, large blocks too: describing
+/// The allocator keeps what each thread frees in an arena of its own, large blocks too: extracting
 /// 1024-pixel images held 650 MB, much of it freed pixels. Blocks of 4 MiB go back to the system.
 enum RuntimeEnvironment {
   private static let countVariable = "OMP_NUM_THREADS"

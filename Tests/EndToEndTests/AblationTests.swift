@@ -31,9 +31,9 @@ extension EndToEndTests {
       let document = try #require(
         JSONSerialization.jsonObject(with: Data(plan.output.utf8)) as? [String: Any])
       let forecast = try #require(document["forecast"] as? [String: Any])
-      let descriptions = try #require(forecast["descriptions"] as? [[String: Any]])
-      #expect(descriptions.count == 6)
-      #expect(descriptions.allSatisfy { $0["toDescribe"] as? Int == 0 })
+      let descriptors = try #require(forecast["descriptors"] as? [[String: Any]])
+      #expect(descriptors.count == 6)
+      #expect(descriptors.allSatisfy { $0["toExtract"] as? Int == 0 })
       let run = try workspace.iir("run", Self.spec)
       #expect(run.status == 0, "\(run.messages)")
       #expect(!run.messages.contains("extract ") && !run.messages.contains("train "))

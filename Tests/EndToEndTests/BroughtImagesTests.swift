@@ -195,7 +195,7 @@ extension EndToEndTests {
       #expect(refused.messages.contains("notes.npy needs notes.txt for the names of the images"))
       #expect(try workspace.text("notes.txt") == "my notes\n")
       #expect(!workspace.exists("notes.npy"))
-      // Those of an earlier extraction are replaced, also when other images are described.
+      // Those of an earlier extraction are replaced, also when other images are extracted.
       _ = try extract("--images", "Data/mine/object0", "--out", "names.npy")
       #expect(
         try extract("--images", "Data/mine/object1/view0.jpg", "--out", "names.npy").status == 0)

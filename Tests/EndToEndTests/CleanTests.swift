@@ -6,13 +6,13 @@ extension EndToEndTests {
   @Suite struct CleanTests {
     private let workspace: Workspace
 
-    /// A copy has new times, so they are set back to that of the drawing.
+    /// A copy has new times, so they are set back to that of the rendering.
     init() throws {
       workspace = try Workspace.afterOneRun()
-      let drawn = Date(timeIntervalSinceNow: -3600)
+      let rendered = Date(timeIntervalSinceNow: -3600)
       for file in try workspace.files(below: "Data") {
         try FileManager.default.setAttributes(
-          [.modificationDate: drawn], ofItemAtPath: "\(workspace.path)/\(file)")
+          [.modificationDate: rendered], ofItemAtPath: "\(workspace.path)/\(file)")
       }
     }
 
@@ -33,7 +33,7 @@ extension EndToEndTests {
         atPath: "\(workspace.path)/\(name)", withDestinationPath: target)
     }
 
-    @Test func drawnSetsAndTablesGoAndAllElseStays() throws {
+    @Test func renderedSetsAndTablesGoAndAllElseStays() throws {
       let own = [
         "Data/mine/photo.jpg", "Data/two words/line\nbreak.jpg", "Weights/net.pth", "Cache/notes",
         "Results/networks/x.safetensors", "Results/mine.md", "Results/paper-table1.md",
@@ -60,7 +60,8 @@ extension EndToEndTests {
           == ["mine", "mini-landmarks", "two words"])
       #expect(run.output.contains("Removed Data/mini-oxford: 46 pictures.\n"))
       #expect(
-        run.output.contains("Left Data/mini-landmarks: notes.txt is no part of what was drawn.\n"))
+        run.output.contains(
+          "Left Data/mini-landmarks: notes.txt is no part of what was rendered.\n"))
       #expect(run.output.contains("Left in Data: mine, two words.\n"))
       #expect(run.output.contains("networks, paper-table1.md, tiny.csv"))
     }
@@ -115,14 +116,14 @@ extension EndToEndTests {
     }
 
     @Test(arguments: [
-      ("jpg/church_0000_999999.jpg", "it holds 47 pictures, and was drawn with 46"),
-      ("jpg/view.png", "jpg/view.png is no part of what was drawn"),
-      ("jpg/.hidden", "jpg/.hidden is no part of what was drawn"),
-      ("jpg/a b_0000_999999.jpg", "jpg/a b_0000_999999.jpg is no part of what was drawn"),
-      ("more/jpg/x.jpg", "more is no part of what was drawn"),
-      ("manifest.csv", "manifest.csv is no part of what was drawn"),
-      ("groundtruth/church_9999_1_good.txt", "its groundtruth is not as it was drawn"),
-      ("gnd_mini-oxford.pkl", "something in it was changed since it was drawn"),
+      ("jpg/church_0000_999999.jpg", "it holds 47 pictures, and was rendered with 46"),
+      ("jpg/view.png", "jpg/view.png is no part of what was rendered"),
+      ("jpg/.hidden", "jpg/.hidden is no part of what was rendered"),
+      ("jpg/a b_0000_999999.jpg", "jpg/a b_0000_999999.jpg is no part of what was rendered"),
+      ("more/jpg/x.jpg", "more is no part of what was rendered"),
+      ("manifest.csv", "manifest.csv is no part of what was rendered"),
+      ("groundtruth/church_9999_1_good.txt", "its groundtruth is not as it was rendered"),
+      ("gnd_mini-oxford.pkl", "something in it was changed since it was rendered"),
       ("world.json", "its world.json is not one that iir wrote for mini-oxford"),
     ])
     func aSetWithAFileOfTheUsersStays(file: String, reason: String) throws {

@@ -52,7 +52,7 @@ extension EndToEndTests {
       }
     }
 
-    /// Returns the number of shards that a run began to describe.
+    /// Returns the number of shards that a run began to extract.
     private func shards(_ run: Finished) -> Int {
       (1...Self.shardCount).count { run.messages.contains("shard \($0) of \(Self.shardCount)") }
     }

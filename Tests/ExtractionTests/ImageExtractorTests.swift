@@ -9,7 +9,7 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Drawn pictures, and a ResNet-18 that is wide enough for every algorithm of convolution.
+/// Random pictures, and a ResNet-18 that is wide enough for every algorithm of convolution.
 @Suite struct ImageExtractorTests {
   private static let poolings = Pooling.allCases
   private static let scales = [1, 0.5.squareRoot(), 2.0.squareRoot()]
@@ -58,7 +58,7 @@ import Testing
   }
 
   /// Returns the descriptors of images, all poolings beside each other.
-  private func describe(
+  private func extract(
     _ items: [ImageItem], by network: InferenceNetwork, threads: Int = 1,
     scales: [Double] = ImageExtractorTests.scales
   ) async throws -> [[Float]] {
@@ -72,25 +72,25 @@ import Testing
     return items.indices.map { row in tables.flatMap { Array($0.values.row(row)) } }
   }
 
-  /// Returns the descriptors of images that are each described alone.
-  private func describeApart(
+  /// Returns the descriptors of images that are each extracted alone.
+  private func extractApart(
     _ items: [ImageItem], by network: InferenceNetwork
   ) async throws -> [[Float]] {
     var rows: [[Float]] = []
-    for item in items { rows += try await describe([item], by: network) }
+    for item in items { rows += try await extract([item], by: network) }
     return rows
   }
 
-  @Test func anImageIsDescribedAlikeAtEveryPlaceOfEveryBatch() async throws {
+  @Test func anImageIsExtractedAlikeAtEveryPlaceOfEveryBatch() async throws {
     // Sixteen of these fill a pass; the last three are a pass of their own.
     let items = try draw(Array(repeating: (48, 40), count: 19))
     #expect(InferenceNetwork.imagesPerPass(height: 40, width: 48) == 16)
     let network = try Self.network(width: 32)
-    let apart = try await describeApart(items, by: network)
+    let apart = try await extractApart(items, by: network)
     #expect(Set(apart).count == 19)
     for count in [2, 3, 5, 8, 13, 16, 19] {
       #expect(
-        try await describe(Array(items[..<count]), by: network) == Array(apart[..<count]))
+        try await extract(Array(items[..<count]), by: network) == Array(apart[..<count]))
     }
   }
 
@@ -100,9 +100,9 @@ import Testing
     // them are computed together depends on the threads and on their timing.
     let items = try draw((0..<80).map { (24 + $0 * 7 % 11, 20 + $0 % 3) })
     let network = try Self.network(width: 16)
-    let apart = try await describeApart(items, by: network)
-    #expect(try await describe(items, by: network, threads: threads) == apart)
-    let turned = try await describe(items.reversed(), by: network, threads: threads)
+    let apart = try await extractApart(items, by: network)
+    #expect(try await extract(items, by: network, threads: threads) == apart)
+    let turned = try await extract(items.reversed(), by: network, threads: threads)
     #expect(turned == apart.reversed())
   }
 
@@ -111,11 +111,11 @@ import Testing
     let items = try draw([(400, 336), (420, 320), (48, 40)])
     #expect(InferenceNetwork.imagesPerPass(height: 336, width: 400) == 1)
     let network = try Self.network(width: 16)
-    let one = try await describe(items, by: network, scales: [1, 0.5])
+    let one = try await extract(items, by: network, scales: [1, 0.5])
     for threads in [2, 3] {
-      let several = try await describe(items, by: network, threads: threads, scales: [1, 0.5])
+      let several = try await extract(items, by: network, threads: threads, scales: [1, 0.5])
       #expect(zip(several.joined(), one.joined()).allSatisfy { abs($0 - $1) <= 1e-6 })
-      let turned = try await describe(
+      let turned = try await extract(
         items.reversed(), by: network, threads: threads, scales: [1, 0.5])
       #expect(turned == several.reversed())
     }

@@ -24,7 +24,7 @@ import Testing
     return found
   }
 
-  /// Columns are too slim for a fan of fixed sizes; `BuildingPictureTests` draws them.
+  /// Columns are too slim for a fan of fixed sizes; `BuildingPictureTests` renders them.
   @Test(arguments: Category.allCases.filter { $0 != .monument })
   func everyTypeCanBePhotographedForEveryRole(_ category: Category) {
     let found = (0..<8).map {

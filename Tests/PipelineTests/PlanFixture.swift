@@ -6,7 +6,7 @@ import Specs
 import Steps
 import TestSupport
 
-/// A spec with every kind of step, on sets of the drawn world, of which each test changes a field.
+/// A spec with every kind of step, on sets of the mini world, of which each test changes a field.
 struct PlanFixture {
   var worldSeed = 1
   var descriptor = #"{"size": 32}"#

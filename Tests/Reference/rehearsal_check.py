@@ -2,7 +2,7 @@
 
     python3 rehearsal_check.py --data DATA --weights WEIGHTS --cache CACHE --results RESULTS
 
-Describes every image and query of the revisited sets in DATA with every checkpoint in WEIGHTS anew:
+Extracts every image and query of the revisited sets in DATA with every checkpoint in WEIGHTS anew:
 Pillow decodes, converts to RGB, cuts queries and shrinks as cirtorch does, torchvision's ResNet-50
 computes features, which are pooled by SPoC and by GeM with exponent 3 and made unit-length. Then
 
@@ -101,7 +101,7 @@ def unit(rows):
     return rows / (numpy.linalg.norm(rows, axis=-1, keepdims=True) + 1e-6)
 
 
-def describe(network, shots):
+def extract(network, shots):
     """Returns one table a pooling, (image, 2048), rows in the order of the images."""
     tables = {pooling: [] for pooling in POOLINGS}
     with torch.inference_mode():
@@ -119,7 +119,7 @@ def descriptors(weights, digest, city, keep):
     if kept and kept.exists():
         tables = dict(numpy.load(kept))
     else:
-        tables = describe(body(weights), shots)
+        tables = extract(body(weights), shots)
         if kept:
             keep.mkdir(parents=True, exist_ok=True)
             numpy.savez(kept, **tables)
@@ -276,7 +276,7 @@ def check(options):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         began = time.monotonic()
         own = {city.name: descriptors(path, digest, city, options.keep) for city in cities}
-        print(f"{row}: described here in {time.monotonic() - began:.0f} s", flush=True)
+        print(f"{row}: extracted here in {time.monotonic() - began:.0f} s", flush=True)
         for city in cities:
             compare_descriptors(report, row, city, own[city.name], options.cache, digest)
             compare_cells(report, row, city, own, cells)

@@ -1,8 +1,8 @@
-"""Draws a small city in the layout of Revisited Oxford: photographs, queries, ground truth.
+"""Renders a small city in the layout of Revisited Oxford: photographs, queries, ground truth.
 
     python3 rehearsal_world.py DATA [--city roxford5k|rparis6k] [--images 300] [--seed 0]
 
-writes DATA/<city>/jpg/*.jpg and DATA/<city>/gnd_<city>.pkl. Each landmark is a facade that is drawn by
+writes DATA/<city>/jpg/*.jpg and DATA/<city>/gnd_<city>.pkl. Each landmark is a facade that is rendered by
 rule and then seen in perspective, in some light, at some size: twice as a query, three times easily,
 five times hard (steep, small, half hidden, dark) and once as junk. The rest are facades that answer no
 query. The files vary as those of the real sets do, and one of each kind that trips a loader is among
@@ -213,7 +213,7 @@ def kind_of(number):
 
 
 def draw_city(folder, city, count, seed):
-    """Draws one city and writes its ground truth."""
+    """Renders one city and writes its ground truth."""
     (folder / "jpg").mkdir(parents=True, exist_ok=True)
     taken = list(photographs(city, count))
     fronts, boxes = {}, {}

@@ -195,7 +195,7 @@ def train(recipe, data):
 
 
 @torch.no_grad()
-def describe(network, paths, boxes):
+def extract(network, paths, boxes):
     rows = []
     for path, box in zip(paths, boxes):
         features = network(normalised(pixels(path, box))[None])
@@ -217,8 +217,8 @@ def score(network, folder):
     with open(folder / f"gnd_{folder.name}.pkl", "rb") as file:
         truth = pickle.load(file)
     paths = [folder / "jpg" / f"{name}.jpg" for name in truth["imlist"]]
-    database = describe(network, paths, [None] * len(paths))
-    queries = describe(
+    database = extract(network, paths, [None] * len(paths))
+    queries = extract(
         network, [folder / "jpg" / f"{name}.jpg" for name in truth["qimlist"]],
         [tuple(entry["bbx"]) for entry in truth["gnd"]])
     order = numpy.argsort(-(queries @ database.T), axis=1, kind="stable")

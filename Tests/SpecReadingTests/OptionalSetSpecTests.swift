@@ -55,7 +55,7 @@ import Testing
   @Test(arguments: [
     (
       #"["mini-oxford"]"#,
-      "2:23: /optionalDatasets/0: mini-oxford belongs to the mini world, which is drawn where it is "
+      "2:23: /optionalDatasets/0: mini-oxford belongs to the mini world, which is rendered where it is "
         + "missing, so it is never optional; accepted: oxford5k, paris6k, roxford5k, rparis6k, "
         + #"holidays, ukbench, {"folder": "<name>"}"#
     ),

@@ -30,12 +30,12 @@ public struct Subject: Sendable, Equatable {
   }
 }
 
-/// The list of everything a set consists of, made without drawing a picture.
+/// The list of everything a set consists of, made without rendering a picture.
 public struct Blueprint: Sendable, Equatable {
   /// The set.
   public let set: LandmarkSet
 
-  /// Its buildings in order; results are placed in the same order, whoever draws them.
+  /// Its buildings in order; results are placed in the same order, whoever renders them.
   public let subjects: [Subject]
 
   /// How many pictures the set has.

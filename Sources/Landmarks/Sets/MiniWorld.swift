@@ -4,7 +4,7 @@ import Tensors
 
 /// A procedural world of landmarks: a pure function of its seed.
 ///
-/// Drawing is synchronous and free of shared state, so a caller may draw the subjects of a
+/// Rendering is synchronous and free of shared state, so a caller may render the subjects of a
 /// blueprint on any number of threads and place the results by index.
 public struct MiniWorld: Sendable {
   /// Changes whenever the same seed gives other pictures.
@@ -16,7 +16,7 @@ public struct MiniWorld: Sendable {
   /// Width and height of each picture in pixels.
   public let imageSize: Int
 
-  /// Creates a world; nothing is drawn yet.
+  /// Creates a world; nothing is rendered yet.
   ///
   /// - Parameters:
   ///   - seed: the seed that everything follows from.
@@ -38,9 +38,9 @@ public struct MiniWorld: Sendable {
     Blueprint(of: set, size: size ?? set.standardSize, seed: seed)
   }
 
-  /// Draws all pictures of one building.
+  /// Renders all pictures of one building.
   ///
-  /// Candidate views are drawn until every role has its pictures; what a candidate counts as is
+  /// Candidate views are rendered until every role has its pictures; what a candidate counts as is
   /// decided by `LabelRule`. A building that does not get there is designed anew.
   ///
   /// - Parameter subject: an entry of a blueprint.

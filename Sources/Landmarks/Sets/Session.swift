@@ -44,7 +44,7 @@ struct Session {
     }
   }
 
-  /// Draws candidates until one counts as the role that is wanted.
+  /// Renders candidates until one counts as the role that is wanted.
   private mutating func shoot(_ role: Photograph.Role, firstQuery: Float) -> Shot? {
     let sampler = ViewSampler(character: scene.character)
     for _ in 0..<Self.patience {

@@ -18,7 +18,7 @@ struct ResumableTraining {
   /// The thread with a trainer that has learnt nothing yet.
   let thread: TrainingThread
 
-  let drawing: BatchDrawing
+  let loader: BatchLoader
 
   /// The number of batches in all.
   let batches: Int
@@ -88,22 +88,22 @@ struct ResumableTraining {
 
   /// Learns from every batch after those of a checkpoint, and takes checkpoints on the way.
   ///
-  /// While the network works on one batch, the next one is drawn; it is a function of its number
+  /// While the network works on one batch, the next one is made; it is a function of its number
   /// alone.
   private func learn(from checkpoint: TrainingCheckpoint?) async throws -> Float {
     let tail = max(1, batches / 10)
     let first = checkpoint?.trainer.batchCount ?? 0
     var lossSum = checkpoint?.lossSum ?? 0
     var keeper = CheckpointKeeper(training: self, earlierSeconds: checkpoint?.seconds ?? 0)
-    var batch = try await drawing.batch(at: first)
+    var batch = try await loader.batch(at: first)
     for number in first..<batches {
       try Task.checkCancellation()
-      async let next = number + 1 < batches ? drawing.batch(at: number + 1) : nil
+      async let next = number + 1 < batches ? loader.batch(at: number + 1) : nil
       let loss = try await thread.takeStep(on: batch)
       if number >= batches - tail { lossSum += loss }
       context.observe(.advanced(by: batch.targets.count))
       if number + 1 < batches { await keeper.keepWhenDue(lossSum: lossSum) }
-      if let drawn = try await next { batch = drawn }
+      if let made = try await next { batch = made }
     }
     return lossSum / Float(tail)
   }

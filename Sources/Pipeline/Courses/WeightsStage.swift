@@ -50,7 +50,7 @@ struct WeightsStage {
       training, of: architecture, on: set, threads: context.threads,
       limits: DecodingLimits(maxPixels: context.maxPixels))
     let images = try await course.loadImages()
-    let drawing = BatchDrawing(
+    let loader = BatchLoader(
       source: try course.batchSource(images, seed: seed), imagesPerPass: training.imagesPerPass,
       threads: context.threads)
     let side = training.augmentation.outputSize
@@ -72,7 +72,7 @@ struct WeightsStage {
         seed: seed)
     }
     let outcome = try await ResumableTraining(
-      context: context, key: key, stage: stage, thread: thread, drawing: drawing,
+      context: context, key: key, stage: stage, thread: thread, loader: loader,
       batches: training.views / training.batch, accumulation: training.accumulation,
       batchSize: training.batch
     ).run()

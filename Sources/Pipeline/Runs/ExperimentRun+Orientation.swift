@@ -6,7 +6,7 @@ import Specs
 extension ExperimentRun {
   /// Returns how many images of a set state an orientation in EXIF that is not applied.
   ///
-  /// Distractors, of which there may be a million, are not looked at, nor are sets that are drawn here.
+  /// Distractors, of which there may be a million, are not looked at, nor are sets that are rendered here.
   func orientedCount(in set: RetrievalSet, of dataset: DatasetName) async throws -> Int {
     let ignores = experiment.rows.contains {
       $0.hasDescriptors && $0.descriptor.orientation == .ignore

@@ -13,7 +13,7 @@ import Steps
 
 /// Makes the plan of an experiment: what there is to do, without doing it.
 ///
-/// Sets of the user's are read, since their keys follow from their contents; sets of the drawn world are
+/// Sets of the user's are read, since their keys follow from their contents; sets of the mini world are
 /// not looked at.
 struct Planner {
   let experiment: ResolvedExperiment
@@ -107,7 +107,7 @@ struct Planner {
       label: "read \(dataset)")
   }
 
-  /// Returns the step that renders a set of the drawn world, without distractors; nil for others.
+  /// Returns the step that renders a set of the mini world, without distractors; nil for others.
   private mutating func renderedSet(_ dataset: DatasetName) throws -> Step.ID? {
     guard let set = dataset.landmarkSet else { return nil }
     return try plan.add(

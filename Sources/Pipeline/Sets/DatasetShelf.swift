@@ -40,7 +40,7 @@ package final class DatasetShelf {
     self.context = context
   }
 
-  /// Returns an evaluation set; rendered first when it is one of the drawn world that is not there.
+  /// Returns an evaluation set; rendered first when it is one of the mini world that is not there.
   package func retrievalSet(_ dataset: DatasetName) async throws -> RetrievalSet {
     if let known = retrievalSets[dataset] { return known }
     try await provide(dataset)
@@ -57,7 +57,7 @@ package final class DatasetShelf {
     return set
   }
 
-  /// Returns a training set; rendered first when it is one of the drawn world that is not there.
+  /// Returns a training set; rendered first when it is one of the mini world that is not there.
   package func trainingSet(_ dataset: DatasetName) async throws -> TrainingSet {
     if let known = trainingSets[dataset] { return known }
     try await provide(dataset)
@@ -134,7 +134,7 @@ package final class DatasetShelf {
     notes.add(text, on: dataset)
   }
 
-  /// Renders a set of the drawn world unless it is there, and makes sure that it is what was rendered.
+  /// Renders a set of the mini world unless it is there, and makes sure that it is what was rendered.
   ///
   /// The keys of what is made of the set follow from the settings of the world. So the digest of its
   /// files is kept when it is rendered, and compared whenever it is used.

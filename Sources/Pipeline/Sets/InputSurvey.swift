@@ -108,8 +108,8 @@ extension ResolvedExperiment {
   /// Looks for the sets of the mini world that the experiment needs.
   ///
   /// - Parameter dataRoot: the folder of all datasets.
-  /// - Returns: whether a run would draw one, since it is not there yet.
-  public func drawsSets(into dataRoot: String) -> Bool {
+  /// - Returns: whether a run would render one, since it is not there yet.
+  public func rendersSets(into dataRoot: String) -> Bool {
     inputSets.contains { $0.isMini && !$0.isThere(in: dataRoot) }
   }
 }

@@ -7,16 +7,16 @@ import Landmarks
 import Specs
 import Steps
 
-/// Draws the sets of the mini world that are not there yet, and reads them.
+/// Renders the sets of the mini world that are not there yet, and reads them.
 struct WorldStage {
   let context: RunContext
   let settings: WorldSettings
 
-  /// Draws a set of the world unless its folder already holds just that set.
+  /// Renders a set of the world unless its folder already holds just that set.
   ///
   /// - Parameter dataset: any set; one that is not of the world is left alone.
   /// - Throws: `DatasetError` when the folder holds another world, or cannot be written;
-  ///   `CacheError.busy` when another run draws the set and this one is not to wait.
+  ///   `CacheError.busy` when another run renders the set and this one is not to wait.
   func provide(_ dataset: DatasetName) async throws {
     guard let set = dataset.landmarkSet else { return }
     let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
@@ -24,26 +24,28 @@ struct WorldStage {
     let folder = RetrievalLayout(root: context.dataRoot, name: set.name).folder
     let wanted = SetDescription(of: set, in: world, imageCount: blueprint.imageCount)
     if FileManager.default.fileExists(atPath: folder) { return try check(folder, holds: wanted) }
-    let lock = try await drawingLock(set)
-    // Another run may have drawn the set while this one waited.
+    let lock = try await renderingLock(set)
+    // Another run may have rendered the set while this one waited.
     if FileManager.default.fileExists(atPath: folder) { return try check(folder, holds: wanted) }
     let writer = SetWriter(world: world, root: context.dataRoot)
     try writer.removeRemains(of: set)
     let stage = "render \(set.name)"
     try await context.timed(stage, total: blueprint.imageCount, unit: "images") {
       let observe = context.observe
-      let drawn = try await mapConcurrently(blueprint.subjects, width: context.threads) { subject in
+      let rendered = try await mapConcurrently(
+        blueprint.subjects, width: context.threads
+      ) { subject in
         let photographs = try world.photographs(of: subject).map { try $0.compressed() }
         observe(.advanced(by: photographs.count))
         return photographs
       }
-      try writer.write(set, drawn.flatMap(\.self))
+      try writer.write(set, rendered.flatMap(\.self))
     }
     lock.release()
   }
 
-  /// Returns the right to draw a set; the end of the value, or of the process, gives it back.
-  private func drawingLock(_ set: LandmarkSet) async throws -> FileLock {
+  /// Returns the right to render a set; the end of the value, or of the process, gives it back.
+  private func renderingLock(_ set: LandmarkSet) async throws -> FileLock {
     try Folder.create(context.dataRoot)
     let path = "\(context.dataRoot)/.\(set.name).lock"
     while true {

@@ -20,9 +20,9 @@ public struct ForecastRenderer: Sendable {
     ]
     lines += forecast.sets.map { set($0, in: forecast) }
     if !forecast.models.isEmpty { lines += ["", "Networks"] + forecast.models.map(model) }
-    for preparation in forecast.descriptions.map(\.preparation).unique {
+    for preparation in forecast.descriptors.map(\.preparation).unique {
       lines += ["", "Descriptors: \(preparation)"]
-      lines += descriptions(forecast.descriptions.filter { $0.preparation == preparation })
+      lines += descriptors(forecast.descriptors.filter { $0.preparation == preparation })
     }
     if !forecast.missing.isEmpty {
       lines += ["", "Missing; the cells that need it will read \"not available\""]
@@ -60,22 +60,22 @@ public struct ForecastRenderer: Sendable {
   }
 
   /// Returns a line for each set and state, which names the networks in it.
-  private func descriptions(_ all: [DescriptionForecast]) -> [String] {
-    var groups: [(key: String, members: [DescriptionForecast])] = []
-    for description in all {
+  private func descriptors(_ all: [ExtractionForecast]) -> [String] {
+    var groups: [(key: String, members: [ExtractionForecast])] = []
+    for extraction in all {
       let key =
-        "\(description.dataset) \(description.images) \(description.toDescribe) "
-        + "\(description.needsMissingInput)"
+        "\(extraction.dataset) \(extraction.images) \(extraction.toExtract) "
+        + "\(extraction.needsMissingInput)"
       if let index = groups.firstIndex(where: { $0.key == key }) {
-        groups[index].members.append(description)
+        groups[index].members.append(extraction)
       } else {
-        groups.append((key, [description]))
+        groups.append((key, [extraction]))
       }
     }
     return groups.flatMap { lines(of: $0.members) }
   }
 
-  private func lines(of group: [DescriptionForecast]) -> [String] {
+  private func lines(of group: [ExtractionForecast]) -> [String] {
     guard let first = group.first else { return [] }
     // The name of a row's own recipe has commas in it.
     let networks = group.map(\.model).unique.map { $0.contains(",") ? "\"\($0)\"" : $0 }
@@ -85,13 +85,13 @@ public struct ForecastRenderer: Sendable {
     let state: String
     if first.images == 0 {
       state = "missing"
-    } else if first.toDescribe == 0 {
+    } else if first.toExtract == 0 {
       state = "\(first.images) images each, all in the cache"
     } else {
       let bytes = group.map(\.bytesToStore).reduce(0, +)
       let seconds = group.map(\.seconds).reduce(0, +)
       state =
-        "\(first.toDescribe) of \(first.images) images each to extract, \(Self.size(bytes)), "
+        "\(first.toExtract) of \(first.images) images each to extract, \(Self.size(bytes)), "
         + "about \(Self.time(seconds))"
         + (first.needsMissingInput ? ", once nothing is missing" : "")
     }

@@ -17,7 +17,8 @@ extension ExperimentResolver {
     let sets = nodes.map { node in
       DatasetName.read(
         node, accepting: { !$0.isMini },
-        otherwise: "belongs to the mini world, which is drawn where it is missing, so it is never "
+        otherwise:
+          "belongs to the mini world, which is rendered where it is missing, so it is never "
           + "optional", log: log)
     }
     for (index, set) in sets.enumerated() {

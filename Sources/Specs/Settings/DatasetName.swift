@@ -59,7 +59,7 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   /// UKBench (Nistér and Stewénius 2006).
   public static let ukbench = DatasetName(registered: "ukbench")
 
-  /// The sets of the mini world, which are drawn when they are missing.
+  /// The sets of the mini world, which are rendered when they are missing.
   public static let mini: [DatasetName] = LandmarkSet.allCases.map {
     DatasetName(registered: $0.name)
   }

@@ -5,12 +5,12 @@ import Landmarks
 public import Specs
 import Steps
 
-/// Draws sets of the mini world outside an experiment.
-public struct WorldDrawing: Sendable {
+/// Renders sets of the mini world outside an experiment.
+public struct WorldRenderer: Sendable {
   private let settings: WorldSettings
   private let context: RunContext
 
-  /// Prepares drawing.
+  /// Prepares rendering.
   ///
   /// - Parameters:
   ///   - world: the seed and the sizes.
@@ -24,7 +24,7 @@ public struct WorldDrawing: Sendable {
     context = try RunContext(options, observe: observe)
   }
 
-  /// Draws a set unless it is there, and returns its folder.
+  /// Renders a set unless it is there, and returns its folder.
   public func provide(_ dataset: DatasetName) async throws -> String {
     try await WorldStage(context: context, settings: settings).provide(dataset)
     return "\(context.dataRoot)/\(dataset.rawValue)"

@@ -1,8 +1,8 @@
 import Extraction
 import Training
 
-/// Draws the batches of a training run, several rows at a time.
-struct BatchDrawing: Sendable {
+/// Makes the batches of a training run, several rows at a time.
+struct BatchLoader: Sendable {
   let source: BatchSource
 
   /// The number of images that pass through the network at a time; it divides the batch.

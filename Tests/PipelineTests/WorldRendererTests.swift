@@ -6,7 +6,7 @@ import Specs
 import TestSupport
 import Testing
 
-@Suite struct WorldDrawingTests {
+@Suite struct WorldRendererTests {
   private let folder: Scratch
 
   init() throws {
@@ -14,7 +14,7 @@ import Testing
   }
 
   private func provide(seed: UInt64 = 1, imageSize: Int = 32, scenes: Int = 10) async throws {
-    let drawing = try WorldDrawing(
+    let renderer = try WorldRenderer(
       world: WorldSettings {
         $0.seed = seed
         $0.imageSize = imageSize
@@ -28,7 +28,7 @@ import Testing
         dataRoot: "\(folder.path)/Data", weightsRoot: "", cacheDirectory: "\(folder.path)/Cache",
         threads: 1, waitsForOthers: true, logger: Logger(label: "test")),
       observe: { _ in })
-    #expect(try await drawing.provide(.miniScenes) == "\(folder.path)/Data/mini-scenes")
+    #expect(try await renderer.provide(.miniScenes) == "\(folder.path)/Data/mini-scenes")
   }
 
   private func refusal(seed: UInt64 = 1, imageSize: Int = 32, scenes: Int = 10) async -> String {
