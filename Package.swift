@@ -24,26 +24,39 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
 
 let modules = [
+  Module(
+    name: "Failures", imports: [],
+    testImports: [
+      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Networks",
+      "Datasets", "Retrieval", "Training", "DescriptorStore", "Specs", "Records", "Pipeline",
+      "Benchmarks", "Reporting", "Fuzzing",
+    ]),
   Module(name: "Tensors", imports: []),
-  Module(name: "Files", imports: [crypto, logging]),
-  Module(name: "JSON", imports: ["Tensors"]),
-  Module(name: "Evaluation", imports: ["Tensors"], hasGoldenFiles: true),
-  Module(name: "Images", imports: ["Tensors", "CImageCodecs"], hasGoldenFiles: true),
+  Module(name: "Files", imports: ["Failures", crypto, logging]),
+  Module(name: "JSON", imports: ["Failures", "Tensors"]),
+  Module(name: "Evaluation", imports: ["Failures", "Tensors"], hasGoldenFiles: true),
+  Module(name: "Images", imports: ["Failures", "Tensors", "CImageCodecs"], hasGoldenFiles: true),
   Module(
-    name: "Formats", imports: ["Tensors", "Files", "CZlib", collections], hasGoldenFiles: true),
-  Module(name: "Arrays", imports: ["Tensors", "Files", "Formats", "CHDF5"]),
-  Module(name: "Kernels", imports: ["Tensors", "COneDNN", "COpenBLAS", "CFeatureMaps"]),
+    name: "Formats", imports: ["Failures", "Tensors", "Files", "CZlib", collections],
+    hasGoldenFiles: true),
+  Module(name: "Arrays", imports: ["Failures", "Tensors", "Files", "Formats", "CHDF5"]),
   Module(
-    name: "Networks", imports: ["Tensors", "Kernels", collections], hasGoldenFiles: true),
+    name: "Kernels", imports: ["Failures", "Tensors", "COneDNN", "COpenBLAS", "CFeatureMaps"]),
+  Module(
+    name: "Networks", imports: ["Failures", "Tensors", "Kernels", collections], hasGoldenFiles: true
+  ),
   Module(
     name: "Checkpoints", imports: ["Tensors", "Formats", "Networks", collections],
+    testImports: ["Failures"],
     hasGoldenFiles: true),
   Module(
-    name: "Datasets", imports: ["Tensors", "Evaluation", "Images", "Formats"],
+    name: "Datasets", imports: ["Failures", "Tensors", "Evaluation", "Images", "Formats"],
     hasGoldenFiles: true),
-  Module(name: "Retrieval", imports: ["Tensors", "Kernels"], hasGoldenFiles: true),
+  Module(name: "Retrieval", imports: ["Failures", "Tensors", "Kernels"], hasGoldenFiles: true),
   Module(
-    name: "Training", imports: ["Tensors", "Images", "Kernels", "Networks", collections],
+    name: "Training",
+    imports: ["Failures", "Tensors", "Images", "Kernels", "Networks", collections],
     hasGoldenFiles: true),
   Module(name: "Rendering", imports: ["Tensors", "Images"]),
   Module(name: "Masonry", imports: ["Tensors", "Rendering"]),
@@ -58,12 +71,13 @@ let modules = [
       "Tensors", "Evaluation", "Images", "Datasets", "Rendering", "Masonry", "Scenes",
     ]),
   Module(
-    name: "DescriptorStore", imports: ["Tensors", "Files", "JSON", "Arrays", logging],
+    name: "DescriptorStore", imports: ["Failures", "Tensors", "Files", "JSON", "Arrays", logging],
     testImports: ["CZlib"], hasGoldenFiles: true),
   Module(
     name: "Specs",
     imports: [
-      "Files", "JSON", "Images", "Arrays", "Kernels", "Networks", "Retrieval", "Training", "Scenes",
+      "Failures", "Files", "JSON", "Images", "Arrays", "Kernels", "Networks", "Retrieval",
+      "Training", "Scenes",
       "Landmarks",
     ]),
   Module(
@@ -72,7 +86,8 @@ let modules = [
   Module(
     name: "Records",
     imports: [
-      "Tensors", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Datasets", "Specs",
+      "Failures", "Tensors", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Datasets",
+      "Specs",
     ]),
   Module(
     name: "Extraction",
@@ -89,14 +104,16 @@ let modules = [
   Module(
     name: "Scoring",
     imports: [
-      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
+      "Kernels",
       "Datasets",
       "Retrieval", "DescriptorStore", "Specs", "Records", "Extraction", "Steps", collections,
     ]),
   Module(
     name: "Pipeline",
     imports: [
-      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
+      "Kernels",
       "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Landmarks",
       "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", collections, logging,
     ],
@@ -112,7 +129,8 @@ let modules = [
   Module(
     name: "Features",
     imports: [
-      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
+      "Kernels",
       "Networks", "Checkpoints", "Datasets", "Retrieval", "DescriptorStore", "Specs", "Records",
       "Extraction", "Steps", "Scoring", "Pipeline",
     ],
@@ -120,7 +138,8 @@ let modules = [
   Module(
     name: "Benchmarks",
     imports: [
-      "Tensors", "Files", "JSON", "Images", "Formats", "Kernels", "Networks", "Retrieval",
+      "Failures", "Tensors", "Files", "JSON", "Images", "Formats", "Kernels", "Networks",
+      "Retrieval",
       "Training", "Landmarks", "Specs", "Records", "Extraction", collections,
     ]),
   Module(
@@ -133,7 +152,8 @@ let modules = [
   Module(
     name: "Reporting",
     imports: [
-      "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
+      "Kernels",
       "Networks",
       "Checkpoints", "Retrieval", "DescriptorStore", "Specs", "SpecReading", "Records", "Pipeline",
       "Inspection", "Benchmarks", "Doctor",
@@ -168,7 +188,8 @@ let package = Package(
       name: "iir",
       dependencies: [
         "Arrays", "Benchmarks", "Checkpoints", "Datasets", "DescriptorStore", "Doctor",
-        "Evaluation", "Extraction", "Features", "Files", "Formats", "Images", "Inspection", "JSON",
+        "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Images",
+        "Inspection", "JSON",
         "Kernels", "Networks", "Pipeline", "Records", "Reporting", "Retrieval", "SpecReading",
         "Specs", "Training",
         argumentParser, logging,
@@ -176,8 +197,9 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "Tensors", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Networks", "Checkpoints",
-        "Datasets", "DescriptorStore", "Specs", "SpecReading", "Features",
+        "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
+        "Networks",
+        "Checkpoints", "Datasets", "DescriptorStore", "Specs", "SpecReading", "Features",
       ]),
     .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport"),
     .executableTarget(name: "iir-fuzz", dependencies: ["Fuzzing", argumentParser]),

@@ -68,7 +68,7 @@ package struct Alternation {
       do {
         chosen.append((contender, try bestVariant(of: contender), []))
       } catch let error as PeerError where !contender.isOurs {
-        notes.append("\(error)")
+        notes.append(error.statement)
       }
     }
     for round in 1...repeats {
@@ -78,7 +78,7 @@ package struct Alternation {
         do {
           chosen[index].seconds.append(try timed(entry.contender, entry.variant))
         } catch let error as PeerError where !entry.contender.isOurs {
-          notes.append("\(error)")
+          notes.append(error.statement)
           chosen[index].seconds = []
           chosen[index].variant = Self.failed
         }

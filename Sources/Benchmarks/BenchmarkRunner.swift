@@ -102,7 +102,7 @@ struct BenchmarkRace {
       let variants = try prepare(process)
       return (process, variants.isEmpty ? [""] : variants)
     } catch {
-      notes.append("\(error)")
+      notes.append(error.statement)
       return nil
     }
   }

@@ -1,8 +1,9 @@
+package import Failures
 import Foundation
 import JSON
 
 /// A peer that could not do its part of a benchmark.
-package struct PeerError: Error, Equatable, CustomStringConvertible {
+package struct PeerError: Failure, Equatable {
   /// Its name.
   package let peer: String
 
@@ -15,8 +16,14 @@ package struct PeerError: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// A benchmark is a stage of its own.
+  package var kind: FailureKind { .stageFailed }
+
+  /// Its name.
+  package var subject: String { peer }
+
   /// Who failed, and why.
-  package var description: String { "\(peer) was not measured: \(reason)" }
+  package var statement: String { "\(peer) was not measured: \(reason)" }
 }
 
 /// How to start peers.

@@ -1,3 +1,4 @@
+public import Failures
 internal import Foundation
 
 /// The resident memory of this process, as Linux counts it.
@@ -56,13 +57,25 @@ package enum ProcessMemory {
 }
 
 /// A part of a benchmark that could not be done.
-public struct BenchmarkError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct BenchmarkError: Failure, Hashable {
   /// What was tried, as a verb with its object.
   public let action: String
 
   /// Why it failed, and what it takes.
   public let reason: String
 
+  /// Creates an error about one action.
+  package init(action: String, reason: String) {
+    self.action = action
+    self.reason = reason
+  }
+
+  /// A benchmark is a stage of its own.
+  public var kind: FailureKind { .stageFailed }
+
+  /// What was tried.
+  public var subject: String { action }
+
   /// What failed and why.
-  public var description: String { "Could not \(action): \(reason)." }
+  public var statement: String { "Could not \(action): \(reason)" }
 }

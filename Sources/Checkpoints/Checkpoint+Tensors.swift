@@ -1,4 +1,4 @@
-internal import Formats
+package import Formats
 package import OrderedCollections
 package import Tensors
 
@@ -11,16 +11,12 @@ extension Checkpoint {
   package static func everyTensor(
     in path: String
   ) throws(CheckpointError) -> OrderedDictionary<String, Tensor> {
-    do throws(TensorFileError) {
-      let file = try TensorFile(opening: path)
-      let saved = try SavedTensors(reading: file)
-      let paths = saved.tensors.filter { $0.value.type.isFloat }.keys
-      try saved.checkSize(of: Array(paths), in: file)
-      var tensors: OrderedDictionary<String, Tensor> = [:]
-      for path in paths { tensors["\(path)"] = try saved.tensor(path, in: file) }
-      return tensors
-    } catch {
-      throw CheckpointError(error)
-    }
+    let file = try TensorFile(opening: path)
+    let saved = try SavedTensors(reading: file)
+    let paths = saved.tensors.filter { $0.value.type.isFloat }.keys
+    try saved.checkSize(of: Array(paths), in: file)
+    var tensors: OrderedDictionary<String, Tensor> = [:]
+    for path in paths { tensors["\(path)"] = try saved.tensor(path, in: file) }
+    return tensors
   }
 }

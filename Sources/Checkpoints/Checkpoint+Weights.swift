@@ -16,7 +16,7 @@ extension Checkpoint {
     do throws(NetworkWeightsError) {
       return try NetworkWeights(tensors, for: architecture.graph(width: width))
     } catch {
-      throw CheckpointError(.incomplete, path: path, "\(error).")
+      throw CheckpointError(.incomplete, path: path, "\(error)")
     }
   }
 

@@ -106,16 +106,8 @@ extension Checkpoint {
   public static func load(
     _ path: String, prefix: String? = nil
   ) throws(CheckpointError) -> Checkpoint {
-    let tensors = try open(path)
+    let tensors = try OpenTensors.open(path)
     return try Checkpoint(tensors.saved, below: prefix, in: tensors.file)
-  }
-
-  private static func open(_ path: String) throws(CheckpointError) -> OpenTensors {
-    do throws(TensorFileError) {
-      return try OpenTensors.open(path)
-    } catch {
-      throw CheckpointError(error)
-    }
   }
 
   private init(
@@ -159,17 +151,13 @@ extension Checkpoint {
   ) throws(CheckpointError) -> (OrderedDictionary<String, Tensor>, [TensorDamage]) {
     var tensors: OrderedDictionary<String, Tensor> = [:]
     var damage: [TensorDamage] = []
-    do throws(TensorFileError) {
-      try saved.checkSize(of: mapping.mapped, in: file)
-      for (name, path) in mapping.network {
-        let tensor = try saved.tensor(path, in: file)
-        if let found = TensorDamage(of: tensor, called: name, inFile: path.description) {
-          damage.append(found)
-        }
-        tensors[name] = tensor
+    try saved.checkSize(of: mapping.mapped, in: file)
+    for (name, path) in mapping.network {
+      let tensor = try saved.tensor(path, in: file)
+      if let found = TensorDamage(of: tensor, called: name, inFile: path.description) {
+        damage.append(found)
       }
-    } catch {
-      throw CheckpointError(error)
+      tensors[name] = tensor
     }
     return (damage.isEmpty ? tensors : [:], damage)
   }

@@ -11,24 +11,13 @@ extension NetworkMapping {
 }
 
 extension SavedTensors {
-  /// Returns the values of a tensor.
-  func values(
-    of path: TensorPath, in file: borrowing TensorFile
-  ) throws(CheckpointError) -> Tensor {
-    do throws(TensorFileError) {
-      return try tensor(path, in: file)
-    } catch {
-      throw CheckpointError(error)
-    }
-  }
-
   /// Returns the learnt exponents of GeM pooling, from a tensor or the file's text: one, or one a channel.
   func gemExponents(
     _ mapping: NetworkMapping, in file: borrowing TensorFile
   ) throws(CheckpointError) -> [Float]? {
     var exponents: [Float]
     if let path = mapping.gemExponent {
-      exponents = try values(of: path, in: file).elements
+      exponents = try tensor(path, in: file).elements
     } else if let text = metadata[GeMExponents.name] {
       guard let values = GeMExponents.values(of: text) else {
         throw CheckpointError(
@@ -59,7 +48,7 @@ extension SavedTensors {
     var whitenings: [StoredWhitening] = []
     if let (weightPath, biasPath) = mapping.whitening {
       let (weight, bias) = (
-        try values(of: weightPath, in: file), try values(of: biasPath, in: file)
+        try tensor(weightPath, in: file), try tensor(biasPath, in: file)
       )
       let name = weightPath.name.split(separator: ".").dropLast().last.map(String.init) ?? "linear"
       guard weight.shape.rank == 2, bias.shape.lengths == [weight.shape[0]] else {

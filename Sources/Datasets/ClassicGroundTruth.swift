@@ -41,7 +41,7 @@ public enum ClassicGroundTruth {
       return (truth, topics.map(ImageNames.withoutNumber))
     } catch {
       throw DatasetError(
-        .inconsistent, path: folder, problem: withoutFullStop(error.description),
+        .inconsistent, path: folder, problem: withoutFullStop("\(error)"),
         advice: "Download or generate the ground truth again.")
     }
   }

@@ -1,8 +1,9 @@
+public import Failures
 import Foundation
 import Tensors
 
 /// A dataset that is missing or damaged: what, where, and what to try.
-public struct DatasetError: Error, Equatable, CustomStringConvertible {
+public struct DatasetError: Failure, Equatable {
   /// What kind of trouble it is.
   public enum Code: Sendable, Equatable {
     /// A file or folder is not there.
@@ -74,14 +75,24 @@ public struct DatasetError: Error, Equatable, CustomStringConvertible {
       advice: "Check its permissions and the space on the disk.")
   }
 
-  /// The place, the problem and the advice in one line.
-  public var description: String {
-    let text =
-      switch location {
-      case .line(let line): "\(path):\(line): \(problem). \(advice)"
-      case .field(let field): "\(path): \(field): \(problem). \(advice)"
-      case nil: "\(path): \(problem). \(advice)"
-      }
-    return text.legible
+  /// A file that the system refuses concerns the disk, any other trouble the input.
+  public var kind: FailureKind {
+    switch code {
+    case .missing: .missingInput
+    case .inputOutput: .cacheOrDisk
+    case .malformed, .inconsistent: .damagedInput
+    }
   }
+
+  /// The file, and the place in it.
+  public var subject: String {
+    switch location {
+    case .line(let line): "\(path):\(line)"
+    case .field(let field): "\(path): \(field)"
+    case nil: path
+    }
+  }
+
+  /// What is wrong.
+  public var reason: String { problem }
 }

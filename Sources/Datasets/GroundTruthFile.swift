@@ -1,4 +1,5 @@
 public import Evaluation
+import Failures
 import Formats
 
 /// Ground truths in one file, as Revisited Oxford and Paris publish them: `gnd_<name>.pkl`.
@@ -16,17 +17,24 @@ public enum GroundTruthFile {
   public static func read(_ path: String) throws(DatasetError) -> GroundTruth {
     let bytes = try DatasetFiles.bytes(of: path)
     try refuseOtherKinds(bytes, path: path)
-    let root: PickleValue
-    do {
-      root = try PickleValue(pickled: bytes, symbols: .plainData).plain()
-    } catch let error as PickleError {
-      throw DatasetError(
-        .malformed, path: path, problem: withoutFullStop(error.description), advice: plainAdvice)
+    return try GroundTruthParser(path: path, root: try plain(bytes, path: path)).groundTruth()
+  }
+
+  private static func plain(_ bytes: [UInt8], path: String) throws(DatasetError) -> PickleValue {
+    let value: PickleValue
+    do throws(PickleError) {
+      value = try PickleValue(pickled: bytes, symbols: .plainData)
     } catch {
       throw DatasetError(
-        .malformed, path: path, problem: "the pickle is refused: \(error)", advice: plainAdvice)
+        .malformed, path: path, problem: withoutFullStop("\(error)"), advice: plainAdvice)
     }
-    return try GroundTruthParser(path: path, root: root).groundTruth()
+    do throws(Reason) {
+      return try value.plain()
+    } catch {
+      throw DatasetError(
+        .malformed, path: path, problem: "the pickle is refused: \(error.text)",
+        advice: plainAdvice)
+    }
   }
 
   private static let plainAdvice =
@@ -89,7 +97,7 @@ public enum GroundTruthFile {
       bytes = try root.pickled()
     } catch {
       throw DatasetError(
-        .malformed, path: path, problem: withoutFullStop(error.description),
+        .malformed, path: path, problem: withoutFullStop("\(error)"),
         advice: "Shorten the names.")
     }
     try DatasetFiles.write(bytes, to: path)

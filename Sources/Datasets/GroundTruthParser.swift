@@ -42,7 +42,7 @@ struct GroundTruthParser {
         queries: truths)
     } catch {
       throw DatasetError(
-        .inconsistent, path: path, problem: withoutFullStop(error.description),
+        .inconsistent, path: path, problem: withoutFullStop("\(error)"),
         advice:
           "Names are unique, and lists hold places in imlist, counted from 0, each in one list "
           + "of a query.")

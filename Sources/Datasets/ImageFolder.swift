@@ -61,7 +61,7 @@ struct ImageFolder {
       rows = try NameMatch(of: wanted, in: files, allowingOtherFolders: false).rows
     } catch {
       throw DatasetError(
-        .inconsistent, path: path, problem: withoutFullStop(error.problem),
+        .inconsistent, path: path, problem: error.statement,
         advice: "Name images with their folders, or keep one of them.")
     }
     var pathOfName: [String: String] = [:]

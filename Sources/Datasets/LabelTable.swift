@@ -73,7 +73,7 @@ public struct LabelTable: Sendable, Equatable {
       match = try NameMatch(of: wanted, in: images)
     } catch {
       throw DatasetError(
-        .inconsistent, path: path, problem: error.problem,
+        .inconsistent, path: path, problem: error.statement,
         advice: "Write the images with the folders that tell them apart.")
     }
     if let row = match.repeated.first {

@@ -1,3 +1,5 @@
+package import Failures
+
 /// Which of some names mean the same images as others: the one rule for names of images.
 ///
 /// Names match as they are written. Failing that, for all names of the list in one way: by their last
@@ -22,21 +24,35 @@ package struct NameMatch: Equatable {
   package var isComplete: Bool { repeated.isEmpty && !rows.contains(nil) }
 
   /// Two names that cannot be told apart, or that contradict each other.
-  package enum Conflict: Error, Equatable {
+  package enum Conflict: Failure, Equatable {
     /// Both could mean the same image.
     case alike(String, String)
 
     /// They match without their folders only, where those of other names match too.
     case folders(wanted: String, found: String)
 
-    /// What is wrong, a clause.
-    package var problem: String {
+    /// Names of images that do not tell what they mean.
+    package var kind: FailureKind { .damagedInput }
+
+    /// The name that means nothing for certain.
+    package var subject: String {
       switch self {
-      case .alike(let one, let other): "\(one) and \(other) cannot be told apart"
-      case .folders(let wanted, let found):
-        "\(found) is in another folder than \(wanted), and the folders of other names are the same"
+      case .alike(let one, let other): "\(one) and \(other)"
+      case .folders(_, let found): found
       }
     }
+
+    /// Why it does not.
+    package var reason: String {
+      switch self {
+      case .alike: "cannot be told apart"
+      case .folders(let wanted, _):
+        "is in another folder than \(wanted), and the folders of other names are the same"
+      }
+    }
+
+    /// What is wrong, a clause.
+    package var statement: String { "\(subject) \(reason)" }
   }
 
   /// Matches names.

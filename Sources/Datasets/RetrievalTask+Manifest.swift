@@ -39,7 +39,7 @@ extension RetrievalTask {
     } catch {
       throw DatasetError(
         .inconsistent, path: distractors.first?.path ?? "",
-        problem: withoutFullStop(error.description), advice: "Rename the distractor.")
+        problem: withoutFullStop("\(error)"), advice: "Rename the distractor.")
     }
   }
 
@@ -65,7 +65,7 @@ extension RetrievalTask {
       return RetrievalTask(database: whole, queries: queries, groundTruth: truth)
     } catch {
       throw DatasetError(
-        .inconsistent, path: path, problem: withoutFullStop(error.description),
+        .inconsistent, path: path, problem: withoutFullStop("\(error)"),
         advice: "Keep one image a name.")
     }
   }

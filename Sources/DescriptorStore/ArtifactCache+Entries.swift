@@ -1,3 +1,4 @@
+import Failures
 internal import Files
 internal import Glibc
 internal import JSON
@@ -30,7 +31,7 @@ extension ArtifactCache {
     var records: [ArtifactRecord] = []
     do throws(FileError) {
       for place in try places(ofStage: stage) {
-        guard case .success(let record) = try sidecar(at: sidecarPath(of: place)) else { continue }
+        guard case .success(let record?) = try sidecar(at: sidecarPath(of: place)) else { continue }
         records.append(record)
       }
     } catch {
@@ -55,7 +56,7 @@ extension ArtifactCache {
   public func record(of key: ArtifactKey) throws(CacheError) -> ArtifactRecord? {
     do throws(FileError) {
       let own = try sidecar(at: sidecarPath(of: key.place))
-      if case .success(let record) = own, record.key == key { return record }
+      if case .success(let record?) = own, record.key == key { return record }
     } catch {
       throw CacheError.cannotRead(directory: directory, cause: error)
     }
@@ -80,11 +81,11 @@ extension ArtifactCache {
   func inspect(_ place: EntryPlace) throws(FileError) -> EntryState {
     let record: ArtifactRecord
     switch try sidecar(at: sidecarPath(of: place)) {
-    case .success(let found): record = found
-    case .failure(let problem):
-      guard problem == .missing else { return .damaged(reason: problem.rawValue) }
+    case .success(let found?): record = found
+    case .success(nil):
       return try files(of: place).isEmpty
         ? .absent : .damaged(reason: "an artifact without its sidecar")
+    case .failure(let reason): return .damaged(reason: reason.text)
     }
     guard record.key.place == place else {
       return .damaged(reason: "its sidecar is that of another key")
@@ -186,24 +187,20 @@ extension ArtifactCache {
     try Folder.names(in: folder(of: place)).filter { $0.hasPrefix("\(place.digest).") }
   }
 
-  enum SidecarProblem: String, Error {
-    case missing = "its sidecar is missing"
-    case notAFile = "its sidecar is not a regular file of sensible size"
-    case notReadable = "its sidecar is not one that this version writes"
-  }
-
+  /// Returns the record in a sidecar, nil where there is none, or why it cannot be read.
   func sidecar(
     at path: String
-  ) throws(FileError) -> Result<ArtifactRecord, SidecarProblem> {
-    guard try FileKind(at: path) != .missing else { return .failure(.missing) }
+  ) throws(FileError) -> Result<ArtifactRecord?, Reason> {
+    guard try FileKind(at: path) != .missing else { return .success(nil) }
     guard let bytes = try regularFile(at: path, limit: Self.sidecarLimit) else {
-      return .failure(.notAFile)
+      return .failure(Reason("its sidecar is not a regular file of sensible size"))
     }
+    let foreign = Reason("its sidecar is not one that this version writes")
     do throws(CanonicalJSON.ParseError) {
       let record = ArtifactRecord(document: try CanonicalJSON(parsing: bytes))
-      return record.map { .success($0) } ?? .failure(.notReadable)
+      return record.map { .success($0) } ?? .failure(foreign)
     } catch {
-      return .failure(.notReadable)
+      return .failure(foreign)
     }
   }
 

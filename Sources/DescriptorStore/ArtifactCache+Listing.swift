@@ -16,7 +16,7 @@ extension ArtifactCache {
       var entries: [CacheEntry] = []
       for stage in try stages() {
         for place in try places(ofStage: stage) {
-          guard case .success(let record) = try sidecar(at: sidecarPath(of: place)),
+          guard case .success(let record?) = try sidecar(at: sidecarPath(of: place)),
             record.key.place == place
           else { continue }
           let artifact = try FileStatus(at: path(of: record))

@@ -1,7 +1,8 @@
+public import Failures
 public import Files
 
 /// A failure of the cache that recomputing cannot mend.
-public enum CacheError: Error, Equatable, CustomStringConvertible {
+public enum CacheError: Failure, Equatable {
   /// The folder cannot be used as a cache at all.
   case unusable(directory: String, cause: FileError)
 
@@ -23,26 +24,60 @@ public enum CacheError: Error, Equatable, CustomStringConvertible {
   /// The task was cancelled while it waited for another run.
   case cancelled(stage: String, lock: String)
 
-  /// One sentence for the user: what failed, on what, why.
-  public var description: String {
+  /// The disk; a wish that cannot be met; or another run.
+  public var kind: FailureKind {
     switch self {
-    case .unusable(let directory, let cause):
-      "The cache folder '\(directory)' cannot be used. \(cause) \(Self.advice(cause))"
-    case .unusableBase(let directory, let cause):
-      "The base cache '\(directory)' cannot be used. \(cause) Name the folder of a cache, or leave "
-        + "the base out."
-    case .baseIsCache(let directory, let base):
-      "The base cache '\(base)' is the cache '\(directory)' itself. Name another folder for one of "
-        + "them, or leave the base out."
-    case .cannotStore(let directory, let cause):
-      "The result cannot be stored in the cache '\(directory)'. \(cause) \(Self.advice(cause))"
-    case .cannotRead(let directory, let cause):
-      "An entry of the cache '\(directory)' cannot be read. \(cause) \(Self.advice(cause))"
-    case .busy(let stage, let lock):
-      "Another run is working on the same \(stage) (it holds '\(lock)'). "
-        + "Try again when it is done, or leave out --no-wait to wait for it."
-    case .cancelled(let stage, let lock):
-      "Cancelled while waiting for another run's \(stage) (it holds '\(lock)')."
+    case .unusable, .unusableBase, .cannotStore, .cannotRead: .cacheOrDisk
+    case .baseIsCache: .usage
+    case .busy: .busy
+    case .cancelled: .interrupted
+    }
+  }
+
+  /// The folder of the cache, or the stage that another run works on.
+  public var subject: String {
+    switch self {
+    case .unusable(let directory, _), .unusableBase(let directory, _),
+      .cannotStore(let directory, _), .cannotRead(let directory, _):
+      directory
+    case .baseIsCache(_, let base): base
+    case .busy(let stage, _), .cancelled(let stage, _): stage
+    }
+  }
+
+  /// Why.
+  public var reason: String {
+    switch self {
+    case .unusable(_, let cause), .unusableBase(_, let cause), .cannotStore(_, let cause),
+      .cannotRead(_, let cause):
+      "\(cause)"
+    case .baseIsCache(let directory, _): "is the cache '\(directory)' itself"
+    case .busy(_, let lock), .cancelled(_, let lock): "it holds '\(lock)'"
+    }
+  }
+
+  /// What failed, on what, why.
+  public var statement: String {
+    switch self {
+    case .unusable: "The cache folder '\(subject)' cannot be used. \(reason)"
+    case .unusableBase: "The base cache '\(subject)' cannot be used. \(reason)"
+    case .baseIsCache: "The base cache '\(subject)' \(reason)"
+    case .cannotStore: "The result cannot be stored in the cache '\(subject)'. \(reason)"
+    case .cannotRead: "An entry of the cache '\(subject)' cannot be read. \(reason)"
+    case .busy: "Another run is working on the same \(subject) (\(reason))"
+    case .cancelled: "Cancelled while waiting for another run's \(subject) (\(reason))"
+    }
+  }
+
+  /// What to try.
+  public var advice: String {
+    switch self {
+    case .unusable(_, let cause), .cannotStore(_, let cause), .cannotRead(_, let cause):
+      Self.advice(cause)
+    case .unusableBase: "Name the folder of a cache, or leave the base out."
+    case .baseIsCache: "Name another folder for one of them, or leave the base out."
+    case .busy: "Try again when it is done, or leave out --no-wait to wait for it."
+    case .cancelled: ""
     }
   }
 

@@ -1,7 +1,7 @@
-import Tensors
+public import Failures
 
 /// A ranking or a ground truth that cannot be scored.
-public enum EvaluationError: Error, Equatable {
+public enum EvaluationError: Failure, Equatable {
   /// A ranking names an image that the database does not have.
   case indexOutOfRange(query: String?, index: Int, databaseSize: Int)
 
@@ -27,38 +27,57 @@ public enum EvaluationError: Error, Equatable {
   case repeatedName(role: String, name: String)
 }
 
-extension EvaluationError: CustomStringConvertible {
-  /// What is wrong, on what, and what to try.
-  public var description: String { text.legible }
+extension EvaluationError {
+  /// A ranking or a ground truth that cannot be scored is an input of no use.
+  public var kind: FailureKind { .damagedInput }
 
-  private var text: String {
+  /// The ranking, the list or the names.
+  public var subject: String {
     switch self {
-    case .indexOutOfRange(let query, let index, let size):
-      "The ranking\(Self.suffix(query)) holds index \(index), but the database has \(size) images "
-        + "(0 to \(size - 1)). Was it made for another database?"
-    case .repeatedIndex(let query, let index):
-      "The ranking\(Self.suffix(query)) holds index \(index) twice; each image may occur once."
-    case .scoreNotANumber(let index):
-      "The score of database image \(index) is not a number; check its descriptor and the query's."
-    case .rankingCount(let expected, let found):
-      "The ground truth has \(expected) queries, but there are \(found) rankings; "
-        + "pass one ranking a query, in the order of the ground truth."
-    case .databaseSize(let query, let expected, let found):
-      "The ranking of query \(query) is over \(found) images, but the ground truth is over "
-        + "\(expected). Was it made for another database?"
-    case .listedIndexOutOfRange(let query, let list, let index, let size):
-      "The \(list) list of query \(query) holds index \(index), but the database has \(size) "
-        + "images (0 to \(size - 1))."
-    case .listedTwice(let query, let index, let first, let second):
-      first == second
-        ? "The \(first) list of query \(query) holds index \(index) twice."
-        : "Query \(query) lists index \(index) both as \(first) and as \(second)."
-    case .repeatedName(let role, let name):
-      "The \(role) names hold \(name) twice; every name must be unique."
+    case .indexOutOfRange(let query, _, _), .repeatedIndex(let query, _):
+      "The ranking" + (query.map { " of query \($0)" } ?? "")
+    case .scoreNotANumber(let index): "The score of database image \(index)"
+    case .rankingCount: "The ground truth"
+    case .databaseSize(let query, _, _): "The ranking of query \(query)"
+    case .listedIndexOutOfRange(let query, let list, _, _): "The \(list) list of query \(query)"
+    case .listedTwice(let query, _, let first, let second):
+      first == second ? "The \(first) list of query \(query)" : "Query \(query)"
+    case .repeatedName(let role, _): "The \(role) names"
     }
   }
 
-  private static func suffix(_ query: String?) -> String {
-    query.map { " of query \($0)" } ?? ""
+  /// What is wrong, as the predicate of the subject.
+  public var reason: String {
+    switch self {
+    case .indexOutOfRange(_, let index, let size):
+      "holds index \(index), but the database has \(size) images (0 to \(size - 1))"
+    case .repeatedIndex(_, let index): "holds index \(index) twice"
+    case .scoreNotANumber: "is not a number"
+    case .rankingCount(let expected, let found):
+      "has \(expected) queries, but there are \(found) rankings"
+    case .databaseSize(_, let expected, let found):
+      "is over \(found) images, but the ground truth is over \(expected)"
+    case .listedIndexOutOfRange(_, _, let index, let size):
+      "holds index \(index), but the database has \(size) images (0 to \(size - 1))"
+    case .listedTwice(_, let index, let first, let second):
+      first == second
+        ? "holds index \(index) twice" : "lists index \(index) both as \(first) and as \(second)"
+    case .repeatedName(_, let name): "hold \(name) twice"
+    }
   }
+
+  /// What to try.
+  public var advice: String {
+    switch self {
+    case .indexOutOfRange, .databaseSize: "Was it made for another database?"
+    case .repeatedIndex: "each image may occur once."
+    case .scoreNotANumber: "check its descriptor and the query's."
+    case .rankingCount: "pass one ranking a query, in the order of the ground truth."
+    case .listedIndexOutOfRange, .listedTwice: ""
+    case .repeatedName: "every name must be unique."
+    }
+  }
+
+  /// The subject with its predicate.
+  public var statement: String { "\(subject) \(reason)" }
 }

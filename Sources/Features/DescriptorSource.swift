@@ -1,4 +1,5 @@
 import DescriptorStore
+import Files
 import Foundation
 
 /// A file of descriptors that the user names, and where the names of its rows are.
@@ -33,29 +34,24 @@ public struct DescriptorSource: Sendable, Equatable {
   /// Measures the file and reads its names.
   ///
   /// - Returns: the file, and the name of each row; nil where nothing names them.
-  /// - Throws: `FeatureInputError` for a file that cannot be read or has no rows, and for names that
+  /// - Throws: `InputFileError` for a file that cannot be read or has no rows, and for names that
   ///   do not fit it.
-  func measured() throws(FeatureInputError) -> (file: DescriptorImport, names: [String]?) {
-    let file: DescriptorImport
-    do {
-      file = try DescriptorImport(measuring: path)
-    } catch {
-      throw FeatureInputError(error)
-    }
+  func measured() throws(InputFileError) -> (file: DescriptorImport, names: [String]?) {
+    let file = try DescriptorImport(measuring: path)
     guard file.rows > 0, file.dimension > 0 else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: file.label, problem: "it holds \(file.rows) × \(file.dimension) values",
         advice: "At least one descriptor of one dimension is needed.")
     }
     guard let namesFile else { return (file, file.names) }
     guard file.names == nil else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: path, problem: "it names its images itself, and \(namesFile) is given too",
         advice: "Leave the list out.")
     }
     let names = try Self.names(from: namesFile)
     guard names.count == file.rows else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: namesFile,
         problem: "it has \(names.count) lines, and \(path) has \(file.rows) descriptors",
         advice: names.count == file.dimension
@@ -66,7 +62,7 @@ public struct DescriptorSource: Sendable, Equatable {
   }
 
   /// Returns the lines of a text; the last may end without a line break.
-  private static func names(from path: String) throws(FeatureInputError) -> [String] {
+  private static func names(from path: String) throws(InputFileError) -> [String] {
     let data: Data
     do {
       let file = URL(filePath: path).resolvingSymlinksInPath().path
@@ -74,20 +70,20 @@ public struct DescriptorSource: Sendable, Equatable {
       guard status[.type] as? FileAttributeType == .typeRegular,
         (status[.size] as? Int ?? 0) <= namesLimit
       else {
-        throw FeatureInputError(
+        throw InputFileError(
           path: path, problem: "it is not a regular file, or longer than \(namesLimit) bytes",
           advice: "Name a text with one name a line.")
       }
       data = try Data(contentsOf: URL(filePath: file))
-    } catch let error as FeatureInputError {
+    } catch let error as InputFileError {
       throw error
     } catch {
-      throw FeatureInputError(
+      throw InputFileError(
         path: path, problem: "it cannot be read: \(error.localizedDescription)",
         advice: "Name a text with one name a line.")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: path, problem: "it is not UTF-8 text", advice: "Save it as UTF-8.")
     }
     var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

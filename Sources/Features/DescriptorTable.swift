@@ -1,5 +1,6 @@
 import Arrays
 import DescriptorStore
+import Files
 import Kernels
 import Retrieval
 import Tensors
@@ -40,17 +41,17 @@ struct DescriptorTable {
   /// - Parameters:
   ///   - sources: the files, at least one.
   ///   - role: what they are, for messages.
-  /// - Throws: `FeatureInputError` for a file that cannot be read or has no rows, files whose
+  /// - Throws: `InputFileError` for a file that cannot be read or has no rows, files whose
   ///   descriptors differ in length, files of which only some name their images, and a prefix that no
   ///   name has.
-  init(reading sources: [DescriptorSource], role: DescriptorRole) throws(FeatureInputError) {
+  init(reading sources: [DescriptorSource], role: DescriptorRole) throws(InputFileError) {
     var files: [DescriptorImport] = []
     var parts: [Part] = []
     var lists: [[String]?] = []
     for source in sources {
       let (file, names) = try source.measured()
       if let first = files.first, first.dimension != file.dimension {
-        throw FeatureInputError(
+        throw InputFileError(
           path: file.path,
           problem: "its descriptors have \(file.dimension) dimensions, and those of "
             + "\(first.path) have \(first.dimension)",
@@ -78,19 +79,19 @@ struct DescriptorTable {
   /// Returns the rows whose names have the prefix of their file; nil for all of them.
   private static func counted(
     _ names: [String]?, _ sources: [DescriptorSource], _ parts: [Part], _ role: DescriptorRole
-  ) throws(FeatureInputError) -> [Int]? {
+  ) throws(InputFileError) -> [Int]? {
     guard sources.contains(where: { $0.prefix != nil }) else { return nil }
     var rows: [Int] = []
     for (source, part) in zip(sources, parts) {
       let prefix = source.prefix ?? ""
       guard let names else {
-        throw FeatureInputError(
+        throw InputFileError(
           path: part.path, problem: "it does not name its images, so none begins with '\(prefix)'",
           advice: "Give lists of names, or leave the prefix out.")
       }
       let found = part.rows.filter { names[$0].utf8.starts(with: prefix.utf8) }
       guard !found.isEmpty else {
-        throw FeatureInputError(
+        throw InputFileError(
           path: part.path, problem: "none of its \(part.rows.count) names begins with '\(prefix)'",
           advice: "The first is \(names[part.rows.lowerBound]); give --\(role.rawValue)-prefix as "
             + "names begin.")
@@ -103,12 +104,12 @@ struct DescriptorTable {
   /// Returns the names of all files, or nil when none has any.
   private static func joined(
     _ lists: [[String]?], of sources: [DescriptorSource]
-  ) throws(FeatureInputError) -> [String]? {
+  ) throws(InputFileError) -> [String]? {
     guard let nameless = lists.firstIndex(where: { $0 == nil }) else {
       return lists.count == 1 ? lists[0] : lists.flatMap { $0 ?? [] }
     }
     guard lists.allSatisfy({ $0 == nil }) else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: sources[nameless].path, problem: "it does not name its images, and other files do",
         advice: "Give lists of names, one for each file; or give files without names only.")
     }
@@ -117,33 +118,29 @@ struct DescriptorTable {
 
   private static func values(
     of files: [DescriptorImport], _ parts: [Part]
-  ) throws(FeatureInputError) -> DescriptorValues {
+  ) throws(InputFileError) -> DescriptorValues {
     let rows = parts.last?.rows.upperBound ?? 0
     let dimension = files.first?.dimension ?? 0
     let (count, overflows) = rows.multipliedReportingOverflow(by: dimension)
     guard Int32(exactly: rows) != nil, !overflows, count <= Self.numberLimit else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: parts[0].path,
         problem: "there are \(rows) descriptors of \(dimension) dimensions in all, more than are "
           + "read at once",
         advice: "Search in parts.")
     }
-    do throws(ArrayFileError) {
-      if files.allSatisfy({ $0.storage == .float16 }) {
-        var elements = [Float16](largeZeros: count)
-        for (file, part) in zip(files, parts) {
-          try file.read(into: &elements, from: part.rows.lowerBound * dimension)
-        }
-        return .float16(HalfMatrix(rows: rows, columns: dimension, elements: elements))
-      }
-      var elements = [Float](largeZeros: count)
+    if files.allSatisfy({ $0.storage == .float16 }) {
+      var elements = [Float16](largeZeros: count)
       for (file, part) in zip(files, parts) {
         try file.read(into: &elements, from: part.rows.lowerBound * dimension)
       }
-      return .float32(Matrix(rows: rows, columns: dimension, elements: elements))
-    } catch {
-      throw FeatureInputError(error)
+      return .float16(HalfMatrix(rows: rows, columns: dimension, elements: elements))
     }
+    var elements = [Float](largeZeros: count)
+    for (file, part) in zip(files, parts) {
+      try file.read(into: &elements, from: part.rows.lowerBound * dimension)
+    }
+    return .float32(Matrix(rows: rows, columns: dimension, elements: elements))
   }
 
   /// The most numbers of all files together: 256 GiB as float32.
@@ -175,10 +172,10 @@ struct DescriptorTable {
   ///   - rows: the order in which to take the queries; their own unless given.
   ///   - top: how many rows of each to return; at most all, and all unless given.
   /// - Returns: by score descending, then by row.
-  /// - Throws: `FeatureInputError` for descriptors of different length, or a row that is not finite.
+  /// - Throws: `InputFileError` for descriptors of different length, or a row that is not finite.
   func rankings(
     of queries: DescriptorTable, ordered rows: [Int]? = nil, top: Int?
-  ) throws(FeatureInputError) -> Rankings {
+  ) throws(InputFileError) -> Rankings {
     do throws(RetrievalError) {
       return try ExactSearch(top: top ?? values.rows)(
         queries: queries.values(ordered: rows).widened(), database: values)
@@ -188,7 +185,7 @@ struct DescriptorTable {
         throw role == .query
           ? queries.notFinite(rows?[row] ?? row) : notFinite(fileRow(row))
       default:
-        throw FeatureInputError(
+        throw InputFileError(
           path: queries.path,
           problem: "its descriptors have \(queries.values.columns) dimensions, and those of "
             + "\(path) have \(values.columns)",
@@ -197,9 +194,9 @@ struct DescriptorTable {
     }
   }
 
-  private func notFinite(_ row: Int) -> FeatureInputError {
+  private func notFinite(_ row: Int) -> InputFileError {
     let part = parts.first { $0.rows.contains(row) } ?? parts[0]
-    return FeatureInputError(
+    return InputFileError(
       path: part.label,
       problem:
         "row \(row - part.rows.lowerBound)\(fileNames.map { " (\($0[row]))" } ?? "") holds a "

@@ -1,6 +1,7 @@
 import DescriptorStore
 public import Evaluation
 public import Extraction
+import Files
 import Retrieval
 import Tensors
 
@@ -35,7 +36,7 @@ public struct EvaluationJob {
   ///
   /// - Parameter observe: told what the user should read.
   /// - Returns: the scores of every query, and their means.
-  /// - Throws: `DatasetError` for a ground truth that cannot be read, `FeatureInputError` for files
+  /// - Throws: `DatasetError` for a ground truth that cannot be read, `InputFileError` for files
   ///   that do not fit it, `EvaluationError`.
   public func run(observe: RunObserver) throws -> EvaluationResult {
     switch source {
@@ -50,12 +51,12 @@ public struct EvaluationJob {
     do {
       file = try RankingFile(importing: path)
     } catch {
-      throw FeatureInputError(error, holding: "rankings, with /ranks (queries × k),")
+      throw InputFileError(error, holding: "rankings, with /ranks (queries × k),")
     }
     let (truth, ignored) = try truth.groundTruth(
       of: DatabaseListing(
         names: file.databaseNames, count: nil,
-        needed: FeatureInputError(
+        needed: InputFileError(
           path: path, problem: "it does not name its database images (/database)",
           advice: "Classic text files give no order of images, so names are needed.")),
       observe: observe)
@@ -130,8 +131,8 @@ public struct EvaluationJob {
     return result
   }
 
-  private static func namesNeeded(_ path: String) -> FeatureInputError {
-    FeatureInputError(
+  private static func namesNeeded(_ path: String) -> InputFileError {
+    InputFileError(
       path: path, problem: "it does not name its images",
       advice: "Classic text files give no order of images, so names are needed: --database-names.")
   }

@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import Files
 
 /// What is searched, in the order of the ground truth, with the distractors behind it.
 struct RankedDatabase {
@@ -24,11 +25,11 @@ struct RankedDatabase {
   ///   - ignored: the names of images that the ground truth lists and that take no part; they may
   ///     show what is searched for, so they are no wrong answers either, and are left out.
   ///   - hasDistractors: whether there may be rows that the ground truth does not know.
-  /// - Throws: `FeatureInputError` for names that are not those of the ground truth.
+  /// - Throws: `InputFileError` for names that are not those of the ground truth.
   init(
     names: [String], path: String, truth: GroundTruth, ignored: [String] = [],
     hasDistractors: Bool
-  ) throws(FeatureInputError) {
+  ) throws(InputFileError) {
     let matching = NameMatching(path: path, role: "database")
     let (known, others) = try matching.match(truth.databaseNames, in: names)
     let itself = NameMatch.places(of: truth.namesOutside, in: others.map { names[$0] })
@@ -64,7 +65,7 @@ struct RankedDatabase {
         databaseNames: truth.databaseNames + distractors.map { names[$0] },
         queries: truth.queries)
     } catch {
-      throw FeatureInputError(
+      throw InputFileError(
         path: path, problem: "its distractors cannot be told apart: \(error)",
         advice: "Give each image a name of its own.")
     }
@@ -88,10 +89,10 @@ struct RankedQueries {
   ///   - path: the file, for messages.
   ///   - truth: the positives.
   ///   - databaseNames: the names of what is searched, if it has any.
-  /// - Throws: `FeatureInputError` for names that are not those of the ground truth.
+  /// - Throws: `InputFileError` for names that are not those of the ground truth.
   init(
     names: [String], path: String, truth: GroundTruth, databaseNames: [String]?
-  ) throws(FeatureInputError) {
+  ) throws(InputFileError) {
     let matching = NameMatching(path: path, role: "query")
     let wanted = truth.queries.map(\.name)
     let (rows, others) = try matching.match(wanted, in: names)

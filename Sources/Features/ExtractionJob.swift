@@ -62,7 +62,7 @@ public struct ExtractionJob {
   ///
   /// - Returns: what was written.
   /// - Throws: `ImageError` for an image that is missing, or damaged where that is to fail;
-  ///   `CheckpointError` for weights that cannot be used; `FeatureInputError` for a whitening of other
+  ///   `CheckpointError` for weights that cannot be used; `InputFileError` for a whitening of other
   ///   descriptors, when no image is left or a descriptor is not finite; `SafetensorsError`,
   ///   `CacheError`, `FileError`, `KernelError`.
   public func run() async throws -> Summary {
@@ -124,7 +124,7 @@ public struct ExtractionJob {
     do {
       return try await .hashing(options.images, threads: context.threads)
     } catch let error as FileError {
-      throw ImageError.unreadable(path: error.path, reason: error.reason)
+      throw ImageError.unreadable(path: error.path, reason: error.explanation)
     }
   }
 
@@ -150,7 +150,7 @@ public struct ExtractionJob {
     let skipped = items.filter { extracted.row(of: $0) == nil }.map(\.name)
     for name in skipped { context.observe(.notice("left out: \(name)")) }
     guard !kept.isEmpty else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: skipped.first ?? options.output, problem: "no image is left: all are damaged",
         advice: "Check the files; an extraction that fails on damage names the first reason.")
     }
@@ -158,7 +158,7 @@ public struct ExtractionJob {
     for item in kept {
       let row = extracted.row(of: item) ?? []
       guard row.allSatisfy(\.isFinite) else {
-        throw FeatureInputError(
+        throw InputFileError(
           path: options.weights, problem: "the descriptor of \(item.name) is not finite",
           advice: "Check that the weights are those of the architecture, and not damaged.")
       }
@@ -186,7 +186,7 @@ public struct ExtractionJob {
   ) throws {
     if let namesOutput = options.namesOutput {
       if let name = descriptors.names.first(where: { $0.contains(where: \.isNewline) }) {
-        throw FeatureInputError(
+        throw InputFileError(
           path: namesOutput, problem: "the name \(name.debugDescription) holds a line break",
           advice: "Rename the image, or write HDF5.")
       }

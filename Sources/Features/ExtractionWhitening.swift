@@ -1,3 +1,4 @@
+import Failures
 import Files
 import Formats
 import Retrieval
@@ -15,19 +16,19 @@ struct ExtractionWhitening {
   /// - Parameters:
   ///   - path: the file.
   ///   - dimension: the length of the descriptors that it is for.
-  /// - Throws: `FeatureInputError` for a file of anything else, or for descriptors of another length;
+  /// - Throws: `InputFileError` for a file of anything else, or for descriptors of another length;
   ///   `SafetensorsError` for one that is missing or damaged; `FileError`.
   init(reading path: String, dimension: Int) throws {
     let file = try Safetensors(reading: path)
-    do throws(WhiteningFileProblem) {
+    do throws(Reason) {
       projection = try Projection(file)
     } catch {
-      throw FeatureInputError(
-        path: path, problem: error.description,
+      throw InputFileError(
+        path: path, problem: error.text,
         advice: "Give a whitening that iir run --export wrote.")
     }
     guard projection.mean.count == dimension else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: path,
         problem: "it is for descriptors of \(projection.mean.count) dimensions, and those of this "
           + "network and pooling have \(dimension)",

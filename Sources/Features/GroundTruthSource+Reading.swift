@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Extraction
+import Files
 import Foundation
 import Specs
 
@@ -13,7 +14,7 @@ struct DatabaseListing {
   let count: Int?
 
   /// What to throw where names are needed.
-  let needed: FeatureInputError
+  let needed: InputFileError
 }
 
 extension GroundTruthSource {
@@ -25,7 +26,7 @@ extension GroundTruthSource {
   ///     whole images.
   ///   - observe: told what the user should read.
   /// - Returns: the ground truth, and the names of images that it lists and that take no part.
-  /// - Throws: `DatasetError` for a file that is missing or damaged; `FeatureInputError` where names are
+  /// - Throws: `DatasetError` for a file that is missing or damaged; `InputFileError` where names are
   ///   needed.
   func groundTruth(
     of listing: DatabaseListing, observe: RunObserver

@@ -1,4 +1,5 @@
 import Datasets
+package import Files
 
 /// Finds the rows of a file that belong to the names of a ground truth, by the rule of `NameMatch`.
 package struct NameMatching {
@@ -20,8 +21,8 @@ package struct NameMatching {
   ///   - wanted: the names of the ground truth; one that repeats is matched in order.
   ///   - found: the names of the file, one a row.
   /// - Returns: one row a wanted name: all rows, in the order of the ground truth.
-  /// - Throws: `FeatureInputError` with examples when the names are not the same.
-  package func rows(of wanted: [String], in found: [String]) throws(FeatureInputError) -> [Int] {
+  /// - Throws: `InputFileError` with examples when the names are not the same.
+  package func rows(of wanted: [String], in found: [String]) throws(InputFileError) -> [Int] {
     let (rows, others) = try match(wanted, in: found)
     guard others.isEmpty else { throw mismatch(wanted, found, missing: [], unknown: others) }
     return rows
@@ -34,18 +35,18 @@ package struct NameMatching {
   ///   - found: the names of the file, one a row.
   /// - Returns: one row a wanted name, in the order of the ground truth; and the other rows in their
   ///   own order.
-  /// - Throws: `FeatureInputError` with examples when names are missing, when a known one repeats, or
+  /// - Throws: `InputFileError` with examples when names are missing, when a known one repeats, or
   ///   when it cannot be told which is which.
   package func match(
     _ wanted: [String], in found: [String]
-  ) throws(FeatureInputError) -> (rows: [Int], others: [Int]) {
+  ) throws(InputFileError) -> (rows: [Int], others: [Int]) {
     let match: NameMatch
     do throws(NameMatch.Conflict) {
       match = try NameMatch(of: wanted, in: found)
     } catch {
-      throw FeatureInputError(
+      throw InputFileError(
         path: path,
-        problem: "its \(role) names are not those of the ground truth: \(error.problem)",
+        problem: "its \(role) names are not those of the ground truth: \(error.statement)",
         advice: Self.rule)
     }
     guard match.isComplete else {
@@ -74,8 +75,8 @@ package struct NameMatching {
   func mismatch(
     _ wanted: [String], _ found: [String], missing: [String], unknown: [Int],
     knowing repeated: Set<Int> = [], unresolved conflict: NameMatch.Conflict? = nil
-  ) -> FeatureInputError {
-    var problems = conflict.map { ["without folders, \($0.problem)"] } ?? []
+  ) -> InputFileError {
+    var problems = conflict.map { ["without folders, \($0.statement)"] } ?? []
     if !missing.isEmpty {
       problems.append("\(missing.count) of the ground truth are not there\(Self.examples(missing))")
     }
@@ -87,7 +88,7 @@ package struct NameMatching {
           + Self.examples(names))
     }
     let mayBeDistractors = missing.isEmpty && repeated.isEmpty && role == "database"
-    return FeatureInputError(
+    return InputFileError(
       path: path,
       problem: "its \(role) names are not those of the ground truth: "
         + problems.joined(separator: ", "),

@@ -1,5 +1,6 @@
 import Arrays
 import DescriptorStore
+public import Files
 import Foundation
 
 /// The list of names beside descriptors in NumPy's format.
@@ -15,16 +16,16 @@ public enum NamesOutput {
   ///   - output: the descriptors beside it.
   ///   - names: the names of the images that are to be extracted.
   /// - Returns: whether nothing is lost.
-  /// - Throws: `FeatureInputError` for a file that cannot be read.
+  /// - Throws: `InputFileError` for a file that cannot be read.
   public static func mayReplace(
     _ path: String, beside output: String, naming names: [String]
-  ) throws(FeatureInputError) -> Bool {
+  ) throws(InputFileError) -> Bool {
     guard FileManager.default.fileExists(atPath: path) else { return true }
     let data: Data
     do {
       data = try Data(contentsOf: URL(filePath: path))
     } catch {
-      throw FeatureInputError(
+      throw InputFileError(
         path: path, problem: "it cannot be read: \(error.localizedDescription)",
         advice: "The names of the images are to stand there; name another output.")
     }
@@ -32,7 +33,7 @@ public enum NamesOutput {
     if lines.last?.isEmpty == true { lines.removeLast() }
     let known = Set(names.map { Data($0.utf8) })
     if lines.allSatisfy({ known.contains(Data($0)) }) { return true }
-    do throws(ArrayFileError) {
+    do throws(InputFileError) {
       return try DescriptorImport(measuring: output).rows == lines.count
     } catch {
       return false

@@ -1,5 +1,6 @@
 import DescriptorStore
 import Evaluation
+import Files
 import Tensors
 
 /// The rows of a file of rankings, brought to the order of a ground truth.
@@ -23,15 +24,15 @@ struct RankedRows {
   ///   - truth: the positives.
   ///   - queries: the row of each query; in the order of the ground truth unless given.
   ///   - images: the place in the file of each image of the ground truth; the same unless given.
-  /// - Throws: `FeatureInputError` for a file without rankings, or with another number of them.
+  /// - Throws: `InputFileError` for a file without rankings, or with another number of them.
   init(
     _ file: RankingFile, path: String, truth: GroundTruth, queries: [Int]?, images: [Int]? = nil
-  ) throws(FeatureInputError) {
+  ) throws(InputFileError) {
     self.file = file
     self.path = path
     self.truth = truth
     guard file.depth >= 1 else {
-      throw FeatureInputError(
+      throw InputFileError(
         path: "\(path)#ranks", problem: "its rows are empty",
         advice: "List at least one image each.")
     }
@@ -70,7 +71,7 @@ struct RankedRows {
           scores.append(places.map { values[values.startIndex + $0] })
         }
       } catch {
-        throw FeatureInputError(
+        throw InputFileError(
           path: "\(path)#ranks",
           problem: "row \(row), of query \(query.name), \(Self.clause(error))",
           advice: "Rank again, with the database of this ground truth.")
@@ -99,8 +100,8 @@ struct RankedRows {
 
   private static func wrongCount(
     _ file: RankingFile, path: String, queries: Int
-  ) -> FeatureInputError {
-    FeatureInputError(
+  ) -> InputFileError {
+    InputFileError(
       path: "\(path)#ranks",
       problem: "it has \(file.queryCount) rows of \(file.depth), and the ground truth has "
         + "\(queries) queries",

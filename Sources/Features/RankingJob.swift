@@ -50,7 +50,7 @@ public struct RankingJob: Sendable {
   ///
   /// - Parameter observe: told what the user should read.
   /// - Returns: what was written.
-  /// - Throws: `FeatureInputError` for files that do not fit; `FileError`.
+  /// - Throws: `InputFileError` for files that do not fit; `FileError`.
   public func run(observe: RunObserver) async throws -> Summary {
     async let databaseDigests = digests(databases)
     async let queryDigests = digests([queries])

@@ -88,7 +88,7 @@ public final class DigestIndex: Sendable {
       state.withLock { state in state.fresh = state.fresh.filter { fresh[$0.key] != $0.value } }
     } catch {
       let isRefusal = error.cause == .permission || error.cause == .readOnlyFileSystem
-      logger.log(level: isRefusal ? .debug : .warning, "\(error.description)")
+      logger.log(level: isRefusal ? .debug : .warning, "\(error)")
     }
   }
 

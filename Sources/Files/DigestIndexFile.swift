@@ -41,7 +41,7 @@ package enum DigestIndexFile {
       return content(of: try file.readAll(count: size))
     } catch {
       guard error.cause != .missing else { return .missing }
-      return .useless(reason: error.reason)
+      return .useless(reason: error.explanation)
     }
   }
 

@@ -1,7 +1,8 @@
+public import Failures
 internal import Glibc
 
 /// A file operation that the system refused.
-public struct FileError: Error, Equatable, CustomStringConvertible {
+public struct FileError: Failure, Equatable {
   /// Why the system refused.
   public enum Cause: Sendable, Equatable {
     /// The disk, or the user's share of it, is full.
@@ -68,29 +69,56 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     [.noSpace, .permission, .readOnlyFileSystem].contains(cause)
   }
 
-  /// One sentence for the user: what failed, on what, why.
-  public var description: String { "Could not \(operation) '\(path)': \(reason)." }
+  /// A file that is not there is a missing input, whatever else the system refuses concerns the disk.
+  public var kind: FailureKind { cause == .missing ? .missingInput : .cacheOrDisk }
+
+  /// The file or folder.
+  public var subject: String { path }
+
+  /// What failed, on what, why.
+  public var statement: String { "Could not \(operation) '\(path)': \(reason)" }
+
+  /// What to try.
+  public var advice: String { remedy.map { "\($0)." } ?? "" }
 
   /// Why, and what to try, as a part of a sentence.
-  package var reason: String {
+  package var explanation: String { remedy.map { "\(reason); \($0)" } ?? reason }
+
+  /// Why, a clause.
+  public var reason: String {
     switch cause {
-    case .noSpace: "the disk is full; free some space or choose another folder"
-    case .permission: "permission denied; check who owns the folder or choose another one"
-    case .readOnlyFileSystem: "the file system is read-only; choose a folder that can be written"
-    case .notADirectory:
-      "a part of the path is not a folder; move that file away or choose another path"
-    case .notARegularFile: "it is not a regular file; name a plain file or move this away"
-    case .missingFolder: "there is no such folder; make it, or choose another path"
-    case .emptyPath: "the path is empty; give one"
-    case .danglingLink:
-      "a part of the path is a link to something that is not there; make what it points to, or "
-        + "choose another path"
-    case .circularLink:
-      "a part of the path is a link that leads back to itself; choose another path"
-    case .notCreatable: "nothing can be made there; choose a folder on a disk"
-    case .missing: "no such file or folder; check the path"
-    case .changed: "it reads back differently than it was written; check the disk"
+    case .noSpace: "the disk is full"
+    case .permission: "permission denied"
+    case .readOnlyFileSystem: "the file system is read-only"
+    case .notADirectory: "a part of the path is not a folder"
+    case .notARegularFile: "it is not a regular file"
+    case .missingFolder: "there is no such folder"
+    case .emptyPath: "the path is empty"
+    case .danglingLink: "a part of the path is a link to something that is not there"
+    case .circularLink: "a part of the path is a link that leads back to itself"
+    case .notCreatable: "nothing can be made there"
+    case .missing: "no such file or folder"
+    case .changed: "it reads back differently than it was written"
     case .other(let code): unsafe String(cString: strerror(code))
+    }
+  }
+
+  /// What to try, a clause.
+  private var remedy: String? {
+    switch cause {
+    case .noSpace: "free some space or choose another folder"
+    case .permission: "check who owns the folder or choose another one"
+    case .readOnlyFileSystem: "choose a folder that can be written"
+    case .notADirectory: "move that file away or choose another path"
+    case .notARegularFile: "name a plain file or move this away"
+    case .missingFolder: "make it, or choose another path"
+    case .emptyPath: "give one"
+    case .danglingLink: "make what it points to, or choose another path"
+    case .circularLink: "choose another path"
+    case .notCreatable: "choose a folder on a disk"
+    case .missing: "check the path"
+    case .changed: "check the disk"
+    case .other: nil
     }
   }
 }

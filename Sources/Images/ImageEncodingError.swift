@@ -1,5 +1,7 @@
+public import Failures
+
 /// Why an image could not be turned into the bytes of a file.
-public struct ImageEncodingError: Error, Equatable, CustomStringConvertible {
+public struct ImageEncodingError: Failure, Equatable {
   /// The format of the file, "JPEG" or "PNG".
   public let format: String
 
@@ -12,9 +14,23 @@ public struct ImageEncodingError: Error, Equatable, CustomStringConvertible {
   /// Why, in the words of the library.
   public let reason: String
 
-  /// What failed and why, and what to try.
-  public var description: String {
-    "Could not encode an image of \(width)×\(height) pixels as \(format): \(reason). "
-      + "Make the image smaller, or free memory."
+  /// Creates an error about one image.
+  package init(format: String, width: Int, height: Int, reason: String) {
+    self.format = format
+    self.width = width
+    self.height = height
+    self.reason = reason
   }
+
+  /// Drawing is a stage.
+  public var kind: FailureKind { .stageFailed }
+
+  /// The image, by its size.
+  public var subject: String { "an image of \(width)×\(height) pixels" }
+
+  /// What failed and why.
+  public var statement: String { "Could not encode \(subject) as \(format): \(reason)" }
+
+  /// What to try.
+  public var advice: String { "Make the image smaller, or free memory." }
 }

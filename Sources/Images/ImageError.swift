@@ -1,9 +1,9 @@
-import Tensors
+public import Failures
 
 /// Why an image could not be had from a file.
 ///
 /// Every case names the file; `description` adds what to try.
-public enum ImageError: Error, Equatable, CustomStringConvertible {
+public enum ImageError: Failure, Equatable {
   /// The operating system did not give the bytes.
   case unreadable(path: String, reason: String)
 
@@ -49,38 +49,53 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// One sentence on what failed, on which file and why, and one on what to try.
-  public var description: String { text.legible }
+  /// An image that cannot be had is an input of no use.
+  public var kind: FailureKind { .damagedInput }
 
-  private var text: String {
+  /// The file.
+  public var subject: String { path }
+
+  /// Why.
+  public var reason: String {
     switch self {
-    case .unreadable(let path, let reason):
-      "Could not read image '\(path)': \(reason). Check that the path exists and may be read."
-    case .empty(let path):
-      "Could not decode image '\(path)': the file is empty. Copy or download it again."
-    case .unsupportedFormat(let path, let detail):
-      "Could not decode image '\(path)': \(detail). Convert it to an 8-bit JPEG or a PNG file."
-    case .notAnImage(let path, let detail):
-      "Could not decode image '\(path)': \(detail). "
-        + "Copy or download it again, or take it off the list."
-    case .truncated(let path, let detail):
-      "Could not decode image '\(path)': it is cut short (\(detail)). "
-        + "Copy or download it again, or skip damaged images."
-    case .damaged(let path, let detail):
-      "Could not decode image '\(path)': it is damaged (\(detail)). "
-        + "Copy or download it again, or skip damaged images."
-    case .tooManyPixels(let path, let detail):
-      "Refused image '\(path)': \(detail). Shrink the image, or raise the limit with --max-pixels."
-    case .tooLarge(let path, let detail):
-      "Refused image '\(path)': \(detail). Shrink the image, or store it anew."
-    case .tooSmall(let path, let detail):
-      "Refused image '\(path)': \(detail). Enlarge the image, skip damaged images, or leave out "
-        + "small scales."
-    case .boxOutside(let path, let detail):
-      "Could not crop image '\(path)': \(detail). Boxes count in pixels of the file as it is: give the "
-        + "one for this file, which may have been shrunk."
-    case .outOfMemory(let path, let detail):
-      "Could not decode image '\(path)': \(detail). Lower the limit of pixels, or free memory."
+    case .empty: "the file is empty"
+    case .truncated(_, let detail): "it is cut short (\(detail))"
+    case .damaged(_, let detail): "it is damaged (\(detail))"
+    case .unreadable(_, let detail), .unsupportedFormat(_, let detail),
+      .notAnImage(_, let detail), .tooManyPixels(_, let detail), .tooLarge(_, let detail),
+      .tooSmall(_, let detail), .boxOutside(_, let detail), .outOfMemory(_, let detail):
+      detail
+    }
+  }
+
+  /// What failed, on which file and why.
+  public var statement: String {
+    let failed =
+      switch self {
+      case .unreadable: "Could not read"
+      case .empty, .unsupportedFormat, .notAnImage, .truncated, .damaged, .outOfMemory:
+        "Could not decode"
+      case .tooManyPixels, .tooLarge, .tooSmall: "Refused"
+      case .boxOutside: "Could not crop"
+      }
+    return "\(failed) image '\(path)': \(reason)"
+  }
+
+  /// What to try.
+  public var advice: String {
+    switch self {
+    case .unreadable: "Check that the path exists and may be read."
+    case .empty: "Copy or download it again."
+    case .unsupportedFormat: "Convert it to an 8-bit JPEG or a PNG file."
+    case .notAnImage: "Copy or download it again, or take it off the list."
+    case .truncated, .damaged: "Copy or download it again, or skip damaged images."
+    case .tooManyPixels: "Shrink the image, or raise the limit with --max-pixels."
+    case .tooLarge: "Shrink the image, or store it anew."
+    case .tooSmall: "Enlarge the image, skip damaged images, or leave out small scales."
+    case .boxOutside:
+      "Boxes count in pixels of the file as it is: give the one for this file, which may have been "
+        + "shrunk."
+    case .outOfMemory: "Lower the limit of pixels, or free memory."
     }
   }
 }

@@ -1,8 +1,8 @@
-internal import Tensors
+public import Failures
 
 extension CanonicalJSON {
   /// What is wrong with a text that should be JSON.
-  public struct ParseError: Error, Equatable, CustomStringConvertible {
+  public struct ParseError: Failure, Equatable {
     /// The byte at which reading stopped, counted from 0.
     public let offset: Int
 
@@ -15,8 +15,14 @@ extension CanonicalJSON {
       self.reason = reason
     }
 
-    /// One sentence for the user: where, and what.
-    public var description: String { "Not valid JSON at byte \(offset): \(reason).".legible }
+    /// A text that is no JSON is an input of no use.
+    public var kind: FailureKind { .damagedInput }
+
+    /// The place.
+    public var subject: String { "byte \(offset)" }
+
+    /// Where, and what.
+    public var statement: String { "Not valid JSON at \(subject): \(reason)" }
   }
 
   /// Reads a value from JSON in any layout.

@@ -1,7 +1,7 @@
-internal import Tensors
+public import Failures
 
 /// One mistake in a file of JSON: where it stands, what is wrong, and what would be right.
-public struct JSONDiagnostic: Error, Sendable, Hashable, Encodable, CustomStringConvertible {
+public struct JSONDiagnostic: Failure, Hashable, Encodable {
   /// The file, as the user named it.
   public let file: String
 
@@ -40,11 +40,27 @@ public struct JSONDiagnostic: Error, Sendable, Hashable, Encodable, CustomString
   /// Where it stands.
   package var position: SourcePosition { SourcePosition(file: file, line: line, column: column) }
 
-  /// The mistake in one line: place, pointer, message, accepted values and the nearest one.
+  /// A file of JSON that cannot be read; a spec with such mistakes is a `SpecError`.
+  public var kind: FailureKind { .damagedInput }
+
+  /// The place, and the pointer.
+  public var subject: String {
+    "\(file):\(line):\(column): \(pointer.isEmpty ? "/" : pointer)"
+  }
+
+  /// What is wrong.
+  public var reason: String { message }
+
+  /// The accepted values and the nearest one.
+  public var advice: String {
+    var parts: [String] = []
+    if !accepted.isEmpty { parts.append("accepted: \(accepted.joined(separator: ", "))") }
+    if let suggestion { parts.append("did you mean \"\(suggestion)\"?") }
+    return parts.joined(separator: "; ")
+  }
+
+  /// The mistake as a finding of a compiler, in one line without a full stop.
   public var description: String {
-    var text = "\(file):\(line):\(column): \(pointer.isEmpty ? "/" : pointer): \(message)"
-    if !accepted.isEmpty { text += "; accepted: \(accepted.joined(separator: ", "))" }
-    if let suggestion { text += "; did you mean \"\(suggestion)\"?" }
-    return text.legible
+    (advice.isEmpty ? statement : "\(statement); \(advice)").legible
   }
 }

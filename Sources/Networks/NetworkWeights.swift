@@ -1,3 +1,4 @@
+public import Failures
 public import OrderedCollections
 public import Tensors
 
@@ -79,7 +80,7 @@ public struct NetworkWeights: Sendable, Equatable {
 }
 
 /// A set of tensors that is not exactly what a network needs.
-public struct NetworkWeightsError: Error, Equatable, CustomStringConvertible {
+public struct NetworkWeightsError: Failure, Equatable {
   /// Names the network needs and the tensors lack.
   public let missing: [String]
 
@@ -98,11 +99,20 @@ public struct NetworkWeightsError: Error, Equatable, CustomStringConvertible {
 
   var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && misshapen.isEmpty }
 
-  /// Every tensor that does not fit.
-  public var description: String {
+  /// Tensors of another network are an input of no use.
+  public var kind: FailureKind { .damagedInput }
+
+  /// The tensors.
+  public var subject: String { "The weights" }
+
+  /// Every tensor that does not fit, as the predicate of the weights.
+  public var reason: String {
     let parts = [("missing", missing), ("unexpected", unexpected), ("wrong shape", misshapen)]
       .filter { !$0.1.isEmpty }
       .map { "\($0.0): \($0.1.joined(separator: ", "))" }
-    return "The weights do not fit the network; \(parts.joined(separator: "; "))"
+    return "do not fit the network; \(parts.joined(separator: "; "))"
   }
+
+  /// The weights with their predicate.
+  public var statement: String { "\(subject) \(reason)" }
 }

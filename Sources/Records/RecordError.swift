@@ -1,7 +1,9 @@
+public import Failures
+
 /// A file that does not hold the record it should.
-public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct RecordError: Failure, Hashable {
   /// What kind of thing is wrong.
-  public enum Kind: Sendable, Hashable {
+  public enum Fault: Sendable, Hashable {
     /// The file cannot be read as the record.
     case damaged
     /// The file is of another version of the schema.
@@ -9,7 +11,7 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// What kind of thing is wrong.
-  public let kind: Kind
+  public let fault: Fault
 
   /// The file.
   public let path: String
@@ -20,7 +22,7 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong, with the JSON pointer.
   public let reason: String
 
-  /// What to do about it.
+  /// What to do about it, a clause.
   public let advice: String
 
   /// A place in a file.
@@ -40,18 +42,18 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// Creates an error.
   public init(
-    _ kind: Kind = .damaged, path: String, place: Place? = nil, reason: String, advice: String
+    _ fault: Fault = .damaged, path: String, place: Place? = nil, reason: String, advice: String
   ) {
-    self.kind = kind
+    self.fault = fault
     self.path = path
     self.place = place
     self.reason = reason
     self.advice = advice
   }
 
-  /// The file, the place, the reason and what to do.
-  public var description: String {
-    let place = place.map { ":\($0.line):\($0.column)" } ?? ""
-    return "\(path)\(place): \(reason); \(advice)"
-  }
+  /// The file is of no use.
+  public var kind: FailureKind { .damagedInput }
+
+  /// The file, and the place in it.
+  public var subject: String { path + (place.map { ":\($0.line):\($0.column)" } ?? "") }
 }

@@ -1,3 +1,4 @@
+public import Failures
 public import Foundation
 import JSON
 public import Specs
@@ -123,7 +124,7 @@ public struct SeedStudy: Sendable, Hashable, Codable {
 }
 
 /// A run with too few seeds to tell how far its cells move.
-public struct SeedStudyError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct SeedStudyError: Failure, Hashable {
   /// The table.
   public let table: String
 
@@ -139,9 +140,20 @@ public struct SeedStudyError: Error, Sendable, Hashable, CustomStringConvertible
     self.seeds = seeds
   }
 
-  /// What was found, and how many seeds are needed.
-  public var description: String {
-    "\(table): row \(row) was run with \(seeds) seeds; a study needs \(SeedStudy.fewestSeeds) "
-      + "or more, so add them to \"seeds\" of the spec"
+  /// The spec asks for what its seeds cannot give.
+  public var kind: FailureKind { .usage }
+
+  /// The table and its row.
+  public var subject: String { "\(table): row \(row)" }
+
+  /// What was found, and how many seeds are needed, as the predicate of the row.
+  public var reason: String {
+    "was run with \(seeds) seeds, and a study needs \(SeedStudy.fewestSeeds) or more"
   }
+
+  /// What to try.
+  public var advice: String { "add them to \"seeds\" of the spec" }
+
+  /// The row with its predicate.
+  public var statement: String { "\(subject) \(reason)" }
 }

@@ -1,12 +1,13 @@
+public import Failures
 import Foundation
 public import Records
 import SpecReading
 public import Specs
 
 /// A file that a result would replace and that is not the same spec's.
-public struct ResultConflict: Error, Equatable, CustomStringConvertible {
+public struct ResultConflict: Failure, Equatable {
   /// Whose the file is.
-  enum Owner: Equatable {
+  package enum Owner: Sendable, Equatable {
     /// The spec at a path, which has the same name.
     case spec(String)
 
@@ -23,15 +24,36 @@ public struct ResultConflict: Error, Equatable, CustomStringConvertible {
   /// The spec file that was to be run.
   let spec: String
 
-  /// What would be lost, and how to keep it.
-  public var description: String {
+  /// Creates a conflict over one file.
+  package init(path: String, owner: Owner, spec: String) {
+    self.path = path
+    self.owner = owner
+    self.spec = spec
+  }
+
+  /// The command would lose what another made.
+  public var kind: FailureKind { .usage }
+
+  /// The file.
+  public var subject: String { path }
+
+  /// What would be lost, as the predicate of the file.
+  public var reason: String {
     switch owner {
-    case .spec(let other):
-      "\(path) is the result of another spec, \(other), which has the same name. Give \(spec) another "
-        + "\"name\", or another folder with --results; or remove the old result."
-    case .unknown:
-      "\(path) is no result of a run, and would be replaced by that of \(spec). Name another folder "
-        + "with --results, or move the file."
+    case .spec(let other): "is the result of another spec, \(other), which has the same name"
+    case .unknown: "is no result of a run, and would be replaced by that of \(spec)"
+    }
+  }
+
+  /// The file with its predicate.
+  public var statement: String { "\(path) \(reason)" }
+
+  /// How to keep it.
+  public var advice: String {
+    switch owner {
+    case .spec:
+      "Give \(spec) another \"name\", or another folder with --results; or remove the old result."
+    case .unknown: "Name another folder with --results, or move the file."
     }
   }
 }

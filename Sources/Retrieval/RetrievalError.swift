@@ -1,3 +1,4 @@
+public import Failures
 public import Kernels
 
 /// The table of descriptors in which something was found.
@@ -30,7 +31,7 @@ public enum FittingData: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// Why descriptors cannot be whitened or searched.
-public enum RetrievalError: Error, Equatable, CustomStringConvertible {
+public enum RetrievalError: Failure, Equatable {
   /// A row holds NaN, infinity, or values whose squares overflow.
   case notFinite(role: DescriptorRole, row: Int)
 
@@ -58,35 +59,57 @@ public enum RetrievalError: Error, Equatable, CustomStringConvertible {
   /// The covariance of the training descriptors could not be decomposed.
   case decomposition(EigenError)
 
-  /// What failed, on which descriptor, and what to try.
-  public var description: String {
+  /// Whitening and search are stages.
+  public var kind: FailureKind { .stageFailed }
+
+  /// The descriptor, or what was to be made of many.
+  public var subject: String {
     switch self {
     case .notFinite(let role, let row):
-      "Could not use \(role.rawValue) descriptor \(row) (counted from 0): it holds a value that "
-        + "is NaN, infinite or too large. Extract that image's descriptor again."
+      "use \(role.rawValue) descriptor \(row) (counted from 0)"
     case .dimensionMismatch(let expected, let found):
-      "Could not compare descriptors of \(found) dimensions with descriptors of \(expected). "
-        + "Use the same model, pooling and whitening for both."
-    case .tooFewDescriptors(let found):
-      "Could not fit a whitening: it takes at least 2 training descriptors, found \(found)."
-    case .tooManyDimensions(let requested, let available):
-      "Could not keep \(requested) dimensions in a whitening: there are \(available). Ask for 1 to "
-        + "\(available)."
-    case .tooFewDirections(let requested, let spanned, let data):
-      "Could not keep \(requested) dimensions in a whitening: \(data) differ in "
-        + "\(spanned) directions only, and every other one would be noise, scaled up. "
-        + (spanned == 0
-          ? "Check the model and the images." : "Keep at most \(spanned), or fit to more images.")
-    case .noPairs:
-      "Could not learn a whitening: there are no pairs of images of one object. Give at least one "
-        + "query with a positive."
+      "compare descriptors of \(found) dimensions with descriptors of \(expected)"
+    case .tooManyDimensions(let requested, _), .tooFewDirections(let requested, _, _):
+      "keep \(requested) dimensions in a whitening"
+    case .tooFewDescriptors, .noVariance, .decomposition: "fit a whitening"
+    case .noPairs, .noSuchRow: "learn a whitening"
+    }
+  }
+
+  /// Why it cannot be.
+  public var reason: String {
+    switch self {
+    case .notFinite: "it holds a value that is NaN, infinite or too large"
+    case .dimensionMismatch: "their lengths differ"
+    case .tooFewDescriptors(let found): "it takes at least 2 training descriptors, found \(found)"
+    case .tooManyDimensions(_, let available): "there are \(available)"
+    case .tooFewDirections(_, let spanned, let data):
+      "\(data) differ in \(spanned) directions only, and every other one would be noise, scaled up"
+    case .noPairs: "there are no pairs of images of one object"
     case .noSuchRow(let row, let count):
-      "Could not learn a whitening: a pair names descriptor \(row) (counted from 0) of \(count). "
-        + "Make the pairs from the same list of images as the descriptors."
-    case .noVariance:
-      "Could not fit a whitening: all training descriptors are equal. Check the model and images."
-    case .decomposition(let reason):
-      "Could not fit a whitening: \(reason)"
+      "a pair names descriptor \(row) (counted from 0) of \(count)"
+    case .noVariance: "all training descriptors are equal"
+    case .decomposition(let cause): cause.statement
+    }
+  }
+
+  /// What failed, on which descriptor, and why.
+  public var statement: String { "Could not \(subject): \(reason)" }
+
+  /// What to try.
+  public var advice: String {
+    switch self {
+    case .notFinite: "Extract that image's descriptor again."
+    case .dimensionMismatch: "Use the same model, pooling and whitening for both."
+    case .tooFewDescriptors: "Give more images."
+    case .tooManyDimensions(_, let available): "Ask for 1 to \(available)."
+    case .tooFewDirections(_, let spanned, _):
+      spanned == 0
+        ? "Check the model and the images." : "Keep at most \(spanned), or fit to more images."
+    case .noPairs: "Give at least one query with a positive."
+    case .noSuchRow: "Make the pairs from the same list of images as the descriptors."
+    case .noVariance: "Check the model and images."
+    case .decomposition(let cause): cause.advice
     }
   }
 }

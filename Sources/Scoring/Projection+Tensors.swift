@@ -1,3 +1,4 @@
+package import Failures
 package import Formats
 package import OrderedCollections
 import Retrieval
@@ -16,8 +17,8 @@ extension Projection {
   /// Creates the whitening that a file holds.
   ///
   /// - Parameter file: what `tensors` were written to.
-  /// - Throws: `WhiteningFileProblem` for a file that holds anything else.
-  package init(_ file: Safetensors) throws(WhiteningFileProblem) {
+  /// - Throws: `Reason` for a file that holds anything else.
+  package init(_ file: Safetensors) throws(Reason) {
     guard let mean = file.tensors["mean"], let matrix = file.tensors["matrix"],
       file.tensors.count == 2, file.leftOut.isEmpty
     else {
@@ -25,40 +26,35 @@ extension Projection {
         file.leftOut[name].map { "\(name) is of type \($0)" }
       }
       guard others.isEmpty else {
-        throw WhiteningFileProblem(
-          description: "its \(others.joined(separator: ", and its ")); save float32, as by "
+        throw Reason(
+          "its \(others.joined(separator: ", and its ")); save float32, as by "
             + ".astype('float32')")
       }
       let names = Array(file.tensors.keys) + Array(file.leftOut.keys)
-      throw WhiteningFileProblem(
-        description: "it holds \(names.prefix(4).joined(separator: ", ")), and a mean and a matrix "
+      throw Reason(
+        "it holds \(names.prefix(4).joined(separator: ", ")), and a mean and a matrix "
           + "of float are expected")
     }
     let (given, lengths) = (mean.shape.lengths, matrix.shape.lengths)
     guard given.count == 1, lengths.count == 2, lengths[1] == given[0], !lengths.contains(0) else {
-      throw WhiteningFileProblem(
-        description: "its mean has the shape \(given) and its matrix \(lengths); outputs × inputs "
+      throw Reason(
+        "its mean has the shape \(given) and its matrix \(lengths); outputs × inputs "
           + "are expected, with a mean of inputs")
     }
     guard (mean.elements + matrix.elements).allSatisfy(\.isFinite) else {
-      throw WhiteningFileProblem(description: "it holds values that are NaN or infinite")
+      throw Reason("it holds values that are NaN or infinite")
     }
     self.init(
       mean: mean.elements,
       matrix: Matrix(rows: lengths[0], columns: lengths[1], elements: matrix.elements))
     guard matrix.elements.contains(where: { $0 != 0 }) else {
-      throw WhiteningFileProblem(description: "its matrix holds nothing but zeros")
+      throw Reason("its matrix holds nothing but zeros")
     }
     guard !scalesUpRounding else {
-      throw WhiteningFileProblem(
-        description: "one of its directions is scaled up \(lengthRatio) times as much as another, "
+      throw Reason(
+        "one of its directions is scaled up \(lengthRatio) times as much as another, "
           + "as rounding is where a whitening is fitted to fewer images than it has directions, or "
           + "to images that do not differ in all of them")
     }
   }
-}
-
-/// Why a file is no whitening, a clause without a full stop.
-package struct WhiteningFileProblem: Error, CustomStringConvertible {
-  package let description: String
 }

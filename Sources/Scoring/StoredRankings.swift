@@ -1,5 +1,6 @@
 package import DescriptorStore
 package import Evaluation
+package import Failures
 package import JSON
 import Retrieval
 package import Steps
@@ -123,11 +124,11 @@ extension RankingFindings {
 
   /// Reads what `document` holds.
   ///
-  /// - Throws: `StoredValueError` for anything else.
-  package init(_ document: CanonicalJSON) throws(StoredValueError) {
+  /// - Throws: `Reason` for anything else.
+  package init(_ document: CanonicalJSON) throws(Reason) {
     let fields = try document.fields()
-    func texts(_ name: String) throws(StoredValueError) -> [String] {
-      try fields.value(name).elements().map { element throws(StoredValueError) in
+    func texts(_ name: String) throws(Reason) -> [String] {
+      try fields.value(name).elements().map { element throws(Reason) in
         try element.string()
       }
     }

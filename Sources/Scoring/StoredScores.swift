@@ -1,4 +1,5 @@
 package import Evaluation
+package import Failures
 package import JSON
 package import Records
 
@@ -19,12 +20,6 @@ package struct StoredScores: Sendable, Equatable {
     self.kind = kind
     self.findings = findings
   }
-}
-
-/// A value of the cache that is not what this version writes.
-package struct StoredValueError: Error, CustomStringConvertible {
-  /// What was expected.
-  package let description: String
 }
 
 extension StoredScores {
@@ -51,15 +46,15 @@ extension StoredScores {
 
   /// Reads what `document` holds.
   ///
-  /// - Throws: `StoredValueError` for anything else.
-  package init(_ document: CanonicalJSON) throws(StoredValueError) {
+  /// - Throws: `Reason` for anything else.
+  package init(_ document: CanonicalJSON) throws(Reason) {
     let fields = try document.fields()
     let protocolName = try fields.value("protocol").string()
     let kindName = try fields.value("kind").string()
     guard let evaluationProtocol = EvaluationProtocol(rawValue: protocolName),
       let kind = Fingerprint.Kind(rawValue: kindName)
-    else { throw StoredValueError(description: "expected a protocol, found \(protocolName)") }
-    let names = try fields.value("queries").elements().map { name throws(StoredValueError) in
+    else { throw Reason("expected a protocol, found \(protocolName)") }
+    let names = try fields.value("queries").elements().map { name throws(Reason) in
       try name.string()
     }
     var strata: StrataResult?
@@ -69,7 +64,7 @@ extension StoredScores {
       strata = StrataResult(
         within: try Self.settings(parts.value("within"), names),
         precisions: try parts.value("precisions").elements().map {
-          values throws(StoredValueError) in try values.numbers()
+          values throws(Reason) in try values.numbers()
         })
     }
     result = EvaluationResult(
@@ -81,18 +76,18 @@ extension StoredScores {
 
   private static func settings(
     _ document: CanonicalJSON, _ names: [String]
-  ) throws(StoredValueError) -> [SettingResult] {
-    try document.elements().map { setting throws(StoredValueError) in
+  ) throws(Reason) -> [SettingResult] {
+    try document.elements().map { setting throws(Reason) in
       let fields = try setting.fields()
       let name = try fields.value("setting").string()
       guard let setting = EvaluationSetting(rawValue: name) else {
-        throw StoredValueError(description: "expected a setting, found \(name)")
+        throw Reason("expected a setting, found \(name)")
       }
       let scores = try fields.value("scores").elements().map {
-        values throws(StoredValueError) -> QueryScore? in
+        values throws(Reason) -> QueryScore? in
         guard let numbers = try values.numbers() else { return nil }
         guard numbers.count == 1 + QueryScore.cutoffs.count else {
-          throw StoredValueError(description: "expected a score, found \(numbers.count) numbers")
+          throw Reason("expected a score, found \(numbers.count) numbers")
         }
         return QueryScore(averagePrecision: numbers[0], precisions: Array(numbers.dropFirst()))
       }
@@ -118,31 +113,31 @@ extension SettingResult {
 
 extension CanonicalJSON {
   /// Returns the members of an object.
-  func fields() throws(StoredValueError) -> [String: CanonicalJSON] {
-    guard let members else { throw StoredValueError(description: "expected an object") }
+  func fields() throws(Reason) -> [String: CanonicalJSON] {
+    guard let members else { throw Reason("expected an object") }
     return members
   }
 
   /// Returns the elements of an array.
-  func elements() throws(StoredValueError) -> [CanonicalJSON] {
+  func elements() throws(Reason) -> [CanonicalJSON] {
     guard case .array(let elements) = self else {
-      throw StoredValueError(description: "expected an array")
+      throw Reason("expected an array")
     }
     return elements
   }
 
   /// Returns the characters of a text.
-  func string() throws(StoredValueError) -> String {
-    guard let text else { throw StoredValueError(description: "expected a text") }
+  func string() throws(Reason) -> String {
+    guard let text else { throw Reason("expected a text") }
     return text
   }
 
   /// Returns the numbers of an array, or nil for null.
-  fileprivate func numbers() throws(StoredValueError) -> [Double]? {
+  fileprivate func numbers() throws(Reason) -> [Double]? {
     guard self != .null else { return nil }
-    return try elements().map { element throws(StoredValueError) in
+    return try elements().map { element throws(Reason) in
       guard case .double(let number) = element else {
-        throw StoredValueError(description: "expected a number")
+        throw Reason("expected a number")
       }
       return number
     }
@@ -151,9 +146,9 @@ extension CanonicalJSON {
 
 extension [String: CanonicalJSON] {
   /// Returns the value of a field that has to be there.
-  func value(_ name: String) throws(StoredValueError) -> CanonicalJSON {
+  func value(_ name: String) throws(Reason) -> CanonicalJSON {
     guard let value = self[name] else {
-      throw StoredValueError(description: "expected a field \"\(name)\"")
+      throw Reason("expected a field \"\(name)\"")
     }
     return value
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Failures
 import Foundation
 import Reporting
 
@@ -56,7 +57,7 @@ struct BaselineCommand: ParsableCommand {
         }
       }
       guard let worst = AcceptanceRefusal.worst(of: refusals) else { return }
-      throw ExitStatus(of: worst) ?? .nothingToCompare
+      throw ExitStatus(worst.kind)
     }
   }
 }

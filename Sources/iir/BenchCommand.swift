@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Extraction
+import Failures
 import Foundation
 import Pipeline
 import Reporting
@@ -54,7 +55,7 @@ struct BenchCommand: WritingCommand {
     let report = try runner.run()
     let files = try ResultStore(folder: folders.results.path).write(report)
     print(json ? files.json : files.markdown, terminator: "")
-    guard report.agrees else { throw ExitStatus.resultsDiffer }
+    guard report.agrees else { throw ExitStatus(.resultsDiffer) }
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DescriptorStore
+import Failures
 import Foundation
 import Inspection
 import Pipeline
@@ -75,7 +76,7 @@ struct CacheCommand: AsyncParsableCommand {
     func run() async throws {
       let found = try reach.care([]).verify()
       print(CacheRenderer().render(found), terminator: "")
-      if !found.isClean { throw ExitStatus.cacheOrDisk }
+      if !found.isClean { throw ExitStatus(.cacheOrDisk) }
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Doctor
+import Failures
 import Foundation
 import Reporting
 
@@ -50,6 +51,6 @@ struct DatasetVerifyCommand: AsyncParsableCommand, WritingCommand {
     if json {
       try printDocument(findings)
     }
-    guard findings.allSatisfy(\.isUsable) else { throw ExitStatus.damagedInput }
+    guard findings.allSatisfy(\.isUsable) else { throw ExitStatus(.damagedInput) }
   }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Failures
 import Files
 import Foundation
 public import Reporting
@@ -61,7 +62,7 @@ struct DiffCommand: WritingCommand {
     let report = DiffReport(try asked.map { try $0.diff(options) })
     print(try (json ? .json : format ?? .text).renderer.render(report), terminator: "")
     guard report.exitCode == 0 else {
-      throw ExitStatus(rawValue: report.exitCode) ?? .resultsDiffer
+      throw ExitStatus(code: report.exitCode)
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Doctor
+import Failures
 import Foundation
 import Reporting
 
@@ -27,7 +28,7 @@ struct DoctorCommand: ParsableCommand {
     } else {
       print(DiagnosisRenderer().render(diagnosis), terminator: "")
     }
-    if diagnosis.computesWrong { throw ExitStatus.stageFailed }
-    if diagnosis.lacksFolder { throw ExitStatus.cacheOrDisk }
+    if diagnosis.computesWrong { throw ExitStatus(.stageFailed) }
+    if diagnosis.lacksFolder { throw ExitStatus(.cacheOrDisk) }
   }
 }

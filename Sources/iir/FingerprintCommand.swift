@@ -1,4 +1,5 @@
 import ArgumentParser
+import Failures
 import Foundation
 import Reporting
 
@@ -44,7 +45,7 @@ struct FingerprintCommand: WritingCommand {
     }
     let outcome = BaselineDiff.Outcome.worst(comparisons.map(\.outcome))
     guard outcome == .matches else {
-      throw ExitStatus(rawValue: outcome.exitCode) ?? .resultsDiffer
+      throw ExitStatus(code: outcome.exitCode)
     }
   }
 }

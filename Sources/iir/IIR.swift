@@ -1,4 +1,5 @@
 import ArgumentParser
+import Failures
 import Foundation
 import Records
 
@@ -46,11 +47,11 @@ struct IIR: AsyncParsableCommand {
 
   /// Prints what went wrong and ends with the code that says so.
   private static func finish(after error: any Error) -> Never {
-    if let status = error as? ExitStatus { Foundation.exit(status.rawValue) }
+    if let status = error as? ExitStatus { Foundation.exit(status.code) }
     let status = ExitStatus(of: error)
     if let status {
       FileHandle.standardError.write(Data("\(error)\n".utf8))
-      Foundation.exit(status.rawValue)
+      Foundation.exit(status.code)
     }
     // What the argument parser itself says: help and version end with 0, mistakes with 2.
     var text = fullMessage(for: error)
@@ -60,6 +61,6 @@ struct IIR: AsyncParsableCommand {
     }
     let stream = isHelp ? FileHandle.standardOutput : FileHandle.standardError
     if !text.isEmpty { stream.write(Data("\(text)\n".utf8)) }
-    Foundation.exit(isHelp ? ExitStatus.success.rawValue : ExitStatus.usage.rawValue)
+    Foundation.exit(isHelp ? ExitStatus.success.code : FailureKind.usage.exitCode)
   }
 }

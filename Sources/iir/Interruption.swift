@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 
 /// Ends the process at once when the user presses Ctrl-C.
@@ -12,7 +13,7 @@ enum Interruption {
         // Only calls that are safe in a signal handler.
         let text: StaticString = "\nInterrupted. The same command goes on from what is cached.\n"
         unsafe _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
-        _exit(ExitStatus.interrupted.rawValue)
+        _exit(FailureKind.interrupted.exitCode)
       }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Extraction
+import Failures
 import Foundation
 import Pipeline
 import Records
@@ -121,9 +122,9 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     }
     if json { printDocument(of: documents) }
     guard strict else { return }
-    guard isComplete else { throw ExitStatus.damagedInput }
+    guard isComplete else { throw ExitStatus(.damagedInput) }
     guard !failedClaims.isEmpty else { return }
     for claim in failedClaims { display.observe(.notice(claim)) }
-    throw ExitStatus.resultsDiffer
+    throw ExitStatus(.resultsDiffer)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Failures
 import SpecReading
 import Specs
 
@@ -29,7 +30,7 @@ struct ValidateCommand: ParsableCommand {
     } catch let error as SpecError {
       guard json else { throw error }
       try printDocument(error.diagnostics)
-      throw ExitStatus.usage
+      throw ExitStatus(.usage)
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DescriptorStore
+import Failures
 import Files
 import Reporting
 
@@ -32,7 +33,7 @@ struct WrittenPath {
     do throws(FileError) {
       try look()
     } catch {
-      throw UnwritablePath(kind: kind, option: option, cause: error)
+      throw UnwritablePath(place: kind, option: option, cause: error)
     }
     try ending?.check(option: option)
   }
@@ -91,9 +92,9 @@ struct WrittenPath {
 }
 
 /// A file or folder that cannot be written, and the option that names another.
-struct UnwritablePath: Error, CustomStringConvertible {
+struct UnwritablePath: Failure {
   /// "file" or "folder".
-  let kind: String
+  let place: String
 
   /// The option that names it.
   let option: String
@@ -101,6 +102,18 @@ struct UnwritablePath: Error, CustomStringConvertible {
   /// Why it cannot be written.
   let cause: FileError
 
-  /// What failed, on what, why, and what to try.
-  var description: String { "\(cause) Name another \(kind) with \(option)." }
+  /// The user named a place on the disk that cannot be written.
+  var kind: FailureKind { .cacheOrDisk }
+
+  /// The file or folder.
+  var subject: String { cause.subject }
+
+  /// Why it cannot be written.
+  var reason: String { cause.reason }
+
+  /// What failed, on what, why, and what the system's error advises.
+  var statement: String { cause.description }
+
+  /// Which option names another place.
+  var advice: String { "Name another \(place) with \(option)." }
 }

@@ -70,7 +70,7 @@ import Testing
     #expect(checkpoint.missing == ["layer3.1.bn2.running_var"])
     let error = #expect(throws: CheckpointError.self) { try checkpoint.networkWeights() }
     #expect(error?.code == .incomplete)
-    #expect(error?.detail.contains("1 missing (layer3.1.bn2.running_var)") == true)
+    #expect(error?.reason.contains("1 missing (layer3.1.bn2.running_var)") == true)
   }
 
   @Test func aTensorWithoutAPlaceIsNamed() throws {
@@ -104,7 +104,7 @@ import Testing
       try checkpoint.networkWeights(for: .resNet50)
     }
     #expect(
-      error?.detail.hasPrefix(
+      error?.reason.hasPrefix(
         "resnet50 was asked for, and the file's 1 tensors are not those of a network that is "
           + "known here; the first are _conv_stem.weight.") == true)
   }

@@ -140,7 +140,7 @@ import Testing
     }
     #expect(error?.code == .otherNetwork)
     #expect(
-      error?.detail
+      error?.reason
         == "resnet50 was asked for, and the file holds resnet18 of width 1. Ask for that one, or "
         + "give another file.")
   }

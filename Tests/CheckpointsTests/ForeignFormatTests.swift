@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 import Foundation
 import Tensors
 import Testing
@@ -32,7 +33,7 @@ import Testing
     let files = try TemporaryFiles([(name, bytes)])
     let error = #expect(throws: CheckpointError.self) { try Checkpoint.load(files.first) }
     #expect(error?.code == .unsupported)
-    #expect(error?.detail.contains(words) == true, "\(error?.detail ?? "")")
+    #expect(error?.reason.contains(words) == true, "\(error?.reason ?? "")")
   }
 
   private static let archives: [(names: [String], words: String)] = [
@@ -52,14 +53,14 @@ import Testing
     let file = try TemporaryCheckpoint(ZipFile(entries: entries).bytes)
     let error = #expect(throws: CheckpointError.self) { try Checkpoint.load(file.path) }
     #expect(error?.code == .unsupported)
-    #expect(error?.detail.contains(archive.words) == true, "\(error?.detail ?? "")")
+    #expect(error?.reason.contains(archive.words) == true, "\(error?.reason ?? "")")
   }
 
   @Test func aProgramOfPyTorchIsNamedBeforeItsCompression() throws {
     let path = Golden.path("script.pt")
     let error = #expect(throws: CheckpointError.self) { try Checkpoint.load(path) }
     #expect(
-      error?.detail
+      error?.reason
         == "it is a TorchScript program, not weights. Save these in Python: "
         + "torch.save(torch.jit.load('\(path)').state_dict(), 'weights.pth')")
   }
@@ -69,7 +70,7 @@ import Testing
       Pickle.string("a"), Pickle.call("torch._utils", "_rebuild_qtensor", Pickle.storage()))
     let file = try TemporaryCheckpoint(ZipFile.torch(Pickle.program(pickle)).bytes)
     let error = #expect(throws: CheckpointError.self) { try Checkpoint.load(file.path) }
-    #expect(error?.detail.contains("It holds quantised tensors") == true)
+    #expect(error?.reason.contains("It holds quantised tensors") == true)
   }
 
   @Test func aMisspeltFileNamesTheNearestOfItsFolder() throws {
@@ -77,7 +78,7 @@ import Testing
     let error = #expect(throws: CheckpointError.self) {
       try Checkpoint.load(files.path("resnet50-mocco.pth"))
     }
-    #expect(error?.detail == "there is no such file; its folder has 'resnet50-moco.pth'.")
+    #expect(error?.reason == "there is no such file; its folder has 'resnet50-moco.pth'.")
   }
 
   @Test func aFolderNamesTheFileWithin() throws {
@@ -86,7 +87,7 @@ import Testing
     ])
     let error = #expect(throws: CheckpointError.self) { try Checkpoint.load(files.path("")) }
     #expect(
-      error?.detail
+      error?.reason
         == "it is a folder; give the file within, such as 'model.safetensors.index.json'."
     )
   }
@@ -100,6 +101,6 @@ import Testing
   func anotherNetworkIsNamedByItsNames(name: String, words: String) throws {
     let network = WrappedNetwork(names: [(name, Tensor(shape: [1], elements: [1]))])
     let file = try TemporaryCheckpoint(network.files(.zip)[0].bytes)
-    #expect(try Checkpoint.load(file.path).fault?.detail.contains(words) == true)
+    #expect(try Checkpoint.load(file.path).fault?.reason.contains(words) == true)
   }
 }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Failures
 import Formats
 import Foundation
 import OrderedCollections
@@ -68,11 +69,11 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
 
   @Test func aFolderAPipeAndNothingAreRefused() throws {
     let missing = #expect(throws: CheckpointError.self) { try Checkpoint.load("/nowhere/w.pth") }
-    #expect(missing?.detail == "there is no such file; check the path.")
+    #expect(missing?.reason == "there is no such file; check the path.")
     let folder = #expect(throws: CheckpointError.self) { try Checkpoint.load("/") }
-    #expect(folder?.detail == "it is not a regular file.")
+    #expect(folder?.reason == "it is not a regular file.")
     let device = #expect(throws: CheckpointError.self) { try Checkpoint.load("/dev/zero") }
-    #expect(device?.detail == "it is not a regular file.")
+    #expect(device?.reason == "it is not a regular file.")
   }
 
   @Test(arguments: ["a safetensors file", "types.pth.tar", "an archive", "a tar archive"])

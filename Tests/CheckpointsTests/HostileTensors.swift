@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 
 /// Tensors that leave their storage or contradict it.
 extension HostileFile {

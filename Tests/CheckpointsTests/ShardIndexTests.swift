@@ -1,4 +1,5 @@
 import Checkpoints
+import Failures
 import Formats
 import Foundation
 import Networks
@@ -136,8 +137,8 @@ import Testing
       try Checkpoint.load(files.path(Self.names[1]))
     }
     #expect(error?.code == .unsupported)
-    #expect(error?.detail.hasPrefix("it is shard 2 of 2, a part of the weights.") == true)
-    #expect(error?.detail.hasSuffix("give their index, w.safetensors.index.json.") == true)
+    #expect(error?.reason.hasPrefix("it is shard 2 of 2, a part of the weights.") == true)
+    #expect(error?.reason.hasSuffix("give their index, w.safetensors.index.json.") == true)
   }
 
   @Test func theOnlyShardOfOneIsTheNetwork() throws {
@@ -166,6 +167,6 @@ import Testing
     }
     let error = #expect(throws: CheckpointError.self) { try Checkpoint.load(files.first) }
     #expect(error?.code == .otherNetwork)
-    #expect(error?.detail.hasPrefix("its config.json says that downsample_in_") == true)
+    #expect(error?.reason.hasPrefix("its config.json says that downsample_in_") == true)
   }
 }

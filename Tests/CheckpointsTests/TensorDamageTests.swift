@@ -29,7 +29,7 @@ import Testing
     let checkpoint = try load("layer2.0.conv1.weight", [value], prefix: "module.")
     #expect(checkpoint.fault?.code == .damaged)
     #expect(
-      checkpoint.fault?.detail.hasPrefix(
+      checkpoint.fault?.reason.hasPrefix(
         "'module.layer2.0.conv1.weight' holds 1 value that is not a finite number, so") == true)
     #expect(throws: CheckpointError.self) { try checkpoint.networkWeights() }
     #expect(throws: CheckpointError.self) { try checkpoint.safetensors() }
@@ -38,14 +38,14 @@ import Testing
   @Test func valuesAreCounted() throws {
     let checkpoint = try load("layer4.1.bn2.running_var", [.nan, -1, .infinity, -2, -0.5])
     #expect(
-      checkpoint.fault?.detail.hasPrefix(
+      checkpoint.fault?.reason.hasPrefix(
         "'layer4.1.bn2.running_var' holds 2 values that are not finite numbers and 3 negative "
           + "variances, so") == true)
   }
 
   @Test func aVarianceBelowZeroIsRefused() throws {
     let checkpoint = try load("bn1.running_var", [-.leastNonzeroMagnitude])
-    #expect(checkpoint.fault?.detail.contains("holds 1 negative variance, so") == true)
+    #expect(checkpoint.fault?.reason.contains("holds 1 negative variance, so") == true)
   }
 
   @Test(arguments: [Float(0), -0.0, .greatestFiniteMagnitude, .leastNonzeroMagnitude])

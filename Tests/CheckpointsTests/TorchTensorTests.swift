@@ -70,7 +70,7 @@ import Testing
     let error = #expect(throws: CheckpointError.self) {
       try Checkpoint.everyTensor(in: file.path)
     }
-    #expect(error?.detail.contains("beyond the range of 32-bit floats") == true)
+    #expect(error?.reason.contains("beyond the range of 32-bit floats") == true)
   }
 
   @Test func storagesSharedByManyTensorsAreBounded() throws {

@@ -28,7 +28,7 @@ import Testing
     name: String, family: CheckpointFamily, prefix: String
   ) throws {
     let checkpoint = try Checkpoint.load(Golden.path(name))
-    #expect(checkpoint.fault == nil, "\(checkpoint.fault?.detail ?? "")")
+    #expect(checkpoint.fault == nil, "\(checkpoint.fault?.reason ?? "")")
     #expect(checkpoint.family == family)
     #expect(checkpoint.prefix == prefix)
     #expect(checkpoint.mapped.count == 100)
@@ -86,7 +86,7 @@ import Testing
     }
     #expect(error?.code == .ambiguous)
     #expect(
-      error?.detail
+      error?.reason
         == "no network that is known here lies under 'ema'. There is one under 'state_dict.', "
         + "'state_dict_ema.'; give one of these as the prefix.")
   }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Formats
 import Foundation
 import Networks
 import OrderedCollections
@@ -32,7 +33,7 @@ import Testing
     var network = plain
     WrappedNetwork.wrappings[wrapping](&network)
     let checkpoint = try load(network, as: format)
-    #expect(checkpoint.fault == nil, "\(checkpoint.fault?.detail ?? "")")
+    #expect(checkpoint.fault == nil, "\(checkpoint.fault?.reason ?? "")")
     #expect(try isUnchanged(checkpoint))
   }
 
@@ -84,7 +85,7 @@ import Testing
     WrappedNetwork.wrappings[8](&network)
     let checkpoint = try load(network, as: .legacy)
     #expect(checkpoint.unexpected == ["state_dict.model.layer1.0.se.fc1.weight"])
-    #expect(checkpoint.fault?.detail.contains("squeeze and excitation") == true)
+    #expect(checkpoint.fault?.reason.contains("squeeze and excitation") == true)
   }
 
   @Test func twoNetworksOfEqualRankAreRefusedWithTheChoice() throws {
@@ -94,7 +95,7 @@ import Testing
     let checkpoint = try load(network, as: .zip)
     #expect(checkpoint.fault?.code == .ambiguous)
     #expect(
-      checkpoint.fault?.detail.contains("they lie under 'main.', 'side.'. Choose one") == true)
+      checkpoint.fault?.reason.contains("they lie under 'main.', 'side.'. Choose one") == true)
     #expect(throws: CheckpointError.self) { try checkpoint.networkWeights() }
     let chosen = try load(network, as: .zip, prefix: "side").networkWeights()
     #expect(chosen.tensors["conv1.weight"] == expected["conv1.weight"].map { scaled($0, by: 3) })
@@ -115,7 +116,7 @@ import Testing
     network.names = network.names.map { ("encoder_k." + $0.name, $0.tensor) }
     let alone = try load(network, as: .zip)
     #expect(alone.fault?.code == .unknownNetwork)
-    #expect(alone.fault?.detail.contains("'encoder_k.'") == true)
+    #expect(alone.fault?.reason.contains("'encoder_k.'") == true)
     let chosen = try load(network, as: .zip, prefix: "encoder_k")
     #expect(try chosen.networkWeights().tensors == expected)
     network.names += expected.map { ("encoder_q." + $0.key, scaled($0.value, by: 2)) }

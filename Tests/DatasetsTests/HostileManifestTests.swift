@@ -1,4 +1,5 @@
 import Datasets
+import Failures
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 import Arrays
 import DescriptorStore
+import Files
 import Foundation
 import Tensors
 import TestSupport
@@ -17,8 +18,8 @@ import Testing
     return elements
   }
 
-  private func refusal(_ path: String, byteLimit: Int = 1 << 30) -> ArrayFileError? {
-    #expect(throws: ArrayFileError.self) {
+  private func refusal(_ path: String, byteLimit: Int = 1 << 30) -> InputFileError? {
+    #expect(throws: InputFileError.self) {
       let file = try DescriptorImport(measuring: path, byteLimit: byteLimit)
       _ = try elements(of: file)
     }

@@ -1,5 +1,6 @@
 import Arrays
 import DescriptorStore
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -22,13 +23,13 @@ import Testing
   /// Returns the values of X, or why there are none.
   private func read(
     _ bytes: [UInt8], _ name: String = "#X"
-  ) throws -> Result<[Float], ArrayFileError> {
+  ) throws -> Result<[Float], InputFileError> {
     try scratch.write(bytes, to: "x.mat")
     return read(name)
   }
 
-  private func read(_ name: String) -> Result<[Float], ArrayFileError> {
-    do throws(ArrayFileError) {
+  private func read(_ name: String) -> Result<[Float], InputFileError> {
+    do throws(InputFileError) {
       let file = try DescriptorImport(measuring: "\(scratch.path)/x.mat\(name)", byteLimit: 1 << 30)
       var elements = [Float](repeating: 0, count: file.rows * file.dimension)
       try file.read(into: &elements, from: 0)

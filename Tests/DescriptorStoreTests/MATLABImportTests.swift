@@ -1,5 +1,6 @@
 import Arrays
 import DescriptorStore
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -27,8 +28,8 @@ import Testing
     return elements
   }
 
-  private func refusal(_ path: String) -> ArrayFileError? {
-    #expect(throws: ArrayFileError.self) { try elements(of: path) }
+  private func refusal(_ path: String) -> InputFileError? {
+    #expect(throws: InputFileError.self) { try elements(of: path) }
   }
 
   @Test(arguments: ["x-q.mat", "q-x.mat", "double.mat", "double-plain.mat"])
@@ -69,7 +70,7 @@ import Testing
     #expect(problem("maps") == "it has 3 axes, [2, 3, 2], not 2")
     #expect(
       refusal(golden("\(name)#few"))
-        == ArrayFileError(
+        == InputFileError(
           path: golden("\(name)#few"), problem: "it is of class sparse, not single or double",
           advice: "Save single(full(few)), a column an image."))
     #expect(
@@ -80,7 +81,7 @@ import Testing
   @Test func severalMatricesAreListed() {
     #expect(
       refusal(golden("q-x.mat"))
-        == ArrayFileError(
+        == InputFileError(
           path: golden("q-x.mat"),
           problem: "it holds several matrices, Q (4 × 2 single), X (4 × 3 single)",
           advice: "Name one of them behind the file, such as '#Q'."))
@@ -168,7 +169,7 @@ import Testing
 
   @Test func theByteLimitIsExact() throws {
     #expect(try DescriptorImport(measuring: golden("x-q.mat#X"), byteLimit: 48).rows == 3)
-    let error = #expect(throws: ArrayFileError.self) {
+    let error = #expect(throws: InputFileError.self) {
       try DescriptorImport(measuring: golden("x-q.mat#X"), byteLimit: 47)
     }
     #expect(error?.problem == "its 4 × 3 values take more than the limit of 47 bytes")
@@ -188,8 +189,8 @@ import Testing
     return elements
   }
 
-  private func refusal(_ path: String) -> ArrayFileError? {
-    #expect(throws: ArrayFileError.self) { try DescriptorImport(measuring: path) }
+  private func refusal(_ path: String) -> InputFileError? {
+    #expect(throws: InputFileError.self) { try DescriptorImport(measuring: path) }
   }
 
   @Test func theLastMarkDivides() {

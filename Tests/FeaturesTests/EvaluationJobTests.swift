@@ -42,8 +42,8 @@ import Testing
 
   private func refusal(
     _ rows: [[Int32]], queries: [String]? = nil, database: [String]? = nil, scores: [Float]? = nil
-  ) -> FeatureInputError? {
-    #expect(throws: FeatureInputError.self) {
+  ) -> InputFileError? {
+    #expect(throws: InputFileError.self) {
       try result(rows, queries: queries, database: database, scores: scores)
     }
   }
@@ -159,10 +159,10 @@ import Testing
       try descriptors(6, ["x/1.jpg", "a", "b", "x/2.jpg", "c", "d"], to: "d.h5"))
     let queries = DescriptorSource(try descriptors(1, ["q0"], spread: 0, to: "q.h5"))
     let both = DescriptorSource(try descriptors(2, ["q0", "q1"], spread: 0, to: "both.h5"))
-    #expect(throws: FeatureInputError.self) {
+    #expect(throws: InputFileError.self) {
       try scored([database], queries, distractors: true)
     }
-    let error = #expect(throws: FeatureInputError.self) {
+    let error = #expect(throws: InputFileError.self) {
       try scored([database], both, distractors: false)
     }
     #expect(error?.problem.contains("2 are unknown to it or repeat (x/1.jpg, x/2.jpg)") == true)
@@ -177,7 +177,7 @@ import Testing
     let database = DescriptorSource(
       try descriptors(5, ["a", "b", "a", "c", "d"], to: "d.h5"))
     let queries = DescriptorSource(try descriptors(2, ["q0", "q1"], to: "q.h5"))
-    let error = #expect(throws: FeatureInputError.self) {
+    let error = #expect(throws: InputFileError.self) {
       try scored([database], queries, distractors: true)
     }
     #expect(error?.problem.contains("1 repeat (a)") == true)
@@ -192,7 +192,7 @@ import Testing
     let job = EvaluationJob(
       truth: .groundTruth(truthPath), source: .ranks(path), hasDistractors: true)
     #expect(try job.run { _ in }[.easy]?.scores.map { $0?.averagePrecision } == [0.25, 1])
-    #expect(throws: FeatureInputError.self) {
+    #expect(throws: InputFileError.self) {
       try EvaluationJob(truth: .groundTruth(truthPath), source: .ranks(path)).run { _ in }
     }
   }
@@ -218,7 +218,7 @@ import Testing
     let named = try descriptors(4, ["a", "b", "c", "d"], to: "d.h5")
     let queries = DescriptorSource(try descriptors(2, nil, to: "q.npy"))
     func refusal(_ sources: [DescriptorSource]) -> String? {
-      #expect(throws: FeatureInputError.self) {
+      #expect(throws: InputFileError.self) {
         try scored(sources, queries, distractors: false)
       }?.problem
     }

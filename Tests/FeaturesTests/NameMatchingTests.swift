@@ -1,4 +1,5 @@
 import Features
+import Files
 import Testing
 
 @Suite struct NameMatchingTests {
@@ -7,7 +8,7 @@ import Testing
   }
 
   private func problem(_ wanted: [String], _ found: [String]) -> String? {
-    #expect(throws: FeatureInputError.self) { try rows(wanted, found) }?.problem
+    #expect(throws: InputFileError.self) { try rows(wanted, found) }?.problem
   }
 
   @Test func rowsInAnotherOrderAreFoundByName() throws {

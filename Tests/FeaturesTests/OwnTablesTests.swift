@@ -137,7 +137,7 @@ import Testing
 
   @Test func aPrefixThatNoNameHasIsRefused() throws {
     let all = try write(Self.queries + Self.gallery, to: "all.h5")
-    let error = #expect(throws: FeatureInputError.self) {
+    let error = #expect(throws: InputFileError.self) {
       try score(
         manifest("query", "db"), DescriptorSource(all, prefix: "db/"), DescriptorSource(all))
     }

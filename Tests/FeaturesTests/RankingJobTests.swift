@@ -42,8 +42,8 @@ import Testing
     return (try RankingFile(importing: output), notices.withLock { $0 })
   }
 
-  private func refusal(_ databases: [String], _ queries: String) async -> FeatureInputError? {
-    await #expect(throws: FeatureInputError.self) { try await rank(databases, queries) }
+  private func refusal(_ databases: [String], _ queries: String) async -> InputFileError? {
+    await #expect(throws: InputFileError.self) { try await rank(databases, queries) }
   }
 
   @Test func filesFollowEachOtherAndEqualScoresStandByIndex() async throws {
@@ -173,7 +173,7 @@ import Testing
     let path = try write(matrices: [("X", [[1, 0, 0], [0, 1, 0]])], to: "features.mat")
     let names = "\(folder.path)/names.txt"
     try AtomicFile.write(Array("a\nb\nc\n".utf8), to: names)
-    let error = await #expect(throws: FeatureInputError.self) {
+    let error = await #expect(throws: InputFileError.self) {
       try await RankingJob(
         databases: [DescriptorSource(path, namesFile: names)], queries: DescriptorSource(path),
         top: 1, output: "\(folder.path)/ranks.h5"

@@ -1,3 +1,4 @@
+import Failures
 import Formats
 import Testing
 
@@ -58,7 +59,7 @@ import Testing
     ("I1\n", "U1", "S'\\xff\\xff\\xff\\xff'\n"),
   ])
   func arraysThatContradictThemselvesAreRefused(shape: String, type: String, data: String) {
-    #expect(throws: PlainDataError.self) { try read(array(shape: shape, type: type, data: data)) }
+    #expect(throws: Reason.self) { try read(array(shape: shape, type: type, data: data)) }
   }
 
   @Test func setsStayUnsupportedWhereNothingMayBeNamed() {

@@ -1,3 +1,4 @@
+import Failures
 import Formats
 import OrderedCollections
 import Tensors

@@ -1,3 +1,4 @@
+import Failures
 import Kernels
 import Networks
 import OrderedCollections

@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Records
 import Testing
@@ -70,7 +71,7 @@ import Testing
     let error = #expect(throws: RecordError.self) {
       try format.read(Note.self, from: Data(#"{"version": 1}"#.utf8), path: "note.json")
     }
-    #expect(error?.kind == .otherVersion)
+    #expect(error?.fault == .otherVersion)
     #expect(error?.description == "note.json: /version: 1 is not 2; write it again")
   }
 }

@@ -1,7 +1,7 @@
-internal import Tensors
+public import Failures
 
 /// A failure in reading or writing HDF5.
-public struct HDF5Error: Error, Equatable, CustomStringConvertible {
+public struct HDF5Error: Failure, Equatable {
   /// What was tried, as a verb: "open", "read".
   public let operation: String
 
@@ -18,8 +18,13 @@ public struct HDF5Error: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// One sentence for the user: what failed, on what, why.
-  public var description: String {
-    "Could not \(operation) '\(path)': \(reason).".legible
-  }
+  /// The library's files are those of the cache and of outputs; a file of the user's that it cannot read
+  /// is an `InputFileError`.
+  public var kind: FailureKind { .cacheOrDisk }
+
+  /// The file, or the part of it.
+  public var subject: String { path }
+
+  /// What failed, on what, why.
+  public var statement: String { "Could not \(operation) '\(path)': \(reason)" }
 }

@@ -23,7 +23,7 @@ package struct HDF5File: ~Copyable {
     do throws(FileError) {
       _ = try FileDescriptor(opening: path).regularFileSize()
     } catch {
-      throw HDF5Error(operation: error.operation, path: path, reason: error.reason)
+      throw HDF5Error(operation: error.operation, path: path, reason: error.explanation)
     }
     return try open(path)
   }

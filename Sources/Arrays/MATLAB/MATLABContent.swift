@@ -1,3 +1,4 @@
+import Failures
 internal import Files
 internal import Formats
 
@@ -33,14 +34,14 @@ struct MATLABContent: ~Copyable {
   ///   - element: the element.
   ///   - path: what messages call the file.
   ///   - pieceSize: how many packed bytes are taken from the file at a time.
-  /// - Throws: `ArrayFileError` when there is no memory.
+  /// - Throws: `InputFileError` when there is no memory.
   init(
     of element: MATLABElement, path: String, pieceSize: Int
-  ) throws(ArrayFileError) {
-    do throws(Inflater.Failure) {
+  ) throws(InputFileError) {
+    do throws(Reason) {
       inflater = try Inflater()
     } catch {
-      throw Self.damage(path, error.reason)
+      throw Self.damage(path, error.text)
     }
     self.path = path
     self.pieceSize = pieceSize
@@ -54,10 +55,10 @@ struct MATLABContent: ~Copyable {
   ///   - count: how many; the caller bounds it.
   ///   - file: the file.
   /// - Returns: as many bytes as asked for.
-  /// - Throws: `ArrayFileError` when the element ends before, or is damaged.
+  /// - Throws: `InputFileError` when the element ends before, or is damaged.
   mutating func read(
     _ count: Int, from file: borrowing FileDescriptor
-  ) throws(ArrayFileError) -> [UInt8] {
+  ) throws(InputFileError) -> [UInt8] {
     let bytes = isCompressed ? try unpack(count, from: file) : try take(count, from: file)
     position += bytes.count
     guard bytes.count == count else {
@@ -67,7 +68,7 @@ struct MATLABContent: ~Copyable {
   }
 
   /// Throws when a compressed element goes on, or its checksum is wrong.
-  mutating func finish(_ file: borrowing FileDescriptor) throws(ArrayFileError) {
+  mutating func finish(_ file: borrowing FileDescriptor) throws(InputFileError) {
     guard isCompressed else { return }
     guard try unpack(1, from: file).isEmpty else {
       throw Self.damage(
@@ -79,42 +80,42 @@ struct MATLABContent: ~Copyable {
   /// Returns bytes as they stand in the file, fewer where the element or the file ends.
   private mutating func take(
     _ count: Int, from file: borrowing FileDescriptor
-  ) throws(ArrayFileError) -> [UInt8] {
+  ) throws(InputFileError) -> [UInt8] {
     do throws(FileError) {
       let bytes = try file.readAll(count: min(count, rest.count), from: rest.lowerBound)
       rest = rest.dropFirst(bytes.count)
       return bytes
     } catch {
-      throw ArrayFileError(error)
+      throw InputFileError(error)
     }
   }
 
   /// Returns unpacked bytes, fewer where the stream or the element ends.
   private mutating func unpack(
     _ count: Int, from file: borrowing FileDescriptor
-  ) throws(ArrayFileError) -> [UInt8] {
+  ) throws(InputFileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count, !isAtEnd {
       if consumed == packed.count {
         (packed, consumed) = (try take(pieceSize, from: file), 0)
       }
-      do throws(Inflater.Failure) {
+      do throws(Reason) {
         let step = try inflater.step(packed, from: consumed, into: &bytes, from: filled)
         consumed += step.consumed
         filled += step.produced
         isAtEnd = step.isAtEnd
         if step.produced == 0, packed.isEmpty { break }
       } catch {
-        throw Self.damage(path, "a compressed element cannot be unpacked: \(error.reason)")
+        throw Self.damage(path, "a compressed element cannot be unpacked: \(error.text)")
       }
     }
     bytes.removeLast(count - filled)
     return bytes
   }
 
-  static func damage(_ path: String, _ problem: String) -> ArrayFileError {
-    ArrayFileError(
+  static func damage(_ path: String, _ problem: String) -> InputFileError {
+    InputFileError(
       path: path, problem: "it is damaged: \(problem)",
       advice: "Fetch it again, or save it again in MATLAB.")
   }

@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 
 /// The variables of a MATLAB file of level 5: what `save` writes as -v6 and, compressed, as -v7.
 ///
@@ -27,10 +27,10 @@ package struct MATLABFile: Sendable {
   /// Reads what the variables of a file are; nil when it is not of this format.
   ///
   /// - Parameter path: the file.
-  /// - Throws: `ArrayFileError` for a file that cannot be read, is cut off or damaged, is
+  /// - Throws: `InputFileError` for a file that cannot be read, is cut off or damaged, is
   ///   big-endian, or has too many variables.
   /// - Complexity: O(variables).
-  package init?(ofFile path: String) throws(ArrayFileError) {
+  package init?(ofFile path: String) throws(InputFileError) {
     let file = try FileDescriptor(importing: path)
     let size = try file.importedSize()
     let header = try file.importedBytes(count: Self.headerSize, from: 0)
@@ -40,7 +40,7 @@ package struct MATLABFile: Sendable {
         || [Self.littleEndian, Self.bigEndian].contains(Array(mark))
     else { return nil }
     guard !mark.elementsEqual(Self.bigEndian) else {
-      throw ArrayFileError(
+      throw InputFileError(
         path: path, problem: "it is a big-endian .mat file of MATLAB",
         advice: "Load it and save it again on another machine.")
     }
@@ -52,7 +52,7 @@ package struct MATLABFile: Sendable {
     var start = Self.headerSize
     while start < size {
       guard variables.count < Self.variableLimit else {
-        throw ArrayFileError(
+        throw InputFileError(
           path: path, problem: "it holds more than \(Self.variableLimit) variables",
           advice: "Save the descriptors alone.")
       }
@@ -68,23 +68,23 @@ package struct MATLABFile: Sendable {
   ///
   /// - Parameter name: its name; nil for the only one there is.
   /// - Returns: a variable that is not refused.
-  /// - Throws: `ArrayFileError` when there is none, or not one only.
-  package func matrix(named name: String?) throws(ArrayFileError) -> MATLABVariable {
+  /// - Throws: `InputFileError` when there is none, or not one only.
+  package func matrix(named name: String?) throws(InputFileError) -> MATLABVariable {
     guard let name else { return try onlyMatrix() }
     let named = variables.filter { $0.name == name }
     guard let variable = named.first else {
-      throw ArrayFileError(
+      throw InputFileError(
         path: path,
         problem: "there is no '\(name)' in it; it holds \(Self.list(variables))",
         advice: "Name one of its matrices behind the '#'.")
     }
     let label = "\(path)#\(name)"
     guard named.count == 1 else {
-      throw ArrayFileError(
+      throw InputFileError(
         path: label, problem: "there are \(named.count) of this name", advice: "Save it once.")
     }
     if let refusal = variable.refusal {
-      throw ArrayFileError(
+      throw InputFileError(
         path: label, problem: refusal,
         advice: variable.isConvertible
           ? "Save single(full(\(name))), a column an image."
@@ -94,16 +94,16 @@ package struct MATLABFile: Sendable {
   }
 
   /// Returns the matrix of a file that holds one only; without a name, MATLAB keeps objects of its own.
-  private func onlyMatrix() throws(ArrayFileError) -> MATLABVariable {
+  private func onlyMatrix() throws(InputFileError) -> MATLABVariable {
     let matrices = variables.filter { $0.refusal == nil && !$0.name.isEmpty }
     guard let matrix = matrices.first else {
-      throw ArrayFileError(
+      throw InputFileError(
         path: path,
         problem: "it holds no matrix of single or double, but \(Self.list(variables))",
         advice: "Save the descriptors as a matrix of single or double, a column an image.")
     }
     guard matrices.count == 1 else {
-      throw ArrayFileError(
+      throw InputFileError(
         path: path, problem: "it holds several matrices, \(Self.list(matrices))",
         advice: "Name one of them behind the file, such as '#\(matrix.name)'.")
     }
@@ -124,7 +124,7 @@ extension MATLABElement {
   /// Reads the tag of an element, and checks that the content lies in the file.
   fileprivate init(
     at start: Int, of file: borrowing FileDescriptor, size: Int
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     let bytes = try file.importedBytes(count: 8, from: start)
     guard bytes.count == 8 else {
       throw MATLABContent.damage(file.path, "\(bytes.count) bytes follow its last variable")
@@ -148,31 +148,31 @@ extension MATLABElement {
 
 extension FileDescriptor {
   /// Opens a file that the user names.
-  init(importing path: String) throws(ArrayFileError) {
+  init(importing path: String) throws(InputFileError) {
     do throws(FileError) {
       self = try FileDescriptor(opening: path)
     } catch {
-      throw ArrayFileError(error)
+      throw InputFileError(error)
     }
   }
 
   /// Returns the size of a file that the user names.
-  fileprivate borrowing func importedSize() throws(ArrayFileError) -> Int {
+  fileprivate borrowing func importedSize() throws(InputFileError) -> Int {
     do throws(FileError) {
       return try regularFileSize()
     } catch {
-      throw ArrayFileError(error)
+      throw InputFileError(error)
     }
   }
 
   /// Returns bytes of a file that the user names, fewer where it ends.
   borrowing func importedBytes(
     count: Int, from offset: Int
-  ) throws(ArrayFileError) -> [UInt8] {
+  ) throws(InputFileError) -> [UInt8] {
     do throws(FileError) {
       return try readAll(count: count, from: offset)
     } catch {
-      throw ArrayFileError(error)
+      throw InputFileError(error)
     }
   }
 }

@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 
 /// The values of one matrix of a MATLAB file, measured but not yet in memory.
 package struct MATLABValues: Sendable {
@@ -49,16 +49,16 @@ package struct MATLABValues: Sendable {
   ///   - variable: a matrix of single or double.
   ///   - path: the file that it stands in.
   ///   - byteLimit: the most memory that the values may take as float32.
-  /// - Throws: `ArrayFileError` for a file that cannot be read, a damaged structure, and values
+  /// - Throws: `InputFileError` for a file that cannot be read, a damaged structure, and values
   ///   that are too many or not as many as the lengths say.
   package init(
     of variable: MATLABVariable, inFile path: String, byteLimit: Int
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     let label = "\(path)#\(variable.name)"
     let (count, overflows) = variable.lengths[0].multipliedReportingOverflow(
       by: variable.lengths[1])
     guard !overflows, count <= byteLimit / MemoryLayout<Float>.size else {
-      throw ArrayFileError(
+      throw InputFileError(
         path: label,
         problem:
           "its \(variable.lengths[0]) × \(variable.lengths[1]) values take more than the limit of \(byteLimit) bytes",
@@ -92,13 +92,13 @@ package struct MATLABValues: Sendable {
   ///   - path: the file that this was measured in.
   ///   - elements: the array; `rows * dimension` of its elements are replaced.
   ///   - first: the first of them.
-  /// - Throws: `ArrayFileError` for a file that cannot be read, is damaged, or has become
+  /// - Throws: `InputFileError` for a file that cannot be read, is damaged, or has become
   ///   shorter.
   @_specialize(where Element == Float)
   @_specialize(where Element == Float16)
   package func read<Element: BinaryFloatingPoint>(
     ofFile path: String, into elements: inout [Element], from first: Int
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     let file = try FileDescriptor(importing: path)
     var content = try MATLABContent(of: variable.element, path: path, pieceSize: 1 << 18)
     _ = try content.read(offset, from: file)

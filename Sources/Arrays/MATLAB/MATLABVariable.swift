@@ -1,4 +1,4 @@
-internal import Files
+import Files
 
 /// What a MATLAB file says of one variable before its values.
 package struct MATLABVariable: Sendable, Equatable {
@@ -37,10 +37,10 @@ package struct MATLABVariable: Sendable, Equatable {
   /// - Parameters:
   ///   - element: where the variable stands.
   ///   - file: the file.
-  /// - Throws: `ArrayFileError` for a damaged or unknown structure.
+  /// - Throws: `InputFileError` for a damaged or unknown structure.
   init(
     at element: MATLABElement, of file: borrowing FileDescriptor
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     var content = try MATLABContent(of: element, path: file.path, pieceSize: Self.pieceSize)
     end = try Self.end(of: element, &content, file)
     let flags = try content.field(ofType: [6], longest: 8, file)
@@ -94,7 +94,7 @@ package struct MATLABVariable: Sendable, Equatable {
   /// Returns where the matrix ends in the unpacked element.
   private static func end(
     of element: MATLABElement, _ content: inout MATLABContent, _ file: borrowing FileDescriptor
-  ) throws(ArrayFileError) -> Int {
+  ) throws(InputFileError) -> Int {
     guard element.isCompressed else { return element.place.count }
     let tag = try content.tag(file)
     guard tag.type == MATLABTag.matrix else {
@@ -112,7 +112,7 @@ package struct MATLABVariable: Sendable, Equatable {
 
   private static func lengths(
     _ bytes: [UInt8], _ path: String
-  ) throws(ArrayFileError) -> [Int] {
+  ) throws(InputFileError) -> [Int] {
     let lengths = stride(from: 0, to: bytes.count, by: 4).map {
       Int(Int32(truncatingIfNeeded: MATLABTag.number(bytes[$0..<min($0 + 4, bytes.count)])))
     }
@@ -152,14 +152,14 @@ struct MATLABTag {
 
 extension MATLABContent {
   /// Reads the tag of the next part.
-  mutating func tag(_ file: borrowing FileDescriptor) throws(ArrayFileError) -> MATLABTag {
+  mutating func tag(_ file: borrowing FileDescriptor) throws(InputFileError) -> MATLABTag {
     MATLABTag(try read(8, from: file))
   }
 
   /// Reads a short part, whose content is padded to a multiple of eight bytes.
   fileprivate mutating func field(
     ofType types: [Int], longest: Int, _ file: borrowing FileDescriptor
-  ) throws(ArrayFileError) -> [UInt8] {
+  ) throws(InputFileError) -> [UInt8] {
     let head = try read(8, from: file)
     let tag = MATLABTag(head)
     guard types.contains(tag.type), tag.count <= (tag.isSmall ? 4 : longest) else {

@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 
 extension NumPyHeader {
   /// The bytes that are read at a time; a multiple of every size of a number.
@@ -10,12 +10,12 @@ extension NumPyHeader {
   ///   - path: the file that this is the header of.
   ///   - elements: the array; `rows * columns` of its elements are replaced.
   ///   - first: the first of them.
-  /// - Throws: `ArrayFileError` for a file that cannot be read or has become shorter.
+  /// - Throws: `InputFileError` for a file that cannot be read or has become shorter.
   @_specialize(where Number == Float)
   @_specialize(where Number == Float16)
   package func readValues<Number: BinaryFloatingPoint & BitwiseCopyable>(
     ofFile path: String, into elements: inout [Number], from first: Int
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     let total = rows * columns * element.size
     do throws(FileError) {
       let file = try FileDescriptor(opening: path)
@@ -35,7 +35,7 @@ extension NumPyHeader {
         decode(piece.span, into: &elements, from: first + start / element.size)
       }
     } catch {
-      throw ArrayFileError(error)
+      throw InputFileError(error)
     }
   }
 

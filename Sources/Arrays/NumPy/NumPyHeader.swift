@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 
 /// What stands before the values of a `.npy` file.
 ///
@@ -56,9 +56,9 @@ package struct NumPyHeader: Sendable, Equatable {
   /// - Parameters:
   ///   - path: the file.
   ///   - byteLimit: the most memory that the values may take as float32.
-  /// - Throws: `ArrayFileError` for a file that cannot be read, a damaged header, values of
+  /// - Throws: `InputFileError` for a file that cannot be read, a damaged header, values of
   ///   another kind, and a file of another size than the header says.
-  package init?(ofFile path: String, byteLimit: Int) throws(ArrayFileError) {
+  package init?(ofFile path: String, byteLimit: Int) throws(InputFileError) {
     let bytes: [UInt8]
     let size: Int
     do throws(FileError) {
@@ -66,7 +66,7 @@ package struct NumPyHeader: Sendable, Equatable {
       size = try file.regularFileSize()
       bytes = try file.readAll(count: min(size, Self.longestHeader + 12))
     } catch {
-      throw ArrayFileError(error)
+      throw InputFileError(error)
     }
     guard !bytes.starts(with: Self.archiveSignature) else {
       throw Self.refusal(
@@ -100,7 +100,7 @@ package struct NumPyHeader: Sendable, Equatable {
   /// Returns where the dictionary stands.
   private static func body(
     of bytes: [UInt8], path: String
-  ) throws(ArrayFileError) -> Range<Int> {
+  ) throws(InputFileError) -> Range<Int> {
     let isFirstVersion = bytes.count > 6 && bytes[6] == 1
     let start = isFirstVersion ? 10 : 12
     guard bytes.count >= start, (1...3).contains(bytes[6]) else {
@@ -118,7 +118,7 @@ package struct NumPyHeader: Sendable, Equatable {
 
   private func checkSize(
     _ size: Int, byteLimit: Int, path: String
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     let (count, overflows) = rows.multipliedReportingOverflow(by: columns)
     guard !overflows, count <= byteLimit / MemoryLayout<Float>.size, count <= Int.max / 8 else {
       throw Self.refusal(
@@ -136,7 +136,7 @@ package struct NumPyHeader: Sendable, Equatable {
 
   private static func refusal(
     _ path: String, _ problem: String, _ advice: String
-  ) -> ArrayFileError {
-    ArrayFileError(path: path, problem: problem, advice: advice)
+  ) -> InputFileError {
+    InputFileError(path: path, problem: problem, advice: advice)
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// Reads the header of a `.npy` file: a dictionary of texts, truth values and tuples of numbers.
 struct PythonLiteral {
   /// What the header says.
@@ -20,7 +22,7 @@ struct PythonLiteral {
   }
 
   /// Returns the three entries; each has to be there once, and no other.
-  mutating func header() throws(ArrayFileError) -> Header {
+  mutating func header() throws(InputFileError) -> Header {
     var (type, isColumnMajor, shape): (String?, Bool?, [Int]?)
     try expect("{")
     while !take("}") {
@@ -55,11 +57,11 @@ struct PythonLiteral {
     return true
   }
 
-  private mutating func expect(_ token: String) throws(ArrayFileError) {
+  private mutating func expect(_ token: String) throws(InputFileError) {
     guard take(token) else { throw failure("'\(token)' is expected") }
   }
 
-  private mutating func text() throws(ArrayFileError) -> String {
+  private mutating func text() throws(InputFileError) -> String {
     skipSpace()
     guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
       let end = rest.dropFirst().firstIndex(of: quote)
@@ -72,13 +74,13 @@ struct PythonLiteral {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private mutating func truth() throws(ArrayFileError) -> Bool {
+  private mutating func truth() throws(InputFileError) -> Bool {
     if take("True") { return true }
     try expect("False")
     return false
   }
 
-  private mutating func numbers() throws(ArrayFileError) -> [Int] {
+  private mutating func numbers() throws(InputFileError) -> [Int] {
     var numbers: [Int] = []
     try expect("(")
     while !take(")") {
@@ -97,8 +99,8 @@ struct PythonLiteral {
     return numbers
   }
 
-  private func failure(_ problem: String) -> ArrayFileError {
-    ArrayFileError(
+  private func failure(_ problem: String) -> InputFileError {
+    InputFileError(
       path: path, problem: "its header is damaged: \(problem)",
       advice: "Save the array again with np.save.")
   }

@@ -38,14 +38,10 @@ enum TransformersConfig {
   }
 
   private static func content(of path: String) throws(CheckpointError) -> [UInt8] {
-    do throws(TensorFileError) {
-      let file = try TensorFile(opening: path)
-      guard file.size <= sizeLimit else {
-        throw TensorFileError(.limit, path: path, "it is above \(sizeLimit) bytes.")
-      }
-      return try file.bytes(0..<file.size)
-    } catch {
-      throw CheckpointError(error)
+    let file = try TensorFile(opening: path)
+    guard file.size <= sizeLimit else {
+      throw CheckpointError(.limit, path: path, "it is above \(sizeLimit) bytes.")
     }
+    return try file.bytes(0..<file.size)
   }
 }

@@ -1,4 +1,5 @@
-public import Arrays
+import Arrays
+public import Files
 
 extension DescriptorImport {
   /// The file, and behind a "#" the part of it that holds the descriptors where it has parts.
@@ -15,9 +16,9 @@ extension DescriptorImport {
   /// - Parameters:
   ///   - elements: the array; `rows * dimension` of its elements are replaced.
   ///   - first: the first of them.
-  /// - Throws: `ArrayFileError` when the file is damaged, or has changed since it was measured.
+  /// - Throws: `InputFileError` when the file is damaged, or has changed since it was measured.
   /// - Complexity: O(bytes of the file), with a few megabytes of memory beside the array.
-  public func read(into elements: inout [Float], from first: Int) throws(ArrayFileError) {
+  public func read(into elements: inout [Float], from first: Int) throws(InputFileError) {
     try read(into: &elements, from: first) { (dataset, elements, first) throws(HDF5Error) in
       try dataset.read(into: &elements, from: first)
     }
@@ -28,9 +29,9 @@ extension DescriptorImport {
   /// - Parameters:
   ///   - elements: the array; `rows * dimension` of its elements are replaced.
   ///   - first: the first of them.
-  /// - Throws: `ArrayFileError` when the file is damaged, or has changed since it was measured.
+  /// - Throws: `InputFileError` when the file is damaged, or has changed since it was measured.
   /// - Complexity: O(bytes of the file), with a few megabytes of memory beside the array.
-  public func read(into elements: inout [Float16], from first: Int) throws(ArrayFileError) {
+  public func read(into elements: inout [Float16], from first: Int) throws(InputFileError) {
     try read(into: &elements, from: first) { (dataset, elements, first) throws(HDF5Error) in
       try dataset.read(into: &elements, from: first)
     }
@@ -39,7 +40,7 @@ extension DescriptorImport {
   private func read<Number: BinaryFloatingPoint & BitwiseCopyable>(
     into elements: inout [Number], from first: Int,
     readDataset: (borrowing HDF5Dataset, inout [Number], Int) throws(HDF5Error) -> Void
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     precondition(
       first >= 0 && first + rows * dimension <= elements.count,
       "expected room for \(rows) × \(dimension) numbers, found \(elements.count - first)")
@@ -54,7 +55,7 @@ extension DescriptorImport {
   private func readHDF5<Number: BinaryFloatingPoint & BitwiseCopyable>(
     into elements: inout [Number], from first: Int,
     readDataset: (borrowing HDF5Dataset, inout [Number], Int) throws(HDF5Error) -> Void
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     do throws(HDF5Error) {
       try withHDF5 { () throws(HDF5Error) in
         let file = try HDF5File.importing(file)
@@ -73,7 +74,7 @@ extension DescriptorImport {
         }
       }
     } catch {
-      throw ArrayFileError(error)
+      throw InputFileError(error)
     }
   }
 

@@ -1,4 +1,5 @@
 public import Arrays
+public import Files
 
 /// A file of descriptors that the user names, measured but not yet in memory.
 ///
@@ -59,15 +60,15 @@ public struct DescriptorImport: Sendable {
   /// - Parameters:
   ///   - path: the file, and behind a "#" the matrix in it; see `DescriptorPath`.
   ///   - byteLimit: the most memory that descriptors, and names, may take.
-  /// - Throws: `ArrayFileError` when the file is missing or of no kind that is read, or a part
+  /// - Throws: `InputFileError` when the file is missing or of no kind that is read, or a part
   ///   of it is missing, of another type, or does not fit the others.
   public init(
     measuring path: String, byteLimit: Int = DescriptorFile.defaultByteLimit
-  ) throws(ArrayFileError) {
+  ) throws(InputFileError) {
     let place = DescriptorPath(path)
     if let header = try NumPyHeader(ofFile: place.file, byteLimit: byteLimit) {
       if let matrix = place.matrix {
-        throw ArrayFileError(
+        throw InputFileError(
           path: path, problem: "it is an array of NumPy, which has no parts with names",
           advice: "Leave out '#\(matrix)'.")
       }
@@ -90,7 +91,7 @@ public struct DescriptorImport: Sendable {
         return try DescriptorImport(measuring: file, as: path, place.matrix, byteLimit: byteLimit)
       }
     } catch {
-      throw ArrayFileError(error)
+      throw InputFileError(error)
     }
   }
 
@@ -165,7 +166,7 @@ public struct DescriptorImport: Sendable {
   }
 }
 
-extension ArrayFileError {
+extension InputFileError {
   /// Creates the error of an HDF5 file that holds no descriptors which can be read.
   init(_ error: HDF5Error) {
     self.init(

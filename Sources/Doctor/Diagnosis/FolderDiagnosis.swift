@@ -39,12 +39,12 @@ public struct FolderDiagnosis: Sendable, Hashable, Codable {
         self.init(path: path, exists: nearest == path, isWritable: true, freeBytes: freeBytes)
       } catch {
         self.init(
-          path: path, exists: nearest == path, isWritable: false, problem: error.reason,
+          path: path, exists: nearest == path, isWritable: false, problem: error.explanation,
           freeBytes: freeBytes)
       }
     } catch {
       self.init(
-        path: path, exists: false, isWritable: false, problem: error.reason, freeBytes: nil)
+        path: path, exists: false, isWritable: false, problem: error.explanation, freeBytes: nil)
     }
   }
 

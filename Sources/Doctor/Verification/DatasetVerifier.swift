@@ -59,7 +59,7 @@ public struct DatasetVerifier: Sendable {
       }
       draft.release = try DatasetRelease.read(place.folder)
     } catch let error as DatasetError {
-      draft.structure.append(error.description)
+      draft.structure.append("\(error)")
     }
     return draft.verification()
   }

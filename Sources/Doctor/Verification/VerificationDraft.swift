@@ -42,7 +42,7 @@ struct VerificationDraft {
   mutating func add(_ inventory: DatasetInventory) {
     let dataset = inventory.dataset
     layout = inventory.layout.rawValue
-    structure += inventory.problems.map(\.description)
+    structure += inventory.problems.map { "\($0)" }
     addMissing(inventory.missing)
     passedOver = dataset.passedOver
     excludedNames = dataset.excludedNames

@@ -1,4 +1,5 @@
 internal import CZlib
+package import Failures
 
 /// Sole owner of one zlib stream (RFC 1950) that is being unpacked.
 @safe package struct Inflater: ~Copyable {
@@ -14,21 +15,16 @@ internal import CZlib
     package let isAtEnd: Bool
   }
 
-  /// Why a stream cannot be unpacked, a clause without a full stop.
-  package struct Failure: Error {
-    package let reason: String
-  }
-
   // On the heap, because zlib compares its address.
   private let stream: UnsafeMutablePointer<z_stream>
 
   /// Prepares to unpack a stream from its first byte.
-  package init() throws(Failure) {
+  package init() throws(Reason) {
     unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     guard unsafe inflateInit_(stream, ZLIB_VERSION, size) == Z_OK else {
-      throw Failure(reason: "zlib cannot start: is the memory full?")
+      throw Reason("zlib cannot start: is the memory full?")
     }
   }
 
@@ -45,10 +41,10 @@ internal import CZlib
   ///   - output: where the bytes go, from `filled`; at least one is free.
   ///   - filled: the first free byte.
   /// - Returns: what was taken and given; neither, when there is nothing to take.
-  /// - Throws: `Failure` for a damaged stream.
+  /// - Throws: `Reason` for a damaged stream.
   package mutating func step(
     _ input: [UInt8], from start: Int, into output: inout [UInt8], from filled: Int
-  ) throws(Failure) -> Step {
+  ) throws(Reason) -> Step {
     precondition(filled < output.count, "expected a free byte, found none")
     let room = output.count - filled
     let status = unsafe input.withUnsafeBufferPointer { input in
@@ -63,8 +59,8 @@ internal import CZlib
     }
     // Z_BUF_ERROR says that there was nothing to do.
     guard [Z_OK, Z_STREAM_END, Z_BUF_ERROR].contains(status) else {
-      throw Failure(
-        reason: unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
+      throw Reason(
+        unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
           ?? "zlib gives status \(status)")
     }
     return unsafe Step(

@@ -25,14 +25,14 @@ struct TarArchive: Sendable {
 
   /// Reads every header.
   ///
-  /// - Throws: `TensorFileError` unless the archive is whole and its members are the four, each once
+  /// - Throws: `CheckpointError` unless the archive is whole and its members are the four, each once
   ///   and a plain file.
-  init(reading file: borrowing TensorFile) throws(TensorFileError) {
+  init(reading file: borrowing TensorFile) throws(CheckpointError) {
     var (offset, isExtended) = (0, false)
     while let header = try TarHeader(at: offset, in: file) {
       let content = offset + Self.blockSize..<offset + Self.blockSize + header.size
       guard content.upperBound <= file.size else {
-        throw TensorFileError(
+        throw CheckpointError(
           .truncated, path: file.path,
           "it ends within its member \(header.quotedName), at \(file.size) bytes. Fetch it again.")
       }
@@ -46,7 +46,7 @@ struct TarArchive: Sendable {
       offset = content.upperBound + (Self.blockSize - header.size % Self.blockSize) % Self.blockSize
     }
     guard !isExtended, members.count == Member.allCases.count else {
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: file.path,
         "it is a tar archive with \(members.count) of the 4 members that PyTorch wrote before 0.1.10. "
           + "Fetch it again.")
@@ -56,19 +56,19 @@ struct TarArchive: Sendable {
 
   private mutating func add(
     _ header: TarHeader, _ content: Range<Int>, _ file: borrowing TensorFile
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     guard let member = Member(rawValue: header.name) else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: file.path,
         "it is a tar archive that packs \(header.quotedName). Unpack it, and give the file within.")
     }
     guard header.isPlainFile else {
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: file.path,
         "it is a tar archive whose member \(header.quotedName) is a link or no plain file.")
     }
     guard members.updateValue(content, forKey: member) == nil else {
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: file.path,
         "it is a tar archive with two members named \(header.quotedName).")
     }
@@ -77,13 +77,13 @@ struct TarArchive: Sendable {
   /// Refuses what would change the name, the size or the kind of the next member.
   private static func checkExtension(
     _ text: String, _ file: borrowing TensorFile
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     let harmless: Set<Substring> = ["mtime", "atime", "ctime", "uid", "gid", "uname", "gname"]
     for line in text.split(separator: "\n") {
       let record = line.split(separator: " ", maxSplits: 1)
       let key = record.last?.split(separator: "=", maxSplits: 1).first ?? ""
       guard record.count == 2, harmless.contains(key) else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: file.path,
           "it is a tar archive with the extended field \(key.prefix(40).debugDescription), which "
             + "PyTorch did not write.")
@@ -94,16 +94,16 @@ struct TarArchive: Sendable {
   /// Throws unless nothing but zeros follows the last member, two blocks of them at least.
   private static func checkEnd(
     from offset: Int, in file: borrowing TensorFile
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     guard file.size >= offset + 2 * blockSize, file.size.isMultiple(of: blockSize) else {
-      throw TensorFileError(
+      throw CheckpointError(
         .truncated, path: file.path,
         "it is a tar archive without its end, at \(file.size) bytes. Fetch it again.")
     }
     for start in stride(from: offset, to: file.size, by: 1 << 20) {
       let piece = try file.bytes(start..<min(start + 1 << 20, file.size))
       guard piece.allSatisfy({ $0 == 0 }) else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: file.path, "bytes follow the end of its tar archive.")
       }
     }
@@ -129,7 +129,7 @@ struct TarHeader: Sendable {
   var quotedName: String { String(name.prefix(80)).debugDescription }
 
   /// Reads the header at an offset; nil where a block of zeros or the file ends the archive.
-  init?(at offset: Int, in file: borrowing TensorFile) throws(TensorFileError) {
+  init?(at offset: Int, in file: borrowing TensorFile) throws(CheckpointError) {
     guard offset < file.size else { return nil }
     guard file.size - offset >= 512 else { throw Self.damage("a header is cut short", file) }
     let bytes = try file.bytes(offset..<offset + 512)
@@ -160,7 +160,7 @@ struct TarHeader: Sendable {
 
   private static func damage(
     _ reason: String, _ file: borrowing TensorFile
-  ) -> TensorFileError {
-    TensorFileError(.damaged, path: file.path, "as a tar archive it is damaged: \(reason).")
+  ) -> CheckpointError {
+    CheckpointError(.damaged, path: file.path, "as a tar archive it is damaged: \(reason).")
   }
 }

@@ -23,10 +23,10 @@ struct ZipArchive: Sendable {
   private(set) var entries: [Entry] = []
 
   /// Reads and checks the directory, and the checksum of every entry.
-  init(reading file: borrowing TensorFile) throws(TensorFileError) {
+  init(reading file: borrowing TensorFile) throws(CheckpointError) {
     let directory = try ZipDirectoryPlace(of: file)
     guard directory.entryCount <= Self.entryLimit else {
-      throw TensorFileError(
+      throw CheckpointError(
         .limit, path: file.path,
         "it has \(directory.entryCount) entries, more than \(Self.entryLimit).")
     }
@@ -37,7 +37,7 @@ struct ZipArchive: Sendable {
       throw fields.damage("its directory has more bytes than its \(headers.count) entries take")
     }
     if let content = ZipContent(names: headers.map(\.name), path: file.path) {
-      throw TensorFileError(.unsupported, path: file.path, content.reason)
+      throw CheckpointError(.unsupported, path: file.path, content.reason)
     }
     entries = try Self.entries(headers, directory, in: file)
     for entry in entries { try Self.checkSum(of: entry, in: file) }
@@ -46,12 +46,12 @@ struct ZipArchive: Sendable {
   /// Returns the entries once their local headers agree and none lies over another.
   private static func entries(
     _ headers: [ZipHeader], _ directory: ZipDirectoryPlace, in file: borrowing TensorFile
-  ) throws(TensorFileError) -> [Entry] {
+  ) throws(CheckpointError) -> [Entry] {
     var entries: [Entry] = []
     var names: Set<String> = []
     for header in headers {
       guard names.insert(header.name).inserted else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: file.path, "its directory has two entries named '\(header.name)'.")
       }
       entries.append(try header.entry(before: directory.range.lowerBound, in: file))
@@ -60,7 +60,7 @@ struct ZipArchive: Sendable {
     let inOrder = zip(headers, entries).sorted { $0.0.offset < $1.0.offset }
     for (header, entry) in inOrder {
       guard header.offset >= end, end > 0 || header.offset == 0 else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: file.path,
           "its entry '\(header.name)' starts at byte \(header.offset), and the bytes before it "
             + "end at \(end).")
@@ -72,7 +72,7 @@ struct ZipArchive: Sendable {
 
   private static func checkSum(
     of entry: Entry, in file: borrowing TensorFile
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     var sum: UInt = 0
     for start in stride(from: entry.content.lowerBound, to: entry.content.upperBound, by: 1 << 20) {
       let piece = try file.bytes(start..<min(start + 1 << 20, entry.content.upperBound))
@@ -81,7 +81,7 @@ struct ZipArchive: Sendable {
       }
     }
     guard sum == UInt(entry.checksum) else {
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: file.path,
         "the checksum of its entry '\(entry.name)' is wrong, so its bytes have changed. Fetch it "
           + "again.")
@@ -98,7 +98,7 @@ struct ZipDirectoryPlace {
   let entryCount: Int
 
   /// Reads the record at the end of the archive, and the 64-bit one before it where there is one.
-  init(of file: borrowing TensorFile) throws(TensorFileError) {
+  init(of file: borrowing TensorFile) throws(CheckpointError) {
     let end = file.size - 22
     guard end >= 0 else { throw Self.cutShort(file) }
     var record = ZipFields(try file.bytes(end..<file.size), path: file.path)
@@ -125,14 +125,14 @@ struct ZipDirectoryPlace {
 
   private init(
     count: UInt64, size: UInt64, offset: UInt64, end: Int, _ record: ZipFields
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     guard let size = Int(exactly: size), let offset = Int(exactly: offset),
       let count = Int(exactly: count), offset <= end, size == end - offset
     else {
       throw record.damage("its last record does not lie right behind its directory")
     }
     guard size <= Self.sizeLimit else {
-      throw TensorFileError(
+      throw CheckpointError(
         .limit, path: record.path,
         "its directory has \(size) bytes, more than the limit of \(Self.sizeLimit).")
     }
@@ -144,7 +144,7 @@ struct ZipDirectoryPlace {
 
   private static func largeRecord(
     before end: Int, in file: borrowing TensorFile
-  ) throws(TensorFileError) -> LargeRecord? {
+  ) throws(CheckpointError) -> LargeRecord? {
     guard end >= 20 else { return nil }
     var locator = ZipFields(try file.bytes(end - 20..<end), path: file.path)
     guard try locator.number(4) == 0x0706_4B50 else { return nil }
@@ -168,8 +168,8 @@ struct ZipDirectoryPlace {
     return (total, try record.number(8), try record.number(8), start)
   }
 
-  private static func cutShort(_ file: borrowing TensorFile) -> TensorFileError {
-    TensorFileError(
+  private static func cutShort(_ file: borrowing TensorFile) -> CheckpointError {
+    CheckpointError(
       .truncated, path: file.path,
       "it starts as a zip archive and does not end as one, at \(file.size) bytes. Fetch it again.")
   }

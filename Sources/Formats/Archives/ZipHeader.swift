@@ -23,7 +23,7 @@ struct ZipHeader: Sendable {
   private static let isUTF8: UInt64 = 1 << 11
 
   /// Reads the next entry of the directory.
-  init(central fields: inout ZipFields) throws(TensorFileError) {
+  init(central fields: inout ZipFields) throws(CheckpointError) {
     guard try fields.number(4) == 0x0201_4B50 else {
       throw fields.damage("its directory is not where its last record says")
     }
@@ -49,20 +49,20 @@ struct ZipHeader: Sendable {
   }
 
   /// Refuses an entry that is not stored as it is, or whose name may mean a place outside.
-  private func checkStored(_ fields: ZipFields) throws(TensorFileError) {
+  private func checkStored(_ fields: ZipFields) throws(CheckpointError) {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let isPlain = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
     guard isPlain, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x5C || $0 == 0x3A }) else {
       throw fields.damage("the name of its entry '\(name.prefix(80))' is no plain relative path")
     }
     guard method == 0 else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: fields.path,
         "its entry '\(name)' is compressed, which torch.save never does. Load it with torch.load "
           + "and save it again.")
     }
     guard flags & ~(Self.sizesFollow | Self.isUTF8) == 0 else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: fields.path, "its entry '\(name)' is encrypted or patched.")
     }
     guard plainSize == UInt64(size) else {
@@ -72,7 +72,7 @@ struct ZipHeader: Sendable {
 
   private static func name(
     _ bytes: ArraySlice<UInt8>, _ fields: ZipFields
-  ) throws(TensorFileError) -> String {
+  ) throws(CheckpointError) -> String {
     guard let name = String(validating: bytes, as: UTF8.self), !name.isEmpty else {
       throw fields.damage("the name of an entry is empty or not UTF-8")
     }
@@ -83,10 +83,10 @@ struct ZipHeader: Sendable {
   /// which starts at `end`.
   func entry(
     before end: Int, in file: borrowing TensorFile
-  ) throws(TensorFileError) -> ZipArchive.Entry {
+  ) throws(CheckpointError) -> ZipArchive.Entry {
     try checkStored(ZipFields([], path: file.path))
     guard offset <= end, end - offset >= 30 else {
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: file.path, "its entry '\(name)' starts at byte \(offset), in its directory."
       )
     }
@@ -131,19 +131,19 @@ struct ZipFields {
 
   var remaining: Int { bytes.count }
 
-  mutating func take(_ count: Int) throws(TensorFileError) -> ArraySlice<UInt8> {
+  mutating func take(_ count: Int) throws(CheckpointError) -> ArraySlice<UInt8> {
     guard count <= bytes.count else { throw damage("a record of its directory is cut short") }
     defer { bytes = bytes.dropFirst(count) }
     return bytes.prefix(count)
   }
 
-  mutating func number(_ count: Int) throws(TensorFileError) -> UInt64 {
+  mutating func number(_ count: Int) throws(CheckpointError) -> UInt64 {
     try take(count).reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// Replaces the values that do not fit in 32 bits by those of the 64-bit extra field, which holds
   /// them in this order.
-  mutating func largeValues(_ values: [UInt64]) throws(TensorFileError) -> [UInt64] {
+  mutating func largeValues(_ values: [UInt64]) throws(CheckpointError) -> [UInt64] {
     var (large, isRead) = (values, false)
     while remaining > 0 {
       let (kind, count) = (try number(2), Int(try number(2)))
@@ -158,7 +158,7 @@ struct ZipFields {
     return large
   }
 
-  func damage(_ reason: String) -> TensorFileError {
-    TensorFileError(.damaged, path: path, "as a zip archive it contradicts itself: \(reason).")
+  func damage(_ reason: String) -> CheckpointError {
+    CheckpointError(.damaged, path: path, "as a zip archive it contradicts itself: \(reason).")
   }
 }

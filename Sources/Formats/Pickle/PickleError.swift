@@ -1,7 +1,7 @@
-internal import Tensors
+public import Failures
 
 /// A pickle that was refused, and where.
-public struct PickleError: Error, Equatable, CustomStringConvertible {
+public struct PickleError: Failure, Equatable {
   /// Why a pickle is refused.
   public enum Code: Sendable, Equatable {
     /// The bytes end before the pickle does.
@@ -27,24 +27,28 @@ public struct PickleError: Error, Equatable, CustomStringConvertible {
   public let offset: Int
 
   /// What is wrong there.
-  public let detail: String
+  public let reason: String
 
   /// Creates an error.
   ///
   /// - Parameters:
   ///   - code: why the pickle is refused.
   ///   - offset: the byte at which it went wrong.
-  ///   - detail: what is wrong there.
-  public init(_ code: Code, at offset: Int, _ detail: String) {
+  ///   - reason: what is wrong there.
+  public init(_ code: Code, at offset: Int, _ reason: String) {
     self.code = code
     self.offset = offset
-    self.detail = detail
+    self.reason = reason
   }
 
+  /// A pickle that is refused is an input of no use.
+  public var kind: FailureKind { .damagedInput }
+
+  /// The place; whoever read the file knows its name.
+  public var subject: String { "byte \(offset)" }
+
   /// What is wrong and where.
-  public var description: String {
-    "The pickle is refused at byte \(offset): \(detail)".legible
-  }
+  public var statement: String { "The pickle is refused at \(subject): \(reason)" }
 }
 
 /// How much a pickle may ask for before it is refused.

@@ -1,15 +1,9 @@
+public import Failures
+
 extension PickleSymbolPolicy {
   /// What Python programs write for plain data beside its own types: the dictionaries and queues of
   /// `collections`, sets, ranges, paths, and NumPy's arrays and scalars.
   public static let plainData = PickleSymbolPolicy.allow(Set(PlainRole.bySymbol.keys))
-}
-
-/// Why a value is not plain data, as a clause.
-public struct PlainDataError: Error, Equatable, CustomStringConvertible {
-  /// What is wrong.
-  public let description: String
-
-  init(_ reason: Reason) { description = reason.text }
 }
 
 extension PickleValue {
@@ -19,13 +13,16 @@ extension PickleValue {
   /// Arrays become lists of lists, row by row; ordered and default dictionaries become dictionaries;
   /// paths become text. A set stays a recipe, because it has no order: `members` are its elements.
   ///
-  /// - Throws: `PlainDataError` for a recipe of anything else, or one that contradicts itself.
+  /// - Throws: `Reason` for a recipe of anything else, or one that contradicts itself.
   /// - Complexity: O(elements).
-  public func plain() throws(PlainDataError) -> PickleValue {
-    do throws(Reason) {
-      return try plainValue()
-    } catch {
-      throw PlainDataError(error)
+  public func plain() throws(Reason) -> PickleValue {
+    switch self {
+    case .none, .boolean, .integer, .bigInteger, .float, .string, .bytes, .global: return self
+    case .list(let elements): return .list(try Self.plain(elements))
+    case .tuple(let elements): return .tuple(try Self.plain(elements))
+    case .dictionary(let entries): return .dictionary(try Self.plain(entries))
+    case .object(let object): return try Self.plain(object)
+    case .persistent: throw Reason("it refers to something outside of it")
     }
   }
 
@@ -37,28 +34,17 @@ extension PickleValue {
     return object.items
   }
 
-  private func plainValue() throws(Reason) -> PickleValue {
-    switch self {
-    case .none, .boolean, .integer, .bigInteger, .float, .string, .bytes, .global: return self
-    case .list(let elements): return .list(try Self.plain(elements))
-    case .tuple(let elements): return .tuple(try Self.plain(elements))
-    case .dictionary(let entries): return .dictionary(try Self.plain(entries))
-    case .object(let object): return try Self.plain(object)
-    case .persistent: throw Reason("it refers to something outside of it")
-    }
-  }
-
   private static func plain(_ values: [PickleValue]) throws(Reason) -> [PickleValue] {
     var plain: [PickleValue] = []
     plain.reserveCapacity(values.count)
-    for value in values { plain.append(try value.plainValue()) }
+    for value in values { plain.append(try value.plain()) }
     return plain
   }
 
   private static func plain(_ entries: [PickleEntry]) throws(Reason) -> [PickleEntry] {
     var plain: [PickleEntry] = []
     for entry in entries {
-      plain.append(PickleEntry(key: entry.key, value: try entry.value.plainValue()))
+      plain.append(PickleEntry(key: entry.key, value: try entry.value.plain()))
     }
     return plain
   }

@@ -1,3 +1,5 @@
+import Failures
+
 /// A NumPy array, or one scalar, as a pickle describes it.
 struct PickledArray {
   /// What one element is.
@@ -141,11 +143,7 @@ struct PickledArray {
   }
 
   private static func plainValues(_ items: [PickleValue]) throws(Reason) -> [PickleValue] {
-    do throws(PlainDataError) {
-      return try PickleValue.list(items).plain().elements ?? []
-    } catch {
-      throw Reason(error.description)
-    }
+    try PickleValue.list(items).plain().elements ?? []
   }
 
   private static func value(

@@ -1,7 +1,7 @@
-internal import Tensors
+public import Failures
 
 /// What is wrong with a safetensors file.
-public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
+public enum SafetensorsError: Failure, Equatable {
   /// The file cannot be read at all.
   case unreadable(path: String, reason: String)
 
@@ -14,18 +14,40 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
   /// The header's entry of one tensor contradicts itself, the others, or the file's size.
   case tensor(path: String, name: String, reason: String)
 
-  /// One sentence for the user: which file, what, and why.
-  public var description: String { text.legible }
+  /// The file is of no use.
+  public var kind: FailureKind { .damagedInput }
 
-  private var text: String {
+  /// The file.
+  public var subject: String {
     switch self {
-    case .unreadable(let path, let reason): "Could not read '\(path)': \(reason)."
-    case .truncated(let path, let reason):
-      "'\(path)' is not a whole safetensors file: \(reason). Fetch or convert it again."
-    case .header(let path, let offset, let reason):
-      "The safetensors header of '\(path)' is damaged at byte \(offset): \(reason)."
-    case .tensor(let path, let name, let reason):
-      "Tensor '\(name)' of '\(path)' is damaged: \(reason)."
+    case .unreadable(let path, _), .truncated(let path, _), .header(let path, _, _),
+      .tensor(let path, _, _):
+      path
     }
+  }
+
+  /// What is wrong.
+  public var reason: String {
+    switch self {
+    case .unreadable(_, let reason), .truncated(_, let reason), .header(_, _, let reason),
+      .tensor(_, _, let reason):
+      reason
+    }
+  }
+
+  /// Which file, what, and why.
+  public var statement: String {
+    switch self {
+    case .unreadable: "Could not read '\(subject)': \(reason)"
+    case .truncated: "'\(subject)' is not a whole safetensors file: \(reason)"
+    case .header(_, let offset, _):
+      "The safetensors header of '\(subject)' is damaged at byte \(offset): \(reason)"
+    case .tensor(_, let name, _): "Tensor '\(name)' of '\(subject)' is damaged: \(reason)"
+    }
+  }
+
+  /// What to try with a file that is cut.
+  public var advice: String {
+    if case .truncated = self { "Fetch or convert it again." } else { "" }
   }
 }

@@ -55,7 +55,7 @@ package struct SavedTensors: Sendable {
 
 extension SavedTensors {
   /// Reads the header of a safetensors file.
-  init(safetensors file: borrowing TensorFile) throws(TensorFileError) {
+  init(safetensors file: borrowing TensorFile) throws(CheckpointError) {
     self.init(format: .safetensors)
     let (path, size) = (file.path, file.size)
     let start = try file.bytes(0..<min(8, size))
@@ -80,11 +80,11 @@ extension SavedTensors {
 
   private static func readingHeader<Value>(
     _ path: String, _ body: () throws(SafetensorsError) -> Value
-  ) throws(TensorFileError) -> Value {
+  ) throws(CheckpointError) -> Value {
     do throws(SafetensorsError) {
       return try body()
     } catch {
-      throw TensorFileError(error, path: path)
+      throw CheckpointError(error, path: path)
     }
   }
 }

@@ -13,7 +13,7 @@ package struct ShardIndex: Sendable {
   let shards: OrderedDictionary<String, Set<String>>
 
   /// Whether a file is JSON, which no file of weights is.
-  static func isIndex(_ file: borrowing TensorFile) throws(TensorFileError) -> Bool {
+  static func isIndex(_ file: borrowing TensorFile) throws(CheckpointError) -> Bool {
     let start = try file.bytes(0..<min(64, file.size))
     let isSafetensors =
       start.count > 8 && start[8] == UInt8(ascii: "{") && start[4..<8].allSatisfy { $0 == 0 }
@@ -23,17 +23,17 @@ package struct ShardIndex: Sendable {
 
   /// Reads an index.
   ///
-  /// - Throws: `TensorFileError` unless it is JSON with a `weight_map` whose files lie beside it.
-  init(reading file: borrowing TensorFile) throws(TensorFileError) {
+  /// - Throws: `CheckpointError` unless it is JSON with a `weight_map` whose files lie beside it.
+  init(reading file: borrowing TensorFile) throws(CheckpointError) {
     guard file.size <= Self.sizeLimit else {
-      throw TensorFileError(
+      throw CheckpointError(
         .limit, path: file.path,
         "an index of \(file.size) bytes is above the limit of \(Self.sizeLimit).")
     }
     let (bytes, path) = (try file.bytes(0..<file.size), file.path)
     let map = try Self.weightMap(bytes, path: path)
     guard let map else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: path,
         "it is JSON, such as a configuration or the message of a server, and no index of weights: "
           + "that has a weight_map. Give the file of the weights.")
@@ -41,7 +41,7 @@ package struct ShardIndex: Sendable {
     var shards: OrderedDictionary<String, Set<String>> = [:]
     for (tensor, shard) in map {
       guard Self.isPlain(shard) else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: path,
           "its weight_map names the file \(shard.prefix(80).debugDescription), and the files of an "
             + "index lie beside it.")
@@ -49,7 +49,7 @@ package struct ShardIndex: Sendable {
       shards[shard, default: []].insert(tensor)
     }
     guard !shards.isEmpty, shards.count <= Self.shardLimit else {
-      throw TensorFileError(
+      throw CheckpointError(
         .limit, path: path,
         "its weight_map names \(shards.count) files; there are 1 to \(Self.shardLimit).")
     }
@@ -58,15 +58,15 @@ package struct ShardIndex: Sendable {
 
   private static func weightMap(
     _ bytes: [UInt8], path: String
-  ) throws(TensorFileError) -> OrderedDictionary<String, String>? {
+  ) throws(CheckpointError) -> OrderedDictionary<String, String>? {
     do throws(SafetensorsError) {
       var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 0..<bytes.count, path: path)
       return try scanner.weightMap()
     } catch {
       guard case .header(_, let offset, let reason) = error else {
-        throw TensorFileError(error, path: path)
+        throw CheckpointError(error, path: path)
       }
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: path, "as JSON it is damaged at byte \(offset): \(reason).")
     }
   }
@@ -95,9 +95,9 @@ package struct OpenTensors: ~Copyable {
   ///
   /// - Parameter path: a safetensors file, one that `torch.save` wrote, or the index of several.
   /// - Returns: what it holds; no element has been read.
-  /// - Throws: `TensorFileError` when it cannot be read, any rule of its format is broken, or it is one
+  /// - Throws: `CheckpointError` when it cannot be read, any rule of its format is broken, or it is one
   ///   of several files.
-  package static func open(_ path: String) throws(TensorFileError) -> OpenTensors {
+  package static func open(_ path: String) throws(CheckpointError) -> OpenTensors {
     let file = try TensorFile(opening: path)
     try ShardIndex.refuseLoneShard(path)
     guard try ShardIndex.isIndex(file) else {
@@ -112,16 +112,16 @@ extension ShardIndex {
   ///
   /// - Parameter index: the file of the index, beside which the others lie.
   /// - Returns: the tensors of all, and their bytes.
-  /// - Throws: `TensorFileError` when one is missing or damaged, or holds other tensors than the
+  /// - Throws: `CheckpointError` when one is missing or damaged, or holds other tensors than the
   ///   index says.
-  func join(from index: borrowing TensorFile) throws(TensorFileError) -> OpenTensors {
+  func join(from index: borrowing TensorFile) throws(CheckpointError) -> OpenTensors {
     let folder = URL(filePath: index.path).deletingLastPathComponent()
     var saved: SavedTensors?
     var file = TensorFile(joiningFilesOf: index)
     for (name, tensors) in shards {
       let path = index.path.contains("/") ? folder.appending(path: name).path : name
       guard FileManager.default.fileExists(atPath: path) else {
-        throw TensorFileError(
+        throw CheckpointError(
           .unreadable, path: path,
           "the index '\(index.path)' names it, and there is no such file. Fetch it too, and put it "
             + "beside the index.")
@@ -139,29 +139,29 @@ extension ShardIndex {
   /// Throws unless a file holds the tensors that the index says, and no others.
   private func check(
     _ saved: SavedTensors, _ expected: Set<String>, path: String
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     let names = Set(saved.tensors.keys.map { $0.keys.count == 1 ? $0.name : "\($0)" })
     if let surplus = names.subtracting(expected).min() {
       let place = shards.first { $0.value.contains(surplus) }?.key
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: path,
         "it holds the tensor '\(surplus)', and the index says "
           + (place.map { "that '\($0)' does" } ?? "nothing of it") + ". Fetch all files again.")
     }
     if let absent = expected.subtracting(names).min() {
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: path,
         "it lacks the tensor '\(absent)', which it holds by the index. Fetch all files again.")
     }
   }
 
   /// Refuses one file of several that is given for the whole.
-  static func refuseLoneShard(_ path: String) throws(TensorFileError) {
+  static func refuseLoneShard(_ path: String) throws(CheckpointError) {
     let name = URL(filePath: path).lastPathComponent
     guard let match = name.firstMatch(of: /^(.+)-(\d{5})-of-(\d{5})(\.[a-z]+)$/),
       let number = Int(match.2), let count = Int(match.3), count > 1
     else { return }
-    throw TensorFileError(
+    throw CheckpointError(
       .unsupported, path: path,
       "it is shard \(number) of \(count), a part of the weights. Put all of them into one folder, and "
         + "give their index, \(match.1)\(match.4).index.json.")

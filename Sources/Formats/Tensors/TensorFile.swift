@@ -28,9 +28,9 @@ package struct TensorFile: ~Copyable {
   /// Opens a file.
   ///
   /// - Parameter path: a regular file, or a link to one.
-  /// - Throws: `TensorFileError` when the system refuses, the path is something else, or the file is
+  /// - Throws: `CheckpointError` when the system refuses, the path is something else, or the file is
   ///   larger than `sizeLimit`.
-  package init(opening path: String) throws(TensorFileError) {
+  package init(opening path: String) throws(CheckpointError) {
     // A pipe without a writer would block `open` for ever; it is refused below.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     var status = stat()
@@ -41,17 +41,17 @@ package struct TensorFile: ~Copyable {
     files = [path]
     parts = descriptor >= 0 ? [Part(descriptor: descriptor, range: 0..<size)] : []
     guard isKnown else {
-      throw TensorFileError(.unreadable, path: path, Self.reason(code, path: path))
+      throw CheckpointError(.unreadable, path: path, Self.reason(code, path: path))
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       let within = status.st_mode & S_IFMT == S_IFDIR ? weightsFile(in: path) : nil
-      throw TensorFileError(
+      throw CheckpointError(
         .unreadable, path: path,
         within.map { "it is a folder; give the file within, such as '\($0)'." }
           ?? "it is not a regular file.")
     }
     guard size <= Self.sizeLimit else {
-      throw TensorFileError(
+      throw CheckpointError(
         .limit, path: path, "it has \(size) bytes, more than the limit of \(Self.sizeLimit).")
     }
   }
@@ -66,16 +66,16 @@ package struct TensorFile: ~Copyable {
   }
 
   /// Appends the bytes of another file, which stays open for this one.
-  mutating func append(_ other: borrowing TensorFile) throws(TensorFileError) {
+  mutating func append(_ other: borrowing TensorFile) throws(CheckpointError) {
     guard other.size <= Self.sizeLimit - size else {
-      throw TensorFileError(
+      throw CheckpointError(
         .limit, path: path,
         "its files have more than the limit of \(Self.sizeLimit) bytes together.")
     }
     for part in other.parts {
       let descriptor = fcntl(part.descriptor, F_DUPFD_CLOEXEC, 0)
       guard descriptor >= 0 else {
-        throw TensorFileError(
+        throw CheckpointError(
           .unreadable, path: other.path, Self.reason(errno, path: other.path))
       }
       parts.append(Part(descriptor: descriptor, range: size..<size + part.range.count))
@@ -89,10 +89,10 @@ package struct TensorFile: ~Copyable {
   }
 
   /// Returns the bytes of a range, which lies within the file.
-  package func bytes(_ range: Range<Int>) throws(TensorFileError) -> [UInt8] {
-    var failure: TensorFileError?
+  package func bytes(_ range: Range<Int>) throws(CheckpointError) -> [UInt8] {
+    var failure: CheckpointError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-      do throws(TensorFileError) {
+      do throws(CheckpointError) {
         unsafe try fill(UnsafeMutableRawBufferPointer(buffer), from: range)
         filled = range.count
       } catch { failure = error }
@@ -102,10 +102,10 @@ package struct TensorFile: ~Copyable {
   }
 
   /// Returns little-endian 32-bit floats from an offset on; all of them lie within the file.
-  func floats(count: Int, at offset: Int) throws(TensorFileError) -> [Float] {
-    var failure: TensorFileError?
+  func floats(count: Int, at offset: Int) throws(CheckpointError) -> [Float] {
+    var failure: CheckpointError?
     let floats = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-      do throws(TensorFileError) {
+      do throws(CheckpointError) {
         unsafe try fill(
           UnsafeMutableRawBufferPointer(buffer), from: offset..<offset + 4 * count)
         filled = count
@@ -117,7 +117,7 @@ package struct TensorFile: ~Copyable {
 
   private func fill(
     _ buffer: UnsafeMutableRawBufferPointer, from range: Range<Int>
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     var done = 0
     while done < range.count {
       let offset = range.lowerBound + done
@@ -130,10 +130,10 @@ package struct TensorFile: ~Copyable {
         off_t(offset - part.range.lowerBound))
       if received < 0 && errno == EINTR { continue }
       guard received >= 0 else {
-        throw TensorFileError(.unreadable, path: path, Self.reason(errno, path: path))
+        throw CheckpointError(.unreadable, path: path, Self.reason(errno, path: path))
       }
       guard received > 0 else {
-        throw TensorFileError(
+        throw CheckpointError(
           .truncated, path: path, "it became shorter while it was read; try again.")
       }
       done += received

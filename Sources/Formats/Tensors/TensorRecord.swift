@@ -70,12 +70,12 @@ extension TensorFile {
   ///   - record: a tensor within the file.
   ///   - name: what messages call it.
   /// - Returns: the values, last axis fastest.
-  /// - Throws: `TensorFileError` when it holds no floats, a double is beyond their range, or the
+  /// - Throws: `CheckpointError` when it holds no floats, a double is beyond their range, or the
   ///   system refuses.
   /// - Complexity: O(span), in time and memory.
-  func tensor(_ record: TensorRecord, name: String) throws(TensorFileError) -> Tensor {
+  func tensor(_ record: TensorRecord, name: String) throws(CheckpointError) -> Tensor {
     guard record.type.isFloat else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: path,
         "'\(name)' holds elements of type \(record.type.rawValue), and weights are floats of 16, "
           + "32 or 64 bits. Convert it in Python.")
@@ -93,7 +93,7 @@ extension TensorFile {
 
   private func floats(
     count: Int, of record: TensorRecord, name: String
-  ) throws(TensorFileError) -> [Float] {
+  ) throws(CheckpointError) -> [Float] {
     if record.type == .float32 { return try floats(count: count, at: record.offset) }
     var elements: [Float] = []
     elements.reserveCapacity(count)
@@ -113,11 +113,11 @@ extension TensorFile {
 
   private func roundedDoubles(
     _ bytes: [UInt8], name: String
-  ) throws(TensorFileError) -> [Float] {
+  ) throws(CheckpointError) -> [Float] {
     let doubles = Double.elements(of: bytes)
     let floats = doubles.map(Float.init)
     guard zip(doubles, floats).allSatisfy({ !$0.isFinite || $1.isFinite }) else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: path,
         "'\(name)' holds a 64-bit value beyond the range of 32-bit floats. Rescale it in Python.")
     }

@@ -9,7 +9,7 @@ extension SavedTensors {
   /// Reads what `torch.save` wrote before version 1.6: five pickles (magic number, protocol 1001,
   /// the system, the object, the keys of its storages), then each storage as its element count and
   /// its bytes.
-  init(legacy file: borrowing TensorFile) throws(TensorFileError) {
+  init(legacy file: borrowing TensorFile) throws(CheckpointError) {
     self.init(format: .legacy)
     let path = file.path
     let (object, keys, end) = try Self.pickles(of: file)
@@ -18,7 +18,7 @@ extension SavedTensors {
     let places = try Self.places(of: reader.storages, keys, from: end, in: file)
     for (name, tensor) in reader.tensors {
       guard let place = places[tensor.storage.key] else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: path, "the storage of '\(name)' is not in its list of storages.")
       }
       tensors[name] = tensor.record(storageOffset: place)
@@ -30,12 +30,12 @@ extension SavedTensors {
   /// is taken until they end.
   private static func pickles(
     of file: borrowing TensorFile
-  ) throws(TensorFileError) -> (object: PickleValue, keys: [PickleValue], end: Int) {
+  ) throws(CheckpointError) -> (object: PickleValue, keys: [PickleValue], end: Int) {
     let whole = min(file.size, PickleLimits.torch.totalBytes)
     var length = min(whole, 1 << 20)
     while true {
       let bytes = try file.bytes(0..<length)
-      do throws(TensorFileError) {
+      do throws(CheckpointError) {
         return try pickles(in: bytes, path: file.path)
       } catch {
         guard error.code == .truncated, length < whole else { throw error }
@@ -46,40 +46,40 @@ extension SavedTensors {
 
   private static func pickles(
     in bytes: [UInt8], path: String
-  ) throws(TensorFileError) -> (object: PickleValue, keys: [PickleValue], end: Int) {
+  ) throws(CheckpointError) -> (object: PickleValue, keys: [PickleValue], end: Int) {
     var end = 0
     func next(
       _ symbols: PickleSymbolPolicy = .refuseAll
-    ) throws(TensorFileError) -> PickleValue {
+    ) throws(CheckpointError) -> PickleValue {
       do throws(PickleError) {
         let (value, valueEnd) = try PickleValue.readingPickle(
           in: bytes, at: end, symbols: symbols, limits: .torch)
         end = valueEnd
         return value
       } catch {
-        throw TensorFileError(error, path: path)
+        throw CheckpointError(error, path: path)
       }
     }
     guard case .bigInteger(magicNumber) = try next() else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: path,
         "it is a pickle, but not one that torch.save wrote. Load it in Python and save a "
           + "state_dict() with torch.save or safetensors.")
     }
     let version = try next()
     guard version == .integer(1001) else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: path, "its protocol is \(version.summary), and 1001 is read here.")
     }
     let system = try next()
     guard system["little_endian"] == .boolean(true) else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: path,
         "it was not saved on a little-endian machine. Load it with torch.load and save it again.")
     }
     let object = try next(.torch)
     guard case .list(let keys) = try next() else {
-      throw TensorFileError(.damaged, path: path, "its list of storages is no list.")
+      throw CheckpointError(.damaged, path: path, "its list of storages is no list.")
     }
     return (object, keys, end)
   }
@@ -88,11 +88,11 @@ extension SavedTensors {
   private static func places(
     of storages: OrderedDictionary<String, TorchStorage>, _ keys: [PickleValue], from start: Int,
     in file: borrowing TensorFile
-  ) throws(TensorFileError) -> [String: Int] {
+  ) throws(CheckpointError) -> [String: Int] {
     var (places, end) = ([String: Int](), start)
     for key in keys {
       guard case .string(let name) = key, let storage = storages[name] else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: file.path,
           "its list of storages names \(key.summary), which no tensor has.")
       }
@@ -101,7 +101,7 @@ extension SavedTensors {
         $0 << 8 | UInt64($1)
       }
       guard count == UInt64(storage.count) else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: file.path,
           "storage '\(name)' has \(count) elements, and its tensors say \(storage.count).")
       }
@@ -111,13 +111,13 @@ extension SavedTensors {
         throw cutShort(file, name)
       }
       guard places.updateValue(end, forKey: name) == nil else {
-        throw TensorFileError(
+        throw CheckpointError(
           .damaged, path: file.path, "its list of storages names '\(name)' twice.")
       }
       end += bytes.partialValue
     }
     guard end == file.size else {
-      throw TensorFileError(
+      throw CheckpointError(
         .damaged, path: file.path, "\(file.size - end) bytes follow its last storage.")
     }
     return places
@@ -125,8 +125,8 @@ extension SavedTensors {
 
   private static func cutShort(
     _ file: borrowing TensorFile, _ storage: String
-  ) -> TensorFileError {
-    TensorFileError(
+  ) -> CheckpointError {
+    CheckpointError(
       .truncated, path: file.path,
       "it ends within storage '\(storage)', at \(file.size) bytes. Fetch it again.")
   }

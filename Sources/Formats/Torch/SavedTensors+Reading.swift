@@ -1,6 +1,6 @@
 extension SavedTensors {
   /// Reads what a file holds by its first bytes, whatever its name ends in.
-  package init(reading file: borrowing TensorFile) throws(TensorFileError) {
+  package init(reading file: borrowing TensorFile) throws(CheckpointError) {
     let start = try file.bytes(0..<min(512, file.size))
     if start.starts(with: [0x50, 0x4B]) {
       self = try SavedTensors(zip: file)
@@ -13,7 +13,7 @@ extension SavedTensors {
     } else {
       let end = try file.bytes(max(0, file.size - 8)..<file.size)
       let kind = ForeignFormat(start: start, end: end, path: file.path)
-      throw TensorFileError(.unsupported, path: file.path, kind.reason)
+      throw CheckpointError(.unsupported, path: file.path, kind.reason)
     }
   }
 }

@@ -1,14 +1,15 @@
+import Failures
 internal import OrderedCollections
 
 extension SavedTensors {
   /// Reads what `torch.save` wrote before version 0.1.10: a tar archive of the system, the storages
   /// with their elements, the tensors on them, and the pickle that refers to these by number.
-  init(tar file: borrowing TensorFile) throws(TensorFileError) {
+  init(tar file: borrowing TensorFile) throws(CheckpointError) {
     self.init(format: .tar)
     let archive = try TarArchive(reading: file)
     var system = TarPickles(archive[.system], in: file)
     guard try system.next(.refuseAll, in: file)["little_endian"] == .boolean(true) else {
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: file.path,
         "it was not saved on a little-endian machine. Load it with torch.load and save it again.")
     }
@@ -27,9 +28,9 @@ extension SavedTensors {
 
   private static func object(
     _ range: Range<Int>, in file: borrowing TensorFile
-  ) throws(TensorFileError) -> PickleValue {
+  ) throws(CheckpointError) -> PickleValue {
     guard range.count <= PickleLimits.torch.totalBytes else {
-      throw TensorFileError(
+      throw CheckpointError(
         .limit, path: file.path,
         "its pickle has \(range.count) bytes, more than \(PickleLimits.torch.totalBytes).")
     }
@@ -37,7 +38,7 @@ extension SavedTensors {
     do throws(PickleError) {
       return try PickleValue(pickled: bytes, symbols: .torch, limits: .torch)
     } catch {
-      throw TensorFileError(error, path: file.path)
+      throw CheckpointError(error, path: file.path)
     }
   }
 
@@ -47,7 +48,7 @@ extension SavedTensors {
   /// axes, their lengths and strides, and the first element.
   private static func tensors(
     _ range: Range<Int>, on storages: TarStorages, in file: borrowing TensorFile
-  ) throws(TensorFileError) -> [String: TorchTensor] {
+  ) throws(CheckpointError) -> [String: TorchTensor] {
     var pickles = TarPickles(range, in: file)
     var tensors: [String: TorchTensor] = [:]
     for _ in 0..<(try pickles.entryCount(in: file)) {
@@ -88,7 +89,7 @@ private struct TarStorages {
   /// The place of the elements in the file, by the key of the storage.
   private(set) var places: [String: Int] = [:]
 
-  init(_ range: Range<Int>, in file: borrowing TensorFile) throws(TensorFileError) {
+  init(_ range: Range<Int>, in file: borrowing TensorFile) throws(CheckpointError) {
     var pickles = TarPickles(range, in: file)
     for _ in 0..<(try pickles.entryCount(in: file)) {
       let entry = try pickles.next(.tar, in: file)
@@ -116,7 +117,7 @@ private struct TarStorages {
 
   private mutating func add(
     _ view: PickleValue, _ pickles: TarPickles
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     guard let parts = view.elements, parts.count == 4, case .integer(let key) = parts[0],
       case .integer(let root) = parts[1], case .integer(let offset) = parts[2],
       case .integer(let count) = parts[3], let storage = storages["\(root)"],

@@ -22,7 +22,7 @@ struct TarPickles: Sendable {
   /// Reads the next pickle; nothing tells its length, so more and more is taken until it ends.
   mutating func next(
     _ symbols: PickleSymbolPolicy, in file: borrowing TensorFile
-  ) throws(TensorFileError) -> PickleValue {
+  ) throws(CheckpointError) -> PickleValue {
     var length = min(remaining, 512)
     while true {
       let bytes = try file.bytes(offset..<offset + length)
@@ -33,7 +33,7 @@ struct TarPickles: Sendable {
       } catch {
         let longest = min(remaining, Self.pickleLimit)
         guard error.code == .truncated, length < longest else {
-          throw TensorFileError(error, path: path)
+          throw CheckpointError(error, path: path)
         }
         length = min(longest, 4 * length)
       }
@@ -41,7 +41,7 @@ struct TarPickles: Sendable {
   }
 
   /// Reads how many entries follow.
-  mutating func entryCount(in file: borrowing TensorFile) throws(TensorFileError) -> Int {
+  mutating func entryCount(in file: borrowing TensorFile) throws(CheckpointError) -> Int {
     let value = try next(.refuseAll, in: file)
     guard case .integer(let count) = value, (0...Self.entryLimit).contains(count) else {
       throw damage("its number of entries is \(value.summary), of at most \(Self.entryLimit)")
@@ -50,7 +50,7 @@ struct TarPickles: Sendable {
   }
 
   /// Reads a number of 64 bits, least significant byte first.
-  mutating func number(in file: borrowing TensorFile) throws(TensorFileError) -> UInt64 {
+  mutating func number(in file: borrowing TensorFile) throws(CheckpointError) -> UInt64 {
     guard remaining >= 8 else { throw damage("a number is cut short") }
     defer { offset += 8 }
     return try file.bytes(offset..<offset + 8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -60,12 +60,12 @@ struct TarPickles: Sendable {
   mutating func skip(_ bytes: Int) { offset += bytes }
 
   /// Throws unless all is read.
-  func requireEnd() throws(TensorFileError) {
+  func requireEnd() throws(CheckpointError) {
     guard remaining == 0 else { throw damage("\(remaining) bytes follow its last entry") }
   }
 
-  func damage(_ reason: String) -> TensorFileError {
-    TensorFileError(
+  func damage(_ reason: String) -> CheckpointError {
+    CheckpointError(
       .damaged, path: path, "as a file of PyTorch before 0.1.10 it is damaged: \(reason).")
   }
 }

@@ -1,3 +1,4 @@
+import Failures
 internal import Tensors
 
 extension Tensor {

@@ -1,3 +1,4 @@
+import Failures
 internal import OrderedCollections
 internal import Tensors
 
@@ -21,8 +22,8 @@ struct TorchObjectReader {
 
   /// Walks the whole object.
   ///
-  /// - Throws: `TensorFileError` when it is no dictionary, or some part is no data that is known.
-  mutating func read(_ root: PickleValue) throws(TensorFileError) {
+  /// - Throws: `CheckpointError` when it is no dictionary, or some part is no data that is known.
+  mutating func read(_ root: PickleValue) throws(CheckpointError) {
     switch root {
     case .dictionary: break
     case .object(let object)
@@ -30,7 +31,7 @@ struct TorchObjectReader {
     case .object(let object) where try role(of: object, []) == .attribute:
       try checkName(object.constructor)
     default:
-      throw TensorFileError(
+      throw CheckpointError(
         .unsupported, path: path,
         "it holds \(root.summary), not a dictionary of tensors. Save a state_dict().")
     }
@@ -39,7 +40,7 @@ struct TorchObjectReader {
 
   private mutating func walk(
     _ value: PickleValue, at keys: [String]
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     switch value {
     case .none, .boolean, .integer, .bigInteger, .float, .string, .bytes: break
     case .global: try checkName(value)
@@ -59,7 +60,7 @@ struct TorchObjectReader {
 
   private mutating func walk(
     _ entries: [PickleEntry], at keys: [String]
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     for entry in entries where entry.value.hasParts {
       try walk(entry.value, at: keys + [entry.key.asKey])
     }
@@ -67,7 +68,7 @@ struct TorchObjectReader {
 
   private mutating func walk(
     _ object: PickleObject, at keys: [String]
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     switch try role(of: object, keys) {
     case .tensor:
       try checkBare(object, keys)
@@ -96,7 +97,7 @@ struct TorchObjectReader {
   /// Walks an ordered dictionary; Python 2 gives its pairs as an argument, Python 3 sets them.
   private mutating func walkOrdered(
     _ object: PickleObject, at keys: [String]
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     var entries: [PickleEntry] = []
     for pair in object.arguments.elements?.first?.elements ?? [] {
       guard let parts = pair.elements, parts.count == 2 else {
@@ -112,13 +113,13 @@ struct TorchObjectReader {
 
   private mutating func addTensor(
     _ arguments: PickleValue, at keys: [String]
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     try add(at: keys) { () throws(Reason) in try TorchTensor(arguments) }
   }
 
   private mutating func add(
     at keys: [String], _ described: () throws(Reason) -> TorchTensor
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     do throws(Reason) {
       let tensor = try described()
       let storage = tensor.storage
@@ -137,7 +138,7 @@ struct TorchObjectReader {
 
   private mutating func addArray(
     _ object: PickleObject, at keys: [String]
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     guard keys.starts(with: ["meta", "Lw"]) else {
       inert.append("numpy.ndarray")
       return
@@ -154,15 +155,15 @@ struct TorchObjectReader {
   }
 
   /// Refuses the name of a function that looks up attributes.
-  private func checkName(_ value: PickleValue) throws(TensorFileError) {
+  private func checkName(_ value: PickleValue) throws(CheckpointError) {
     guard case .global(let symbol) = value, TorchRole.bySymbol[symbol] == .attribute else { return }
-    throw TensorFileError(naming: symbol, path: path)
+    throw CheckpointError(naming: symbol, path: path)
   }
 
   /// Refuses a class whose state looks up more than a method of MMEngine's history of numbers.
   private func checkAttributes(
     in value: PickleValue, at keys: [String]
-  ) throws(TensorFileError) {
+  ) throws(CheckpointError) {
     switch value {
     case .list(let elements), .tuple(let elements):
       for element in elements { try checkAttributes(in: element, at: keys) }
@@ -187,7 +188,7 @@ struct TorchObjectReader {
   /// Returns what the call of an object means; any call of something that is no name is refused.
   private func role(
     of object: PickleObject, _ keys: [String]
-  ) throws(TensorFileError) -> TorchRole {
+  ) throws(CheckpointError) -> TorchRole {
     guard case .global(let symbol) = object.constructor else {
       throw fault(keys, Reason("it calls \(object.constructor.summary)"))
     }
@@ -198,15 +199,15 @@ struct TorchObjectReader {
   }
 
   /// Refuses a tensor that is given a state or elements, which `torch.save` does not do.
-  private func checkBare(_ object: PickleObject, _ keys: [String]) throws(TensorFileError) {
+  private func checkBare(_ object: PickleObject, _ keys: [String]) throws(CheckpointError) {
     guard object.state == nil, object.items.isEmpty, object.entries.isEmpty else {
       throw fault(keys, Reason("it is a tensor with a state"))
     }
   }
 
-  private func fault(_ keys: [String], _ reason: Reason) -> TensorFileError {
+  private func fault(_ keys: [String], _ reason: Reason) -> CheckpointError {
     let name = keys.isEmpty ? "its content" : "'\(TensorPath(keys: keys))'"
-    return TensorFileError(
+    return CheckpointError(
       .damaged, path: path, "\(name) is refused: \(reason.text).")
   }
 }

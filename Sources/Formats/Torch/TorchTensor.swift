@@ -1,3 +1,5 @@
+import Failures
+
 /// A storage as a pickle refers to it: a run of elements outside of the pickle.
 struct TorchStorage: Sendable, Equatable {
   let key: String

@@ -1,3 +1,4 @@
+public import Failures
 import Tensors
 
 /// The inputs of a target: each a pure function of the seed, the target and the index.
@@ -22,8 +23,8 @@ public struct FuzzInputs: Sendable {
     let corpus = try target.corpus(package)
     guard !corpus.isEmpty else {
       throw FuzzError(
-        "\(target.name) has no files to start from in '\(package)'. Is that the folder of the "
-          + "package?")
+        target.name, "it has no files to start from in '\(package)'",
+        advice: "Is that the folder of the package?")
     }
     mutator = Mutator(corpus: corpus, kind: target.kind, tokens: target.tokens)
   }
@@ -41,12 +42,23 @@ public struct FuzzInputs: Sendable {
 }
 
 /// Why fuzzing itself cannot go on.
-public struct FuzzError: Error, CustomStringConvertible {
-  /// What failed, why, and what to try.
-  public let description: String
+public struct FuzzError: Failure {
+  /// The target, the worker or the file of the system.
+  public let subject: String
+
+  /// Why.
+  public let reason: String
+
+  /// What to try.
+  public let advice: String
 
   /// Creates an error.
-  public init(_ description: String) {
-    self.description = description
+  package init(_ subject: String, _ reason: String, advice: String = "") {
+    self.subject = subject
+    self.reason = reason
+    self.advice = advice
   }
+
+  /// Fuzzing is a stage of its own.
+  public var kind: FailureKind { .stageFailed }
 }

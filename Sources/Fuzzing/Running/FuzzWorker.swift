@@ -1,14 +1,5 @@
-import Arrays
-import Checkpoints
-import Datasets
-import Evaluation
-import Features
-import Formats
+import Failures
 import Foundation
-import Images
-import JSON
-import Networks
-import Specs
 
 /// Reads inputs of one target in this process, and says before each which one it is.
 ///
@@ -109,12 +100,6 @@ public struct FuzzWorker {
 
   /// Whether an error is one that a reader declares, and that the tool has an exit code for.
   private static func isDeclared(_ error: any Error) -> Bool {
-    switch error {
-    case is CheckpointError, is PickleError, is SafetensorsError, is NetworkWeightsError,
-      is ImageError, is DatasetError, is EvaluationError, is SpecError, is ArrayFileError,
-      is FeatureInputError, is HDF5Error, is CanonicalJSON.ParseError, is FuzzError:
-      true
-    default: false
-    }
+    error is any Failure
   }
 }

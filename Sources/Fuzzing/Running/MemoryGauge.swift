@@ -14,7 +14,7 @@ struct MemoryGauge {
     let file = unsafe open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
     defer { close(file) }
     guard file >= 0, unsafe write(file, Self.reset, 1) == 1 else {
-      throw FuzzError("/proc/self/clear_refs cannot be written, so memory cannot be measured.")
+      throw FuzzError("/proc/self/clear_refs", "it cannot be written, so memory cannot be measured")
     }
     return peak
   }
@@ -24,7 +24,7 @@ struct MemoryGauge {
     let bytes = UInt(try Self.kilobytes("VmSize:") + kilobytes) << 10
     var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
     guard unsafe setrlimit(__rlimit_resource_t(9), &limit) == 0 else {
-      throw FuzzError("The address space of the worker cannot be limited.")
+      throw FuzzError("the worker", "its address space cannot be limited")
     }
   }
 
@@ -33,7 +33,9 @@ struct MemoryGauge {
       decoding: try Data(contentsOf: URL(fileURLWithPath: "/proc/self/status")), as: UTF8.self)
     guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(field) }),
       let value = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
-    else { throw FuzzError("/proc/self/status has no \(field), so memory cannot be measured.") }
+    else {
+      throw FuzzError("/proc/self/status", "it has no \(field), so memory cannot be measured")
+    }
     return value
   }
 }

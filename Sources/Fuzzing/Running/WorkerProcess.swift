@@ -87,7 +87,7 @@ final class WorkerProcess {
     guard let end = pending.lastIndex(of: UInt8(ascii: "\n")) else { return }
     for line in String(decoding: pending[..<end], as: UTF8.self).split(separator: "\n") {
       guard let report = WorkerReport(line: line) else {
-        throw FuzzError("A worker of \(target.name) said '\(line)', which is no report.")
+        throw FuzzError("a worker of \(target.name)", "it said '\(line)', which is no report")
       }
       take(report)
     }
@@ -120,7 +120,7 @@ final class WorkerProcess {
         decoding: try Data(contentsOf: URL(fileURLWithPath: messageFile)), as: UTF8.self)
       let words = text.split(separator: "\n").suffix(3).joined(separator: " ")
       guard isReading else {
-        throw FuzzError("A worker of \(target.name) ended between two inputs. \(words)")
+        throw FuzzError("a worker of \(target.name)", "it ended between two inputs. \(words)")
       }
       let end = process.terminationReason == .exit ? "exit code" : "signal"
       add(.crash, "\(end) \(status). \(words.prefix(300))")

@@ -1,5 +1,6 @@
 import Arrays
 import DescriptorStore
+import Files
 import Tensors
 
 extension FuzzTarget {
@@ -30,7 +31,7 @@ extension FuzzTarget {
       let path = try input.file()
       do {
         try read(try DescriptorImport(measuring: path))
-      } catch is ArrayFileError {
+      } catch is InputFileError {
         _ = try RankingFile(importing: path)
       }
     })
@@ -40,7 +41,7 @@ extension FuzzTarget {
     let path = try input.file()
     do {
       try read(try DescriptorImport(measuring: path))
-    } catch let error as ArrayFileError {
+    } catch let error as InputFileError {
       guard error.problem.contains("#") || error.advice.contains("#") else { throw error }
       for name in ["X", "Q"] { try read(try DescriptorImport(measuring: "\(path)#\(name)")) }
     }

@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 
 extension FuzzTarget {
@@ -15,13 +16,24 @@ extension FuzzTarget {
       case "hang": Thread.sleep(forTimeInterval: 60)
       case "memory":
         let bytes = [UInt8](repeating: 1, count: 600 << 20)
-        guard bytes.last == 1 else { throw FuzzError("the memory is not there") }
+        guard bytes.last == 1 else { throw Said("the memory is not there") }
       case "untyped": throw CocoaError(.fileReadUnknown)
-      case "silent": throw FuzzError("")
-      case "endless": throw FuzzError(String(repeating: "a", count: 100_000))
-      case "control": throw FuzzError("the name is \u{1B}[31m")
-      case "refused": throw FuzzError("the input is refused")
+      case "silent": throw Said("")
+      case "endless": throw Said(String(repeating: "a", count: 100_000))
+      case "control": throw Said("the name is \u{1B}[31m")
+      case "refused": throw Said("the input is refused")
       default: break
       }
     })
+}
+
+/// A failure whose message is not made fit to be read, as no other's is.
+private struct Said: Failure {
+  let description: String
+
+  init(_ message: String) { description = message }
+
+  var kind: FailureKind { .damagedInput }
+  var subject: String { "the input" }
+  var reason: String { description }
 }

@@ -1,22 +1,42 @@
 internal import COpenBLAS
+public import Failures
 
 /// Why a matrix could not be decomposed.
-public enum EigenError: Error, Equatable, CustomStringConvertible {
+public enum EigenError: Failure, Equatable {
   /// An element is NaN or infinite.
   case notFinite(row: Int, column: Int)
 
   /// LAPACK gave up.
   case notConverged(size: Int, code: Int)
 
-  /// What failed, where, and what to try.
-  public var description: String {
+  /// A computation is a part of a stage.
+  public var kind: FailureKind { .stageFailed }
+
+  /// The matrix, by its size where that is known.
+  public var subject: String {
+    switch self {
+    case .notFinite: "the matrix"
+    case .notConverged(let size, _): "a \(size)×\(size) matrix"
+    }
+  }
+
+  /// Why it has no decomposition.
+  public var reason: String {
     switch self {
     case .notFinite(let row, let column):
-      "Could not decompose the matrix: the element in row \(row), column \(column) is not a "
-        + "finite number. Check the values it was computed from."
-    case .notConverged(let size, let code):
-      "Could not decompose a \(size)×\(size) matrix: LAPACK's dsyevd did not converge "
-        + "(code \(code)). Check the matrix for extreme values."
+      "the element in row \(row), column \(column) is not a finite number"
+    case .notConverged(_, let code): "LAPACK's dsyevd did not converge (code \(code))"
+    }
+  }
+
+  /// What failed, and why.
+  public var statement: String { "Could not decompose \(subject): \(reason)" }
+
+  /// What to try.
+  public var advice: String {
+    switch self {
+    case .notFinite: "Check the values it was computed from."
+    case .notConverged: "Check the matrix for extreme values."
     }
   }
 }

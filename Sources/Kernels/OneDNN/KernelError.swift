@@ -1,7 +1,8 @@
 internal import COneDNN
+public import Failures
 
 /// A computation that cannot be done.
-public struct KernelError: Error, Sendable, CustomStringConvertible {
+public struct KernelError: Failure {
   /// What was being done, such as "compile a convolution".
   public let operation: String
 
@@ -11,7 +12,8 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
   /// What to try.
   public let advice: String
 
-  init(
+  /// Creates an error about one computation.
+  package init(
     operation: String, reason: String,
     advice: String = "Run with fewer images at a time, or report the layer."
   ) {
@@ -20,8 +22,14 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
     self.advice = advice
   }
 
-  /// What failed, why, and what to try.
-  public var description: String { "Could not \(operation): \(reason). \(advice)" }
+  /// A computation is a part of a stage.
+  public var kind: FailureKind { .stageFailed }
+
+  /// What was being done.
+  public var subject: String { operation }
+
+  /// What failed, and why.
+  public var statement: String { "Could not \(operation): \(reason)" }
 }
 
 /// Runs one oneDNN call and turns every status but success into an error.

@@ -1,3 +1,4 @@
+package import Failures
 import Files
 import Formats
 import JSON
@@ -137,7 +138,7 @@ package struct TrainingCheckpoint: Sendable, Equatable {
 }
 
 /// A checkpoint that training cannot go on from.
-package struct TrainingCheckpointError: Error, Equatable, CustomStringConvertible {
+package struct TrainingCheckpointError: Failure, Equatable {
   /// The file.
   package let path: String
 
@@ -150,6 +151,12 @@ package struct TrainingCheckpointError: Error, Equatable, CustomStringConvertibl
     self.reason = reason
   }
 
+  /// Training is a stage.
+  package var kind: FailureKind { .stageFailed }
+
+  /// The file.
+  package var subject: String { path }
+
   /// What failed and why.
-  package var description: String { "The checkpoint '\(path)' cannot be used. \(reason)" }
+  package var statement: String { "The checkpoint '\(path)' cannot be used. \(reason)" }
 }

@@ -136,7 +136,7 @@ extension LocalExecutor {
       ) { try fit.projection() }
       return Safetensors(tensors: projection.tensors).encoded
     } catch let reason as RetrievalError {
-      throw WhiteningError(row: work.row, source: work.source, reason: reason)
+      throw WhiteningError(row: work.row, source: work.source, cause: reason)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Extraction
+public import Failures
 import OrderedCollections
 public import Retrieval
 import Scoring
@@ -7,7 +8,7 @@ public import Specs
 package import Steps
 
 /// A whitening of a table that cannot be fitted.
-public struct WhiteningError: Error, Equatable, CustomStringConvertible {
+public struct WhiteningError: Failure, Equatable {
   /// The row whose descriptors were to be whitened.
   public let row: String
 
@@ -15,12 +16,26 @@ public struct WhiteningError: Error, Equatable, CustomStringConvertible {
   public let source: DatasetName
 
   /// Why it cannot be.
-  public let reason: RetrievalError
+  public let cause: RetrievalError
 
-  /// What failed, where in the spec, why, and what to try.
-  public var description: String {
-    "The whitening of the row \"\(row)\", fitted to \(source): \(reason)"
+  /// Creates an error about one row.
+  package init(row: String, source: DatasetName, cause: RetrievalError) {
+    self.row = row
+    self.source = source
+    self.cause = cause
   }
+
+  /// The fit is a stage.
+  public var kind: FailureKind { .stageFailed }
+
+  /// The row, and the set.
+  public var subject: String { "The whitening of the row \"\(row)\", fitted to \(source)" }
+
+  /// What cannot be done, and why.
+  public var reason: String { cause.statement }
+
+  /// What to try.
+  public var advice: String { cause.advice }
 }
 
 extension DatasetShelf {
@@ -55,7 +70,7 @@ extension DatasetShelf {
       guard dimensions > spanned else { continue }
       throw WhiteningError(
         row: work.row, source: work.source,
-        reason: .tooFewDirections(requested: dimensions, spanned: spanned, by: data))
+        cause: .tooFewDirections(requested: dimensions, spanned: spanned, by: data))
     }
   }
 

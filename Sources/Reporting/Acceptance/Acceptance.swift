@@ -1,3 +1,5 @@
+public import Failures
+
 /// What accepting the results of a table would write, and what it would change.
 public struct Acceptance: Sendable {
   /// A file to write.
@@ -41,31 +43,40 @@ public struct AcceptanceOptions: Sendable, Hashable {
 }
 
 /// Results that do not become a baseline.
-public struct AcceptanceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What kind of refusal it is.
-  public enum Kind: Sendable, Hashable {
-    /// There are no results of the spec.
-    case nothingToAccept
-    /// The results or the old baseline cannot be read.
-    case damaged
-    /// The command would have to be another one.
-    case notAllowed
+public struct AcceptanceRefusal: Failure, Hashable {
+  /// Nothing to compare where there are no results, a damaged input where they or the old baseline cannot
+  /// be read, and usage where the command would have to be another one.
+  public let kind: FailureKind
+
+  /// The table, or the file.
+  public let subject: String
+
+  /// Why.
+  public let reason: String
+
+  /// What to do, a clause.
+  public let advice: String
+
+  /// The subject and the reason.
+  public let statement: String
+
+  /// Creates the refusal of a command that would have to be another one.
+  package init(table: String, reason: String, advice: String) {
+    kind = .usage
+    (subject, self.reason, self.advice) = (table, reason, advice)
+    statement = "\(table): \(reason)"
   }
 
-  /// What kind of refusal it is.
-  public let kind: Kind
-
-  /// Why, and what to do.
-  public let description: String
-
-  init(_ kind: Kind, _ description: String) {
-    self.kind = kind
-    self.description = description
+  /// Creates the refusal of a table without results that can be used.
+  init(_ problem: StoredTable.Problem) {
+    kind = problem.outcome == .damaged ? .damagedInput : .nothingToCompare
+    (subject, reason, advice) = (problem.subject, problem.reason, problem.advice)
+    statement = problem.statement
   }
 
   /// Returns the one that the command ends with: damage, then what is not allowed.
   public static func worst(of refusals: [AcceptanceRefusal]) -> AcceptanceRefusal? {
-    [.damaged, .notAllowed, .nothingToAccept].lazy
+    [.damagedInput, .usage, .nothingToCompare].lazy
       .compactMap { kind in refusals.first { $0.kind == kind } }.first
   }
 }

@@ -75,9 +75,9 @@ extension Baseline {
     guard !changes.isEmpty else { return }
     let names = concerned.map(\.name).joined(separator: ", ")
     throw AcceptanceRefusal(
-      .notAllowed,
-      "\(table): \(changes.joined(separator: ", ")) changed, which \(names) rest on too; accept "
-        + "those rows as well")
+      table: table,
+      reason: "\(changes.joined(separator: ", ")) changed, which \(names) rest on too",
+      advice: "accept those rows as well")
   }
 
   /// Returns the claims after some rows were accepted: a verdict is taken when both its rows are.

@@ -19,9 +19,7 @@ extension ResultStore {
   public func acceptance(
     of table: StoredTable, _ options: AcceptanceOptions = AcceptanceOptions()
   ) throws -> Acceptance {
-    guard let result = table.result else {
-      throw AcceptanceRefusal(table.resultProblem)
-    }
+    let result = try table.requiredResult()
     if table.experiment.seedStudyOf != nil { return try study(of: result) }
     if let problem = table.baselineProblem, problem.outcome == .damaged {
       throw AcceptanceRefusal(problem)
@@ -29,9 +27,11 @@ extension ResultStore {
     // A baseline of fast numerics could be compared within a tolerance only, on every machine.
     guard options.allowsInexact || result.experiment.numerics == .exact else {
       throw AcceptanceRefusal(
-        .notAllowed,
-        "\(table.experiment.name): its numerics are \(result.experiment.numerics), so nothing could be "
-          + "compared with it bit by bit; run it with exact numerics, or give --allow-inexact")
+        table: table.experiment.name,
+        reason:
+          "its numerics are \(result.experiment.numerics), so nothing could be compared with it "
+          + "bit by bit",
+        advice: "run it with exact numerics, or give --allow-inexact")
     }
     return try baseline(of: result, table, options)
   }
@@ -54,7 +54,8 @@ extension ResultStore {
     guard let old = table.accepted else {
       if isPartial {
         throw AcceptanceRefusal(
-          .notAllowed, "\(run.table): there is no baseline \(path) to keep the other rows of")
+          table: run.table, reason: "there is no baseline \(path) to keep the other rows of",
+          advice: "accept all rows first")
       }
       return Acceptance(
         table: run.table, path: path,
@@ -151,14 +152,5 @@ extension ResultTable {
       name: name, title: title, axes: axes, columns: columns,
       rows: rows.filter { baseline.row($0.name) != nil }, claims: claims, selection: selection,
       literature: literature, footnotes: footnotes)
-  }
-}
-
-extension AcceptanceRefusal {
-  /// Creates the refusal of a table without results that can be used.
-  init(_ problem: StoredTable.Problem?) {
-    self.init(
-      problem?.outcome == .damaged ? .damaged : .nothingToAccept,
-      problem?.text ?? "there are no results")
   }
 }

@@ -1,15 +1,27 @@
+import Failures
 import Records
 public import Specs
 
 /// The results of one spec and the baseline of its table, as they lie in the folder of results.
 public struct StoredTable: Sendable {
   /// Why a file cannot be used.
-  struct Problem: Sendable {
+  struct Problem: Failure {
     /// What it comes to: nothing to compare, or damage.
     let outcome: BaselineDiff.Outcome
 
-    /// What is wrong, with which file, and what to do.
-    let text: String
+    /// The file, and the place in it.
+    let subject: String
+
+    /// What is wrong with it.
+    let reason: String
+
+    /// What to do, a clause.
+    let advice: String
+
+    /// The file and what is wrong with it.
+    let statement: String
+
+    var kind: FailureKind { outcome == .damaged ? .damagedInput : .nothingToCompare }
   }
 
   /// The spec, which names the files.
@@ -62,10 +74,23 @@ public struct StoredTable: Sendable {
       let problems = [resultProblem, baselineProblem].compactMap(\.self)
       return BaselineDiff(
         table: experiment.name, spec: spec, .worst(problems.map(\.outcome)),
-        obstacle: problems.map(\.text).joined(separator: "\n"))
+        obstacle: problems.map(\.description).joined(separator: "\n"))
     }
     return BaselineDiff(
       try Baseline(accepting: result), against: accepted, spec: spec, options: options)
+  }
+}
+
+extension StoredTable {
+  /// Returns the results, when they can be read and are of this spec.
+  ///
+  /// - Throws: `AcceptanceRefusal` that says why there are none.
+  func requiredResult() throws(AcceptanceRefusal) -> ExperimentResult {
+    if let result { return result }
+    guard let resultProblem else {
+      preconditionFailure("expected results of \(experiment.name), or why there are none")
+    }
+    throw AcceptanceRefusal(resultProblem)
   }
 }
 
@@ -83,10 +108,9 @@ extension ResultStore {
       let changes = try experiment.changes(since: found.experiment)
       if !changes.isEmpty {
         result = nil
-        resultProblem = StoredTable.Problem(
-          outcome: .nothingToCompare,
-          text: "\(resultPath(experiment.name)) is not of this spec: "
-            + "\(Self.summary(of: changes)); run it again: iir run \(spec)")
+        resultProblem = .nothingToCompare(
+          resultPath(experiment.name), "is not of this spec: \(Self.summary(of: changes))",
+          advice: "run it again: iir run \(spec)")
       }
     }
     let (accepted, baselineProblem) = readBaseline(experiment.name, spec: spec)
@@ -112,8 +136,7 @@ extension ResultStore {
       if let data = try contents(of: path) { return (try ExperimentResult(data, path: path), nil) }
       return (
         nil,
-        StoredTable.Problem(
-          outcome: .nothingToCompare, text: "\(path) does not exist; run the table: \(command)")
+        .nothingToCompare(path, "does not exist", advice: "run the table: \(command)")
       )
     } catch {
       return (nil, StoredTable.Problem(error, advice: "run the table again: \(command)"))
@@ -128,15 +151,16 @@ extension ResultStore {
       return (
         nil,
         StoredTable.Problem(
-          outcome: .nothingToCompare,
-          text: "there is no baseline \(path); accept the results as one: \(command)")
+          outcome: .nothingToCompare, subject: path, reason: "there is no baseline",
+          advice: "accept the results as one: \(command)",
+          statement: "there is no baseline \(path)")
       )
     } catch {
       return (
         nil,
         StoredTable.Problem(
           error,
-          advice: error.kind == .damaged ? error.advice : "accept the results anew: \(command)")
+          advice: error.fault == .damaged ? error.advice : "accept the results anew: \(command)")
       )
     }
   }
@@ -145,9 +169,23 @@ extension ResultStore {
 extension StoredTable.Problem {
   /// Creates the problem of a file that is there: damage, unless another version of the tool wrote it.
   fileprivate init(_ error: RecordError, advice: String) {
-    outcome = error.kind == .damaged ? .damaged : .nothingToCompare
-    let error = RecordError(
-      error.kind, path: error.path, place: error.place, reason: error.reason, advice: advice)
-    text = error.description
+    self.init(
+      outcome: error.fault == .damaged ? .damaged : .nothingToCompare, subject: error.subject,
+      reason: error.reason, advice: advice, statement: error.statement)
+  }
+
+  /// Returns the problem of a file with which nothing can be compared.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - reason: why, as the predicate of the file.
+  ///   - advice: what to do, a clause.
+  /// - Returns: the problem.
+  fileprivate static func nothingToCompare(
+    _ path: String, _ reason: String, advice: String
+  ) -> StoredTable.Problem {
+    StoredTable.Problem(
+      outcome: .nothingToCompare, subject: path, reason: reason, advice: advice,
+      statement: "\(path) \(reason)")
   }
 }

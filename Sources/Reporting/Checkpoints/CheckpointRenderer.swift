@@ -1,3 +1,4 @@
+import Failures
 import Tensors
 
 /// Writes what a file of weights holds, for reading.

@@ -74,7 +74,7 @@ public struct CheckpointSummary: Sendable, Hashable, Encodable {
     inert = checkpoint.inert
     gemExponents = checkpoint.gemExponents
     whitenings = checkpoint.whitenings.map(\.name)
-    fault = checkpoint.fault?.detail
+    fault = checkpoint.fault?.reason
     firstMapped = checkpoint.mapped.first
   }
 

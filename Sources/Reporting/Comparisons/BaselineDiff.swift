@@ -1,4 +1,6 @@
 public import Evaluation
+import Failures
+public import Records
 
 /// What became of a table since its baseline was accepted.
 public struct BaselineDiff: Sendable, Hashable, Codable {
@@ -77,9 +79,9 @@ public struct BaselineDiff: Sendable, Hashable, Codable {
     public var exitCode: Int32 {
       switch self {
       case .matches: 0
-      case .differs: 1
-      case .nothingToCompare: 6
-      case .damaged: 3
+      case .differs: FailureKind.resultsDiffer.exitCode
+      case .nothingToCompare: FailureKind.nothingToCompare.exitCode
+      case .damaged: FailureKind.damagedInput.exitCode
       }
     }
 

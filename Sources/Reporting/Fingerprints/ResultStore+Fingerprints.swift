@@ -1,3 +1,4 @@
+import Failures
 import Files
 import Foundation
 import Records
@@ -17,7 +18,7 @@ extension ResultStore {
     guard let result = table.result else {
       return FingerprintComparison(
         table: name, table.resultProblem?.outcome ?? .nothingToCompare,
-        obstacle: table.resultProblem?.text ?? "there are no results")
+        obstacle: table.resultProblem?.description ?? "there are no results")
     }
     return FingerprintComparison(
       FingerprintRecord.Table(result), against: try acceptedFingerprints().tables[name],
@@ -33,12 +34,12 @@ extension ResultStore {
   public func acceptFingerprints(of tables: [StoredTable]) throws -> String {
     var record = try acceptedFingerprints()
     for table in tables {
-      guard let result = table.result else { throw AcceptanceRefusal(table.resultProblem) }
+      let result = try table.requiredResult()
       guard result.experiment.isExact else {
         throw AcceptanceRefusal(
-          .notAllowed,
-          "\(table.experiment.name): its numerics are fast, and its bytes this machine's; run it with "
-            + "exact numerics")
+          table: table.experiment.name,
+          reason: "its numerics are fast, and its bytes this machine's",
+          advice: "run it with exact numerics")
       }
       record.accept(FingerprintRecord.Table(result), called: table.experiment.name)
     }

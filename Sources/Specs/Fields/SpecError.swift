@@ -1,15 +1,32 @@
+public import Failures
 public import JSON
 
 /// Every mistake that was found in a spec and in the files it names.
-public struct SpecError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct SpecError: Failure, Hashable {
   /// The mistakes in the order of file, line and column; at least one.
   public let diagnostics: [JSONDiagnostic]
 
+  /// Creates an error from at least one mistake.
   package init(diagnostics: [JSONDiagnostic]) {
     self.diagnostics = diagnostics
   }
 
-  /// One line for each mistake.
+  /// A spec that says nothing that can be run.
+  public var kind: FailureKind { .usage }
+
+  /// The files with mistakes.
+  public var subject: String {
+    var files: [String] = []
+    for diagnostic in diagnostics where !files.contains(diagnostic.file) {
+      files.append(diagnostic.file)
+    }
+    return files.joined(separator: ", ")
+  }
+
+  /// What is wrong with each place.
+  public var reason: String { diagnostics.map(\.reason).joined(separator: "; ") }
+
+  /// One line for each mistake, as a compiler lists them.
   public var description: String {
     diagnostics.map(\.description).joined(separator: "\n")
   }

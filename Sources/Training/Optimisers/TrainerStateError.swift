@@ -1,7 +1,8 @@
+public import Failures
 public import Tensors
 
 /// Why a trainer does not take over a state.
-public enum TrainerStateError: Error, Equatable, CustomStringConvertible {
+public enum TrainerStateError: Failure, Equatable {
   /// The state is that of another optimiser, or of other settings of it.
   case otherRule(expected: String, found: String)
 
@@ -14,22 +15,36 @@ public enum TrainerStateError: Error, Equatable, CustomStringConvertible {
   /// The number of batches and the gradients that wait for an update do not belong together.
   case otherAccumulation(batchCount: Int, accumulation: Int)
 
-  /// What does not fit.
-  public var description: String {
+  /// Training is a stage.
+  public var kind: FailureKind { .stageFailed }
+
+  /// The state, or the values of it.
+  public var subject: String {
     switch self {
-    case .otherRule(let expected, let found):
-      "The state is of the optimiser “\(found)”, not of “\(expected)”."
-    case .otherNames(let kind, let missing, let unexpected):
-      "The \(kind) of the state are those of another training: "
-        + "\(missing.count) are missing\(Self.example(missing)), "
-        + "\(unexpected.count) are not known\(Self.example(unexpected))."
-    case .otherShape(let kind, let name, let expected, let found):
-      "The \(kind) of the state have “\(name)” of shape \(found), not of \(expected)."
-    case .otherAccumulation(let batchCount, let accumulation):
-      "The gradients of the state do not belong to \(batchCount) batches with \(accumulation) "
-        + "an update."
+    case .otherRule: "The state"
+    case .otherNames(let kind, _, _), .otherShape(let kind, _, _, _): "The \(kind) of the state"
+    case .otherAccumulation: "The gradients of the state"
     }
   }
+
+  /// What does not fit, as the predicate of the subject.
+  public var reason: String {
+    switch self {
+    case .otherRule(let expected, let found):
+      "is of the optimiser “\(found)”, not of “\(expected)”"
+    case .otherNames(_, let missing, let unexpected):
+      "are those of another training: "
+        + "\(missing.count) are missing\(Self.example(missing)), "
+        + "\(unexpected.count) are not known\(Self.example(unexpected))"
+    case .otherShape(_, let name, let expected, let found):
+      "have “\(name)” of shape \(found), not of \(expected)"
+    case .otherAccumulation(let batchCount, let accumulation):
+      "do not belong to \(batchCount) batches with \(accumulation) an update"
+    }
+  }
+
+  /// The subject with its predicate.
+  public var statement: String { "\(subject) \(reason)" }
 
   private static func example(_ names: [String]) -> String {
     names.first.map { ", such as “\($0)”" } ?? ""

@@ -1,21 +1,42 @@
+public import Failures
+
 /// Why batches cannot be drawn.
-public enum SamplingError: Error, Equatable, CustomStringConvertible {
+public enum SamplingError: Failure, Equatable {
   /// The set is smaller than one batch.
   case tooFewItems(found: Int, batchSize: Int)
 
   /// Too few instances have enough images.
   case tooFewInstances(found: Int, instancesPerBatch: Int, viewsPerInstance: Int)
 
-  /// What failed and what to try.
-  public var description: String {
+  /// Training is a stage.
+  public var kind: FailureKind { .stageFailed }
+
+  /// The batch.
+  public var subject: String {
     switch self {
-    case .tooFewItems(let found, let batchSize):
-      "Could not fill a batch of \(batchSize) images: the training set has \(found). "
-        + "Lower the batch size or give more images."
-    case .tooFewInstances(let found, let instancesPerBatch, let viewsPerInstance):
-      "Could not fill a batch of \(instancesPerBatch) instances: the training set has \(found) "
-        + "with at least \(viewsPerInstance) images each. Lower the number of instances a batch "
-        + "or of views an instance."
+    case .tooFewItems(_, let batchSize): "a batch of \(batchSize) images"
+    case .tooFewInstances(_, let instancesPerBatch, _):
+      "a batch of \(instancesPerBatch) instances"
+    }
+  }
+
+  /// What there is instead.
+  public var reason: String {
+    switch self {
+    case .tooFewItems(let found, _): "the training set has \(found)"
+    case .tooFewInstances(let found, _, let viewsPerInstance):
+      "the training set has \(found) with at least \(viewsPerInstance) images each"
+    }
+  }
+
+  /// What failed, and why.
+  public var statement: String { "Could not fill \(subject): \(reason)" }
+
+  /// What to try.
+  public var advice: String {
+    switch self {
+    case .tooFewItems: "Lower the batch size or give more images."
+    case .tooFewInstances: "Lower the number of instances a batch or of views an instance."
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Failures
 public import Kernels
 public import Networks
 internal import OrderedCollections
@@ -150,16 +151,31 @@ public final class Trainer {
 }
 
 /// Why training stopped.
-public enum TrainingError: Error, Equatable, CustomStringConvertible {
+public enum TrainingError: Failure, Equatable {
   /// The loss is no longer a number.
   case diverged(step: Int, learningRate: Float)
 
-  /// What happened, and what to try.
-  public var description: String {
+  /// Training is a stage.
+  public var kind: FailureKind { .stageFailed }
+
+  /// The step at which it stopped.
+  public var subject: String {
     switch self {
-    case .diverged(let step, let learningRate):
-      "Training diverged at step \(step): the loss is not a number. Lower the learning rate "
-        + "(now \(learningRate)) or lengthen the warm-up."
+    case .diverged(let step, _): "step \(step)"
+    }
+  }
+
+  /// What was found there.
+  public var reason: String { "the loss is not a number" }
+
+  /// What happened, and when.
+  public var statement: String { "Training diverged at \(subject): \(reason)" }
+
+  /// What to try.
+  public var advice: String {
+    switch self {
+    case .diverged(_, let learningRate):
+      "Lower the learning rate (now \(learningRate)) or lengthen the warm-up."
     }
   }
 }

@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Foundation
 import Kernels
 import Records
@@ -108,7 +109,7 @@ import Testing
     let later = tuned.with { $0.views = 1280 }
     try files.run(later)
     let refusal = try refusal(of: later, AcceptanceOptions(rows: ["net/gem"]))
-    #expect(refusal.kind == .notAllowed)
+    #expect(refusal.kind == .usage)
     #expect(
       refusal.description
         == "table: models.net.training.views 640 → 1280 changed, which tuned/gem rest on too; "
@@ -131,7 +132,7 @@ import Testing
   @Test func staleResultsAreRefused() throws {
     try files.run(table)
     let refusal = try refusal(of: table.with { $0.views = 1280 })
-    #expect(refusal.kind == .nothingToAccept)
+    #expect(refusal.kind == .nothingToCompare)
     #expect(refusal.description.contains("models.net.training.views 640 → 1280"))
     #expect(!files.exists("baselines"))
   }
@@ -139,7 +140,7 @@ import Testing
   @Test func fastNumericsAreRefusedUnlessAllowed() throws {
     let fast = table.with { $0.numerics = .fast }
     try files.run(fast)
-    #expect(try refusal(of: fast).kind == .notAllowed)
+    #expect(try refusal(of: fast).kind == .usage)
     try files.accept(fast, AcceptanceOptions(allowsInexact: true))
     #expect(try files.diff(fast).outcome == .matches)
   }
@@ -153,7 +154,7 @@ import Testing
   @Test func aDamagedBaselineIsNotReplaced() throws {
     try files.runAndAccept(table)
     try files.write("{", to: "baselines/table.json")
-    #expect(try refusal(of: table).kind == .damaged)
+    #expect(try refusal(of: table).kind == .damagedInput)
     #expect(try files.text("baselines/table.json") == "{")
   }
 

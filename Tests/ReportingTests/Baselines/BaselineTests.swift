@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import JSON
 import Kernels
@@ -63,7 +64,7 @@ import Testing
     let error = #expect(throws: RecordError.self) {
       try Baseline(Data(#"{"version": 1, "table": "table", "cells": []}"#.utf8), path: "t.json")
     }
-    #expect(error?.kind == .otherVersion)
+    #expect(error?.fault == .otherVersion)
   }
 
   @Test(arguments: [

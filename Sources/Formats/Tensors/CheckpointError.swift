@@ -1,9 +1,9 @@
-internal import Tensors
+public import Failures
 
-/// A file whose tensors cannot be read, and why.
-package struct TensorFileError: Error, Equatable, CustomStringConvertible {
+/// A checkpoint that cannot be used, and why.
+public struct CheckpointError: Failure, Equatable {
   /// The kind of fault.
-  package enum Code: Sendable, Equatable {
+  public enum Code: Sendable, Equatable {
     /// The system refuses to read the file.
     case unreadable
 
@@ -21,36 +21,52 @@ package struct TensorFileError: Error, Equatable, CustomStringConvertible {
 
     /// The file names a class or function that is not plain data.
     case symbol(PickleSymbol)
+
+    /// The tensors belong to none of the known networks.
+    case unknownNetwork
+
+    /// Tensors of the network are missing, misshapen or too many.
+    case incomplete
+
+    /// Several networks are entitled to be taken, or none lies where it was asked for.
+    case ambiguous
+
+    /// The tensors belong to another network than the one asked for.
+    case otherNetwork
   }
 
   /// The kind of fault.
-  package let code: Code
+  public let code: Code
 
   /// The file.
-  package let path: String
+  public let path: String
 
   /// What is wrong and what to try, as sentences.
-  package let detail: String
+  public let reason: String
 
   /// Creates an error.
   ///
   /// - Parameters:
   ///   - code: the kind of fault.
   ///   - path: the file.
-  ///   - detail: what is wrong and what to try, as sentences.
-  package init(_ code: Code, path: String, _ detail: String) {
+  ///   - reason: what is wrong and what to try, as sentences.
+  public init(_ code: Code, path: String, _ reason: String) {
     self.code = code
     self.path = path
-    self.detail = detail
+    self.reason = reason
   }
 
-  /// Which file cannot be read, why, and what to try.
-  package var description: String {
-    "Could not read the tensors in '\(path)': \(detail)".legible
-  }
+  /// The file is there, and no weights are had from it; or it is not there.
+  public var kind: FailureKind { .damagedInput }
+
+  /// The file.
+  public var subject: String { path }
+
+  /// Which file cannot be used, and why.
+  public var statement: String { "Could not load the weights in '\(path)': \(reason)" }
 }
 
-extension TensorFileError {
+extension CheckpointError {
   /// Creates the error of a damaged safetensors file.
   init(_ error: SafetensorsError, path: String) {
     let code: Code =

@@ -1,8 +1,7 @@
-internal import Files
-internal import Tensors
+public import Failures
 
-/// A file of numbers that the user names and that cannot be read.
-public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
+/// A file that the user names and that cannot be used where it is named.
+public struct InputFileError: Failure, Equatable {
   /// The file, and behind a "#" the part of it where that is known.
   public let path: String
 
@@ -24,12 +23,12 @@ public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
     self.advice = advice
   }
 
-  init(_ error: FileError) {
-    self.init(
-      path: error.path, problem: "could not \(error.operation): \(error.reason)",
-      advice: "An HDF5, .npy or .mat file of descriptors is expected.")
-  }
+  /// The file is missing or of no use.
+  public var kind: FailureKind { .damagedInput }
 
-  /// The file, the problem and the advice in one line.
-  public var description: String { "\(path): \(problem). \(advice)".legible }
+  /// The file.
+  public var subject: String { path }
+
+  /// What is wrong.
+  public var reason: String { problem }
 }

@@ -1,4 +1,4 @@
-import Tensors
+import Failures
 import Testing
 
 @Suite struct LegibleTests {

@@ -1,0 +1,104 @@
+import Arrays
+import Benchmarks
+import Datasets
+import DescriptorStore
+import Evaluation
+import Failures
+import Files
+import Formats
+import Fuzzing
+import Images
+import JSON
+import Kernels
+import Networks
+import Pipeline
+import Records
+import Reporting
+import Retrieval
+import Specs
+import Training
+
+/// One failure of every type of the package, and of every kind that a type can be of.
+enum FailureExamples {
+  static let all: [(failure: any Failure, kind: FailureKind)] =
+    inputs + stages + caches + spoken
+
+  private static let full = FileError(operation: "write", path: "/d/x", cause: .noSpace)
+
+  private static let mistake = JSONDiagnostic(
+    position: SourcePosition(file: "a.json", line: 2, column: 3), pointer: "/model/depth",
+    message: "51 is unknown", accepted: ["18", "50"], suggestion: "50")
+
+  private static let inputs: [(any Failure, FailureKind)] = [
+    (FileError(operation: "open", path: "/d/x", cause: .missing), .missingInput),
+    (InputFileError(path: "q.h5", problem: "it has no rows", advice: "Extract it."), .damagedInput),
+    (mistake, .damagedInput),
+    (CanonicalJSON.ParseError(offset: 7, reason: "expected ','"), .damagedInput),
+    (EvaluationError.repeatedName(role: "query", name: "q1"), .damagedInput),
+    (ImageError.tooLarge(path: "a.png", detail: "it has 3 GB"), .damagedInput),
+    (CheckpointError(.damaged, path: "w.pth", "it holds NaN."), .damagedInput),
+    (SafetensorsError.truncated(path: "w", reason: "it has 3 bytes"), .damagedInput),
+    (PickleError(.malformed, at: 12, "an opcode is unknown."), .damagedInput),
+    (
+      NetworkWeightsError(missing: ["fc.bias"], unexpected: [], misshapen: []), .damagedInput
+    ),
+    (
+      DatasetError(.missing, path: "D", problem: "it is not there", advice: "Make it."),
+      .missingInput
+    ),
+    (
+      DatasetError(
+        .malformed, path: "D.csv", location: .line(4), problem: "no path", advice: "Give one."),
+      .damagedInput
+    ),
+    (NameMatch.Conflict.alike("a/x.jpg", "b/x.jpg"), .damagedInput),
+    (
+      RecordError(
+        path: "r.json", place: .init(line: 2, column: 1), reason: "no rows", advice: "run again"),
+      .damagedInput
+    ),
+  ]
+
+  private static let stages: [(any Failure, FailureKind)] = [
+    (KernelError(operation: "compile a convolution", reason: "not enough memory"), .stageFailed),
+    (EigenError.notConverged(size: 8, code: 3), .stageFailed),
+    (RetrievalError.notFinite(role: .query, row: 2), .stageFailed),
+    (
+      WhiteningError(row: "net/gem", source: .roxford5k, cause: .noVariance), .stageFailed
+    ),
+    (ImageEncodingError(format: "PNG", width: 2, height: 3, reason: "no memory"), .stageFailed),
+    (TrainerStateError.otherRule(expected: "sgd", found: "adam"), .stageFailed),
+    (SamplingError.tooFewItems(found: 3, batchSize: 8), .stageFailed),
+    (TrainingError.diverged(step: 40, learningRate: 0.5), .stageFailed),
+    (TrainingCheckpointError(path: "c", reason: "It is of another key."), .stageFailed),
+    (BenchmarkError(action: "read VmHWM", reason: "there is no such number"), .stageFailed),
+    (PeerError(peer: "faiss", reason: "its answer holds no time"), .stageFailed),
+    (FuzzError("png", "it has no files", advice: "Is that the folder?"), .stageFailed),
+  ]
+
+  private static let caches: [(any Failure, FailureKind)] = [
+    (full, .cacheOrDisk),
+    (HDF5Error(operation: "read", path: "d.h5#names", reason: "there are 2"), .cacheOrDisk),
+    (
+      DatasetError(.inputOutput, path: "D", problem: "it is full", advice: "Free some."),
+      .cacheOrDisk
+    ),
+    (CacheError.unusable(directory: "C", cause: full), .cacheOrDisk),
+    (CacheError.unusableBase(directory: "C", cause: full), .cacheOrDisk),
+    (CacheError.cannotStore(directory: "C", cause: full), .cacheOrDisk),
+    (CacheError.cannotRead(directory: "C", cause: full), .cacheOrDisk),
+    (CacheError.baseIsCache(directory: "C", base: "D"), .usage),
+    (CacheError.busy(stage: "training", lock: "C/l"), .busy),
+    (CacheError.cancelled(stage: "training", lock: "C/l"), .interrupted),
+  ]
+
+  private static let spoken: [(any Failure, FailureKind)] = [
+    (SpecError(diagnostics: [mistake]), .usage),
+    (ResultConflict(path: "R/a.json", owner: .spec("b.json"), spec: "a.json"), .usage),
+    (SeedStudyError(table: "table1", row: "net/gem", seeds: 2), .usage),
+    (
+      AcceptanceRefusal(table: "table1", reason: "its numerics are fast", advice: "run it exactly"),
+      .usage
+    ),
+  ]
+}
