@@ -76,13 +76,14 @@ let modules = [
   Module(
     name: "Specs",
     imports: [
-      "Failures", "Files", "JSON", "Images", "Arrays", "Kernels", "Networks", "Retrieval",
+      "Failures", "Files", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Networks",
+      "Retrieval",
       "Training", "Scenes",
       "Landmarks",
     ]),
   Module(
     name: "SpecReading", imports: ["Files", "JSON", "Kernels", "Landmarks", "Specs"],
-    testImports: ["Images", "Retrieval", "Training"]),
+    testImports: ["Evaluation", "Images", "Retrieval", "Training"]),
   Module(
     name: "Records",
     imports: [

@@ -9,12 +9,6 @@ public struct SettingResult: Sendable, Equatable {
   /// The names of the queries without a positive, which no mean counts.
   public let droppedQueries: [String]
 
-  /// The mean of the average precisions; nil when every query was dropped.
-  public let meanAveragePrecision: Double?
-
-  /// The mean precision at each of `QueryScore.cutoffs`; nil when every query was dropped.
-  public let meanPrecisions: [Double]?
-
   /// Creates a result from the scores of queries.
   ///
   /// - Parameters:
@@ -25,17 +19,21 @@ public struct SettingResult: Sendable, Equatable {
     self.setting = setting
     self.scores = scores
     droppedQueries = zip(names, scores).filter { $0.1 == nil }.map(\.0)
-    let counted = scores.compactMap(\.self)
-    guard !counted.isEmpty else {
-      meanAveragePrecision = nil
-      meanPrecisions = nil
-      return
-    }
-    meanAveragePrecision = mean(counted.map(\.averagePrecision))
-    meanPrecisions = QueryScore.cutoffs.indices.map { cutoff in
-      mean(counted.map { $0.precisions[cutoff] })
-    }
   }
+
+  /// Returns the value of each query, in query order; nil for a query without a positive.
+  public func values(of measure: Measure) -> [Double?] {
+    Evaluation.values(of: scores) { $0.value(of: measure) }
+  }
+
+  /// Returns the mean over the queries that count; nil when every query was dropped.
+  public func mean(of measure: Measure) -> Double? {
+    let counted = values(of: measure).compactMap(\.self)
+    return counted.isEmpty ? nil : Evaluation.mean(counted)
+  }
+
+  /// The mean of the average precisions; nil when every query was dropped.
+  public var meanAveragePrecision: Double? { mean(of: .averagePrecision) }
 }
 
 /// What rankings are worth under a ground truth.

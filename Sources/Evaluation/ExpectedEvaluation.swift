@@ -36,7 +36,7 @@ public func expectedEvaluation(
 ) -> EvaluationResult {
   let settings = groundTruth.evaluationProtocol.settings
   let names = groundTruth.queries.map(\.name)
-  var expectation = Expectation(databaseSize: groundTruth.databaseNames.count)
+  let expectation = Expectation(databaseSize: groundTruth.databaseNames.count)
   let rows = groundTruth.queries.enumerated().map { query, truth in
     expectation.values(
       ofQuery: query, truth.lists, settings, order.blocks(ofQuery: query, strata), strata)
@@ -50,19 +50,13 @@ public func expectedEvaluation(
     evaluationProtocol: groundTruth.evaluationProtocol, queryNames: names,
     settings: results { order == .stratumFirst && strata == nil ? nil : $0.scores[$1] },
     strata: strata.map { _ in
-      StrataResult(within: results { $0.within[$1] }, precisions: rows.map(\.precisions))
+      StrataResult(within: results { $0.within[$1] }, neighbours: rows.map(\.neighbours))
     })
 }
 
-/// Works out the expected values of queries, each list of blocks once.
+/// Tells of each query in which blocks its positives are.
 private struct Expectation {
   let databaseSize: Int
-
-  private var known: [[RandomBlock]: QueryScore] = [:]
-
-  init(databaseSize: Int) {
-    self.databaseSize = databaseSize
-  }
 
   /// The expected values of one query.
   struct Values {
@@ -72,8 +66,8 @@ private struct Expectation {
     /// The same within the query's own stratum.
     let within: [QueryScore?]
 
-    /// The share of the query's stratum among the first images of other objects, by cutoff.
-    let precisions: [Double]?
+    /// The images of the query's stratum among those of other objects.
+    let neighbours: StratumScore?
   }
 
   /// Returns the expected values of a query.
@@ -85,7 +79,7 @@ private struct Expectation {
   ///   - order: the block of each database image; nil where all are in one.
   ///   - strata: a division of the images, or nil for none.
   /// - Returns: one score a setting, in their order.
-  mutating func values(
+  func values(
     ofQuery query: Int, _ lists: QueryLists, _ settings: [EvaluationSetting], _ order: [Int]?,
     _ strata: Strata?
   ) -> Values {
@@ -95,23 +89,17 @@ private struct Expectation {
       within: relevances.map { relevance in
         strata?.cut(relevance, toStratumOfQuery: query).flatMap { score($0, order) }
       },
-      precisions: strata.flatMap { precisions(ofQuery: query, lists, order, $0) })
+      neighbours: strata.flatMap { neighbours(ofQuery: query, lists, order, $0) })
   }
 
-  private mutating func score(_ relevance: Relevance, _ order: [Int]?) -> QueryScore? {
-    guard !relevance.positives.isEmpty else { return nil }
-    let blocks = blocks(order, ignoring: relevance.junk, right: relevance.positives)
-    if let score = known[blocks] { return score }
-    let score = QueryScore(
-      averagePrecision: expectedAveragePrecision(blocks),
-      precisions: QueryScore.cutoffs.map { expectedPrecision(at: $0, blocks) })
-    known[blocks] = score
-    return score
+  private func score(_ relevance: Relevance, _ order: [Int]?) -> QueryScore? {
+    QueryScore(
+      .random(blocks(order, ignoring: relevance.junk, right: relevance.positives)))
   }
 
-  private func precisions(
+  private func neighbours(
     ofQuery query: Int, _ lists: QueryLists, _ order: [Int]?, _ strata: Strata
-  ) -> [Double]? {
+  ) -> StratumScore? {
     guard let stratum = strata.queries[query] else { return nil }
     let own = Set(lists.named.flatMap(\.indices))
     let others = blocks(
@@ -119,12 +107,7 @@ private struct Expectation {
       right: strata.database.indices.filter {
         strata.database[$0] == stratum && !own.contains($0)
       })
-    let count = others.reduce(0) { $0 + $1.size }
-    guard count > 0 else { return nil }
-    return QueryScore.cutoffs.map { cutoff in
-      let depth = min(cutoff, count)
-      return expectedPositives(among: depth, others) / Double(depth)
-    }
+    return StratumScore(.random(others), imageCount: others.reduce(0) { $0 + $1.size })
   }
 
   /// Returns the blocks of an order.
@@ -133,10 +116,11 @@ private struct Expectation {
   ///   - order: the block of each database image, 0 or 1; nil where all are in one.
   ///   - ignored: indices of images that are in no block, each once.
   ///   - right: indices of positives, none of them ignored.
-  /// - Returns: one block, or two where some images come first.
+  /// - Returns: one block, or two where some images come first; none without images.
   private func blocks(_ order: [Int]?, ignoring ignored: [Int], right: [Int]) -> [RandomBlock] {
     guard let order else {
       return [RandomBlock(size: databaseSize - ignored.count, positives: right.count)]
+        .filter { $0.size > 0 }
     }
     var sizes = [0, 0]
     var positives = [0, 0]
@@ -144,5 +128,6 @@ private struct Expectation {
     for index in ignored { sizes[order[index]] -= 1 }
     for index in right { positives[order[index]] += 1 }
     return zip(sizes, positives).map { RandomBlock(size: $0, positives: $1) }
+      .filter { $0.size > 0 }
   }
 }

@@ -79,7 +79,7 @@ public func expectedPrecision(at cutoff: Int, _ blocks: [RandomBlock]) -> Double
   let ahead = blocks[..<last].reduce(0) { $0 + $1.size }
   var precision = expectedPositives(among: cutoff, blocks) / Double(cutoff)
   // Where the last positive stands before k, they are divided by its rank and not by k.
-  for rank in (ahead + 1)..<max(cutoff, ahead + 1) {
+  for rank in (ahead + 1)..<max(min(cutoff, ahead + blocks[last].size + 1), ahead + 1) {
     precision +=
       blocks[last].probability(ofLastAt: rank - ahead) * Double(positiveCount)
       * (1 / Double(rank) - 1 / Double(cutoff))

@@ -39,7 +39,7 @@ public struct Strata: Sendable, Equatable {
       junk: database.indices.filter { isIgnored[$0] })
   }
 
-  /// Returns how many of the first images found bear the query's label, as a share.
+  /// Returns where the images that bear the query's label stand among those of other objects.
   ///
   /// Images of the query's own object, positives and junk alike, bear it by themselves, so they are
   /// taken out first. What is expected of a random order is the share of the label among all other
@@ -49,18 +49,49 @@ public struct Strata: Sendable, Equatable {
   ///   - ranking: the images found, best first.
   ///   - lists: the images of the query's own object.
   ///   - query: the place of the query.
-  /// - Returns: the share at each of `QueryScore.cutoffs`, of fewer images where fewer are left; nil for a
-  ///   query without a label, or when no other image was found.
-  public func precisions(of ranking: Ranking, lists: QueryLists, ofQuery query: Int) -> [Double]? {
+  /// - Returns: the score, or nil for a query without a label, or when no other image was found.
+  public func neighbours(
+    in ranking: Ranking, lists: QueryLists, ofQuery query: Int
+  ) -> StratumScore? {
     guard let stratum = queries[query] else { return nil }
-    let own = Set(lists.named.flatMap(\.indices))
-    let deepest = QueryScore.cutoffs.max() ?? 0
-    let others = ranking.indices.lazy.filter { !own.contains($0) }.prefix(deepest)
-    let bears = others.map { database[$0] == stratum }
-    guard !bears.isEmpty else { return nil }
-    return QueryScore.cutoffs.map { cutoff in
-      let first = bears.prefix(cutoff)
-      return Double(first.count { $0 }) / Double(first.count)
+    let own = lists.named.flatMap(\.indices)
+    var bears = database.map { $0 == stratum }
+    for index in own { bears[index] = false }
+    let relevance = Relevance(positives: bears.indices.filter { bears[$0] }, junk: own)
+    let isOwn = Set(own)
+    return StratumScore(
+      .ranked(
+        positiveRanks(in: ranking, relevance: relevance), positiveCount: relevance.positives.count),
+      imageCount: ranking.indices.count { !isOwn.contains($0) })
+  }
+}
+
+/// The score of one query for which images of its stratum are right and its own object does not count.
+public struct StratumScore: Sendable, Hashable {
+  /// Where images of the stratum stand among those of other objects.
+  public let places: PositivePlaces
+
+  /// How many images of other objects were found; at least 1.
+  public let imageCount: Int
+
+  /// Creates the score of a query, or returns nil when no image of another object was found.
+  package init?(_ places: PositivePlaces, imageCount: Int) {
+    guard imageCount > 0 else { return nil }
+    self.places = places
+    self.imageCount = imageCount
+  }
+
+  /// Returns the value of a measure, a fraction of 1; 0 where no other object is of the stratum.
+  ///
+  /// Precision at k is the share of the stratum among the first k images, of fewer where fewer were found:
+  /// unlike that of positives it looks behind the last image of the stratum.
+  public func value(of measure: Measure) -> Double {
+    guard places.positiveCount > 0 else { return 0 }
+    guard case .precision(let cutoff) = measure else { return places.value(of: measure) }
+    let depth = min(cutoff, imageCount)
+    return switch places {
+    case .ranked(let ranks, _): Double(ranks.count { $0 < depth }) / Double(depth)
+    case .random(let blocks): expectedPositives(among: depth, blocks) / Double(depth)
     }
   }
 }
@@ -70,12 +101,9 @@ public struct StrataResult: Sendable, Equatable {
   /// One result a setting of the protocol, the database cut to each query's own stratum.
   public let within: [SettingResult]
 
-  /// The share of the query's stratum among the first images of other objects, (query, cutoff); nil for a
-  /// query that is left out.
-  public let precisions: [[Double]?]
-
-  /// The means over queries at each of `QueryScore.cutoffs`; nil when every query is left out.
-  public let meanPrecisions: [Double]?
+  /// What the images of each query's stratum are worth among those of other objects; nil for a query that
+  /// is left out.
+  public let neighbours: [StratumScore?]
 
   init(_ strata: Strata, rankings: [Ranking], groundTruth: GroundTruth) {
     let queries = groundTruth.queries
@@ -86,20 +114,27 @@ public struct StrataResult: Sendable, Equatable {
       }
       return SettingResult(setting: setting, names: queries.map(\.name), scores: scores)
     }
-    let precisions = queries.indices.map {
-      strata.precisions(of: rankings[$0], lists: queries[$0].lists, ofQuery: $0)
+    let neighbours = queries.indices.map {
+      strata.neighbours(in: rankings[$0], lists: queries[$0].lists, ofQuery: $0)
     }
-    self.init(within: within, precisions: precisions)
+    self.init(within: within, neighbours: neighbours)
   }
 
   /// Creates a result from the values of queries.
-  package init(within: [SettingResult], precisions: [[Double]?]) {
+  package init(within: [SettingResult], neighbours: [StratumScore?]) {
     self.within = within
-    self.precisions = precisions
-    let counted = precisions.compactMap(\.self)
-    meanPrecisions =
-      counted.isEmpty
-      ? nil : QueryScore.cutoffs.indices.map { cutoff in mean(counted.map { $0[cutoff] }) }
+    self.neighbours = neighbours
+  }
+
+  /// Returns the value of each query with its stratum for positives; nil for a query that is left out.
+  public func values(of measure: Measure) -> [Double?] {
+    Evaluation.values(of: neighbours) { $0.value(of: measure) }
+  }
+
+  /// Returns the mean of those values; nil when every query is left out.
+  public func mean(of measure: Measure) -> Double? {
+    let counted = values(of: measure).compactMap(\.self)
+    return counted.isEmpty ? nil : Evaluation.mean(counted)
   }
 
   /// Returns the result of one setting within strata; nil when the protocol does not have it.

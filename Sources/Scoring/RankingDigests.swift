@@ -17,16 +17,25 @@ extension ReferenceName {
 
 extension EvaluationResult {
   /// The SHA-256 of every query's values as 64-bit numbers, settings in order, strata last.
+  ///
+  /// The values are those of `Measure.standard`, whatever a table shows; of strata the precisions.
   package var digest: String {
     let scored = settings + (strata?.within ?? [])
     let values =
-      scored.flatMap { setting in
-        setting.scores.map { $0.map { [$0.averagePrecision] + $0.precisions } }
-      } + (strata?.precisions ?? [])
+      scored.flatMap { Self.rows(Measure.standard.map($0.values(of:))) }
+      + (strata.map { Self.rows(Measure.standard.dropFirst().map($0.values(of:))) } ?? [])
     let rows = values.map { row in
       CanonicalJSON.array((row ?? []).map { .string(String($0.bitPattern, radix: 16)) })
     }
     return Digest.sha256(of: CanonicalJSON.array(rows).compact)
+  }
+
+  /// Returns the values of each query, (query, measure), or nil for one that is left out.
+  private static func rows(_ columns: [[Double?]]) -> [[Double]?] {
+    (columns.first ?? []).indices.map { query in
+      let row = columns.compactMap { $0[query] }
+      return row.isEmpty ? nil : row
+    }
   }
 }
 

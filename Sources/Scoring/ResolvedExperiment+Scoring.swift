@@ -60,28 +60,10 @@ extension MetricName {
     guard let setting else {
       let first = EvaluationProtocol.allCases.lazy.compactMap { results[$0] }.first
       guard let first, let strata = first.strata else { return nil }
-      return (first.queryNames, strata.precisions.map { $0.map { $0[cutoffIndex] } })
+      return (first.queryNames, strata.values(of: measure))
     }
     guard let result = evaluationProtocol.flatMap({ results[$0] }) else { return nil }
     let scored = isWithinStratum ? result.strata?[setting] : result[setting]
-    return scored.map { (result.queryNames, $0.scores.map { $0.map(value) }) }
-  }
-
-  /// Returns one query's value, a fraction of 1.
-  private func value(of score: QueryScore) -> Double {
-    switch measure {
-    case .averagePrecision: score.averagePrecision
-    case .precision: score.precisions[cutoffIndex]
-    }
-  }
-
-  /// The place of the metric's cutoff among those that are measured.
-  private var cutoffIndex: Int {
-    guard case .precision(let cutoff) = measure,
-      let index = QueryScore.cutoffs.firstIndex(of: cutoff)
-    else {
-      preconditionFailure("expected a cutoff of \(QueryScore.cutoffs), found \(self)")
-    }
-    return index
+    return scored.map { (result.queryNames, $0.values(of: measure)) }
   }
 }

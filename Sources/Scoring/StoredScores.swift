@@ -4,6 +4,8 @@ package import JSON
 package import Records
 
 /// The scores of every query under one protocol as the cache holds them, and what they came from.
+///
+/// The places of positives are kept, so that every measure at any k is worked out when it is asked for.
 package struct StoredScores: Sendable, Equatable {
   /// The scores.
   package let result: EvaluationResult
@@ -26,7 +28,7 @@ extension StoredScores {
   /// The kind of file that holds scores.
   package static let fileExtension = "scores"
 
-  /// The scores as they are kept; every number reads back to the same bits.
+  /// The scores as they are kept.
   package var document: CanonicalJSON {
     .object([
       "protocol": .string(result.evaluationProtocol.rawValue),
@@ -35,8 +37,7 @@ extension StoredScores {
       "strata": result.strata.map { strata in
         .object([
           "within": .array(strata.within.map(\.document)),
-          "precisions": .array(
-            strata.precisions.map { $0.map { .array($0.map(CanonicalJSON.double)) } ?? .null }),
+          "neighbours": .array(strata.neighbours.map { $0?.document ?? .null }),
         ])
       } ?? .null,
       "kind": .string(kind.rawValue),
@@ -63,8 +64,9 @@ extension StoredScores {
       let parts = try stored.fields()
       strata = StrataResult(
         within: try Self.settings(parts.value("within"), names),
-        precisions: try parts.value("precisions").elements().map {
-          values throws(Reason) in try values.numbers()
+        neighbours: try parts.value("neighbours").elements().map {
+          score throws(Reason) in
+          score == .null ? nil : try StratumScore(score)
         })
     }
     result = EvaluationResult(
@@ -84,12 +86,12 @@ extension StoredScores {
         throw Reason("expected a setting, found \(name)")
       }
       let scores = try fields.value("scores").elements().map {
-        values throws(Reason) -> QueryScore? in
-        guard let numbers = try values.numbers() else { return nil }
-        guard numbers.count == 1 + QueryScore.cutoffs.count else {
-          throw Reason("expected a score, found \(numbers.count) numbers")
+        score throws(Reason) -> QueryScore? in
+        guard score != .null else { return nil }
+        guard let score = QueryScore(try PositivePlaces(score)) else {
+          throw Reason("expected a positive, found none")
         }
-        return QueryScore(averagePrecision: numbers[0], precisions: Array(numbers.dropFirst()))
+        return score
       }
       return SettingResult(setting: setting, names: names, scores: scores)
     }
@@ -97,17 +99,62 @@ extension StoredScores {
 }
 
 extension SettingResult {
-  /// The scores as they are kept: average precision and precisions of each query, or null.
+  /// The scores as they are kept: where the positives of each query stand, or null.
   fileprivate var document: CanonicalJSON {
     .object([
       "setting": .string(setting.rawValue),
-      "scores": .array(
-        scores.map { score in
-          score.map {
-            .array(([$0.averagePrecision] + $0.precisions).map(CanonicalJSON.double))
-          } ?? .null
-        }),
+      "scores": .array(scores.map { $0.map { .object($0.places.members) } ?? .null }),
     ])
+  }
+}
+
+extension StratumScore {
+  /// The score as it is kept: the places, and the number of images of other objects.
+  fileprivate var document: CanonicalJSON {
+    .object(places.members.merging(["images": .integer(imageCount)]) { $1 })
+  }
+
+  fileprivate init(_ document: CanonicalJSON) throws(Reason) {
+    let places = try PositivePlaces(document)
+    let count = try document.fields().value("images").count()
+    guard let score = StratumScore(places, imageCount: count) else {
+      throw Reason("expected images of other objects, found none")
+    }
+    self = score
+  }
+}
+
+extension PositivePlaces {
+  /// The places as they are kept: ranks and the number of positives, or size and positives of each block.
+  fileprivate var members: [String: CanonicalJSON] {
+    switch self {
+    case .ranked(let ranks, let count):
+      ["ranks": .array(ranks.map(CanonicalJSON.integer)), "positives": .integer(count)]
+    case .random(let blocks):
+      ["blocks": .array(blocks.map { [.integer($0.size), .integer($0.positives)] })]
+    }
+  }
+
+  fileprivate init(_ document: CanonicalJSON) throws(Reason) {
+    let fields = try document.fields()
+    guard fields["blocks"] == nil else {
+      self = .random(
+        try fields.value("blocks").elements().map { block throws(Reason) in
+          let numbers = try block.counts()
+          guard numbers.count == 2, numbers[1] <= numbers[0] else {
+            throw Reason("expected a block, found \(numbers)")
+          }
+          return RandomBlock(size: numbers[0], positives: numbers[1])
+        })
+      return
+    }
+    let ranks = try fields.value("ranks").counts()
+    let count = try fields.value("positives").count()
+    guard ranks.count <= count, zip(ranks, ranks.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw Reason(
+        "expected ascending ranks of at most \(count) positives")
+    }
+    self = .ranked(ranks, positiveCount: count)
   }
 }
 
@@ -132,15 +179,17 @@ extension CanonicalJSON {
     return text
   }
 
-  /// Returns the numbers of an array, or nil for null.
-  fileprivate func numbers() throws(Reason) -> [Double]? {
-    guard self != .null else { return nil }
-    return try elements().map { element throws(Reason) in
-      guard case .double(let number) = element else {
-        throw Reason("expected a number")
-      }
-      return number
+  /// Returns a whole number from 0.
+  fileprivate func count() throws(Reason) -> Int {
+    guard case .integer(let number) = self, number >= 0 else {
+      throw Reason("expected a whole number")
     }
+    return number
+  }
+
+  /// Returns the whole numbers of an array.
+  fileprivate func counts() throws(Reason) -> [Int] {
+    try elements().map { element throws(Reason) in try element.count() }
   }
 }
 

@@ -84,6 +84,7 @@ private struct SchemaWriter {
     case .text: return ["type": "string", "minLength": 1]
     case .plainName: return ["type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"]
     case .names(let names): return ["enum": .array(names.map(CanonicalJSON.string))]
+    case .pattern(let pattern, _): return ["type": "string", "pattern": .string(pattern)]
     case .list(let element, let count, let isDistinct):
       return list(of: schema(of: element, .whole), count: count, isDistinct: isDistinct)
     case .map(let value, _, let pattern):

@@ -55,7 +55,8 @@ package struct SpecReference {
       }
     case .list(let form, _, _), .map(let form, _, _), .part(let form, _): add(form)
     case .anyOf(let forms): for form in forms { add(form) }
-    case .integer, .number, .interval, .flag, .text, .plainName, .names, .any, .constant: break
+    case .integer, .number, .interval, .flag, .text, .plainName, .names, .pattern, .any, .constant:
+      break
     }
   }
 
@@ -89,6 +90,7 @@ extension FieldForm {
     case .names(let names) where names.count > Self.listedNames:
       "one of \(names.count) names: \(names.prefix(Self.listedNames).map { "`\($0)`" }.joined(separator: ", ")), …"
     case .names(let names): names.map { "`\($0)`" }.joined(separator: ", ")
+    case .pattern(_, let words): words
     case .list(let element, let count, _):
       "a list" + (count.words.map { " of \($0)" } ?? "") + ", each \(element.words)"
     case .map(let value, let keys, _): "an object; at the key of \(keys), \(value.words)"

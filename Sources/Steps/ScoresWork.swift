@@ -3,10 +3,12 @@ package import Evaluation
 import JSON
 package import Specs
 
-/// The scores of every query of a set under one protocol.
+/// The scores of every query of a set under one protocol, whatever the metrics of the table.
 package struct ScoresWork: Sendable {
   /// Raised when a change of the code changes the scores that come out.
-  static let version = 1
+  ///
+  /// 2: the places of positives are kept, and no longer the values at 1, 5 and 10.
+  static let version = 2
 
   /// The set.
   package let dataset: Step.ID

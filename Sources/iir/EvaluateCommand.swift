@@ -1,5 +1,7 @@
 import ArgumentParser
+import Evaluation
 import Features
+import Foundation
 import Reporting
 
 /// `iir evaluate`: scores the user's rankings.
@@ -24,6 +26,10 @@ struct EvaluateCommand: ParsableCommand {
       truth; the distractors then come last. Descriptors are read as iir rank reads them, \
       matrices of a .mat file as features.mat#X. A ranking may be shorter than the database: what it lacks was not found. \
       A warning tells of rankings that look as if names did not belong to their rows.
+
+      mAP, mP@1, mP@5 and mP@10 are always told of. --at 4,100 adds mP@k, recall@k (the share of queries \
+      with a positive among the first k images) and mAP@k (the finite sum over those, divided by the \
+      smaller of k and the number of positives) for each k.
       """)
 
   @Option(help: "A file gnd_*.pkl, or a folder of classic text files.")
@@ -54,6 +60,11 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(help: "The images of each query that count; all unless given.")
   var top: Int?
+
+  @Option(
+    help: "Further k, such as 1,4,100, for which mP@k, recall@k and mAP@k are told of.",
+    transform: cutoffs(named:))
+  var at: [Int] = []
 
   @Flag(help: "Print the scores as JSON, fractions of 1, instead of a table in percent.")
   var json = false
@@ -90,7 +101,19 @@ struct EvaluateCommand: ParsableCommand {
     let result = try EvaluationJob(
       truth: truth, source: source, top: top, hasDistractors: distractors
     ).run(observe: display.observe)
-    let renderer = EvaluationRenderer()
+    let renderer = EvaluationRenderer(at: at)
     print(json ? renderer.json(result) : renderer.table(result), terminator: "")
   }
+}
+
+/// Returns the numbers of first images of a list such as "1,4,100".
+private func cutoffs(named list: String) throws -> [Int] {
+  let words = list.split(separator: ",", omittingEmptySubsequences: false)
+  let cutoffs = words.compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+  guard cutoffs.count == words.count,
+    cutoffs.allSatisfy({ (1...Measure.largestCutoff).contains($0) })
+  else {
+    throw ValidationError("\(list) is no list of whole numbers from 1, such as 1,4,100.")
+  }
+  return cutoffs
 }

@@ -71,6 +71,13 @@ extension EndToEndTests {
       let searched = try workspace.iir(
         "evaluate", "--ground-truth", truth, "--database", "db.h5", "--queries", "q.h5", "--json")
       #expect(searched.output == ranked.output)
+      let further = try workspace.iir(
+        "evaluate", "--ground-truth", truth, "--ranks", "ranks.h5", "--json", "--at", "4,100")
+      #expect(further.status == 0, "\(further.messages)")
+      for name in ["mAP", "mP@5", "mP@4", "recall@4", "mAP@100", "AP@100", "P@4"] {
+        #expect(further.output.contains("\"\(name)\": "))
+      }
+      #expect(!ranked.output.contains("recall@"))
       let classic = try workspace.iir(
         "evaluate", "--ground-truth", "\(set)/groundtruth", "--database", "all.h5", "--queries",
         "q.h5", "--json")

@@ -20,6 +20,8 @@ extension EndToEndTests {
     @Test(arguments: [
       ["frobnicate"], ["run"], ["run", "--threads", "0", TinySpecs.path],
       ["run", "--seed", "-1", TinySpecs.path], ["run", "--nonsense", TinySpecs.path],
+      ["evaluate", "--ground-truth", "g.pkl", "--ranks", "r.h5", "--at", "0"],
+      ["evaluate", "--ground-truth", "g.pkl", "--ranks", "r.h5", "--at", "1,,5"],
       ["dataset", "generate", "mini-rome"], ["dataset", "generate", "--size", "8"],
     ])
     func mistakesOfUsageEndWithTwo(arguments: [String]) throws {

@@ -23,7 +23,7 @@ import Testing
     #expect(easy.droppedQueries == ["q1"])
     #expect(easy.scores[1] == nil)
     #expect(easy.meanAveragePrecision == 1)
-    #expect(easy.meanPrecisions == [1, 1, 1])
+    #expect(Measure.standard.map(easy.mean) == [1, 1, 1, 1])
     #expect(result[.medium]?.droppedQueries == [])
   }
 
@@ -36,7 +36,9 @@ import Testing
     let hard = try #require(result[.hard])
     // Each query's only hard image is in second place: a quarter, and half at k = 2.
     #expect(hard.meanAveragePrecision == 0.25)
-    #expect(hard.meanPrecisions == [0, 0.5, 0.5])
+    #expect(Measure.standard.map(hard.mean) == [0.25, 0, 0.5, 0.5])
+    #expect(hard.mean(of: .recall(at: 2)) == 1)
+    #expect(hard.mean(of: .truncatedAveragePrecision(at: 2)) == 0.5)
   }
 
   @Test func settingOfAllDroppedQueriesHasNoMean() throws {
@@ -47,7 +49,7 @@ import Testing
       rankings: [try Ranking(indices: [0, 1], databaseSize: 4)], groundTruth: truth)
     #expect(result.settings.map(\.setting) == [.classic])
     #expect(result[.classic]?.meanAveragePrecision == nil)
-    #expect(result[.classic]?.meanPrecisions == nil)
+    #expect(result[.classic]?.mean(of: .recall(at: 4)) == nil)
     #expect(result[.easy] == nil)
   }
 

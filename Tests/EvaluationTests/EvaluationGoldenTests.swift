@@ -5,6 +5,10 @@ import Testing
 
 /// Rankings scored in exact fractions by Tests/Reference/evaluation_golden.py.
 @Suite struct EvaluationGoldenTests {
+  private static let measures =
+    Measure.standard
+    + [1, 3, 4, 100].flatMap { [.recall(at: $0), .truncatedAveragePrecision(at: $0)] }
+
   private struct Case: Decodable {
     let size: Int
     let ranking: [Int]
@@ -12,7 +16,7 @@ import Testing
     let hard: [Int]
     let junk: [Int]
 
-    /// Easy, medium, hard and classic: average precision, then precision at 1, 5 and 10.
+    /// Easy, medium, hard and classic: a value of each of `measures`.
     let scores: [[Double]?]
 
     func settingsThatDiffer() throws -> [EvaluationSetting] {
@@ -38,9 +42,11 @@ import Testing
     /// Both sides round fractions of small numbers a few times, far below 1e-9.
     private func agrees(_ score: QueryScore?, _ expected: [Double]?) -> Bool {
       guard let score, let expected else { return score == nil && expected == nil }
-      return zip([score.averagePrecision] + score.precisions, expected).allSatisfy {
-        $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-9)
-      }
+      let measures = EvaluationGoldenTests.measures
+      return expected.count == measures.count
+        && zip(measures.map(score.value), expected).allSatisfy {
+          $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-9)
+        }
     }
   }
 

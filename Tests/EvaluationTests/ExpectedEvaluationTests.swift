@@ -5,6 +5,8 @@ import Testing
   /// Rounding of sums over a few thousand orders.
   private let rounding = 1e-11
 
+  private let measures = Measure.standard + [2, 3, 7].flatMap(Measure.all)
+
   private let strata = Strata(
     database: ["a", "b", "a", nil, "b", "a"], queries: ["a", "b", nil, "c"])
 
@@ -41,9 +43,10 @@ import Testing
     func values(_ result: EvaluationResult) throws -> [Double?] {
       let divided = try #require(result.strata)
       let scores = (result.settings + divided.within).map { $0.scores[query] }
-      return scores.flatMap { score in
-        [score?.averagePrecision] + QueryScore.cutoffs.indices.map { score?.precisions[$0] }
-      } + QueryScore.cutoffs.indices.map { divided.precisions[query]?[$0] }
+      return scores.flatMap { score in measures.map { score?.value(of: $0) } }
+        + measures.dropFirst().map { measure in
+          divided.neighbours[query].map { $0.value(of: measure) }
+        }
     }
     let all = try results.map(values)
     for (place, value) in try values(expected).enumerated() {

@@ -6,10 +6,10 @@ import Testing
   /// Rounding of sums of at most a few hundred fractions of 1.
   private let rounding = 1e-12
 
-  /// Returns the means over all ways in which positives can stand in blocks, each as likely.
+  /// Returns all ways in which positives can stand in blocks, each as likely.
   private func enumerated(
     _ blocks: [RandomBlock]
-  ) -> (averagePrecision: Double, precisions: [Double]) {
+  ) -> (positiveCount: Int, arrangements: [[Int]]) {
     var arrangements: [[Int]] = [[]]
     var start = 0
     for block in blocks {
@@ -18,20 +18,23 @@ import Testing
       arrangements = arrangements.flatMap { ahead in places.map { ahead + $0 } }
       start += block.size
     }
-    let count = blocks.reduce(0) { $0 + $1.positives }
-    return (
-      mean(arrangements.map { averagePrecision(positiveRanks: $0, positiveCount: count) }),
-      QueryScore.cutoffs.map { cutoff in
-        mean(arrangements.map { precision(at: cutoff, positiveRanks: $0) })
-      }
-    )
+    return (blocks.reduce(0) { $0 + $1.positives }, arrangements)
   }
 
   private func expectEnumerated(_ blocks: [RandomBlock]) {
-    let (averagePrecision, precisions) = enumerated(blocks)
-    #expect(abs(expectedAveragePrecision(blocks) - averagePrecision) < rounding, "\(blocks)")
-    for (cutoff, precision) in zip(QueryScore.cutoffs, precisions) {
-      #expect(abs(expectedPrecision(at: cutoff, blocks) - precision) < rounding, "\(blocks)")
+    let (count, arrangements) = enumerated(blocks)
+    func expect(_ expected: Double, _ value: ([Int]) -> Double) {
+      #expect(abs(expected - mean(arrangements.map(value))) < rounding, "\(blocks)")
+    }
+    expect(expectedAveragePrecision(blocks)) {
+      averagePrecision(positiveRanks: $0, positiveCount: count)
+    }
+    for cutoff in [1, 2, 5, 10] {
+      expect(expectedPrecision(at: cutoff, blocks)) { precision(at: cutoff, positiveRanks: $0) }
+      expect(expectedRecall(at: cutoff, blocks)) { recall(at: cutoff, positiveRanks: $0) }
+      expect(expectedTruncatedAveragePrecision(at: cutoff, blocks)) {
+        truncatedAveragePrecision(at: cutoff, positiveRanks: $0, positiveCount: count)
+      }
     }
   }
 
@@ -86,6 +89,16 @@ import Testing
       expectedAveragePrecision(block),
       draws.map { averagePrecision(positiveRanks: $0, positiveCount: count) })
     expectNear(expectedPrecision(at: 10, block), draws.map { precision(at: 10, positiveRanks: $0) })
+  }
+
+  @Test func aCutoffBehindEveryImageTakesNoTime() {
+    let block = [RandomBlock(size: 3, positives: 2)]
+    let cutoff = Measure.largestCutoff
+    #expect(expectedRecall(at: cutoff, block) == 1)
+    #expect(expectedPrecision(at: 4, block) == expectedPrecision(at: cutoff, block))
+    #expect(
+      expectedTruncatedAveragePrecision(at: 3, block)
+        == expectedTruncatedAveragePrecision(at: cutoff, block))
   }
 
   @Test func emptyBlocksChangeNothing() {

@@ -18,6 +18,8 @@ import Testing
       ])
   }
 
+  private let precisions = [Measure.precision(at: 1), .precision(at: 5), .precision(at: 10)]
+
   private func evaluated(_ orders: [Int]..., strata: Strata? = nil) throws -> EvaluationResult {
     try evaluate(
       rankings: try orders.map { try Ranking(indices: $0, databaseSize: 6) }, groundTruth: truth,
@@ -36,7 +38,7 @@ import Testing
     let medium = try #require(result.strata?[.medium])
     // One positive at rank 1: (0/1 + 1/2)/2.
     #expect(medium.scores[0]?.averagePrecision == 0.25)
-    #expect(medium.scores[0]?.precisions == [0, 0.5, 0.5])
+    #expect(precisions.map { medium.scores[0]?.value(of: $0) } == [0, 0.5, 0.5])
     #expect(medium.scores[1]?.averagePrecision == 1)
     #expect(medium.meanAveragePrecision == 0.625)
   }
@@ -62,17 +64,40 @@ import Testing
   @Test func precisionOfStrataLeavesTheQuerysOwnObjectOut() throws {
     // Of the first query's object are 1, 2 and 3; of the others only 0 is a church.
     let result = try evaluated([1, 0, 2, 3, 4, 5], [4, 0, 1, 2, 3, 5])
-    #expect(result.strata?.precisions[0] == [1, 1.0 / 3, 1.0 / 3])
+    let divided = try #require(result.strata)
+    #expect(precisions.map { divided.values(of: $0)[0] } == [1, 1.0 / 3, 1.0 / 3])
     // Behind the second query's own image 4 come three churches, the gate 3, and 5.
-    #expect(result.strata?.precisions[1] == [0, 0.2, 0.2])
-    #expect(result.strata?.meanPrecisions == [0.5, (1.0 / 3 + 0.2) / 2, (1.0 / 3 + 0.2) / 2])
+    #expect(precisions.map { divided.values(of: $0)[1] } == [0, 0.2, 0.2])
+    #expect(
+      precisions.map { divided.mean(of: $0) }
+        == [0.5, (1.0 / 3 + 0.2) / 2, (1.0 / 3 + 0.2) / 2])
+  }
+
+  @Test func imagesOfAStratumAreLookedForAtAnyDepth() throws {
+    // Behind the second query's own image 4 the gate 3 is fourth of five.
+    let result = try evaluated([1, 0, 2, 3, 4, 5], [4, 0, 1, 2, 3, 5])
+    let divided = try #require(result.strata)
+    #expect(divided.values(of: .precision(at: 4))[1] == 0.25)
+    #expect(divided.values(of: .recall(at: 3)) == [1, 0])
+    #expect(divided.values(of: .recall(at: 4)) == [1, 1])
+    #expect(divided.values(of: .truncatedAveragePrecision(at: 4)) == [1, 0.25])
+  }
+
+  @Test func withoutOtherImagesOfTheStratumNothingIsFound() throws {
+    // The query's object is the only gate.
+    let strata = Strata(
+      database: ["church", "church", "church", "church", "gate", nil], queries: ["church", "gate"])
+    let result = try evaluated([1, 0, 2, 3, 4, 5], [4, 0, 1, 2, 3, 5], strata: strata)
+    let divided = try #require(result.strata)
+    for measure in Measure.all(at: 5) { #expect(divided.values(of: measure)[1] == 0) }
   }
 
   @Test func aQueryWithoutALabelIsLeftOut() throws {
     let strata = Strata(
       database: ["church", "church", "church", "gate", "gate", nil], queries: [nil, "gate"])
     let result = try evaluated([1, 0, 2, 3, 4, 5], [4, 0, 1, 2, 3, 5], strata: strata)
-    #expect(result.strata?.precisions[0] == nil)
+    #expect(result.strata?.neighbours[0] == nil)
+    #expect(result.strata?.values(of: .recall(at: 1))[0] == nil)
     #expect(result.strata?[.medium]?.droppedQueries == ["q0"])
     #expect(result.strata?[.medium]?.meanAveragePrecision == 1)
   }
@@ -84,7 +109,8 @@ import Testing
     for setting in [EvaluationSetting.easy, .medium, .hard] {
       #expect(result.strata?[setting] == result[setting])
     }
-    #expect(result.strata?.precisions == [[1, 1, 1], [1, 1, 1]])
+    let divided = try #require(result.strata)
+    #expect(precisions.map { divided.mean(of: $0) } == [1, 1, 1])
   }
 
   @Test func namesOfLabelsDoNotMatter() throws {

@@ -2,7 +2,8 @@
 
 An independent evaluation of small rankings, in exact fractions. Average precision is the walk of
 the Oxford buildings benchmark: down the ranking without its junk, image by image, adding the area
-under the precision-recall curve by the trapezoid rule.
+under the precision-recall curve by the trapezoid rule. Average precision at k is a sum over the first k
+images, as the Google Landmarks challenges of retrieval had it, and recall at k asks whether any is right.
 
 Run from anywhere: python3 Tests/Reference/evaluation_golden.py
 Made with Python 3.11, random seed 20220926; no other packages.
@@ -14,6 +15,7 @@ import random
 from fractions import Fraction
 
 CUTOFFS = (1, 5, 10)
+FURTHER_CUTOFFS = (1, 3, 4, 100)
 
 
 def score(ranking, positives, junk):
@@ -27,13 +29,19 @@ def score(ranking, positives, junk):
         recall, precision = Fraction(found, len(positives)), Fraction(found, length)
         area += (recall - old_recall) * (old_precision + precision) / 2
         old_recall, old_precision = recall, precision
+    further = []
+    for cutoff in FURTHER_CUTOFFS:
+        head = [image in positives for image in kept[:cutoff]]
+        precisions = [Fraction(sum(head[:end]), end) for end in range(1, len(head) + 1)]
+        total = sum((value for value, right in zip(precisions, head) if right), Fraction(0))
+        further += [Fraction(any(head)), total / min(cutoff, len(positives))]
     while kept and kept[-1] not in positives:
         kept.pop()
     at = []
     for cutoff in CUTOFFS:
         head = kept[:cutoff]
         at.append(Fraction(sum(image in positives for image in head), len(head)) if head else 0)
-    return [float(area)] + [float(value) for value in at]
+    return [float(value) for value in [area] + at + further]
 
 
 def case(size, ranking, easy, hard, junk):

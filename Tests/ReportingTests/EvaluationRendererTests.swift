@@ -51,4 +51,22 @@ import Testing
 
         """)
   }
+
+  @Test func furtherMembersAppearForWhatIsAskedFor() throws {
+    let text = EvaluationRenderer(at: [1, 2]).json(try result())
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let results = try #require(document["results"] as? [String: [String: Double]])
+    // Of the second query, the only positive is in second place.
+    #expect(
+      results["easy"] == [
+        "mAP": 0.625, "mP@1": 0.5, "mP@5": 0.75, "mP@10": 0.75, "mP@2": 0.75, "recall@1": 0.5,
+        "recall@2": 1, "mAP@1": 0.5, "mAP@2": 0.75,
+      ])
+    let queries = try #require(document["perQuery"] as? [[String: Any]])
+    let medium = try #require(queries[0]["medium"] as? [String: Double])
+    #expect(medium["AP@2"] == 0.5)
+    #expect(medium["recall@1"] == 1)
+    #expect(medium["P@2"] == 0.5)
+  }
 }

@@ -219,7 +219,7 @@ extension ResolvedExperiment {
     let largest = EvaluationProtocol.allCases.first { counts[$0] == counts.values.max() }
     let names = largest.flatMap { scores[$0]?.queryNames } ?? []
     var values: [String: [String: [String: Double]]] = [:]
-    for metric in MetricName.all {
+    for metric in (MetricName.standard + metrics).unique {
       guard let measured = metric.values(in: scores) else { continue }
       // One image may be searched with several boxes; the first stands for its name.
       var seen: Set<String> = []

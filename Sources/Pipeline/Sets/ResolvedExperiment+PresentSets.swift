@@ -54,7 +54,7 @@ extension ResolvedExperiment {
     }
     let found = possible.filter(has)
     guard found.allSatisfy({ $0.evaluationProtocol == nil }) else { return found }
-    let truths = MetricName.all.filter { $0.evaluationProtocol != nil && has($0) }
+    let truths = MetricName.standard.filter { $0.evaluationProtocol != nil && has($0) }
     throw DatasetError(
       .inconsistent, path: RetrievalLayout(root: root, name: set.setName).folder,
       problem: "its ground truth is \(protocols.map(\.rawValue).joined(separator: " and ")), "

@@ -3,12 +3,23 @@ import JSON
 
 /// Writes the scores of one evaluation, for programs and for reading.
 public struct EvaluationRenderer: Sendable {
-  /// Creates a renderer.
-  public init() {}
+  private let measures: [Measure]
+
+  /// Creates a renderer of the standard measures.
+  ///
+  /// - Parameter cutoffs: further k, each at least 1, for which precision, recall and average precision at k
+  ///   are told of.
+  public init(at cutoffs: [Int] = []) {
+    var measures = Measure.standard
+    for measure in cutoffs.flatMap(Measure.all) where !measures.contains(measure) {
+      measures.append(measure)
+    }
+    self.measures = measures
+  }
 
   /// Returns the scores as a JSON document, fractions of 1 in full precision.
   ///
-  /// It has the members `protocol`, `queries` (their number), `dropped` (the queries without a right
+  /// The standard measures are always there: mAP, mP@1, mP@5 and mP@10. It has the members `protocol`, `queries` (their number), `dropped` (the queries without a right
   /// answer, for each setting that has some), `results` (the means, for each setting) and `perQuery`
   /// (the scores of each query, null where it was dropped).
   public func json(_ result: EvaluationResult) -> String {
@@ -31,10 +42,9 @@ public struct EvaluationRenderer: Sendable {
 
   /// Returns the means as a table in percent, and the queries that were dropped.
   public func table(_ result: EvaluationResult) -> String {
-    let header = ["setting", "mAP"] + QueryScore.cutoffs.map { "mP@\($0)" } + ["queries"]
+    let header = ["setting"] + measures.map(\.meanName) + ["queries"]
     let rows = result.settings.map { setting in
-      [setting.setting.rawValue, percent(setting.meanAveragePrecision)]
-        + QueryScore.cutoffs.indices.map { percent(setting.meanPrecisions?[$0]) }
+      [setting.setting.rawValue] + measures.map { percent(setting.mean(of: $0)) }
         + ["\(setting.scores.count - setting.droppedQueries.count)"]
     }
     let dropped = result.settings.filter { !$0.droppedQueries.isEmpty }.map { setting in
@@ -48,11 +58,10 @@ public struct EvaluationRenderer: Sendable {
   private func percent(_ fraction: Double?) -> String { fraction.map(Rounded.percent) ?? "–" }
 
   private func means(of setting: SettingResult) -> CanonicalJSON {
-    var means = ["mAP": setting.meanAveragePrecision.map(CanonicalJSON.double) ?? .null]
-    for (place, cutoff) in QueryScore.cutoffs.enumerated() {
-      means["mP@\(cutoff)"] = setting.meanPrecisions.map { .double($0[place]) } ?? .null
+    let means = measures.map {
+      ($0.meanName, setting.mean(of: $0).map(CanonicalJSON.double) ?? .null)
     }
-    return .object(means)
+    return .object(Dictionary(uniqueKeysWithValues: means))
   }
 
   private func scores(
@@ -60,16 +69,13 @@ public struct EvaluationRenderer: Sendable {
   ) -> [String: CanonicalJSON] {
     var scores: [String: CanonicalJSON] = ["query": .string(result.queryNames[query])]
     for setting in result.settings {
-      scores[setting.setting.rawValue] = setting.scores[query].map(Self.document) ?? .null
+      scores[setting.setting.rawValue] = setting.scores[query].map(document) ?? .null
     }
     return scores
   }
 
-  private static func document(of score: QueryScore) -> CanonicalJSON {
-    var members = ["AP": CanonicalJSON.double(score.averagePrecision)]
-    for (cutoff, precision) in zip(QueryScore.cutoffs, score.precisions) {
-      members["P@\(cutoff)"] = .double(precision)
-    }
-    return .object(members)
+  private func document(of score: QueryScore) -> CanonicalJSON {
+    let values = measures.map { ($0.name, CanonicalJSON.double(score.value(of: $0))) }
+    return .object(Dictionary(uniqueKeysWithValues: values))
   }
 }

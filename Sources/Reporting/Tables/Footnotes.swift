@@ -1,4 +1,5 @@
 import Arrays
+import Evaluation
 import Images
 import Kernels
 import Records
@@ -16,6 +17,7 @@ struct Footnotes {
       + experiment.models.map { Self.budget(of: $0, in: experiment) }
       + Self.references(of: experiment)
       + result.datasets.flatMap(Self.sizes)
+      + Self.measures(of: experiment.metrics)
       + Self.strata(of: experiment)
       + (result.leaks ?? []).map(Self.leak)
       + (result.sharedNames ?? []).map(Self.sharedNames)
@@ -74,6 +76,24 @@ struct Footnotes {
     ]
   }
 
+  /// Returns what measures are that other projects define otherwise.
+  private static func measures(of metrics: [MetricName]) -> [String] {
+    func has(_ isMeant: (Measure) -> Bool) -> Bool { metrics.contains { isMeant($0.measure) } }
+    var lines: [String] = []
+    if has({ if case .recall = $0 { true } else { false } }) {
+      lines.append(
+        "recall@k: the share of queries with a positive among the first k images, as in metric learning."
+      )
+    }
+    if has({ if case .truncatedAveragePrecision = $0 { true } else { false } }) {
+      lines.append(
+        "mAP@k: the finite sum of precisions at the positives among the first k images, over the smaller of "
+          + "k and their number (Weyand et al. 2020); it is no part of mAP, which takes trapezoids."
+      )
+    }
+    return lines
+  }
+
   /// Returns what a label divides, and what intervals over it mean.
   private static func strata(of experiment: ResolvedExperiment) -> [String] {
     var lines: [String] = []
@@ -81,10 +101,16 @@ struct Footnotes {
       if experiment.metrics.contains(where: \.isWithinStratum) {
         lines.append("Within \(label): the database is cut to images of the query's own \(label).")
       }
-      if experiment.metrics.contains(where: { $0.groundTruth == .strata }) {
+      let measures = experiment.metrics.filter { $0.groundTruth == .strata }.map(\.measure)
+      if measures.contains(where: \.isPrecision) {
         lines.append(
           "\(label) mP@k: the share of the query's \(label) among the first k images of other objects."
         )
+      }
+      if measures.contains(where: { !$0.isPrecision }) {
+        lines.append(
+          "\(label) recall@k and mAP@k: images of the query's \(label) are positives, and those of its "
+            + "own object do not count.")
       }
     }
     if let label = experiment.statistics.clusters, !experiment.claims.isEmpty {
@@ -228,4 +254,8 @@ struct Footnotes {
     }
     return lines
   }
+}
+
+extension Measure {
+  fileprivate var isPrecision: Bool { if case .precision = self { true } else { false } }
 }

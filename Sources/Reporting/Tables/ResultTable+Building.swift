@@ -93,7 +93,8 @@ extension MetricName {
   fileprivate func heading(strata: String?) -> String {
     guard needsStrata, let strata else { return description }
     return groundTruth == .strata
-      ? "\(strata) m\(measureName)" : "\(groundTruth.rawValue).m\(measureName) within \(strata)"
+      ? "\(strata) \(measure.meanName)"
+      : "\(groundTruth.rawValue).\(measure.meanName) within \(strata)"
   }
 }
 

@@ -34,7 +34,7 @@ extension ExperimentResolver {
     for (dataset, _) in columnSets(of: experiment) where experiment.metrics(of: dataset).isEmpty {
       log.add(
         root.member("metrics") ?? root, "none of the metrics is for \(dataset)",
-        accepted: MetricName.all.filter {
+        accepted: MetricName.standard.filter {
           dataset.mayHave($0.groundTruth) && !$0.needsStrata
         }.map(\.description))
     }
@@ -52,14 +52,14 @@ extension ExperimentResolver {
     if experiment.strata != nil, divided.isEmpty, !usesOracle, log.count == 0 {
       log.add(
         root.member("strata") ?? root, "no metric is of strata",
-        accepted: MetricName.all.filter(\.needsStrata).map(\.description))
+        accepted: MetricName.standard.filter(\.needsStrata).map(\.description))
     }
     for dataset in experiment.datasets {
       let metrics = experiment.metrics(of: dataset)
       guard !metrics.isEmpty, metrics.allSatisfy({ $0.groundTruth == .strata }) else { continue }
       log.add(
         place, "strata are measured on the rankings of another metric, and \(dataset) has none",
-        accepted: MetricName.all.filter {
+        accepted: MetricName.standard.filter {
           !$0.needsStrata && dataset.mayHave($0.groundTruth)
         }.map(\.description))
     }

@@ -80,7 +80,8 @@ struct StatedTable: NamedObject {
       "metrics", \.metrics, .distinctList(of: .metric), .mandatory,
       meaning:
         "The metrics, in the order of the table's columns; each set gets the columns that its "
-        + "ground truth has."),
+        + "ground truth has. recall@k is the share of queries with a positive among the first k "
+        + "images, and mAP@k that of Google Landmarks, a finite sum."),
     Field(
       "selects", \.selects, .later(MetricName.form),
       read: { reader, table in

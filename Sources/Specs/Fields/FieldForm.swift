@@ -23,6 +23,9 @@ package indirect enum FieldForm: Sendable {
   /// One of a closed list of names.
   case names([String])
 
+  /// A text that matches a regular expression, and what that is in words.
+  case pattern(String, words: String)
+
   /// An array of so many elements, of which none stands twice where they are distinct.
   case list(FieldForm, count: ClosedRange<Int>, isDistinct: Bool)
 

@@ -1,9 +1,12 @@
+public import Evaluation
+import Files
 package import JSON
 
 /// One number that a table shows: a ground truth and a measure, such as "medium.mAP".
 ///
-/// Where images are divided into strata, "medium.within.mAP" is measured with the database cut to the
-/// query's own stratum, and "strata.mP@10" tells how many of the first images of other objects are of it.
+/// A measure of the first images has any k: "medium.recall@4", "hard.mAP@100", "manifest.mP@20". Where images
+/// are divided into strata, "medium.within.mAP" is measured with the database cut to the query's own stratum,
+/// and "strata.mP@10" tells how many of the first images of other objects are of it.
 public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
   /// Which images count as found.
   public enum GroundTruth: String, CaseIterable, Sendable {
@@ -22,12 +25,7 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
   }
 
   /// What is averaged over queries.
-  public enum Measure: Sendable, Hashable {
-    /// The average precision of the whole ranking.
-    case averagePrecision
-    /// The precision among the first images.
-    case precision(at: Int)
-  }
+  public typealias Measure = Evaluation.Measure
 
   /// Which images count as found.
   public let groundTruth: GroundTruth
@@ -50,40 +48,40 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
 
   /// Creates the metric of a name such as "hard.mP@10", or returns nil when there is none.
   public init?(_ name: String) {
-    guard let metric = Self.all.first(where: { $0.description == name }) else { return nil }
-    self = metric
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2 || parts.count == 3 && parts[1] == Self.within,
+      let truth = GroundTruth(rawValue: parts[0]),
+      let measure = Measure(meanName: parts[parts.count - 1])
+    else { return nil }
+    self.init(truth, measure, isWithinStratum: parts.count == 3)
+    // The images of a stratum are many, and none of them is looked for.
+    guard truth != .strata || !isWithinStratum && measure != .averagePrecision else { return nil }
   }
 
-  /// Every metric there is.
-  public static let all: [MetricName] = whole + within + strata
+  private static let within = "within"
 
-  private static let measures: [Measure] = [
-    .averagePrecision, .precision(at: 1), .precision(at: 5), .precision(at: 10),
-  ]
+  /// The metrics that results tell of in any case, and that messages name where any would do.
+  public static let standard: [MetricName] = metrics(of: Measure.standard)
 
-  private static let whole = GroundTruth.allCases.filter { $0 != .strata }.flatMap { truth in
-    measures.map { MetricName(truth, $0) }
+  /// Returns the metrics of some measures: those of the whole database first, those of strata last.
+  private static func metrics(of measures: [Measure]) -> [MetricName] {
+    let whole = GroundTruth.allCases.filter { $0 != .strata }.flatMap { truth in
+      measures.map { MetricName(truth, $0) }
+    }
+    return whole + whole.map { MetricName($0.groundTruth, $0.measure, isWithinStratum: true) }
+      + measures.filter { $0 != .averagePrecision }.map { MetricName(.strata, $0) }
   }
-
-  private static let within = whole.map {
-    MetricName($0.groundTruth, $0.measure, isWithinStratum: true)
-  }
-
-  private static let strata = measures.dropFirst().map { MetricName(.strata, $0) }
 
   /// The name of the mean over queries, such as "medium.mAP".
-  public var description: String { "\(scoredKey).m\(measureName)" }
+  public var description: String { "\(scoredKey).\(measure.meanName)" }
 
   /// What the values of queries are kept under: "medium", or "medium.within".
-  public var scoredKey: String { groundTruth.rawValue + (isWithinStratum ? ".within" : "") }
+  public var scoredKey: String {
+    groundTruth.rawValue + (isWithinStratum ? ".\(Self.within)" : "")
+  }
 
   /// The name of one query's value, such as "AP" or "P@10".
-  public var measureName: String {
-    switch measure {
-    case .averagePrecision: "AP"
-    case .precision(let count): "P@\(count)"
-    }
-  }
+  public var measureName: String { measure.name }
 
   /// Reads what `encode(to:)` writes.
   public init(from decoder: any Decoder) throws {
@@ -103,10 +101,41 @@ public struct MetricName: Sendable, Hashable, Codable, CustomStringConvertible {
   }
 
   /// What may stand in a spec.
-  package static var form: FieldForm { .names(all.map(\.description)) }
+  package static var form: FieldForm { .pattern(pattern, words: forms.joined(separator: "; or ")) }
 
+  /// The names as a regular expression, k of at most eighteen digits.
+  private static let pattern =
+    "^((\(truths))(\\.within)?\\.(mAP|\(cut))|strata\\.\(cut))$"
+
+  private static let cut = "(mAP|mP|recall)@[1-9][0-9]{0,17}"
+
+  private static let truths = GroundTruth.allCases.filter { $0 != .strata }.map(\.rawValue)
+    .joined(separator: "|")
+
+  /// The names in words, for messages and for the reference.
+  private static let forms = [
+    "easy, medium, hard, classic or manifest followed by .mAP, .mAP@k, .mP@k or .recall@k, with k from 1",
+    "the same with .within between the two", "strata followed by .mAP@k, .mP@k or .recall@k",
+  ]
+
+  /// Returns the metric that a value names, or nil after noting which there are.
   package static func read(_ node: JSONNode, log: DiagnosticLog) -> MetricName? {
-    log.choice(node, of: all.map(\.description)).flatMap { MetricName($0) }
+    guard case .string(let text) = node.value else {
+      log.add(node, "expected a name, found \(node.summary)", accepted: forms)
+      return nil
+    }
+    if let metric = MetricName(text) { return metric }
+    log.add(
+      node, "unknown name \"\(text)\"", accepted: forms,
+      suggestion: nearestName(to: text, among: candidates(for: text)))
+    return nil
+  }
+
+  /// Returns the names that may have been meant: the standard ones, and those with the k that is written.
+  private static func candidates(for text: String) -> [String] {
+    let digits = text.reversed().prefix { $0.isASCII && $0.isNumber }.reversed()
+    let cutoff = min(max(Int(String(digits)) ?? 1, 1), Measure.largestCutoff)
+    return (standard + metrics(of: Measure.all(at: cutoff))).map(\.description)
   }
 }
 
