@@ -84,6 +84,7 @@ let modules = [
   Module(
     name: "SpecReading", imports: ["Files", "JSON", "Kernels", "Landmarks", "Specs"],
     testImports: ["Evaluation", "Images", "Retrieval", "Training"]),
+  Module(name: "Projects", imports: ["Failures", "Files", "JSON", "Specs", "SpecReading"]),
   Module(
     name: "Records",
     imports: [
@@ -191,7 +192,8 @@ let package = Package(
         "Arrays", "Benchmarks", "Checkpoints", "Datasets", "DescriptorStore", "Doctor",
         "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Images",
         "Inspection", "JSON",
-        "Kernels", "Networks", "Pipeline", "Records", "Reporting", "Retrieval", "SpecReading",
+        "Kernels", "Networks", "Pipeline", "Projects", "Records", "Reporting", "Retrieval",
+        "SpecReading",
         "Specs", "Training",
         argumentParser, logging,
       ]),

@@ -34,14 +34,14 @@ struct BaselineCommand: ParsableCommand {
     @Flag(help: "Accept results of fast numerics, which later runs are compared with loosely.")
     var allowInexact = false
 
-    func writtenPaths() -> [WrittenPath] {
+    func writtenPaths() throws -> [WrittenPath] {
       dryRun
-        ? [.lookedInto(folders.results, option: "--results")]
-        : [.folder("\(folders.results.path)/baselines", option: "--results")]
+        ? [.lookedInto(try folders.results, option: "--results")]
+        : [.folder("\(try folders.results.path)/baselines", option: "--results")]
     }
 
     func run() throws {
-      let store = ResultStore(folder: folders.results.path)
+      let store = ResultStore(folder: try folders.results.path)
       let options = AcceptanceOptions(rows: Set(rows), allowsInexact: allowInexact)
       let tables = try arguments.tables(in: folders)
       try NameCheck("row", tables.flatMap(\.rowNames)).check(rows)

@@ -39,8 +39,11 @@ struct BenchCommand: WritingCommand {
   @OptionGroup var folders: FolderOptions
   @OptionGroup var running: RunningOptions
 
-  func writtenPaths() -> [WrittenPath] {
-    [.results(["benchmarks"], in: folders), .folder(folders.cache.path, option: "--cache")]
+  func writtenPaths() throws -> [WrittenPath] {
+    [
+      try .results(["benchmarks"], in: folders),
+      .folder(try folders.cache.path, option: "--cache"),
+    ]
   }
 
   func run() throws {
@@ -50,7 +53,7 @@ struct BenchCommand: WritingCommand {
       BenchmarkOptions(
         subjects: Set(subjects.isEmpty ? BenchmarkOptions.Subject.allCases : subjects),
         isQuick: quick, threads: threads, python: peers?.path, scripts: peerScripts.path,
-        measuresMemory: memory, scratchRoot: folders.cache.path)
+        measuresMemory: memory, scratchRoot: try folders.cache.path)
     ) { display.observe(.notice($0)) }
     let report = try runner.run()
     let files = try ResultStore(folder: folders.results.path).write(report)

@@ -3,30 +3,89 @@ import Foundation
 public import Kernels
 import Logging
 import Pipeline
+import Projects
 import SpecReading
 import Specs
 
 /// Where things lie; shared by every command that touches data or results.
+///
+/// What is not given is said by the environment or the file of the project, see `ProjectFolders`.
 struct FolderOptions: ParsableArguments {
-  @Option(name: .customLong("data"), help: "The folder of all datasets.")
-  var data: PathArgument = "Data"
+  @Option(
+    name: .customLong("data"),
+    help: "The folder of all datasets. (default: IIR_DATA, iir.json, Data)")
+  var statedData: PathArgument?
 
-  @Option(name: .customLong("cache"), help: "The folder of descriptors and trained weights.")
-  var cache: PathArgument = "Cache"
+  @Option(
+    name: .customLong("cache"),
+    help: "The folder of descriptors and trained weights. (default: IIR_CACHE, iir.json, Cache)")
+  var statedCache: PathArgument?
 
   @Option(
     name: .customLong("base"),
-    help: "A cache that is looked into where --cache has nothing, and never written to.")
-  var base: PathArgument?
+    help:
+      "A cache that is looked into where --cache has nothing, and never written to. (default: IIR_BASE, iir.json, none)"
+  )
+  var statedBase: PathArgument?
 
-  @Option(name: .customLong("results"), help: "The folder of tables; baselines/ lies in it.")
-  var results: PathArgument = "Results"
+  @Option(
+    name: .customLong("results"),
+    help: "The folder of tables; baselines/ lies in it. (default: IIR_RESULTS, iir.json, Results)")
+  var statedResults: PathArgument?
+
+  /// The folder of all datasets.
+  var data: PathArgument { get throws { try .folder(.data, statedData) } }
+
+  /// The folder of descriptors and trained weights.
+  var cache: PathArgument { get throws { try .folder(.cache, statedCache) } }
+
+  /// A cache that is looked into where the other has nothing; nil for none.
+  var base: PathArgument? {
+    get throws {
+      try ProjectFolders.current.get().choice(of: .base, option: statedBase?.path).path
+        .map(PathArgument.init(path:))
+    }
+  }
+
+  /// The folder of tables.
+  var results: PathArgument { get throws { try .folder(.results, statedResults) } }
 }
 
 /// Where checkpoints lie; shared by the commands that execute specs.
 struct WeightsOption: ParsableArguments {
-  @Option(name: .customLong("weights"), help: "The folder of your checkpoint files.")
-  var folder: PathArgument = "Weights"
+  @Option(
+    name: .customLong("weights"),
+    help: "The folder of your checkpoint files. (default: IIR_WEIGHTS, iir.json, Weights)")
+  var stated: PathArgument?
+
+  /// The folder of checkpoint files.
+  var folder: PathArgument { get throws { try .folder(.weights, stated) } }
+}
+
+extension ProjectFolders {
+  /// Where the folders of this process lie, or the mistakes in the file of the project.
+  static let current = Result<ProjectFolders, SpecError> { () throws(SpecError) in
+    try ProjectFolders(
+      environment: ProcessInfo.processInfo.environment,
+      workingFolder: FileManager.default.currentDirectoryPath)
+  }
+}
+
+extension PathArgument {
+  /// Returns where a folder lies that every process has.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder.
+  ///   - stated: what its option says.
+  /// - Returns: its path.
+  /// - Throws: `SpecError` with the mistakes in the file of the project.
+  static func folder(_ folder: ProjectFolder, _ stated: PathArgument?) throws -> PathArgument {
+    let choice = try ProjectFolders.current.get().choice(of: folder, option: stated?.path)
+    guard let path = choice.path else {
+      preconditionFailure("expected a folder with a default, found \(folder)")
+    }
+    return PathArgument(path: path)
+  }
 }
 
 /// How many threads to compute with, and how much to say.
@@ -75,9 +134,9 @@ struct RunningOptions: ParsableArguments {
     limit: PixelLimitOption? = nil
   ) throws -> RunOptions {
     var options = try runOptions(
-      data: folders.data, weights: weights?.folder ?? ".", cache: folders.cache,
+      data: folders.data, weights: try weights?.folder ?? ".", cache: folders.cache,
       numerics: numerics)
-    options.baseCacheDirectory = folders.base?.path
+    options.baseCacheDirectory = try folders.base?.path
     if let limit { options.maxPixels = limit.maxPixels }
     return options
   }
@@ -113,7 +172,9 @@ struct NumericsOption: ParsableArguments {
 
 extension SpecLibrary {
   /// Where the tool looks for what specs extend and name, beside the folder of the spec.
-  static let standard = SpecLibrary(roots: ["Experiments"])
+  static var standard: SpecLibrary {
+    get throws { SpecLibrary(roots: [try PathArgument.folder(.experiments, nil).path]) }
+  }
 }
 
 /// The spec files of a command.

@@ -19,9 +19,10 @@ struct DatasetCommand: AsyncParsableCommand {
     var json = false
 
     func run() throws {
+      let data = try folders.data.path
       let entries = DatasetName.registered.map { dataset in
         DatasetEntry(
-          name: dataset.rawValue, isPresent: dataset.isThere(in: folders.data.path),
+          name: dataset.rawValue, isPresent: dataset.isThere(in: data),
           purpose: dataset.purpose)
       }
       if json {
@@ -76,14 +77,14 @@ struct DatasetCommand: AsyncParsableCommand {
 
     private var datasets: [DatasetName] { names.isEmpty ? DatasetName.mini : names }
 
-    func writtenPaths() -> [WrittenPath] {
-      let cache = WrittenPath.cache(folders.cache)
+    func writtenPaths() throws -> [WrittenPath] {
+      let cache = WrittenPath.cache(try folders.cache)
       if let contactSheet {
         let sheet = WrittenPath.file(
           contactSheet.path, option: "--contact-sheet", ending: [.png, .jpeg])
         return [sheet, cache]
       }
-      let data = folders.data.path
+      let data = try folders.data.path
       let renders = datasets.contains { !$0.isThere(in: data) }
       return (renders ? [.folder(data, option: "--data")] : []) + [cache]
     }

@@ -35,7 +35,9 @@ struct DatasetVerifyCommand: AsyncParsableCommand, WritingCommand {
     }
   }
 
-  func writtenPaths() -> [WrittenPath] { [.lookedInto(folders.cache, option: "--cache")] }
+  func writtenPaths() throws -> [WrittenPath] {
+    [.lookedInto(try folders.cache, option: "--cache")]
+  }
 
   func run() async throws {
     let display = ProgressDisplay(isQuiet: running.quiet)

@@ -39,7 +39,9 @@ struct DiffCommand: WritingCommand {
   @Flag(help: "The same as --format json.")
   var json = false
 
-  func writtenPaths() -> [WrittenPath] { [.lookedInto(folders.results, option: "--results")] }
+  func writtenPaths() throws -> [WrittenPath] {
+    [.lookedInto(try folders.results, option: "--results")]
+  }
 
   func validate() throws {
     guard (0...100).contains(tolerance) else {
@@ -72,7 +74,7 @@ extension DiffFormat: ExpressibleByArgument {}
 extension SpecArguments {
   /// Returns the results and the baseline of each spec.
   func tables(in folders: FolderOptions) throws -> [StoredTable] {
-    let store = ResultStore(folder: folders.results.path)
+    let store = ResultStore(folder: try folders.results.path)
     return try zip(specs.map(\.path), try experiments()).map { try store.table(of: $1, spec: $0) }
   }
 }

@@ -8,6 +8,7 @@ import Foundation
 import Images
 import Kernels
 import Networks
+import Projects
 import Specs
 
 /// `iir extract`: extracts descriptors of the user's images with the user's network.
@@ -78,8 +79,14 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   @Option(help: "The images of one entry of the cache: what a killed extraction loses at most.")
   var shard = 512
 
-  @Option(help: "The folder in which finished shards are kept.")
-  var cache: PathArgument = "Cache"
+  @Option(
+    name: .customLong("cache"),
+    help:
+      "The folder in which finished shards are kept. (default: IIR_CACHE, iir.json, Cache)")
+  var statedCache: PathArgument?
+
+  /// The folder in which finished shards are kept.
+  private var cache: PathArgument { get throws { try .folder(.cache, statedCache) } }
 
   @Option(
     help: "exact for the same bytes on every machine, fast for all that this processor can do.")
@@ -117,14 +124,14 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
     ExtractionOptions.namesOutput(beside: output.path).flatMap(PathArgument.init(argument:))
   }
 
-  func writtenPaths() -> [WrittenPath] {
+  func writtenPaths() throws -> [WrittenPath] {
     let descriptors = WrittenPath.file(output.path, option: "--out", ending: [.hdf5, .numPy])
     let names = names.map { [WrittenPath.file($0.path, option: "--out")] } ?? []
-    return [descriptors] + names + [.cache(cache)]
+    return [descriptors] + names + [.cache(try cache)]
   }
 
   func run() async throws {
-    let running = try running.runOptions(cache: cache, numerics: numerics)
+    let running = try running.runOptions(cache: try cache, numerics: numerics)
     let display = ProgressDisplay(isQuiet: self.running.quiet)
     let records = try records(display)
     try checkNames(of: records)

@@ -25,14 +25,14 @@ struct FingerprintCommand: WritingCommand {
   @Flag(help: "Print the comparison as JSON.")
   var json = false
 
-  func writtenPaths() -> [WrittenPath] {
+  func writtenPaths() throws -> [WrittenPath] {
     accept
-      ? [.folder("\(folders.results.path)/baselines", option: "--results")]
-      : [.lookedInto(folders.results, option: "--results")]
+      ? [.folder("\(try folders.results.path)/baselines", option: "--results")]
+      : [.lookedInto(try folders.results, option: "--results")]
   }
 
   func run() throws {
-    let store = ResultStore(folder: folders.results.path)
+    let store = ResultStore(folder: try folders.results.path)
     let tables = try arguments.tables(in: folders)
     guard !accept else { return print(try store.acceptFingerprints(of: tables)) }
     let comparisons = try tables.map { try store.compareFingerprints(of: $0) }

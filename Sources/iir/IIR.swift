@@ -14,10 +14,15 @@ struct IIR: AsyncParsableCommand {
       1 results differ from their baseline or a claim fails under --strict, 2 usage or invalid spec, \
       3 missing or damaged input data, 4 a stage failed, 5 cache or disk, 6 nothing to compare \
       with, 75 busy, 130 interrupted.
+
+      Folders are named by --data, --weights, --cache, --base and --results, else by the variables \
+      IIR_DATA, IIR_WEIGHTS, IIR_CACHE, IIR_BASE and IIR_RESULTS, else by the iir.json of the working \
+      folder or the nearest above it. Specs are looked for in its experiments, or in IIR_EXPERIMENTS.
       """,
     version: ToolVersion.current,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, SchemaCommand.self, PlanCommand.self, WhyCommand.self,
+      InitCommand.self, RunCommand.self, ValidateCommand.self, SchemaCommand.self, PlanCommand.self,
+      WhyCommand.self,
       CacheCommand.self, DiffCommand.self,
       BaselineCommand.self, FingerprintCommand.self, DatasetCommand.self, WeightsCommand.self,
       ExtractCommand.self,

@@ -15,6 +15,11 @@ struct PathArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
     self.path = path
   }
 
+  /// Creates a path that was not typed.
+  init(path: String) {
+    self.path = path
+  }
+
   var defaultValueDescription: String { path }
 
   static var defaultCompletionKind: CompletionKind { .file() }

@@ -28,11 +28,12 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
 
   func writtenPaths() throws -> [WrittenPath] {
     let experiments = try arguments.experiments()
-    let renders = experiments.contains { $0.rendersSets(into: folders.data.path) }
+    let data = try folders.data
+    let renders = experiments.contains { $0.rendersSets(into: data.path) }
     return [
-      .lookedInto(folders.cache, option: "--cache"),
-      .lookedInto(folders.results, option: "--results"),
-    ] + (renders ? [.lookedInto(folders.data, option: "--data")] : [])
+      .lookedInto(try folders.cache, option: "--cache"),
+      .lookedInto(try folders.results, option: "--results"),
+    ] + (renders ? [.lookedInto(data, option: "--data")] : [])
   }
 
   func run() async throws {

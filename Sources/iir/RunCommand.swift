@@ -67,9 +67,9 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
 
   func writtenPaths() throws -> [WrittenPath] {
     let experiments = try seeded(arguments.experiments())
-    let data = folders.data.path
+    let data = try folders.data.path
     let renders = experiments.contains { $0.rendersSets(into: data) }
-    return [.cache(folders.cache), .results(experiments.map(\.name), in: folders)]
+    return [.cache(try folders.cache), try .results(experiments.map(\.name), in: folders)]
       + (exports.map { [.folder($0.path, option: "--export")] } ?? [])
       + (renders ? [.folder(data, option: "--data")] : [])
   }
@@ -87,7 +87,8 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     options.exportFolder = exports?.path
     options.checkpointInterval = checkpointInterval
     let runner = try ExperimentRunner(options, observe: display.observe)
-    let store = ResultStore(folder: folders.results.path)
+    let results = try folders.results.path
+    let store = ResultStore(folder: results)
     for (experiment, spec) in zip(experiments, arguments.specs) {
       try store.checkOwner(of: experiment, spec: spec.path)
     }
@@ -104,7 +105,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       if keepsOld {
         display.observe(
           .notice(
-            "warning: \(folders.results.path)/\(experiment.name).* hold values for what is missing now, and "
+            "warning: \(results)/\(experiment.name).* hold values for what is missing now, and "
               + "stay as they are"))
       }
       if fingerprint {

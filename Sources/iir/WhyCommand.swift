@@ -33,8 +33,8 @@ struct WhyCommand: AsyncParsableCommand, WritingCommand {
 
   func writtenPaths() throws -> [WrittenPath] {
     [
-      .lookedInto(folders.cache, option: "--cache"),
-      .lookedInto(folders.results, option: "--results"),
+      .lookedInto(try folders.cache, option: "--cache"),
+      .lookedInto(try folders.results, option: "--results"),
     ]
   }
 

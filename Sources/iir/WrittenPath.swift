@@ -64,8 +64,10 @@ struct WrittenPath {
   }
 
   /// The results of experiments, by their names.
-  static func results(_ names: [String], in folders: FolderOptions) -> WrittenPath {
-    let store = ResultStore(folder: folders.results.path)
+  static func results(
+    _ names: [String], in folders: FolderOptions
+  ) throws -> WrittenPath {
+    let store = ResultStore(folder: try folders.results.path)
     return WrittenPath("folder", option: "--results") { () throws(FileError) in
       try store.checkWritable(names)
     }

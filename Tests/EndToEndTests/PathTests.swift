@@ -51,7 +51,8 @@ extension EndToEndTests {
         mistake.messages.hasPrefix(
           """
           Error: The value '' is invalid for '--results <results>'
-          Help:  --results <results>  The folder of tables; baselines/ lies in it.
+          Help:  --results <results>  The folder of tables; baselines/ lies in it. \
+          (default: IIR_RESULTS, iir.json, Results)
 
           """))
     }

@@ -121,7 +121,9 @@ final class RunningCommand {
     process.currentDirectoryURL = URL(filePath: workspace.path)
     // The kernels' threads wait for each other in a busy loop, which takes seconds where other test
     // suites use the same cores. With one thread a tiny network trains in milliseconds.
+    // Folders that the caller's environment names are not the workspace's.
     process.environment = ProcessInfo.processInfo.environment
+      .filter { !$0.key.hasPrefix("IIR_") }
       .merging(["OMP_NUM_THREADS": "1"]) { _, new in new }
       .merging(environment) { _, new in new }
     process.standardOutput = try Self.handle(outputFile)

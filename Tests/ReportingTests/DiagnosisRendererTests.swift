@@ -14,6 +14,10 @@ import Testing
       folders: [
         FolderDiagnosis(
           path: "Data", exists: false, isWritable: isWritable, freeBytes: 3 << 29)
+      ],
+      places: [
+        FolderPlace(name: "data", path: "Data", source: "default"),
+        FolderPlace(name: "base", path: nil, source: "default"),
       ])
   }
 
@@ -24,6 +28,8 @@ import Testing
         Instruction sets: avx2, fma
         Libraries: HDF5 1.10.8, oneDNN 2.6.3
         Environment: none
+        Place of data: Data (default)
+        Place of base: none (default)
         Folder Data: can be written to, not there yet, 1.5 GiB free
         OpenBLAS, product: right
         All is right.

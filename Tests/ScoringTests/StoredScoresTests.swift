@@ -65,6 +65,6 @@ import Testing
     #expect(text.contains(part))
     let document = try CanonicalJSON(
       parsing: Array(text.replacing(part, with: damaged).utf8))
-    #expect(throws: StoredValueError.self) { try StoredScores(document) }
+    #expect(throws: Reason.self) { try StoredScores(document) }
   }
 }

@@ -1,6 +1,25 @@
 internal import Files
 internal import Foundation
 
+/// Where a folder lies that commands use, and who says so.
+public struct FolderPlace: Sendable, Hashable, Codable {
+  /// What the folder is for: "data".
+  public let name: String
+
+  /// Its path, or nil for none.
+  public let path: String?
+
+  /// The option, the variable of the environment or the file that names it, or "default".
+  public let source: String
+
+  /// Creates a place.
+  public init(name: String, path: String?, source: String) {
+    self.name = name
+    self.path = path
+    self.source = source
+  }
+}
+
 /// Whether one of the folders of a run can be used.
 public struct FolderDiagnosis: Sendable, Hashable, Codable {
   /// The folder, as named.

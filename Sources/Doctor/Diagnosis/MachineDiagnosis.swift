@@ -24,33 +24,39 @@ public struct MachineDiagnosis: Sendable, Hashable, Codable {
   /// The folders of data, cache and results.
   public let folders: [FolderDiagnosis]
 
+  /// Where each folder lies that commands use, and who says so.
+  public let places: [FolderPlace]
+
   /// Creates a diagnosis from its parts.
   public init(
     machine: MachineDescription, versions: [String: String], environment: [String: String],
-    checks: [CheckOutcome], folders: [FolderDiagnosis]
+    checks: [CheckOutcome], folders: [FolderDiagnosis], places: [FolderPlace] = []
   ) {
     self.machine = machine
     self.versions = versions
     self.environment = environment
     self.checks = checks
     self.folders = folders
+    self.places = places
   }
 
   /// Examines this computer.
   ///
   /// - Parameters:
   ///   - folders: the folders of data, cache and results.
+  ///   - places: where each folder lies, and who says so.
   ///   - environment: the variables of the process, by name.
   ///   - checks: the computations to try, those of both libraries unless given.
   /// - Returns: what was found out, good or bad.
   public static func examine(
-    folders: [String], environment: [String: String],
+    folders: [String], places: [FolderPlace] = [], environment: [String: String],
     checks: [ComputationCheck] = ComputationCheck.all
   ) -> MachineDiagnosis {
     MachineDiagnosis(
       machine: .current(), versions: LibraryVersions.current,
       environment: environment.filter { relevantVariables.contains($0.key) },
-      checks: checks.map { $0.outcome() }, folders: folders.map(FolderDiagnosis.init(lookingAt:)))
+      checks: checks.map { $0.outcome() }, folders: folders.map(FolderDiagnosis.init(lookingAt:)),
+      places: places)
   }
 
   /// Whether a library computed something wrong.

@@ -19,6 +19,7 @@ public struct DiagnosisRenderer: Sendable {
       "Environment: "
         + list(diagnosis.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }),
     ]
+    lines += diagnosis.places.map { "Place of \($0.name): \($0.path ?? "none") (\($0.source))" }
     lines += diagnosis.folders.map(line)
     lines += diagnosis.checks.map { check in
       let verdict = check.failure.map { "WRONG, \($0)" } ?? "right"

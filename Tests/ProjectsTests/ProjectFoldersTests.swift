@@ -1,0 +1,103 @@
+import Foundation
+import Projects
+import Specs
+import TestSupport
+import Testing
+
+@Suite struct ProjectFoldersTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
+  /// Returns where a folder lies for a process that works in a folder of the scratch folder.
+  private func choice(
+    of folder: ProjectFolder, in place: String = "", option: String? = nil,
+    environment: [String: String] = [:]
+  ) throws -> FolderChoice {
+    try ProjectFolders(environment: environment, workingFolder: "\(scratch.path)/\(place)")
+      .choice(of: folder, option: option)
+  }
+
+  private func mistakes(of text: String) throws -> String {
+    _ = try scratch.write(text, to: "iir.json")
+    do {
+      _ = try choice(of: .data)
+      return ""
+    } catch let error as SpecError {
+      return error.description
+    }
+  }
+
+  @Test func withoutAnythingSaidFoldersLieInTheWorkingFolder() throws {
+    #expect(
+      try ProjectFolder.allCases.map { try choice(of: $0).path }
+        == ["Data", "Weights", "Cache", nil, "Results", "Experiments"])
+    #expect(try choice(of: .data).source == "default")
+  }
+
+  @Test func theOptionCountsMoreThanTheVariableAndThatMoreThanTheFile() throws {
+    _ = try scratch.write(#"{"version": 1, "cache": "Kept"}"#, to: "iir.json")
+    let environment = ["IIR_CACHE": "/shared"]
+    let option = try choice(of: .cache, option: "Mine", environment: environment)
+    #expect(option == FolderChoice(folder: .cache, path: "Mine", source: "--cache"))
+    let variable = try choice(of: .cache, environment: environment)
+    #expect(variable == FolderChoice(folder: .cache, path: "/shared", source: "IIR_CACHE"))
+    let file = try choice(of: .cache, environment: ["IIR_DATA": "/shared"])
+    #expect(file == FolderChoice(folder: .cache, path: "Kept", source: "iir.json"))
+    #expect(try choice(of: .results).source == "default")
+  }
+
+  @Test func anEmptyVariableCountsAsNone() throws {
+    #expect(try choice(of: .data, environment: ["IIR_DATA": ""]).path == "Data")
+  }
+
+  @Test func pathsOfAFileAboveStartFromItsFolder() throws {
+    _ = try scratch.write(
+      #"{"version": 1, "data": "Data", "weights": "/weights", "experiments": "Specs"}"#,
+      to: "iir.json")
+    try FileManager.default.createDirectory(
+      atPath: "\(scratch.path)/deep/down", withIntermediateDirectories: true)
+    let top = URL(filePath: scratch.path).standardizedFileURL.path
+    let data = try choice(of: .data, in: "deep/down")
+    #expect(data.path == "\(top)/Data")
+    #expect(data.source == "\(top)/iir.json")
+    #expect(try choice(of: .weights, in: "deep/down").path == "/weights")
+    #expect(try choice(of: .experiments, in: "deep/down").path == "\(top)/Specs")
+    #expect(try choice(of: .results, in: "deep/down").path == "Results")
+  }
+
+  @Test func theNearestFileIsTheOnlyOne() throws {
+    _ = try scratch.write(#"{"version": 1, "data": "Far", "cache": "Far"}"#, to: "iir.json")
+    try FileManager.default.createDirectory(
+      atPath: "\(scratch.path)/near", withIntermediateDirectories: true)
+    _ = try scratch.write(#"{"version": 1, "data": "Near"}"#, to: "near/iir.json")
+    #expect(try choice(of: .data, in: "near").path == "Near")
+    #expect(try choice(of: .cache, in: "near").path == "Cache")
+  }
+
+  @Test(arguments: [
+    (
+      #"{"version": 1, "dat": "x"}"#,
+      #"iir.json:1:16: /dat: unknown key "dat"; accepted: version, data, weights, cache, base, "#
+        + #"results, experiments; did you mean "data"?"#
+    ),
+    (#"{"data": "x"}"#, #"iir.json:1:1: /: missing key "version""#),
+    (#"{"version": 2}"#, "iir.json:1:13: /version: unknown version 2; accepted: 1"),
+    (#"{"version": 1, "data": 3}"#, "iir.json:1:24: /data: expected a string, found 3"),
+    (
+      #"{"version": 1, "data": ""}"#,
+      "iir.json:1:24: /data: expected a string that is not empty"
+    ),
+  ])
+  func mistakesOfTheFileAreNamedWhereTheyStand(text: String, mistake: String) throws {
+    #expect(try mistakes(of: text) == mistake)
+  }
+
+  @Test func aFolderOfThatNameIsNoProject() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(scratch.path)/iir.json", withIntermediateDirectories: true)
+    #expect(throws: SpecError.self) { try choice(of: .data) }
+  }
+}
