@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import JSON
 import Records
 import Scoring
