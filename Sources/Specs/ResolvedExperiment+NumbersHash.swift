@@ -17,7 +17,8 @@ extension ResolvedExperiment {
           let fields = try CanonicalJSON.encoding($0).members ?? [:]
           return .object(
             fields.filter {
-              ["name", "model", "reference", "images", "descriptor", "search"].contains($0.key)
+              ["name", "model", "reference", "images", "descriptor", "search", "world"]
+                .contains($0.key)
             })
         }),
     ]

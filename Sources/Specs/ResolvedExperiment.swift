@@ -53,7 +53,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// of it, and those of "fast" are never compared as exact ones.
   public package(set) var numerics: Numerics
 
-  /// The world behind the mini datasets.
+  /// The world behind the mini datasets, of each row that has none of its own.
   public let world: WorldSettings
 
   /// How claims are judged.
@@ -122,7 +122,12 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.instanceNames = instanceNames
     self.axes = axes
     self.models = models
-    self.rows = rows
+    // One way to write a world, so that equal tables have equal hashes.
+    self.rows = rows.map { row in
+      var row = row
+      if row.world == world { row.world = nil }
+      return row
+    }
     self.claims = claims
     self.assumptions = assumptions
     self.published = published
@@ -138,6 +143,9 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   public func metrics(of dataset: DatasetName) -> [MetricName] {
     presentMetrics?[dataset.rawValue] ?? metrics.filter { dataset.mayHave($0.groundTruth) }
   }
+
+  /// Returns the world behind the mini datasets of a row.
+  public func world(of row: ResolvedRow) -> WorldSettings { row.world ?? world }
 
   /// Returns the recipes that lead to a model's weights, the first to train first.
   ///

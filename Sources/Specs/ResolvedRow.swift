@@ -15,8 +15,8 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   /// The reference that the row is; nil for a network.
   public let reference: ReferenceName?
 
-  /// The swept values, one for each of the experiment's `axes`; "–" for a reference, which takes part in
-  /// no sweep.
+  /// The swept values, one for each of the experiment's `axes`; "–" where the row takes no part in the
+  /// sweep: a reference takes part in those of the world alone.
   public let axisValues: [String]
 
   /// In a selection, what the row has of each field that the rows of its model vary; else nil.
@@ -41,15 +41,34 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   /// The search, or nil for the plain one: that is not written, so that it changed no earlier result.
   private let unusualSearch: SearchSettings?
 
+  /// The world of the row's sets where it is another than the table's; nil, and not written, for the
+  /// table's own.
+  ///
+  /// `ResolvedExperiment.world(of:)` returns the world in either case.
+  public package(set) var world: WorldSettings?
+
   private enum CodingKeys: String, CodingKey {
-    case name, baseName, label, model, reference, axisValues, choices, images
+    case name, baseName, label, model, reference, axisValues, choices, images, world
     case networkDescriptor = "descriptor"
     case unusualSearch = "search"
   }
 
+  /// Creates a row that is a network.
+  ///
+  /// - Parameters:
+  ///   - name: the row's name in the spec, followed by its swept values.
+  ///   - baseName: the row's name in the spec.
+  ///   - label: the name that tables show.
+  ///   - model: the name of the recipe.
+  ///   - axisValues: the swept values.
+  ///   - choices: in a selection, what the row has of each field that the rows of its model vary.
+  ///   - descriptor: how descriptors are made.
+  ///   - search: what happens between descriptors and rankings.
+  ///   - world: the world of its sets; nil for the table's.
   package init(
     name: String, baseName: String, label: String, model: String, axisValues: [String],
-    choices: [RowChoice]? = nil, descriptor: DescriptorSettings, search: SearchSettings = .plain
+    choices: [RowChoice]? = nil, descriptor: DescriptorSettings, search: SearchSettings = .plain,
+    world: WorldSettings? = nil
   ) {
     self.name = name
     self.baseName = baseName
@@ -61,28 +80,33 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
     networkDescriptor = descriptor
     images = nil
     unusualSearch = search == .plain ? nil : search
+    self.world = world
   }
 
   /// Creates a row that is a reference.
   ///
   /// - Parameters:
-  ///   - name: the row's name in the spec.
+  ///   - name: the row's name in the spec, followed by the swept values of its world.
+  ///   - baseName: the row's name in the spec; nil for `name`.
   ///   - label: the name that tables show.
   ///   - reference: what it is.
-  ///   - axes: the number of swept fields.
+  ///   - axisValues: the swept values of its world, and "–" for every other axis.
   ///   - images: how images are read; nil where none are.
+  ///   - world: the world of its sets; nil for the table's.
   package init(
-    name: String, label: String, reference: ReferenceName, axes: Int, images: PixelSettings?
+    name: String, baseName: String? = nil, label: String, reference: ReferenceName,
+    axisValues: [String], images: PixelSettings?, world: WorldSettings? = nil
   ) {
     self.name = name
-    baseName = name
+    self.baseName = baseName ?? name
     self.label = label
     model = nil
     self.reference = reference
-    axisValues = [String](repeating: "–", count: axes)
+    self.axisValues = axisValues
     networkDescriptor = nil
     self.images = images
     unusualSearch = nil
+    self.world = world
   }
 }
 

@@ -43,7 +43,8 @@ extension ExperimentResolver {
     }
     guard let name = stated.name, let reference = stated.reference else { return nil }
     return ResolvedRow(
-      name: name, label: stated.label ?? reference.label, reference: reference, axes: axes.count,
+      name: name, label: stated.label ?? reference.label, reference: reference,
+      axisValues: axes.map { _ in "–" },
       images: reference.isExpectation ? nil : .read(descriptor, log: log))
   }
 }
