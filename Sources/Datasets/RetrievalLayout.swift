@@ -6,8 +6,12 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// The folder of all datasets.
   public let root: String
 
-  /// The name of this one.
+  /// The name of this one, and of its folder.
   public let name: String
+
+  /// The name that files bear: what stands before an "@", behind which one rendered set is told from
+  /// another of its name.
+  private var setName: Substring { name.prefix { $0 != "@" } }
 
   /// Creates the layout of a dataset that may or may not exist yet.
   ///
@@ -26,7 +30,7 @@ public struct RetrievalLayout: Sendable, Hashable {
   public var imageFolder: String { "\(folder)/jpg" }
 
   /// The ground truth in one file.
-  public var groundTruthFile: String { "\(folder)/gnd_\(name).pkl" }
+  public var groundTruthFile: String { "\(folder)/gnd_\(setName).pkl" }
 
   /// The folder of the classic ground truth in text files.
   public var groundTruthFolder: String { "\(folder)/groundtruth" }
@@ -38,7 +42,7 @@ public struct RetrievalLayout: Sendable, Hashable {
   public var labelFile: String { "\(folder)/labels.csv" }
 
   /// The list of images that answer no query, such as `revisitop1m.txt`.
-  public var distractorList: String { "\(folder)/\(name).txt" }
+  public var distractorList: String { "\(folder)/\(setName).txt" }
 
   /// The file of one image, as the sets that are rendered here are kept.
   public func imagePath(_ imageName: String) -> String { "\(imageFolder)/\(imageName).jpg" }

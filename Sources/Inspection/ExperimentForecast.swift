@@ -78,6 +78,9 @@ public struct SetForecast: Sendable, Hashable, Codable {
   /// The set.
   public let dataset: DatasetName
 
+  /// Its world, where the set is another than in the table's; nil for the table's.
+  public let world: WorldSettings?
+
   /// Whether it is there; a mini set that is not is rendered by the run.
   public let isPresent: Bool
 
@@ -108,7 +111,7 @@ public struct ModelForecast: Sendable, Hashable, Codable {
     case missing
   }
 
-  /// The name of the recipe.
+  /// The name of the recipe, with what tells its world from the table's.
   public let model: String
 
   /// The seed.
@@ -126,7 +129,7 @@ public struct ModelForecast: Sendable, Hashable, Codable {
 
 /// One list of images that one network sees under one preparation.
 public struct ExtractionForecast: Sendable, Hashable, Codable {
-  /// The name of the recipe.
+  /// The name of the recipe, with what tells its world from the table's.
   public let model: String
 
   /// The seed.
@@ -134,6 +137,9 @@ public struct ExtractionForecast: Sendable, Hashable, Codable {
 
   /// The set.
   public let dataset: DatasetName
+
+  /// Its world, where the set is another than in the table's; nil for the table's.
+  public let world: WorldSettings?
 
   /// Whether weights or images for it are missing.
   public let needsMissingInput: Bool

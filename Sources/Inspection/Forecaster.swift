@@ -56,7 +56,8 @@ private struct Forecast {
   func result() async throws -> ExperimentForecast {
     try await run.shelf.checkWhitenings(of: plan, where: run.context.has)
     var sets: [SetForecast] = []
-    for set in (experiment.inputSets + experiment.absentDatasets).unique {
+    let absent = experiment.absentDatasets.map { WorldSet($0, in: experiment.world) }
+    for set in (experiment.inputWorldSets + absent).unique {
       sets.append(try await forecast(of: set))
     }
     return ExperimentForecast(
@@ -64,19 +65,19 @@ private struct Forecast {
       models: try plan.weights.map(forecast), descriptors: try descriptors())
   }
 
-  private func forecast(of set: DatasetName) async throws -> SetForecast {
+  private func forecast(of set: WorldSet) async throws -> SetForecast {
     guard run.context.has(set) else {
       return SetForecast(
-        dataset: set, isPresent: false, images: expectedCount(of: set), bytes: 0,
-        isOptional: isOptional(set))
+        dataset: set.dataset, world: experiment.ownWorld(of: set), isPresent: false,
+        images: expectedCount(of: set), bytes: 0, isOptional: isOptional(set.dataset))
     }
     let files = try await items(of: set).map(\.path).unique
     let bytes = try files.map { path in
       try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
     }
     return SetForecast(
-      dataset: set, isPresent: true, images: files.count, bytes: bytes.reduce(0, +),
-      isOptional: isOptional(set))
+      dataset: set.dataset, world: experiment.ownWorld(of: set), isPresent: true,
+      images: files.count, bytes: bytes.reduce(0, +), isOptional: isOptional(set.dataset))
   }
 
   /// Returns true for a set that the table does without where it is not there, else nil.
@@ -86,17 +87,17 @@ private struct Forecast {
   }
 
   /// Returns the number of images and queries that a set will have when it is there.
-  private func expectedCount(of set: DatasetName) -> Int {
-    if let landmarks = set.landmarkSet {
-      return experiment.world.blueprint(of: landmarks).imageCount
+  private func expectedCount(of set: WorldSet) -> Int {
+    if let landmarks = set.dataset.landmarkSet, let world = set.world {
+      return world.blueprint(of: landmarks).imageCount
     }
-    guard let known = KnownDataset.named(set.setName) else { return 0 }
+    guard let known = KnownDataset.named(set.dataset.setName) else { return 0 }
     return (known.databaseCount ?? 0) + (known.queryCount ?? 0)
   }
 
   /// Returns every image of a set that is there.
-  private func items(of set: DatasetName) async throws -> [ImageItem] {
-    guard experiment.evaluatedSets.contains(set) else {
+  private func items(of set: WorldSet) async throws -> [ImageItem] {
+    guard experiment.evaluatedSets.contains(set.dataset) else {
       return try await run.shelf.trainingSet(set).items
     }
     let retrieval = try await run.shelf.retrievalSet(set)
@@ -115,7 +116,8 @@ private struct Forecast {
       ? .missing : isThere ? (work.isFile ? .file : .cached) : training == nil ? .draw : .train
     let learns = training != nil && (state == .train || state == .missing)
     return ModelForecast(
-      model: weights.recipe.name, seed: weights.seed, state: state,
+      model: experiment.name(of: weights.recipe.name, in: weights.world), seed: weights.seed,
+      state: state,
       views: learns ? training?.views ?? 0 : 0,
       seconds: try learns
         ? training.map {
@@ -126,7 +128,7 @@ private struct Forecast {
   /// What tells the entries of the list of descriptors apart.
   private struct ExtractionName: Hashable {
     let source: String
-    let dataset: DatasetName
+    let set: WorldSet
     let family: String
   }
 
@@ -134,11 +136,11 @@ private struct Forecast {
   private func descriptors() throws -> [ExtractionForecast] {
     var groups: OrderedDictionary<ExtractionName, (cell: PlanCell, steps: Set<Step.ID>)> = [:]
     for cell in plan.cells where cell.row.hasDescriptors {
-      let source = cell.row.descriptorSource(seed: cell.seed)
+      let source = experiment.descriptorSource(of: cell.row, seed: cell.seed)
       let fitted = cell.whitening.map { [$0.list] } ?? []
       for list in cell.lists + fitted {
         let name = ExtractionName(
-          source: source, dataset: list.list.dataset ?? cell.dataset,
+          source: source, set: list.list.set ?? cell.set,
           family: cell.row.descriptor.extractionFamily)
         groups[name, default: (cell, [])].steps.formUnion(list.shards)
       }
@@ -167,7 +169,9 @@ private struct Forecast {
       try toExtract == 0
       ? 0 : recipe.map { try probe.secondsPerImage($0.architecture, cell.row.descriptor) } ?? 0
     return ExtractionForecast(
-      model: cell.row.model ?? name.source, seed: cell.seed, dataset: name.dataset,
+      model: cell.row.model.map { experiment.name(of: $0, in: experiment.world(of: cell.row)) }
+        ?? name.source,
+      seed: cell.seed, dataset: name.set.dataset, world: experiment.ownWorld(of: name.set),
       needsMissingInput: steps.contains { plan[$0].isBlocked },
       preparation: recipe == nil
         ? "the pixels themselves, crop \(cell.row.descriptor.crop.rawValue)"

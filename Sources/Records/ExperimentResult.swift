@@ -14,7 +14,8 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// What was run, every default written out.
   public internal(set) var experiment: ResolvedExperiment
 
-  /// What each dataset held when it was read, in the order of the experiment's datasets.
+  /// What each dataset held when it was read, in the order of the experiment's datasets; those of several
+  /// worlds one behind the other.
   public internal(set) var datasets: [DatasetRecord]
 
   /// The values of each row on each dataset, rows in the experiment's order.
@@ -89,6 +90,9 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
   /// The evaluation set.
   public let dataset: DatasetName
 
+  /// Its world, where the set is another than in the table's; nil for the table's.
+  public let world: WorldSettings?
+
   /// The number of queries.
   public let queries: Int
 
@@ -121,12 +125,14 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
 
   /// Creates a record.
   public init(
-    dataset: DatasetName, queries: Int, images: Int, skippedImages: [String] = [],
+    dataset: DatasetName, world: WorldSettings? = nil, queries: Int, images: Int,
+    skippedImages: [String] = [],
     acceptedImages: [String] = [], passedOver: [String: Int] = [:], orientedCount: Int = 0,
     droppedQueries: [String: [String]] = [:], queryClusters: [String: Int] = [:],
     notes: [String] = []
   ) {
     self.dataset = dataset
+    self.world = world
     self.queries = queries
     self.images = images
     self.skippedImages = skippedImages

@@ -19,15 +19,20 @@ public struct SharedNames: Sendable, Hashable, Codable {
   /// The first of them.
   public let examples: [String]
 
+  /// The world of both, where it is another than the table's; nil for the table's.
+  public let world: WorldSettings?
+
   /// Creates a record.
   package init(
-    purpose: String, source: DatasetName, dataset: DatasetName, count: Int, examples: [String]
+    purpose: String, source: DatasetName, dataset: DatasetName, count: Int, examples: [String],
+    world: WorldSettings? = nil
   ) {
     self.purpose = purpose
     self.source = source
     self.dataset = dataset
     self.count = count
     self.examples = examples
+    self.world = world
   }
 }
 
@@ -48,14 +53,19 @@ public struct LeakRecord: Sendable, Hashable, Codable {
   /// The number of objects that images of both are known to show.
   public let instances: Int
 
+  /// The world of both, where it is another than the table's; nil for the table's.
+  public let world: WorldSettings?
+
   /// Creates a record.
   public init(
-    purpose: String, source: DatasetName, dataset: DatasetName, images: Int, instances: Int
+    purpose: String, source: DatasetName, dataset: DatasetName, images: Int, instances: Int,
+    world: WorldSettings? = nil
   ) {
     self.purpose = purpose
     self.source = source
     self.dataset = dataset
     self.images = images
     self.instances = instances
+    self.world = world
   }
 }

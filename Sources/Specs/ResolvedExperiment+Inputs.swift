@@ -1,6 +1,9 @@
 extension ResolvedExperiment {
   /// Every set that is evaluated, fitted or trained on, each once, columns first.
-  package var inputSets: [DatasetName] {
+  package var inputSets: [DatasetName] { inputSets(rows: rows, models: models) }
+
+  /// Returns every set that some rows are evaluated and fitted on, and some recipes trained on.
+  func inputSets(rows: [ResolvedRow], models: [ModelRecipe]) -> [DatasetName] {
     let whitenings = rows.compactMap(\.descriptor.whitening.fitOn).flatMap { source in
       datasets.compactMap(source.set)
     }

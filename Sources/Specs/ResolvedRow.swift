@@ -109,10 +109,3 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
     self.world = world
   }
 }
-
-extension ResolvedRow {
-  /// Returns what makes the row's descriptors, in words: "contrastive, seed 0".
-  package func descriptorSource(seed: UInt64) -> String {
-    model.map { "\($0), seed \(seed)" } ?? ReferenceName.pixels.label
-  }
-}

@@ -10,15 +10,15 @@ package struct DatasetWork: Sendable {
   /// world has a version of its own.
   static let version = 1
 
-  /// The set.
-  package let dataset: DatasetName
+  /// The set, and its world.
+  package let set: WorldSet
 
   /// Where its images come from.
   package let source: Source
 
   /// Creates the work.
-  package init(dataset: DatasetName, source: Source) {
-    self.dataset = dataset
+  package init(set: WorldSet, source: Source) {
+    self.set = set
     self.source = source
   }
 
@@ -43,9 +43,9 @@ package struct DatasetWork: Sendable {
   package func key() throws -> ArtifactKey {
     var fields: [String: CanonicalJSON] = [:]
     switch source {
-    case .rendered(let set, let world):
-      let size = world.size(of: set)
-      fields["set"] = .string(set.name)
+    case .rendered(let rendered, let world):
+      let size = world.size(of: rendered)
+      fields["set"] = .string(rendered.name)
       fields["generator"] = .integer(MiniWorld.generatorVersion)
       fields["seed"] = .string("\(world.seed)")
       fields["imageSize"] = .integer(world.imageSize)
@@ -56,7 +56,7 @@ package struct DatasetWork: Sendable {
     case .extended(let plain, let distractors):
       fields["set"] = plain.keyPart
       fields["distractors"] = .string(distractors)
-    case .missing: fields["missing"] = .string(dataset.rawValue)
+    case .missing: fields["missing"] = .string(set.dataset.rawValue)
     }
     return ArtifactKey(stage: "datasets", stageVersion: Self.version, fields: fields)
   }

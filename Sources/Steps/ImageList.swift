@@ -20,8 +20,8 @@ package struct ImageList: Sendable {
 
   /// Where a list is to be looked up.
   package struct Place: Sendable, Hashable {
-    /// The set.
-    package let dataset: DatasetName
+    /// The set, and its world.
+    package let set: WorldSet
 
     /// What of it is listed.
     package let part: Part
@@ -29,8 +29,11 @@ package struct ImageList: Sendable {
     /// The protocols whose images are listed; none for a manifest.
     package let protocols: [EvaluationProtocol]
 
-    package init(dataset: DatasetName, part: Part, protocols: [EvaluationProtocol]) {
-      self.dataset = dataset
+    /// The name of the set.
+    package var dataset: DatasetName { self.set.dataset }
+
+    package init(set: WorldSet, part: Part, protocols: [EvaluationProtocol]) {
+      self.set = set
       self.part = part
       self.protocols = protocols
     }
@@ -56,7 +59,7 @@ package struct ImageList: Sendable {
   package var part: Part? { place?.part }
 
   /// The set that is listed; nil for a list of the user's.
-  package var dataset: DatasetName? { place?.dataset }
+  package var set: WorldSet? { place?.set }
 
   /// The number of images, each content once; of a missing set the published number.
   package let count: Int

@@ -17,8 +17,24 @@ package struct Plan: Sendable {
   /// The weights that are needed, each recipe behind the one it starts from.
   package var weights: [PlanWeights] = []
 
-  /// The sets that are evaluated.
-  package var datasets: OrderedDictionary<DatasetName, Step.ID> = [:]
+  /// The sets that are evaluated, in every world.
+  package var datasets: OrderedDictionary<WorldSet, Step.ID> = [:]
+
+  /// Returns the weights that a row has of a recipe with a seed; nil where the plan has none.
+  ///
+  /// - Parameters:
+  ///   - recipe: the row's own recipe, or one before it.
+  ///   - cell: the row and the seed.
+  ///   - experiment: the experiment that was planned.
+  /// - Returns: the weights in the world of the row.
+  package func weights(
+    of recipe: ModelRecipe, for cell: PlanCell, in experiment: ResolvedExperiment
+  ) -> PlanWeights? {
+    let world = experiment.world(behind: recipe.name, in: experiment.world(of: cell.row))
+    return weights.first {
+      $0.recipe.name == recipe.name && $0.seed == cell.seed && $0.world == world
+    }
+  }
 
   /// Creates a plan without steps.
   package init() {}
@@ -68,8 +84,11 @@ package struct PlanCell: Sendable {
   /// The row.
   package let row: ResolvedRow
 
-  /// The set.
-  package let dataset: DatasetName
+  /// The set, in the world of the row.
+  package let set: WorldSet
+
+  /// The set, as the columns of the table name it.
+  package var dataset: DatasetName { self.set.dataset }
 
   /// The seed.
   package let seed: UInt64
@@ -84,17 +103,20 @@ package struct PlanCell: Sendable {
   package var scores: OrderedDictionary<EvaluationProtocol, Step.ID> = [:]
 
   /// Creates a cell of which nothing is planned yet.
-  package init(row: ResolvedRow, dataset: DatasetName, seed: UInt64) {
+  package init(row: ResolvedRow, set: WorldSet, seed: UInt64) {
     self.row = row
-    self.dataset = dataset
+    self.set = set
     self.seed = seed
   }
 }
 
-/// The weights of one recipe with one seed.
+/// The weights of one recipe in one world with one seed.
 package struct PlanWeights: Sendable, Hashable {
   /// The recipe.
   package let recipe: ModelRecipe
+
+  /// The world, as far as the weights depend on it; otherwise the table's.
+  package let world: WorldSettings
 
   /// The seed.
   package let seed: UInt64
@@ -103,8 +125,9 @@ package struct PlanWeights: Sendable, Hashable {
   package let step: Step.ID
 
   /// Creates the weights.
-  package init(recipe: ModelRecipe, seed: UInt64, step: Step.ID) {
+  package init(recipe: ModelRecipe, world: WorldSettings, seed: UInt64, step: Step.ID) {
     self.recipe = recipe
+    self.world = world
     self.seed = seed
     self.step = step
   }

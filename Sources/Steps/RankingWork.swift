@@ -10,11 +10,11 @@ package struct RankingWork: Sendable {
   /// Raised when a change of the code changes the rankings that come out.
   static let version = 1
 
-  /// The set.
+  /// The step of the set.
   package let dataset: Step.ID
 
-  /// The name of the set.
-  package let datasetName: DatasetName
+  /// The set.
+  package let set: WorldSet
 
   /// The protocol that names the database and the queries.
   package let evaluationProtocol: EvaluationProtocol
@@ -39,12 +39,12 @@ package struct RankingWork: Sendable {
 
   /// Creates the work.
   package init(
-    dataset: Step.ID, datasetName: DatasetName, evaluationProtocol: EvaluationProtocol,
+    dataset: Step.ID, set: WorldSet, evaluationProtocol: EvaluationProtocol,
     database: [RankedList], queries: RankedList, whitening: Step.ID?, search: SearchSettings,
     extent: RankingExtent, numerics: Numerics
   ) {
     self.dataset = dataset
-    self.datasetName = datasetName
+    self.set = set
     self.evaluationProtocol = evaluationProtocol
     self.database = database
     self.queries = queries

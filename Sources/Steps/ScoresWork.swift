@@ -10,11 +10,11 @@ package struct ScoresWork: Sendable {
   /// 2: the places of positives are kept, and no longer the values at 1, 5 and 10.
   static let version = 2
 
-  /// The set.
+  /// The step of the set.
   package let dataset: Step.ID
 
-  /// The name of the set.
-  package let datasetName: DatasetName
+  /// The set.
+  package let set: WorldSet
 
   /// The rules the queries are scored by.
   package let evaluationProtocol: EvaluationProtocol
@@ -27,11 +27,11 @@ package struct ScoresWork: Sendable {
 
   /// Creates the work.
   package init(
-    dataset: Step.ID, datasetName: DatasetName, evaluationProtocol: EvaluationProtocol,
+    dataset: Step.ID, set: WorldSet, evaluationProtocol: EvaluationProtocol,
     strata: String?, order: Order
   ) {
     self.dataset = dataset
-    self.datasetName = datasetName
+    self.set = set
     self.evaluationProtocol = evaluationProtocol
     self.strata = strata
     self.order = order

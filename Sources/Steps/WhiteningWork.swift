@@ -14,7 +14,7 @@ package struct WhiteningWork: Sendable {
   package let settings: WhiteningSettings
 
   /// The set that it is fitted on.
-  package let source: DatasetName
+  package let source: WorldSet
 
   /// The list whose first images it is fitted on.
   package let list: ImageList
@@ -36,7 +36,7 @@ package struct WhiteningWork: Sendable {
 
   /// Creates the work.
   package init(
-    settings: WhiteningSettings, source: DatasetName, list: ImageList, imageCount: Int?,
+    settings: WhiteningSettings, source: WorldSet, list: ImageList, imageCount: Int?,
     descriptors: [Step.ID], labels: Step.ID?, row: String, numerics: Numerics
   ) {
     self.settings = settings

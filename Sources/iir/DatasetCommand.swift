@@ -19,12 +19,20 @@ struct DatasetCommand: AsyncParsableCommand {
     var json = false
 
     func run() throws {
-      let data = try folders.data.path
-      let entries = DatasetName.registered.map { dataset in
-        DatasetEntry(
-          name: dataset.rawValue, isPresent: dataset.isThere(in: data),
-          purpose: dataset.purpose)
+      let others = try DatasetName.mini.flatMap { dataset in
+        try WorldSet.foldersOfOtherWorlds(of: dataset, in: folders.data.path).map { name in
+          DatasetEntry(
+            name: name, isPresent: true,
+            purpose: "\(dataset) of another world than the standard one")
+        }
       }
+      let entries =
+        DatasetName.registered.map { dataset in
+          DatasetEntry(
+            name: dataset.rawValue,
+            isPresent: WorldSet(dataset, in: WorldSettings()).isThere(in: folders.data.path),
+            purpose: dataset.purpose)
+        } + others
       if json {
         try printDocument(entries)
       } else {
@@ -40,8 +48,9 @@ struct DatasetCommand: AsyncParsableCommand {
       commandName: "generate",
       abstract: "Renders sets of the mini world, or a contact sheet of one.",
       discussion: """
-        Without names, every set of the mini world is rendered. A set that is there already is kept. With \
-        --contact-sheet, nothing is written but a picture of instances (rows) by views (columns) \
+        Without names, every set of the mini world is rendered. A set that is there already is kept. A set of \
+        another seed or size than the standard ones gets a folder of its own, such as mini-oxford@seed2. \
+        With --contact-sheet, nothing is written but a picture of instances (rows) by views (columns) \
         of the one set named, mini-oxford unless given.
         """)
 
@@ -75,6 +84,8 @@ struct DatasetCommand: AsyncParsableCommand {
       }
     }
 
+    private var world: WorldSettings { WorldSettings { ($0.seed, $0.imageSize) = (seed, size) } }
+
     private var datasets: [DatasetName] { names.isEmpty ? DatasetName.mini : names }
 
     func writtenPaths() throws -> [WrittenPath] {
@@ -85,14 +96,14 @@ struct DatasetCommand: AsyncParsableCommand {
         return [sheet, cache]
       }
       let data = try folders.data.path
-      let renders = datasets.contains { !$0.isThere(in: data) }
+      let renders = datasets.contains { !WorldSet($0, in: world).isThere(in: data) }
       return (renders ? [.folder(data, option: "--data")] : []) + [cache]
     }
 
     func run() async throws {
       let display = ProgressDisplay(isQuiet: running.quiet)
       let renderer = try WorldRenderer(
-        world: WorldSettings { ($0.seed, $0.imageSize) = (seed, size) },
+        world: world,
         options: running.runOptions(folders),
         observe: display.observe)
       if let contactSheet {

@@ -9,7 +9,8 @@ extension EndToEndTests {
 
     init() throws {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-landmarks", endingIn: ".jpg").prefix(8)
+      let pictures = try workspace.files(below: "\(TinySpecs.landmarks)", endingIn: ".jpg").prefix(
+        8)
       for (index, picture) in pictures.enumerated() {
         try workspace.write(workspace.bytes(picture), to: "Data/views/\(index).jpg")
       }

@@ -9,7 +9,8 @@ extension EndToEndTests {
 
     init() throws {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-landmarks", endingIn: ".jpg").prefix(12)
+      let pictures = try workspace.files(below: "\(TinySpecs.landmarks)", endingIn: ".jpg").prefix(
+        12)
       for (index, picture) in pictures.enumerated() {
         try workspace.write(workspace.bytes(picture), to: "Data/mine/\(index).jpg")
       }

@@ -12,7 +12,7 @@ extension EndToEndTests {
     /// Makes three folders of four pictures each, with a picture of another kind and one that EXIF turns.
     init() throws {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-landmarks", endingIn: ".jpg")
+      let pictures = try workspace.files(below: "\(TinySpecs.landmarks)", endingIn: ".jpg")
       for (index, picture) in pictures.prefix(12).enumerated() {
         let name = "Data/mine/object\(index / 4)/view\(index % 4).jpg"
         try workspace.write(workspace.bytes(picture), to: name)

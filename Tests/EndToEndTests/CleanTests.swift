@@ -20,8 +20,20 @@ extension EndToEndTests {
       let fresh = try Workspace()
       try #require(try fresh.iir("run", "-q", TinySpecs.path).status == 0)
       let run = try fresh.script("clean", [])
-      #expect(run.output.contains("Removed Data/mini-oxford: 46 pictures.\n"), "\(run.output)")
+      #expect(run.output.contains("Removed \(TinySpecs.oxford): 46 pictures.\n"), "\(run.output)")
       #expect(!fresh.exists("Data"))
+    }
+
+    @Test func aFolderThatOnlyLooksLikeAnotherWorldStays() throws {
+      try workspace.write("mine", to: "Data/mini-oxford@mine/jpg/photo.jpg")
+      try workspace.write("mine", to: "Data/mini-oxford@a b/photo.jpg")
+      let run = try clean()
+      #expect(try workspace.text("Data/mini-oxford@mine/jpg/photo.jpg") == "mine")
+      #expect(try workspace.text("Data/mini-oxford@a b/photo.jpg") == "mine")
+      #expect(
+        run.output.contains("Left Data/mini-oxford@mine: it holds no world.json.\n"),
+        "\(run.output)")
+      #expect(run.output.contains("Left in Data: mini-oxford@a b.\n"))
     }
 
     private func clean(_ arguments: String...) throws -> Finished {
@@ -37,7 +49,7 @@ extension EndToEndTests {
       let own = [
         "Data/mine/photo.jpg", "Data/two words/line\nbreak.jpg", "Weights/net.pth", "Cache/notes",
         "Results/networks/x.safetensors", "Results/mine.md", "Results/paper-table1.md",
-        "Results/baselines/table1.json", "Data/mini-landmarks/notes.txt",
+        "Results/baselines/table1.json", "\(TinySpecs.landmarks)/notes.txt",
       ]
       for name in own { try workspace.write("mine", to: name) }
       let ours = [
@@ -45,23 +57,23 @@ extension EndToEndTests {
         ".build/release/iir", "Data/.mini-paris.lock", "Data/.mini-paris.part-1/mini-paris/jpg/x",
       ]
       for name in ours { try workspace.write("", to: name) }
-      let left = try workspace.files(below: "Data/mini-landmarks")
+      let left = try workspace.files(below: "\(TinySpecs.landmarks)")
       let cache = try workspace.files(below: "Cache")
       let run = try clean("--build", ".build")
       #expect(run.status == 0, "\(run.messages)")
       for name in own { #expect(try workspace.text(name) == "mine") }
       #expect(!ours.contains(where: workspace.exists))
       #expect(!workspace.exists(".build"))
-      #expect(!workspace.exists("Data/mini-oxford") && !workspace.exists("Data/mini-scenes"))
-      #expect(try workspace.files(below: "Data/mini-landmarks") == left)
+      #expect(!workspace.exists("\(TinySpecs.oxford)") && !workspace.exists("\(TinySpecs.scenes)"))
+      #expect(try workspace.files(below: "\(TinySpecs.landmarks)") == left)
       #expect(try workspace.files(below: "Cache") == cache)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: "\(workspace.path)/Data").sorted()
-          == ["mine", "mini-landmarks", "two words"])
-      #expect(run.output.contains("Removed Data/mini-oxford: 46 pictures.\n"))
+          == ["mine", String(TinySpecs.landmarks.dropFirst("Data/".count)), "two words"])
+      #expect(run.output.contains("Removed \(TinySpecs.oxford): 46 pictures.\n"))
       #expect(
         run.output.contains(
-          "Left Data/mini-landmarks: notes.txt is no part of what was rendered.\n"))
+          "Left \(TinySpecs.landmarks): notes.txt is no part of what was rendered.\n"))
       #expect(run.output.contains("Left in Data: mine, two words.\n"))
       #expect(run.output.contains("networks, paper-table1.md, tiny.csv"))
     }
@@ -127,29 +139,29 @@ extension EndToEndTests {
       ("world.json", "its world.json is not one that iir wrote for mini-oxford"),
     ])
     func aSetWithAFileOfTheUsersStays(file: String, reason: String) throws {
-      try workspace.write("mine", to: "Data/mini-oxford/\(file)")
-      let before = try workspace.files(below: "Data/mini-oxford")
+      try workspace.write("mine", to: "\(TinySpecs.oxford)/\(file)")
+      let before = try workspace.files(below: "\(TinySpecs.oxford)")
       let run = try clean()
       #expect(run.status == 0, "\(run.messages)")
-      #expect(run.output.contains("Left Data/mini-oxford: \(reason).\n"), "\(run.output)")
-      #expect(try workspace.files(below: "Data/mini-oxford") == before)
-      #expect(try workspace.text("Data/mini-oxford/\(file)") == "mine")
-      #expect(!workspace.exists("Data/mini-scenes"))
+      #expect(run.output.contains("Left \(TinySpecs.oxford): \(reason).\n"), "\(run.output)")
+      #expect(try workspace.files(below: "\(TinySpecs.oxford)") == before)
+      #expect(try workspace.text("\(TinySpecs.oxford)/\(file)") == "mine")
+      #expect(!workspace.exists("\(TinySpecs.scenes)"))
     }
 
     @Test func aSetWithALinkStays() throws {
       try workspace.write("mine", to: "mine.jpg")
       let picture = try #require(
-        try workspace.files(below: "Data/mini-oxford/jpg", endingIn: ".jpg").first)
+        try workspace.files(below: "\(TinySpecs.oxford)/jpg", endingIn: ".jpg").first)
       try workspace.remove(picture)
       try link(picture, to: "\(workspace.path)/mine.jpg")
       try FileManager.default.moveItem(
-        atPath: "\(workspace.path)/Data/mini-scenes", toPath: "\(workspace.path)/Data/elsewhere")
-      try link("Data/mini-scenes", to: "elsewhere")
+        atPath: "\(workspace.path)/\(TinySpecs.scenes)", toPath: "\(workspace.path)/Data/elsewhere")
+      try link("\(TinySpecs.scenes)", to: "elsewhere")
       let run = try clean()
-      #expect(run.output.contains("Left Data/mini-scenes: it is a link.\n"), "\(run.output)")
+      #expect(run.output.contains("Left \(TinySpecs.scenes): it is a link.\n"), "\(run.output)")
       #expect(try workspace.text(picture) == "mine")
-      #expect(workspace.exists("Data/mini-scenes/manifest.csv"))
+      #expect(workspace.exists("\(TinySpecs.scenes)/manifest.csv"))
     }
 
     @Test(arguments: [
@@ -159,7 +171,7 @@ extension EndToEndTests {
       let run = try workspace.script("clean", arguments)
       #expect(run.status == 2)
       #expect(run.messages.hasSuffix("See the head of Scripts/clean.\n"))
-      #expect(workspace.exists("Data/mini-oxford/world.json"))
+      #expect(workspace.exists("\(TinySpecs.oxford)/world.json"))
     }
   }
 
@@ -181,7 +193,7 @@ extension EndToEndTests {
       #expect(run.output.hasPrefix("Removing from Cache: 42 entries, "))
       #expect(run.output.hasSuffix("Removed Cache: it was empty.\n"))
       #expect(!workspace.exists("Cache"))
-      #expect(workspace.exists("Data/mini-oxford/world.json"))
+      #expect(workspace.exists("\(TinySpecs.oxford)/world.json"))
       let again = try workspace.iir("run", "-q", TinySpecs.path)
       #expect(again.status == 0, "\(again.messages)")
     }
@@ -209,7 +221,9 @@ extension EndToEndTests {
       #expect(files == own.sorted())
       #expect(!ours.contains(where: workspace.exists))
       #expect(try workspace.files(below: "Cache", endingIn: ".safetensors") == [])
-      #expect(workspace.exists("Cache/elsewhere/mini-oxford/world.json"))
+      #expect(
+        workspace.exists(
+          TinySpecs.oxford.replacing("Data", with: "Cache/elsewhere") + "/world.json"))
       for line in [
         "  mine.txt", "  notes/a b.txt", "  weights/line?break", "  elsewhere", "  bench-mine/x",
       ] { #expect(run.output.contains("\(line)\n"), "\(run.output)") }

@@ -9,7 +9,8 @@ extension EndToEndTests {
     /// Returns a workspace with five distractors and a spec that evaluates a set with and without.
     private func workspace() throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-landmarks", endingIn: ".jpg").prefix(5)
+      let pictures = try workspace.files(below: "\(TinySpecs.landmarks)", endingIn: ".jpg").prefix(
+        5)
       for (index, picture) in pictures.enumerated() {
         try workspace.write(workspace.bytes(picture), to: "Data/far/jpg/far\(index).jpg")
       }
@@ -63,7 +64,7 @@ extension EndToEndTests {
     /// Returns a workspace in which pictures of the training set are evaluated under other names.
     private func leakingWorkspace(_ rest: String) throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-landmarks", endingIn: ".jpg")
+      let pictures = try workspace.files(below: "\(TinySpecs.landmarks)", endingIn: ".jpg")
       for (index, picture) in pictures.prefix(12).enumerated() {
         try workspace.write(
           workspace.bytes(picture), to: "Data/mine/object\(index / 4)/view\(index % 4).jpg")
@@ -96,7 +97,7 @@ extension EndToEndTests {
     /// Returns a workspace in which two sets of other images use the same names for their objects.
     private func namesakes(_ rest: String) throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-oxford", endingIn: ".jpg")
+      let pictures = try workspace.files(below: "\(TinySpecs.oxford)", endingIn: ".jpg")
       for index in 0..<12 {
         let set = index < 6 ? "mine" : "fit"
         try workspace.write(

@@ -19,7 +19,7 @@ extension EndToEndTests {
 
     /// Writes a list of all images, one of those that are no queries, and a manifest of the queries.
     private func writeLists() throws {
-      let set = "Data/mini-oxford"
+      let set = "\(TinySpecs.oxford)"
       let images = try workspace.files(below: "\(set)/jpg", endingIn: ".jpg")
         .map { String($0.dropFirst(set.count + 1)) }
       let queries = try workspace.files(below: "\(set)/groundtruth", endingIn: "_query.txt")
@@ -55,7 +55,7 @@ extension EndToEndTests {
 
     @Test func theThreeCommandsGiveWhatARunGives() throws {
       try writeLists()
-      let set = "Data/mini-oxford"
+      let set = "\(TinySpecs.oxford)"
       #expect(
         try extract("--images", "\(set)/database.txt", to: "db.h5").output == "db.h5: 40 × 32\n")
       try extract("--images", "\(set)/all.txt", "--shard", "7", to: "all.h5")
@@ -92,7 +92,7 @@ extension EndToEndTests {
       #expect(export.messages.contains("nothing recomputed"))
       #expect(try workspace.files(below: "Out/tiny").count == 6)
       try writeLists()
-      let set = "Data/mini-oxford"
+      let set = "\(TinySpecs.oxford)"
       let whitening = "Out/tiny/\(model)-pca-whitening-on-mini-scenes-seed-0.safetensors"
       for (source, output) in [
         (["--images", "\(set)/database.txt"], "db.h5"),
@@ -123,7 +123,7 @@ extension EndToEndTests {
         let run = try RunningCommand(
           [
             "extract", "--architecture", "resnet18", "--weights", weights, "--images",
-            "Data/mini-oxford/database.txt", "--whitening", file, "--out", "x.h5",
+            "\(TinySpecs.oxford)/database.txt", "--whitening", file, "--out", "x.h5",
           ], in: workspace
         ).finish()
         #expect(run.status == 3)
@@ -133,7 +133,7 @@ extension EndToEndTests {
     }
 
     @Test func aKilledExtractionIsMadeGood() throws {
-      let set = "Data/mini-oxford"
+      let set = "\(TinySpecs.oxford)"
       let images = try workspace.files(below: "\(set)/jpg", endingIn: ".jpg").prefix(9)
       try workspace.write(images.joined(separator: "\n"), to: "list.txt")
       let command = [
@@ -208,7 +208,8 @@ extension EndToEndTests {
       #expect(search.status == 3)
       #expect(search.messages.hasPrefix("text.h5: could not open: "))
       let scoring = try workspace.iir(
-        "evaluate", "--ground-truth", "Data/mini-oxford/gnd_mini-oxford.pkl", "--ranks", "none.h5")
+        "evaluate", "--ground-truth", "\(TinySpecs.oxford)/gnd_mini-oxford.pkl", "--ranks",
+        "none.h5")
       #expect(scoring.status == 3)
       #expect(scoring.messages.hasPrefix("none.h5: could not open: no such file or folder"))
       #expect(!workspace.exists("x.h5"))

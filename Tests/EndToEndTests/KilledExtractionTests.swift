@@ -10,7 +10,8 @@ extension EndToEndTests {
     private static let shardCount = 5
 
     private func command(_ workspace: Workspace) throws -> [String] {
-      let images = try workspace.files(below: "Data/mini-oxford/jpg", endingIn: ".jpg").prefix(10)
+      let images = try workspace.files(below: "\(TinySpecs.oxford)/jpg", endingIn: ".jpg").prefix(
+        10)
       try workspace.write(images.joined(separator: "\n"), to: "list.txt")
       let sidecars = try workspace.files(below: "Cache/weights", endingIn: ".json")
       let sidecar = try #require(

@@ -12,7 +12,7 @@ extension EndToEndTests {
     /// Makes a spec with an optional folder, and the pictures of three objects aside.
     init() throws {
       workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-oxford", endingIn: ".jpg")
+      let pictures = try workspace.files(below: "\(TinySpecs.oxford)", endingIn: ".jpg")
       for (index, picture) in pictures.prefix(12).enumerated() {
         try workspace.write(
           workspace.bytes(picture), to: "aside/object\(index / 4)/view\(index % 4).jpg")
@@ -157,7 +157,7 @@ extension EndToEndTests {
     }
 
     @Test func imagesThatWereFittedOnAreNotEvaluatedThereEither() throws {
-      let pictures = try workspace.files(below: "Data/mini-scenes", endingIn: ".jpg")
+      let pictures = try workspace.files(below: "\(TinySpecs.scenes)", endingIn: ".jpg")
       for (index, picture) in pictures.prefix(4).enumerated() {
         try workspace.write(
           workspace.bytes(picture), to: "Data/photos/object\(index / 2)/view\(index % 2).jpg")

@@ -146,7 +146,7 @@ extension EndToEndTests {
     /// Returns a workspace with three folders of four pictures each, and a spec that evaluates them.
     private func folderWorkspace() throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-landmarks", endingIn: ".jpg")
+      let pictures = try workspace.files(below: "\(TinySpecs.landmarks)", endingIn: ".jpg")
       for (index, picture) in pictures.prefix(12).enumerated() {
         try workspace.write(
           workspace.bytes(picture), to: "Data/mine/object\(index / 4)/view\(index % 4).jpg")

@@ -9,7 +9,8 @@ extension EndToEndTests {
     /// Returns a workspace with a set of three objects in two kinds, four photographs each.
     private func workspace(_ fields: String = "", rows: String = Self.rows) throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-landmarks", endingIn: ".jpg").prefix(12)
+      let pictures = try workspace.files(below: "\(TinySpecs.landmarks)", endingIn: ".jpg").prefix(
+        12)
       for (index, picture) in pictures.enumerated() {
         try workspace.write(workspace.bytes(picture), to: "Data/mine/\(index).jpg")
       }

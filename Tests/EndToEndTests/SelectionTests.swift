@@ -11,8 +11,9 @@ extension EndToEndTests {
     private func workspace() throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
       let data = "\(workspace.path)/Data"
+      let oxford = "\(workspace.path)/\(TinySpecs.oxford)"
       let files = FileManager.default
-      try files.copyItem(atPath: "\(data)/mini-oxford", toPath: "\(data)/val")
+      try files.copyItem(atPath: oxford, toPath: "\(data)/val")
       try files.moveItem(
         atPath: "\(data)/val/gnd_mini-oxford.pkl", toPath: "\(data)/val/gnd_val.pkl")
       try workspace.write(

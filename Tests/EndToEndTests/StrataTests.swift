@@ -49,7 +49,7 @@ extension EndToEndTests {
     }
 
     @Test func imagesWithoutALabelAreToldAndALabelThatNoneHasIsAnError() throws {
-      try workspace.copy("Data/mini-oxford", to: "Data/mine")
+      try workspace.copy("\(TinySpecs.oxford)", to: "Data/mine")
       try workspace.copy("Data/mine/gnd_mini-oxford.pkl", to: "Data/mine/gnd_mine.pkl")
       try workspace.write(
         #"{"version": 1, "extends": "strata.json", "datasets": [{"folder": "mine"}], "claims": []}"#,

@@ -7,6 +7,11 @@ enum TinySpecs {
   /// The same experiment with a contrastive training that takes long enough to be disturbed.
   static let slowPath = "Experiments/slow.json"
 
+  /// The folders of the sets of its world.
+  static let scenes = "Data/mini-scenes@imageSize48-scenes40"
+  static let landmarks = "Data/mini-landmarks@imageSize48-landmarks8-viewsPerLandmark4"
+  static let oxford = "Data/mini-oxford@imageSize48-instancesPerCity3-distractorsPerCity4"
+
   /// The specs and recipes by path.
   static let files = [
     path: experiment,

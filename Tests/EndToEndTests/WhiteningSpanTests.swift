@@ -7,7 +7,7 @@ extension EndToEndTests {
     /// Returns a workspace with two sets of a few pictures, one to evaluate and one to fit on.
     private func workspace(_ whitening: String, fittingImages: Int) throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
-      let pictures = try workspace.files(below: "Data/mini-oxford", endingIn: ".jpg")
+      let pictures = try workspace.files(below: "\(TinySpecs.oxford)", endingIn: ".jpg")
       try #require(pictures.count >= 12 + fittingImages)
       for index in 0..<12 {
         try workspace.write(

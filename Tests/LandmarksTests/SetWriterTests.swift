@@ -15,7 +15,7 @@ import Testing
     let photographs = try world.blueprint(of: set, size: size).subjects.flatMap { subject in
       try world.photographs(of: subject).map { try $0.compressed() }
     }
-    let writer = SetWriter(world: world, root: root)
+    let writer = SetWriter(world: world, root: root, folderName: set.name)
     try writer.write(set, photographs)
     let result = try read(root)
     try FileManager.default.removeItem(atPath: root)
@@ -94,7 +94,7 @@ import Testing
   @Test func aRootThatIsAFileIsAnError() throws {
     let path = NSTemporaryDirectory() + "landmarks-\(UUID().uuidString)"
     try Data([0]).write(to: URL(fileURLWithPath: path))
-    let writer = SetWriter(world: world, root: path)
+    let writer = SetWriter(world: world, root: path, folderName: "mini-scenes")
     #expect(throws: DatasetError.self) { try writer.write(.scenes, []) }
     try FileManager.default.removeItem(atPath: path)
   }
@@ -104,7 +104,7 @@ import Testing
     let names = try written(.scenes, size) { root in
       let subjects = world.blueprint(of: .scenes, size: SetSize(instances: 1, views: 1)).subjects
       let one = try subjects.flatMap { try world.photographs(of: $0).map { try $0.compressed() } }
-      try SetWriter(world: world, root: root).write(.scenes, one)
+      try SetWriter(world: world, root: root, folderName: "mini-scenes").write(.scenes, one)
       return try FileManager.default.contentsOfDirectory(atPath: root + "/mini-scenes/jpg")
     }
     #expect(names.count == 1)
@@ -112,7 +112,7 @@ import Testing
 
   @Test(arguments: ["/proc/x", "/dev/null/x"])
   func aRootThatCannotBeMadeIsRefused(root: String) throws {
-    let writer = SetWriter(world: world, root: root)
+    let writer = SetWriter(world: world, root: root, folderName: "mini-scenes")
     #expect(throws: DatasetError.self) { try writer.write(.scenes, []) }
   }
 }

@@ -9,6 +9,7 @@ import TestSupport
 /// A spec with every kind of step, on sets of the mini world, of which each test changes a field.
 struct PlanFixture {
   var worldSeed = 1
+  var world = #""scenes": 40, "landmarks": 12, "instancesPerCity": 10"#
   var descriptor = #"{"size": 32}"#
   var whitening = #"{"kind": "pca", "fitOn": "mini-landmarks", "dimensions": 4, "images": 20}"#
   var search = #"{"expansion": {"kind": "aqe", "images": 2}}"#
@@ -60,7 +61,7 @@ struct PlanFixture {
       "version": 1, "title": "Plan", "datasets": ["mini-oxford"],
       "metrics": ["medium.mAP", "medium.within.mAP", "classic.mAP"], "strata": "\(strata)",
       "seeds": \(seeds), "descriptor": \(descriptor),
-      "world": {"seed": \(worldSeed), "scenes": 40, "landmarks": 12, "instancesPerCity": 10},
+      "world": {"seed": \(worldSeed), \(world)},
       "rows": [\(rows.replacing("WHITENING", with: whitening).replacing("SEARCH", with: search))]
     }
     """

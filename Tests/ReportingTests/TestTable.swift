@@ -18,16 +18,19 @@ struct TestTable {
     var size = 96
     var precision = Precision.float32
     var label = "A label"
+    /// The seed of a world of its own; nil for the table's.
+    var worldSeed: UInt64?
 
     init(
       _ name: String, model: String = "net", size: Int = 96,
-      precision: Precision = .float32, label: String = "A label"
+      precision: Precision = .float32, label: String = "A label", worldSeed: UInt64? = nil
     ) {
       self.name = name
       self.model = model
       self.size = size
       self.precision = precision
       self.label = label
+      self.worldSeed = worldSeed
     }
   }
 
@@ -70,20 +73,24 @@ struct TestTable {
       source: "common sense")
   }
 
+  private func world(seed: UInt64) -> WorldSettings {
+    WorldSettings {
+      $0.seed = seed
+      $0.imageSize = imageSize
+      $0.scenes = 10
+      $0.landmarks = 4
+      $0.viewsPerLandmark = 4
+      $0.instancesPerCity = 6
+      $0.distractorsPerCity = 0
+    }
+  }
+
   /// What a spec with these settings says.
   var experiment: ResolvedExperiment {
     ResolvedExperiment(
       version: 1, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, numerics: numerics,
-      world: WorldSettings {
-        $0.seed = 1
-        $0.imageSize = imageSize
-        $0.scenes = 10
-        $0.landmarks = 4
-        $0.viewsPerLandmark = 4
-        $0.instancesPerCity = 6
-        $0.distractorsPerCity = 0
-      },
+      world: world(seed: 1),
       statistics: StatisticsSettings {
         $0.resamples = 100
         $0.confidence = 0.95
@@ -105,15 +112,29 @@ struct TestTable {
   func result() -> ExperimentResult {
     let names = (0..<12).map { "q\($0)" }
     let clusters = names.indices.map { (names[$0], $0 / 2) }
+    let worlds = rows.compactMap(\.worldSeed).unique
     return ExperimentResult(
       experiment: experiment,
       datasets: (datasets + present).map {
         DatasetRecord(
           dataset: $0, queries: 12, images: 100,
           queryClusters: Dictionary(uniqueKeysWithValues: clusters))
-      },
+      }
+        + worlds.flatMap { seed in
+          // Another world has other queries.
+          datasets.map {
+            DatasetRecord(
+              dataset: $0, world: world(seed: seed), queries: 12, images: 100 + Int(seed),
+              queryClusters: Dictionary(
+                uniqueKeysWithValues: clusters.map { ("\($0)-\(seed)", $1) }))
+          }
+        },
       records: (datasets + present).flatMap { dataset in
-        rows.filter { !unavailable.contains($0.name) }.map { record($0.name, dataset, names) }
+        rows.filter { !unavailable.contains($0.name) }.map { row in
+          record(
+            row.name, dataset,
+            row.worldSeed.map { seed in names.map { "\($0)-\(seed)" } } ?? names)
+        }
       },
       claims: claims.flatMap { claim in
         (claim.metric == manifest ? present : datasets).map { outcome(of: claim, on: $0) }
@@ -155,7 +176,7 @@ struct TestTable {
         $0.gemExponent = 3
         $0.precision = row.precision
         $0.whitening = .none
-      })
+      }, world: row.worldSeed.map(world))
   }
 
   private func record(_ row: String, _ dataset: DatasetName, _ names: [String]) -> ResultRecord {

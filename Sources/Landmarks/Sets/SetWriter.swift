@@ -14,15 +14,18 @@ import Scenes
 public struct SetWriter: Sendable {
   private let world: MiniWorld
   private let root: String
+  private let folderName: String
 
   /// Creates a writer.
   ///
   /// - Parameters:
   ///   - world: the world the pictures are of.
   ///   - root: the folder of all datasets.
-  public init(world: MiniWorld, root: String) {
+  ///   - folderName: the name of the folder of the set, which is its own name or begins with that and "@".
+  public init(world: MiniWorld, root: String, folderName: String) {
     self.world = world
     self.root = root
+    self.folderName = folderName
   }
 
   /// Writes a set into a folder beside its place and then moves it there in one step.
@@ -35,7 +38,7 @@ public struct SetWriter: Sendable {
   public func write(
     _ set: LandmarkSet, _ photographs: [CompressedPhotograph]
   ) throws(DatasetError) {
-    let staging = "\(root)/\(Self.stagingPrefix(of: set))\(UUID().uuidString)"
+    let staging = "\(root)/\(stagingPrefix)\(UUID().uuidString)"
     let outcome = Result { () throws(DatasetError) in
       try write(set, photographs, staging: staging)
     }
@@ -46,25 +49,24 @@ public struct SetWriter: Sendable {
     try outcome.get()
   }
 
-  /// Removes what killed writers of a set left beside its place.
+  /// Removes what killed writers of the folder left beside its place; nobody else may be writing it.
   ///
-  /// - Parameter set: the set; nobody else may be writing it.
   /// - Throws: `DatasetError` when something cannot be removed.
-  public func removeRemains(of set: LandmarkSet) throws(DatasetError) {
+  public func removeRemains() throws(DatasetError) {
     try attempt("cannot be tidied", root) {
       for name in try FileManager.default.contentsOfDirectory(atPath: root)
-      where name.hasPrefix(Self.stagingPrefix(of: set)) {
+      where name.hasPrefix(stagingPrefix) {
         try FileManager.default.removeItem(atPath: "\(root)/\(name)")
       }
     }
   }
 
-  private static func stagingPrefix(of set: LandmarkSet) -> String { ".\(set.name).part-" }
+  private var stagingPrefix: String { ".\(folderName).part-" }
 
   private func write(
     _ set: LandmarkSet, _ photographs: [CompressedPhotograph], staging: String
   ) throws(DatasetError) {
-    let layout = RetrievalLayout(root: staging, name: set.name)
+    let layout = RetrievalLayout(root: staging, name: folderName)
     try attempt("cannot be created", layout.imageFolder) {
       try FileManager.default.createDirectory(
         atPath: layout.imageFolder, withIntermediateDirectories: true)
@@ -80,7 +82,7 @@ public struct SetWriter: Sendable {
       photographs.map { Self.record($0) },
       to: "\(layout.folder)/\(set.kind == .city ? "labels" : "manifest").csv")
     try SetDescription(of: set, in: world, imageCount: photographs.count).write(to: layout.folder)
-    try publish(layout.folder, as: RetrievalLayout(root: root, name: set.name).folder)
+    try publish(layout.folder, as: RetrievalLayout(root: root, name: folderName).folder)
   }
 
   /// Returns the line of a manifest.

@@ -29,7 +29,7 @@ struct ExportFolder: Sendable {
   ///
   /// - Parameters:
   ///   - weights: the network.
-  ///   - model: the recipe that it was made by.
+  ///   - model: the recipe that it was made by, with its world where that is not the table's.
   ///   - seed: the seed that it was made with.
   ///   - experiment: the name of the experiment.
   /// - Throws: `FileError`, and what reading the weights throws.
@@ -53,15 +53,15 @@ struct ExportFolder: Sendable {
   ///   - experiment: the name of the experiment.
   /// - Throws: `FileError`.
   func write(
-    _ whitening: Projection, row: String, fittedOn set: DatasetName, seed: UInt64,
+    _ whitening: Projection, row: String, fittedOn set: String, seed: UInt64,
     experiment: String
   ) throws(FileError) {
     let metadata = Self.origin(experiment).merging(
-      ["row": row, "fittedOn": set.rawValue, "seed": "\(seed)"]
+      ["row": row, "fittedOn": set, "seed": "\(seed)"]
     ) { _, new in new }
     try write(
       Safetensors(tensors: whitening.tensors, metadata: metadata),
-      called: "\(row) whitening on \(set.rawValue) seed \(seed)", experiment: experiment)
+      called: "\(row) whitening on \(set) seed \(seed)", experiment: experiment)
   }
 
   private static let experimentKey = "experiment"

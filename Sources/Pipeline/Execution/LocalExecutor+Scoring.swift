@@ -39,10 +39,10 @@ extension LocalExecutor {
   }
 
   private func scored(_ work: ScoresWork, of plan: Plan) async throws -> StoredScores {
-    let set = try await shelf.retrievalSet(work.datasetName)
+    let set = try await shelf.retrievalSet(work.set)
     let wanted = work.evaluationProtocol
     guard let task = set.dataset.task(wanted) else {
-      preconditionFailure("expected a task of \(work.datasetName) under \(wanted)")
+      preconditionFailure("expected a task of \(work.set.dataset) under \(wanted)")
     }
     switch work.order {
     case .expected(let reference):
@@ -81,7 +81,7 @@ extension LocalExecutor {
     guard case .ranking(let work) = step.work else {
       preconditionFailure("expected a ranking, found \(step.label)")
     }
-    let set = try await shelf.retrievalSet(work.datasetName)
+    let set = try await shelf.retrievalSet(work.set)
     let whitening = try await projection(work.whitening, of: plan)
     var database: [ExtractedDescriptors] = []
     for list in work.database {
@@ -136,16 +136,16 @@ extension LocalExecutor {
       ) { try fit.projection() }
       return Safetensors(tensors: projection.tensors).encoded
     } catch let reason as RetrievalError {
-      throw WhiteningError(row: work.row, source: work.source, cause: reason)
+      throw WhiteningError(row: work.row, source: work.source.dataset, cause: reason)
     }
   }
 }
 
 extension DatasetError {
   /// Creates the error of a set of which no image can be decoded.
-  fileprivate init(undecodable count: Int, of dataset: DatasetName, in dataRoot: String) {
+  fileprivate init(undecodable count: Int, of set: WorldSet, in dataRoot: String) {
     self.init(
-      .inconsistent, path: "\(dataRoot)/\(dataset)",
+      .inconsistent, path: "\(dataRoot)/\(set.folderName)",
       problem: "none of its \(count) images could be decoded",
       advice: "Run 'iir dataset verify' to see what is wrong with each.")
   }
@@ -184,12 +184,12 @@ private struct RowRanking: Sendable {
 
   private func file(dataRoot: String) throws -> RankingFile {
     guard let task = set.dataset.task(work.evaluationProtocol) else {
-      preconditionFailure("expected a task of \(work.datasetName)")
+      preconditionFailure("expected a task of \(work.set.dataset)")
     }
     let lists = [set.wholeImages] + (database.count > 1 ? [set.distractors] : [])
     let tables = zip(lists, database).map { $1.table(of: $0) }
     for (list, table) in zip(lists, tables) where table.items.isEmpty && !list.isEmpty {
-      throw DatasetError(undecodable: list.count, of: work.datasetName, in: dataRoot)
+      throw DatasetError(undecodable: list.count, of: work.set, in: dataRoot)
     }
     let asked = queries.table(of: set.queries).values
     let descriptors = SetDescriptors(

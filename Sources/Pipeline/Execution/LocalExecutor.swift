@@ -54,7 +54,7 @@ package final class LocalExecutor: Executor {
     case .dataset(let work):
       guard work.isRendered else { return true }
       // Without its digests in the cache nobody has compared the folder with what was rendered.
-      return try work.dataset.isThere(in: context.dataRoot)
+      return try work.set.isThere(in: context.dataRoot)
         && context.cache.record(of: step.key) != nil
     case .weights(let work) where work.isFile: return true
     case .descriptors(let work):
@@ -70,7 +70,7 @@ package final class LocalExecutor: Executor {
     switch batch {
     case .dataset(let step):
       guard case .dataset(let work) = step.work else { return }
-      try await shelf.provide(work.dataset)
+      try await shelf.provide(work.set)
     case .weights(let step): _ = try await weights(step.id, of: plan)
     case .extraction(let steps):
       try await extract(steps, of: plan, waits: context.waitsForOthers)
@@ -133,6 +133,6 @@ package final class LocalExecutor: Executor {
     guard case .dataset(let work) = plan[id].work else {
       preconditionFailure("expected a set, found \(plan[id].label)")
     }
-    return try await shelf.trainingSet(work.dataset)
+    return try await shelf.trainingSet(work.set)
   }
 }

@@ -23,11 +23,11 @@ extension ExperimentRun {
   func leaks() async throws -> (proven: [LeakRecord], namesOnly: [SharedNames]) {
     var records: [LeakRecord] = []
     var names: [SharedNames] = []
-    for dataset in experiment.datasets where survey.has(dataset) {
+    for set in experiment.columnSets where survey.has(set.dataset) {
       for fitting in plan.fittings(
-        behind: cells.filter { $0.dataset == dataset }.flatMap(\.scores.values), on: dataset)
+        behind: cells.filter { $0.set == set }.flatMap(\.scores.values), on: set)
       {
-        switch try await leak(from: fitting, into: dataset) {
+        switch try await leak(from: fitting, into: set) {
         case .none: break
         case .proven(let record): records.append(record)
         case .namesOnly(let record): names.append(record)
@@ -53,9 +53,11 @@ extension ExperimentRun {
   }
 
   private func leak(
-    from fitting: Fitting, into dataset: DatasetName
+    from fitting: Fitting, into set: WorldSet
   ) async throws -> Overlap {
-    let evaluated = try await shelf.retrievalSet(dataset)
+    let evaluated = try await shelf.retrievalSet(set)
+    let (source, dataset) = (fitting.source.dataset, set.dataset)
+    let world = experiment.ownWorld(of: fitting.source, set)
     let digests = Set((evaluated.wholeImages + evaluated.queries).map(\.digest))
     let (items, instances) = try await images(of: fitting)
     let images = items.filter { digests.contains($0.digest) }
@@ -64,16 +66,16 @@ extension ExperimentRun {
     guard !images.isEmpty || experiment.instanceNames == .shared else {
       return .namesOnly(
         SharedNames(
-          purpose: fitting.purpose, source: fitting.source, dataset: dataset, count: shared.count,
-          examples: Array(shared.sorted().prefix(3))))
+          purpose: fitting.purpose, source: source, dataset: dataset, count: shared.count,
+          examples: Array(shared.sorted().prefix(3)), world: world))
     }
     guard experiment.allowLeak == true else {
-      throw refusal(fitting, dataset, images: images.map(\.name), instances: shared.sorted())
+      throw refusal(fitting, set, images: images.map(\.name), instances: shared.sorted())
     }
     return .proven(
       LeakRecord(
-        purpose: fitting.purpose, source: fitting.source, dataset: dataset, images: images.count,
-        instances: shared.count))
+        purpose: fitting.purpose, source: source, dataset: dataset, images: images.count,
+        instances: shared.count, world: world))
   }
 
   /// Returns what is fitted on, and the objects that are known to be on it.
@@ -93,18 +95,19 @@ extension ExperimentRun {
   }
 
   private func refusal(
-    _ fitting: Fitting, _ dataset: DatasetName, images: [String], instances: [String]
+    _ fitting: Fitting, _ set: WorldSet, images: [String], instances: [String]
   ) -> DatasetError {
     func examples(_ names: [String]) -> String {
       names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
     }
+    let dataset = experiment.name(of: set)
     let problem =
       images.isEmpty
       ? "\(instances.count) of its objects are also objects of \(dataset) by name "
         + "(\(examples(instances)))"
       : "\(images.count) of its images are also images of \(dataset) (\(examples(images)))"
     return DatasetError(
-      .inconsistent, path: "\(context.dataRoot)/\(fitting.source)",
+      .inconsistent, path: "\(context.dataRoot)/\(fitting.source.folderName)",
       problem: "\(problem); with \(fitting.purpose) on it the answers would leak",
       advice: experiment.purpose == .selection
         ? "Leave them out."
@@ -118,7 +121,7 @@ struct Fitting {
   let purpose: String
 
   /// The set that it is fitted on.
-  let source: DatasetName
+  let source: WorldSet
 
   /// The list whose first images it is fitted on, and their number; nil for all of a training set.
   let images: (list: ImageList, count: Int?)?
@@ -132,14 +135,16 @@ extension Plan {
   ///
   /// - Parameters:
   ///   - targets: the steps, such as the scores of one column.
-  ///   - dataset: the set of the column; another set of the mini world has nothing in common with it.
+  ///   - set: the set of the column; another set of its world has nothing in common with it.
   /// - Returns: what is fitted, and on what.
-  func fittings(behind targets: [Step.ID], on dataset: DatasetName) -> [Fitting] {
+  func fittings(behind targets: [Step.ID], on set: WorldSet) -> [Fitting] {
     let steps = closure(of: targets)
     let trainings = steps.compactMap { step -> Fitting? in
-      guard case .weights(let work) = step.work, let training = work.training else { return nil }
+      guard case .weights(let work) = step.work, case .training(_, let id, _) = work.source,
+        case .dataset(let training) = self[id].work
+      else { return nil }
       return Fitting(
-        purpose: "the training of \(work.model)", source: training.dataset, images: nil)
+        purpose: "the training of \(work.model)", source: training.set, images: nil)
     }
     let whitenings = steps.compactMap { step -> Fitting? in
       guard case .whitening(let work) = step.work else { return nil }
@@ -149,15 +154,23 @@ extension Plan {
     var seen: Set<FittingName> = []
     return (trainings + whitenings).filter { fitting in
       seen.insert(FittingName(fitting)).inserted
-        && !(fitting.source.isMini && dataset.isMini && fitting.source != dataset.plain)
+        && !fitting.source.isAnotherPart(thanThatOf: set)
     }
+  }
+}
+
+extension WorldSet {
+  /// Whether this and another set are two parts of one mini world, which share no building.
+  fileprivate func isAnotherPart(thanThatOf other: WorldSet) -> Bool {
+    guard let world, let others = other.world else { return false }
+    return world.seed == others.seed && dataset.plain != other.dataset.plain
   }
 }
 
 /// What tells one fitting from another.
 private struct FittingName: Hashable {
   let purpose: String
-  let source: DatasetName
+  let source: WorldSet
   let count: Int?
   let part: ImageList.Part?
 

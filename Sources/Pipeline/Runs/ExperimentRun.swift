@@ -58,18 +58,27 @@ package struct ExperimentRun {
     let cells = cells
     let scores = cells.flatMap(\.scores.values)
     guard context.exports != nil else { return scores }
-    let models = Set(cells.compactMap(\.row.model))
-    return scores + cells.compactMap(\.whitening?.step)
-      + plan.weights.filter { models.contains($0.recipe.name) }.map(\.step)
+    return scores + cells.compactMap(\.whitening?.step) + rowWeights.map(\.step)
+  }
+
+  /// The weights of the rows' own networks, without those that they start from.
+  private var rowWeights: [PlanWeights] {
+    let used = cells.compactMap { cell in
+      experiment.chain(of: cell.row).last.flatMap {
+        plan.weights(of: $0, for: cell, in: experiment)
+      }
+    }
+    return plan.weights.filter(Set(used).contains)
   }
 
   /// Reads every set that something of the table was fitted on, so that its fingerprint is told also
   /// where all that was fitted is in the cache.
   func readFittedSets() async throws {
     for cell in cells {
-      _ = try await shelf.retrievalSet(cell.dataset)
+      _ = try await shelf.retrievalSet(cell.set)
       for recipe in experiment.chain(of: cell.row) {
-        if let training = recipe.training { _ = try await shelf.trainingSet(training.dataset) }
+        guard let training = recipe.training else { continue }
+        _ = try await shelf.trainingSet(experiment.set(training.dataset, of: cell.row))
       }
       if let whitening = cell.whitening { _ = try await shelf.items(of: whitening.list.list) }
     }
@@ -79,11 +88,11 @@ package struct ExperimentRun {
   func export(by executor: LocalExecutor) async throws {
     guard let exports = context.exports else { return }
     let cells = cells
-    let models = Set(cells.compactMap(\.row.model))
-    for weights in plan.weights where models.contains(weights.recipe.name) {
+    for weights in rowWeights {
       try exports.write(
-        try await executor.weights(weights.step, of: plan), model: weights.recipe.name,
-        seed: weights.seed, experiment: experiment.name)
+        try await executor.weights(weights.step, of: plan),
+        model: experiment.name(of: weights.recipe.name, in: weights.world), seed: weights.seed,
+        experiment: experiment.name)
     }
     for cell in cells {
       guard let whitening = cell.whitening,
@@ -91,7 +100,8 @@ package struct ExperimentRun {
         let projection = try await executor.projection(whitening.step, of: plan)
       else { continue }
       try exports.write(
-        projection, row: cell.row.name, fittedOn: source, seed: cell.seed,
+        projection, row: cell.row.name,
+        fittedOn: experiment.name(of: experiment.set(source, of: cell.row)), seed: cell.seed,
         experiment: experiment.name)
     }
   }

@@ -42,14 +42,14 @@ public struct ExperimentRunner: Sendable {
     }
     try run.tellOfWeights()
     let (leaks, sharedNames) = try await run.leaks()
-    try await run.shelf.checkWhitenings(of: run.plan) { run.survey.has($0) }
+    try await run.shelf.checkWhitenings(of: run.plan) { run.survey.has($0.dataset) }
     let (scores, account) = try await scores(of: run)
     let records = records(run, scores)
     var datasets: [DatasetRecord] = []
-    for dataset in experiment.datasets where run.survey.has(dataset) {
-      run.shelf.judgeNames(on: dataset)
-      let cells = scores.filter { $0.cell.dataset == dataset }
-      datasets.append(try await datasetRecord(dataset, run, cells))
+    for set in experiment.columnSets where run.survey.has(set.dataset) {
+      run.shelf.judgeNames(on: set)
+      let cells = scores.filter { $0.cell.set == set }
+      datasets.append(try await datasetRecord(set, run, cells))
     }
     if let input = run.survey.missing.first(where: { $0.kind == .dataset }), datasets.isEmpty {
       throw DatasetError(
@@ -102,7 +102,7 @@ public struct ExperimentRunner: Sendable {
         let stored = try await executor.scores(run.plan[step], of: run.plan)
         scores[wanted] = stored
         guard let check = stored.findings.check else { continue }
-        run.shelf.record(check, of: cell.row, on: cell.dataset, wanted, seed: cell.seed)
+        run.shelf.record(check, of: cell.row, on: cell.set, wanted, seed: cell.seed)
       }
       found.append((cell, scores))
     }
@@ -129,9 +129,10 @@ public struct ExperimentRunner: Sendable {
   }
 
   private func datasetRecord(
-    _ dataset: DatasetName, _ run: ExperimentRun, _ scores: [CellScores]
+    _ place: WorldSet, _ run: ExperimentRun, _ scores: [CellScores]
   ) async throws -> DatasetRecord {
-    let set = try await run.shelf.retrievalSet(dataset)
+    let dataset = place.dataset
+    let set = try await run.shelf.retrievalSet(place)
     let findings = scores.flatMap { $0.scores.values.map(\.findings) }
     var dropped: [String: [String]] = [:]
     let tasks = run.experiment.protocols(of: dataset).compactMap(set.dataset.task)
@@ -153,7 +154,8 @@ public struct ExperimentRunner: Sendable {
     let largest = tasks.max { $0.queries.count < $1.queries.count }
     let clusters = zip(largest?.queries.map(\.name) ?? [], largest?.queryClusters ?? [])
     return DatasetRecord(
-      dataset: dataset, queries: tasks.first?.queries.count ?? 0,
+      dataset: dataset, world: run.experiment.ownWorld(of: place),
+      queries: tasks.first?.queries.count ?? 0,
       images: tasks.first?.database.count ?? 0,
       skippedImages: set.dataset.excludedNames + Set(findings.flatMap(\.skipped)).sorted(),
       acceptedImages: Set(findings.flatMap(\.accepted)).sorted(),
@@ -161,7 +163,7 @@ public struct ExperimentRunner: Sendable {
       orientedCount: try await run.orientedCount(in: set, of: dataset),
       droppedQueries: dropped,
       queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }),
-      notes: run.shelf.notes.texts[dataset, default: []])
+      notes: run.shelf.notes.texts[place, default: []])
   }
 
   private func judge(
@@ -169,13 +171,15 @@ public struct ExperimentRunner: Sendable {
   ) async throws -> [ClaimOutcome] {
     var outcomes: [ClaimOutcome] = []
     for claim in experiment.claims {
+      guard let row = experiment.rows.first(where: { $0.name == claim.better }) else { continue }
       for dataset in experiment.datasets {
         // What is not available is not judged, and the table says so.
         guard experiment.metrics(of: dataset).contains(claim.metric),
           let better = records.first(where: { $0.row == claim.better && $0.dataset == dataset }),
           let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset })
         else { continue }
-        let set = try await run.shelf.retrievalSet(dataset)
+        // The rows of a claim show one world.
+        let set = try await run.shelf.retrievalSet(experiment.set(dataset, of: row))
         let wanted = claim.metric.evaluationProtocol ?? experiment.protocols(of: dataset).first
         guard let task = wanted.flatMap(set.dataset.task) else {
           preconditionFailure("expected a task for claim \(claim.name)")

@@ -62,9 +62,10 @@ extension ExperimentRun {
     _ scores: [(cell: PlanCell, scores: OrderedDictionary<EvaluationProtocol, StoredScores>)]
   ) throws -> [Fingerprint] {
     var ledger = FingerprintLedger()
-    for (dataset, sha256) in shelf.digests {
+    for (set, sha256) in shelf.digests {
       ledger.record(
-        .dataset, dataset.rawValue, sha256: sha256, for: experiment.optionalSet(behind: dataset))
+        .dataset, experiment.name(of: set), sha256: sha256,
+        for: experiment.optionalSet(behind: set.dataset))
     }
     for (cell, scores) in scores where experiment.isExact(cell.row) {
       try record(cell, scores, in: &ledger)
@@ -84,9 +85,10 @@ extension ExperimentRun {
       lineage.merge(ArtifactOrigin.lineage(of: record)) { own, _ in own }
     }
     for recipe in experiment.chain(of: row) {
-      let weights = plan.weights.first { $0.recipe.name == recipe.name && $0.seed == cell.seed }
+      let weights = plan.weights(of: recipe, for: cell, in: experiment)
+      let name = experiment.name(of: recipe.name, in: experiment.world(of: row))
       ledger.record(
-        .weights, "\(recipe.name), seed \(cell.seed)",
+        .weights, "\(name), seed \(cell.seed)",
         sha256: weights.flatMap { lineage[$0.step] }, for: optional)
     }
     for list in cell.lists + [cell.whitening?.list].compactMap(\.self) {
@@ -94,7 +96,7 @@ extension ExperimentRun {
       guard digests.count == list.shards.count, !digests.isEmpty else { continue }
       ledger.record(
         .descriptors,
-        "\(list.list.label) by \(row.descriptorSource(seed: cell.seed)), "
+        "\(list.list.label) by \(experiment.descriptorSource(of: row, seed: cell.seed)), "
           + "\(row.descriptor.pooling.rawValue), \(row.descriptor.extractionFamily)",
         sha256: Digest.sha256(of: digests.joined(separator: " ")), for: optional)
     }
@@ -102,13 +104,14 @@ extension ExperimentRun {
       let source = row.descriptor.whitening.fitOn?.set(for: dataset)
     {
       ledger.record(
-        whitening: whitening.step, "\(row.name) on \(source.rawValue), seed \(cell.seed)",
+        whitening: whitening.step,
+        "\(row.name) on \(experiment.name(of: experiment.set(source, of: row))), seed \(cell.seed)",
         sha256: lineage[whitening.step], for: optional)
     }
     for (wanted, stored) in scores {
       let seeded = row.model == nil ? "" : ", seed \(cell.seed)"
       ledger.record(
-        stored.kind, "\(row.name) on \(dataset.rawValue), \(wanted.rawValue)\(seeded)",
+        stored.kind, "\(row.name) on \(experiment.name(of: cell.set)), \(wanted.rawValue)\(seeded)",
         sha256: stored.findings.digest, for: optional)
     }
   }

@@ -18,9 +18,9 @@ package final class DatasetShelf {
   private let experiment: ResolvedExperiment
   private let context: RunContext
 
-  private var retrievalSets: [DatasetName: RetrievalSet] = [:]
-  private var trainingSets: [DatasetName: TrainingSet] = [:]
-  private var provided: Set<DatasetName> = []
+  private var retrievalSets: [WorldSet: RetrievalSet] = [:]
+  private var trainingSets: [WorldSet: TrainingSet] = [:]
+  private var provided: Set<WorldSet> = []
   private var checkpoints: [Checkpoint: StoredWeights] = [:]
 
   /// What tells one reading of a file of weights from another.
@@ -33,7 +33,7 @@ package final class DatasetShelf {
   var notes = DatasetNotes()
 
   /// The sets that were read so far, in order, with the digests of what they held.
-  private(set) var digests: [(dataset: DatasetName, sha256: String)] = []
+  private(set) var digests: [(set: WorldSet, sha256: String)] = []
 
   init(_ experiment: ResolvedExperiment, _ context: RunContext) {
     self.experiment = experiment
@@ -41,53 +41,54 @@ package final class DatasetShelf {
   }
 
   /// Returns an evaluation set; rendered first when it is one of the mini world that is not there.
-  package func retrievalSet(_ dataset: DatasetName) async throws -> RetrievalSet {
-    if let known = retrievalSets[dataset] { return known }
-    try await provide(dataset)
-    let read = try RetrievalDataset.read(dataset.setName, root: context.dataRoot)
-    for text in read.notes { note(text, on: dataset) }
-    let set = try await RetrievalSet(
+  package func retrievalSet(_ set: WorldSet) async throws -> RetrievalSet {
+    if let known = retrievalSets[set] { return known }
+    try await provide(set)
+    let dataset = set.dataset
+    let read = try RetrievalDataset.read(set.folderName, root: context.dataRoot)
+    for text in read.notes { note(text, on: set) }
+    let found = try await RetrievalSet(
       read, distractors: dataset.presentDistractors(in: context.dataRoot),
       protocols: experiment.protocols(of: dataset),
       strata: experiment.strata(of: dataset).map { ($0, "\(context.dataRoot)/\(read.name)") },
       threads: context.threads, digests: context.digests)
-    for text in experiment.notesOnLabels(of: set, dataset) { note(text, on: dataset) }
-    retrievalSets[dataset] = set
-    digests.append((dataset, set.digest))
-    return set
+    for text in experiment.notesOnLabels(of: found, dataset) { note(text, on: set) }
+    retrievalSets[set] = found
+    digests.append((set, found.digest))
+    return found
   }
 
   /// Returns a training set; rendered first when it is one of the mini world that is not there.
-  package func trainingSet(_ dataset: DatasetName) async throws -> TrainingSet {
-    if let known = trainingSets[dataset] { return known }
-    try await provide(dataset)
-    let labelled = try LabelledDataset.read(dataset.rawValue, root: context.dataRoot)
+  package func trainingSet(_ set: WorldSet) async throws -> TrainingSet {
+    if let known = trainingSets[set] { return known }
+    try await provide(set)
+    let labelled = try LabelledDataset.read(set.folderName, root: context.dataRoot)
     if !labelled.passedOver.isEmpty {
-      context.observe(.notice("\(dataset.rawValue): \(labelled.passedOver.notice)"))
+      context.observe(.notice("\(set.dataset): \(labelled.passedOver.notice)"))
     }
     let items = try await [ImageItem].hashing(
       labelled.images, threads: context.threads, digests: context.digests)
-    let set = TrainingSet(labelled, items: items)
-    trainingSets[dataset] = set
-    digests.append((dataset, set.digest))
-    return set
+    let found = TrainingSet(labelled, items: items)
+    trainingSets[set] = found
+    digests.append((set, found.digest))
+    return found
   }
 
   /// Returns the images that answer no query of a set.
-  func distractors(of dataset: DatasetName) async throws -> [ImageItem] {
-    if let known = retrievalSets[dataset] { return known.distractors }
+  func distractors(of set: WorldSet) async throws -> [ImageItem] {
+    if let known = retrievalSets[set] { return known.distractors }
     return try await [ImageItem].hashing(
-      dataset.presentDistractors(in: context.dataRoot), threads: context.threads,
+      set.dataset.presentDistractors(in: context.dataRoot), threads: context.threads,
       digests: context.digests)
   }
 
   /// Returns the images of a part of a set, those of a rendered one once it is there.
   func items(at place: ImageList.Place) async throws -> [ImageItem] {
     switch place.part {
-    case .manifest: try await trainingSet(place.dataset).items
-    case .images: try await retrievalSet(place.dataset).wholeImages
-    case .queries: try await retrievalSet(place.dataset).queries
-    case .distractors: try await distractors(of: place.dataset)
+    case .manifest: try await trainingSet(place.set).items
+    case .images: try await retrievalSet(place.set).wholeImages
+    case .queries: try await retrievalSet(place.set).queries
+    case .distractors: try await distractors(of: place.set)
     }
   }
 
@@ -103,7 +104,7 @@ package final class DatasetShelf {
       let read = ImageList(files: try await items(at: place), label: list.label)
       guard case .files(let items, let different) = read.content, read.count == list.count else {
         throw DatasetError(
-          .inconsistent, path: "\(context.dataRoot)/\(place.dataset.setName)",
+          .inconsistent, path: "\(context.dataRoot)/\(place.set.folderName)",
           problem: "it has \(read.count) different \(place.part.rawValue) and not the "
             + "\(list.count) that are rendered",
           advice: "Move the folder away, and run the command again to render it anew.")
@@ -129,9 +130,9 @@ package final class DatasetShelf {
   }
 
   /// Takes down what the reader of a table must know of a set, and tells it at once.
-  func note(_ text: String, on dataset: DatasetName) {
-    context.observe(.notice("warning: \(dataset.rawValue): \(text)"))
-    notes.add(text, on: dataset)
+  func note(_ text: String, on set: WorldSet) {
+    context.observe(.notice("warning: \(experiment.name(of: set)): \(text)"))
+    notes.add(text, on: set)
   }
 
   /// Renders a set of the mini world unless it is there, and makes sure that it is what was rendered.
@@ -139,23 +140,25 @@ package final class DatasetShelf {
   /// The keys of what is made of the set follow from the settings of the world. So the digest of its
   /// files is kept when it is rendered, and compared whenever it is used.
   ///
-  /// - Parameter dataset: any set; one that is not of the world is left alone.
+  /// - Parameter set: any set; one that is not of the world is left alone.
   /// - Throws: `DatasetError` when the folder holds another world, or files that were changed;
   ///   `CacheError`.
-  func provide(_ dataset: DatasetName) async throws {
-    guard let set = dataset.landmarkSet, provided.insert(dataset.plain).inserted else { return }
+  func provide(_ set: WorldSet) async throws {
+    let set = set.plain
+    guard let landmarks = set.dataset.landmarkSet, let world = set.world,
+      provided.insert(set).inserted
+    else { return }
+    let stage = "render \(experiment.name(of: set))"
     let began = Stopwatch()
-    try await WorldStage(context: context, settings: experiment.world).provide(dataset)
+    try await WorldStage(context: context).provide(set, stage: stage)
     let took = began.read().seconds
-    let folder = RetrievalLayout(root: context.dataRoot, name: set.name).folder
+    let folder = RetrievalLayout(root: context.dataRoot, name: set.folderName).folder
     let found = try RenderedFiles(in: folder, context.digests)
-    let key = try DatasetWork(
-      dataset: dataset.plain, source: .rendered(set, experiment.world)
-    ).key()
+    let key = try DatasetWork(set: set, source: .rendered(landmarks, world)).key()
     // Who only looks compares with what there is, and keeps nothing.
     guard try !context.onlyLooks || context.cache.record(of: key) != nil else { return }
     let made = try await context.artifact(
-      key, fileExtension: RenderedFiles.fileExtension, stage: "render \(set.name)"
+      key, fileExtension: RenderedFiles.fileExtension, stage: stage
     ) { MadeArtifact(Array(found.text.utf8), earlierSeconds: took) }
     let rendered = RenderedFiles(text: String(decoding: made.bytes, as: UTF8.self))
     guard let name = found.firstDifference(from: rendered) else { return }

@@ -17,7 +17,7 @@ package struct InputSurvey {
   init(_ experiment: ResolvedExperiment, context: RunContext) {
     self.experiment = experiment
     let sets = experiment.inputSets.filter {
-      $0.isMini ? !context.hasDistractors(of: $0) : !context.has($0)
+      $0.isMini ? !context.hasDistractors(of: $0) : !context.has(WorldSet($0, in: experiment.world))
     }
     let files = experiment.weightsFiles.filter { !context.has($0.settings) }
     missingSets = Set(sets)
@@ -60,8 +60,8 @@ package struct InputSurvey {
 
 extension RunContext {
   /// Returns whether the folder of a set, and the list of its distractors, are there.
-  package func has(_ set: DatasetName) -> Bool {
-    set.isThere(in: dataRoot) && hasDistractors(of: set)
+  package func has(_ set: WorldSet) -> Bool {
+    set.isThere(in: dataRoot) && hasDistractors(of: set.dataset)
   }
 
   /// Returns whether the list of a set's distractors is there, or it has none.
@@ -80,7 +80,8 @@ extension RunContext {
     let distractors =
       "Put the list of distractors\(source), one path below \(layout.imageFolder) a line, into "
       + "\(layout.distractorList), and the images into \(layout.imageFolder)."
-    return has(set.plain) || set.isMini ? distractors : "\(advice) \(distractors)"
+    let isThere = set.isMini || FileManager.default.fileExists(atPath: "\(dataRoot)/\(set.setName)")
+    return isThere ? distractors : "\(advice) \(distractors)"
   }
 
   /// Returns the file whose name is nearly that of one that is missing, as a sentence.
@@ -94,13 +95,28 @@ extension RunContext {
   }
 }
 
-extension DatasetName {
+extension WorldSet {
   /// Looks for the folder of the set.
   ///
   /// - Parameter dataRoot: the folder of all datasets.
   /// - Returns: whether it is there.
   public func isThere(in dataRoot: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(dataRoot)/\(setName)")
+    FileManager.default.fileExists(atPath: "\(dataRoot)/\(folderName)")
+  }
+
+  /// Returns the folders that hold a set of other worlds than the standard one.
+  ///
+  /// - Parameters:
+  ///   - dataset: a set of the mini world.
+  ///   - dataRoot: the folder of all datasets; it need not be there.
+  /// - Returns: their names, sorted.
+  /// - Throws: what listing the folder throws.
+  public static func foldersOfOtherWorlds(
+    of dataset: DatasetName, in dataRoot: String
+  ) throws -> [String] {
+    guard FileManager.default.fileExists(atPath: dataRoot) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: dataRoot)
+      .filter { $0.hasPrefix("\(dataset.setName)@") }.sorted()
   }
 }
 
@@ -110,6 +126,6 @@ extension ResolvedExperiment {
   /// - Parameter dataRoot: the folder of all datasets.
   /// - Returns: whether a run would render one, since it is not there yet.
   public func rendersSets(into dataRoot: String) -> Bool {
-    inputSets.contains { $0.isMini && !$0.isThere(in: dataRoot) }
+    inputWorldSets.contains { $0.dataset.isMini && !$0.isThere(in: dataRoot) }
   }
 }

@@ -19,7 +19,7 @@ extension ResolvedExperiment {
     let stated = asStated
     var present: [String: [MetricName]] = [:]
     var sets: [DatasetName] = []
-    for set in stated.optionalDatasets ?? [] where context.has(set) {
+    for set in stated.optionalDatasets ?? [] where context.has(WorldSet(set, in: world)) {
       present[set.rawValue] = try stated.metrics(of: set, in: context.dataRoot)
       sets.append(set)
     }

@@ -50,10 +50,10 @@ extension DatasetShelf {
   ///     sets, and whitenings that are fitted on them, are left out.
   /// - Throws: `WhiteningError` for the first such row, `DatasetError` for damaged sets, `FileError`.
   package func checkWhitenings(
-    of plan: Plan, where isReadable: (DatasetName) -> Bool
+    of plan: Plan, where isReadable: (WorldSet) -> Bool
   ) async throws {
     var checked: Set<WhiteningFitName> = []
-    for cell in plan.cells where isReadable(cell.dataset) {
+    for cell in plan.cells where isReadable(cell.set) {
       guard let step = cell.whitening?.step, case .whitening(let work) = plan[step].work,
         isReadable(work.source), let dimensions = work.settings.dimensions,
         checked.insert(WhiteningFitName(settings: work.settings, source: work.source)).inserted
@@ -69,7 +69,7 @@ extension DatasetShelf {
       }
       guard dimensions > spanned else { continue }
       throw WhiteningError(
-        row: work.row, source: work.source,
+        row: work.row, source: work.source.dataset,
         cause: .tooFewDirections(requested: dimensions, spanned: spanned, by: data))
     }
   }
@@ -77,7 +77,7 @@ extension DatasetShelf {
   /// Returns the pairs of some images of a training set that show one object.
   ///
   /// - Throws: `DatasetError` naming the first image of the set whose instance is not known.
-  func pairs(of items: [ImageItem], in set: DatasetName) async throws -> InstancePairs {
+  func pairs(of items: [ImageItem], in set: WorldSet) async throws -> InstancePairs {
     let training = try await trainingSet(set)
     let classes = try training.dataset.classes(of: "instance")
     let instances = Dictionary(
@@ -97,5 +97,5 @@ extension DatasetShelf {
 /// What a whitening is fitted to, which many rows share.
 private struct WhiteningFitName: Hashable {
   let settings: WhiteningSettings
-  let source: DatasetName
+  let source: WorldSet
 }

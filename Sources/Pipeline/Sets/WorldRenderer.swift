@@ -24,10 +24,11 @@ public struct WorldRenderer: Sendable {
     context = try RunContext(options, observe: observe)
   }
 
-  /// Renders a set unless it is there, and returns its folder.
+  /// Renders a set unless it is there, and returns its folder, which `WorldSet.folderName` names.
   public func provide(_ dataset: DatasetName) async throws -> String {
-    try await WorldStage(context: context, settings: settings).provide(dataset)
-    return "\(context.dataRoot)/\(dataset.rawValue)"
+    let set = WorldSet(dataset, in: settings)
+    try await WorldStage(context: context).provide(set, stage: "render \(set.folderName)")
+    return "\(context.dataRoot)/\(set.folderName)"
   }
 
   /// Writes a grid of buildings (rows) by views (columns).

@@ -10,26 +10,30 @@ import Steps
 /// Renders the sets of the mini world that are not there yet, and reads them.
 struct WorldStage {
   let context: RunContext
-  let settings: WorldSettings
 
   /// Renders a set of the world unless its folder already holds just that set.
   ///
-  /// - Parameter dataset: any set; one that is not of the world is left alone.
+  /// - Parameters:
+  ///   - wanted: any set, without distractors; one that is not of the world is left alone.
+  ///   - stage: what rendering it is called.
   /// - Throws: `DatasetError` when the folder holds another world, or cannot be written;
   ///   `CacheError.busy` when another run renders the set and this one is not to wait.
-  func provide(_ dataset: DatasetName) async throws {
-    guard let set = dataset.landmarkSet else { return }
+  func provide(_ wanted: WorldSet, stage: String) async throws {
+    guard let set = wanted.dataset.landmarkSet, let settings = wanted.world else { return }
     let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
-    let blueprint = world.blueprint(of: set, size: settings.size(of: set))
-    let folder = RetrievalLayout(root: context.dataRoot, name: set.name).folder
-    let wanted = SetDescription(of: set, in: world, imageCount: blueprint.imageCount)
-    if FileManager.default.fileExists(atPath: folder) { return try check(folder, holds: wanted) }
-    let lock = try await renderingLock(set)
+    let blueprint = settings.blueprint(of: set)
+    let folder = RetrievalLayout(root: context.dataRoot, name: wanted.folderName).folder
+    let description = SetDescription(of: set, in: world, imageCount: blueprint.imageCount)
+    if FileManager.default.fileExists(atPath: folder) {
+      return try check(folder, holds: description)
+    }
+    let lock = try await renderingLock(wanted.folderName)
     // Another run may have rendered the set while this one waited.
-    if FileManager.default.fileExists(atPath: folder) { return try check(folder, holds: wanted) }
-    let writer = SetWriter(world: world, root: context.dataRoot)
-    try writer.removeRemains(of: set)
-    let stage = "render \(set.name)"
+    if FileManager.default.fileExists(atPath: folder) {
+      return try check(folder, holds: description)
+    }
+    let writer = SetWriter(world: world, root: context.dataRoot, folderName: wanted.folderName)
+    try writer.removeRemains()
     try await context.timed(stage, total: blueprint.imageCount, unit: "images") {
       let observe = context.observe
       let rendered = try await mapConcurrently(
@@ -44,25 +48,29 @@ struct WorldStage {
     lock.release()
   }
 
-  /// Returns the right to render a set; the end of the value, or of the process, gives it back.
-  private func renderingLock(_ set: LandmarkSet) async throws -> FileLock {
+  /// Returns the right to render the set of a folder; the end of the value, or of the process, gives it
+  /// back.
+  private func renderingLock(_ folderName: String) async throws -> FileLock {
     try Folder.create(context.dataRoot)
-    let path = "\(context.dataRoot)/.\(set.name).lock"
+    let path = "\(context.dataRoot)/.\(folderName).lock"
     while true {
       if let lock = try FileLock.take(path) { return lock }
-      guard context.waitsForOthers else { throw CacheError.busy(stage: set.name, lock: path) }
+      guard context.waitsForOthers else { throw CacheError.busy(stage: folderName, lock: path) }
       try await Task.sleep(for: .milliseconds(100))
     }
   }
 
   private func check(_ folder: String, holds wanted: SetDescription) throws {
-    let advice = "Move the folder away, or name another one for all datasets with --data."
+    let advice =
+      "Move the folder away; sets of another world than the standard one have folders of their own, "
+      + "such as \(DatasetName.miniOxford)@seed2."
     guard let found = try SetDescription.read(folder) else {
       throw DatasetError(
         .missing, path: "\(folder)/world.json",
         problem: "nothing says which world the folder holds", advice: advice)
     }
     let fields = [
+      ("set", wanted.set, found.set),
       ("generator version", "\(wanted.generatorVersion)", "\(found.generatorVersion)"),
       ("seed", "\(wanted.seed)", "\(found.seed)"),
       ("image size", "\(wanted.imageSize)", "\(found.imageSize)"),

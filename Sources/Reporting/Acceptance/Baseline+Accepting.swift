@@ -25,8 +25,8 @@ extension Baseline {
       uniqueKeysWithValues: chains.map { ($0.name, try .encoding($0).withoutLabel) })
     var lists: [String: QueryList] = [:]
     for record in result.datasets {
-      let names = result.records.first { $0.dataset == record.dataset }?.seeds.first?.queries ?? []
-      lists[record.dataset.rawValue] = QueryList(names.map(\.query), of: record)
+      lists[experiment.name(of: record.dataset, in: record.world)] = QueryList(
+        result.queryNames(of: record), of: record)
     }
     queries = lists
     rows = try experiment.rows.map { row in
@@ -34,6 +34,7 @@ extension Baseline {
         name: row.name, label: row.label, isTrained: experiment.isTrained(row),
         isExact: experiment.isExact(row),
         recipes: experiment.chain(of: row).map(\.name), settings: try Self.settings(of: row),
+        ownSets: experiment.ownSetNames(of: row),
         cells: experiment.datasets.flatMap { dataset in
           Self.cells(
             of: result.record(row: row.name, dataset: dataset), experiment.metrics(of: dataset))
@@ -45,7 +46,7 @@ extension Baseline {
 
   private static func settings(of row: ResolvedRow) throws -> CanonicalJSON {
     let members = try CanonicalJSON.encoding(row).members ?? [:]
-    let settings = ["model", "reference", "images", "descriptor", "search"]
+    let settings = ["model", "reference", "images", "descriptor", "search", "world"]
     return .object(members.filter { settings.contains($0.key) })
   }
 
@@ -67,6 +68,28 @@ extension Baseline {
     return Claim(
       name: claim.name, better: claim.better, worse: claim.worse, metric: claim.metric,
       verdicts: Dictionary(verdicts, uniquingKeysWith: { first, _ in first }))
+  }
+}
+
+extension ExperimentResult {
+  /// Returns the names of the queries of a set in the order of its records.
+  fileprivate func queryNames(of record: DatasetRecord) -> [String] {
+    let set = WorldSet(record.dataset, in: record.world ?? experiment.world)
+    let rows = Set(
+      experiment.rows.filter { experiment.set(record.dataset, of: $0) == set }.map(\.name))
+    let first = records.first { $0.dataset == record.dataset && rows.contains($0.row) }
+    return first?.seeds.first?.queries.map(\.query) ?? []
+  }
+}
+
+extension ResolvedExperiment {
+  /// Returns what results call those sets of a row that are others than in the table's world, by set; nil
+  /// for none.
+  fileprivate func ownSetNames(of row: ResolvedRow) -> [String: String]? {
+    let own = datasets.map { set($0, of: row) }.filter { ownWorld(of: $0) != nil }
+    return own.isEmpty
+      ? nil
+      : Dictionary(own.map { ($0.dataset.rawValue, name(of: $0)) }) { first, _ in first }
   }
 }
 

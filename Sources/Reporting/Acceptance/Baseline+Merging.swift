@@ -58,7 +58,10 @@ extension Baseline {
     let sets = (datasets + run.datasets).filter { set in
       isRequired(set) || datasets.contains(set) && run.datasets.contains(set)
     }
-    if sets.contains(where: { queries[$0.rawValue] != run.queries[$0.rawValue] }) {
+    let movesQueries = sets.contains { set in
+      kept.contains { queryList(of: set, for: $0) != run.queryList(of: set, for: $0) }
+    }
+    if movesQueries {
       changes.append("the queries")
     }
     changes +=

@@ -41,7 +41,7 @@ extension Baseline {
           return "/rows/\(index)/cells/\(place)/values: \(cell.values.count) values are not those "
             + "of \(seeds.count) seeds"
         }
-        let expected = queries[cell.dataset.rawValue]?.names.count
+        let expected = queryList(of: cell.dataset, for: row)?.names.count
         let found = cell.queries.tenThousandths.split(separator: " ").count
         if found != expected {
           return "/rows/\(index)/cells/\(place)/queries: \(found) values are not those of "

@@ -45,7 +45,8 @@ public struct Baseline: Sendable, Hashable, Codable {
   /// The claims with their verdicts.
   public internal(set) var claims: [Claim]
 
-  /// The queries of each set that was there, by its name.
+  /// The queries of each set that was there, by its name; of one of another world than the table's, by a
+  /// name that tells of it.
   public internal(set) var queries: [String: QueryList]
 
   /// The runs that made the values; each row is of one of them.
@@ -69,8 +70,12 @@ public struct Baseline: Sendable, Hashable, Codable {
     public let recipes: [String]
 
     /// The "model", the "descriptor" and the "search", or the "reference" and how it reads "images", as in a
-    /// resolved spec.
+    /// resolved spec; and the "world" where it is another than the table's.
     public let settings: CanonicalJSON
+
+    /// The names under which `queries` has those of the row's sets that are others than in the table's
+    /// world, by set; nil for none.
+    public let ownSets: [String: String]?
 
     /// The values; none for a column that was not available.
     public internal(set) var cells: [Cell]
@@ -151,6 +156,11 @@ public struct Baseline: Sendable, Hashable, Codable {
     rows.first { $0.name == name }
   }
 
+  /// Returns the queries of a row on a set; nil where the set was not there.
+  func queryList(of dataset: DatasetName, for row: Row) -> QueryList? {
+    queries[row.queryListName(of: dataset)]
+  }
+
   /// Returns everything that a row's values were made from but names and labels.
   ///
   /// Two rows of equal substance are computed in the same way.
@@ -169,6 +179,11 @@ public struct Baseline: Sendable, Hashable, Codable {
 }
 
 extension Baseline.Row {
+  /// Returns the name under which a baseline has the row's queries on a set.
+  func queryListName(of dataset: DatasetName) -> String {
+    ownSets?[dataset.rawValue] ?? dataset.rawValue
+  }
+
   /// Returns the value of a column, or nil when it was not available.
   func cell(_ column: Column) -> Baseline.Cell? {
     cells.first { $0.dataset == column.dataset && $0.metric == column.metric }

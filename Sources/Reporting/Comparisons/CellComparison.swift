@@ -102,11 +102,13 @@ struct CellComparison {
 
   /// Returns the values of the queries that both sides have, to four decimals.
   func movedValues(at place: Place) -> [(query: String, old: Double, new: Double)] {
-    guard let old = place.old, let new = place.new else { return [] }
-    let names = pairing.old.queries[old.dataset.rawValue]?.names ?? []
+    guard let old = place.old, let new = place.new, let oldRow = place.row.old,
+      let newRow = place.row.new
+    else { return [] }
+    let names = pairing.old.queryList(of: old.dataset, for: oldRow)?.names ?? []
     let pairs = zip(names, old.queries.values).map { ($0, $1) }
     let accepted = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
-    let present = pairing.new.queries[new.dataset.rawValue]?.names ?? []
+    let present = pairing.new.queryList(of: new.dataset, for: newRow)?.names ?? []
     return zip(present, new.queries.values).compactMap { query, value in
       guard let value, let before = accepted[query] ?? nil else { return nil }
       return (query, before, value)

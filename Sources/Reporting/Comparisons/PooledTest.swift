@@ -41,19 +41,32 @@ private struct PooledQueries {
   init(_ places: [CellComparison.Place], _ comparison: CellComparison) {
     var firstCluster = 0
     for dataset in comparison.pairing.new.datasets {
-      guard let list = comparison.pairing.new.queries[dataset.rawValue] else { continue }
-      var movements: [String: [Double]] = [:]
-      for place in places where place.new?.dataset == dataset {
-        for (query, old, new) in comparison.movedValues(at: place) {
-          movements[query, default: []].append(new - old)
-        }
+      let found = places.filter { $0.new?.dataset == dataset }
+      let names = found.compactMap { $0.row.new?.queryListName(of: dataset) }
+      for name in ([dataset.rawValue] + names).unique {
+        guard let list = comparison.pairing.new.queries[name] else { continue }
+        add(
+          found.filter { $0.row.new?.queryListName(of: dataset) == name }, of: list,
+          firstCluster, comparison)
+        firstCluster += (list.clusters.max() ?? -1) + 1
       }
-      for (query, cluster) in zip(list.names, list.clusters) {
-        guard let values = movements[query] else { continue }
-        differences.append(mean(values))
-        clusters.append(firstCluster + cluster)
+    }
+  }
+
+  private mutating func add(
+    _ places: [CellComparison.Place], of list: QueryList, _ firstCluster: Int,
+    _ comparison: CellComparison
+  ) {
+    var movements: [String: [Double]] = [:]
+    for place in places {
+      for (query, old, new) in comparison.movedValues(at: place) {
+        movements[query, default: []].append(new - old)
       }
-      firstCluster += (list.clusters.max() ?? -1) + 1
+    }
+    for (query, cluster) in zip(list.names, list.clusters) {
+      guard let values = movements[query] else { continue }
+      differences.append(mean(values))
+      clusters.append(firstCluster + cluster)
     }
   }
 }

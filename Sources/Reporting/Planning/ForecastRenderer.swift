@@ -22,7 +22,8 @@ public struct ForecastRenderer: Sendable {
     if !forecast.models.isEmpty { lines += ["", "Networks"] + forecast.models.map(model) }
     for preparation in forecast.descriptors.map(\.preparation).unique {
       lines += ["", "Descriptors: \(preparation)"]
-      lines += descriptors(forecast.descriptors.filter { $0.preparation == preparation })
+      lines += extractions(
+        forecast.descriptors.filter { $0.preparation == preparation }, of: forecast.experiment)
     }
     if !forecast.missing.isEmpty {
       lines += ["", "Missing; the cells that need it will read \"not available\""]
@@ -33,8 +34,9 @@ public struct ForecastRenderer: Sendable {
   }
 
   private func set(_ set: SetForecast, in forecast: ExperimentForecast) -> String {
+    let name = forecast.experiment.name(of: set.dataset, in: set.world)
     guard set.isPresent || set.isOptional != true else {
-      return "  \(set.dataset): evaluated too when it is there; it is not"
+      return "  \(name): evaluated too when it is there; it is not"
     }
     let state =
       set.isPresent
@@ -42,7 +44,7 @@ public struct ForecastRenderer: Sendable {
       : set.dataset.isMini
         ? "\(set.images) images, will be rendered"
         : set.images > 0 ? "missing; it has \(set.images) images" : "missing"
-    return "  \(set.dataset): \(state)" + (set.isOptional == true ? "; optional" : "")
+    return "  \(name): \(state)" + (set.isOptional == true ? "; optional" : "")
   }
 
   private func model(_ model: ModelForecast) -> String {
@@ -60,11 +62,13 @@ public struct ForecastRenderer: Sendable {
   }
 
   /// Returns a line for each set and state, which names the networks in it.
-  private func descriptors(_ all: [ExtractionForecast]) -> [String] {
+  private func extractions(
+    _ all: [ExtractionForecast], of experiment: ResolvedExperiment
+  ) -> [String] {
     var groups: [(key: String, members: [ExtractionForecast])] = []
     for extraction in all {
       let key =
-        "\(extraction.dataset) \(extraction.images) \(extraction.toExtract) "
+        "\(name(extraction, of: experiment)) \(extraction.images) \(extraction.toExtract) "
         + "\(extraction.needsMissingInput)"
       if let index = groups.firstIndex(where: { $0.key == key }) {
         groups[index].members.append(extraction)
@@ -72,10 +76,17 @@ public struct ForecastRenderer: Sendable {
         groups.append((key, [extraction]))
       }
     }
-    return groups.flatMap { lines(of: $0.members) }
+    return groups.flatMap { lines(of: $0.members, of: experiment) }
   }
 
-  private func lines(of group: [ExtractionForecast]) -> [String] {
+  private func name(_ extraction: ExtractionForecast, of experiment: ResolvedExperiment) -> String
+  {
+    experiment.name(of: extraction.dataset, in: extraction.world)
+  }
+
+  private func lines(
+    of group: [ExtractionForecast], of experiment: ResolvedExperiment
+  ) -> [String] {
     guard let first = group.first else { return [] }
     // The name of a row's own recipe has commas in it.
     let networks = group.map(\.model).unique.map { $0.contains(",") ? "\"\($0)\"" : $0 }
@@ -96,7 +107,7 @@ public struct ForecastRenderer: Sendable {
         + (first.needsMissingInput ? ", once nothing is missing" : "")
     }
     return [
-      "  \(first.dataset): \(state)",
+      "  \(name(first, of: experiment)): \(state)",
       "    by \(networks)" + (seedCount > 1 ? "; \(seedCount) seeds" : ""),
     ]
   }

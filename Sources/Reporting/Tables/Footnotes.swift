@@ -16,11 +16,13 @@ struct Footnotes {
       Self.seeds(of: experiment)
       + experiment.models.map { Self.budget(of: $0, in: experiment) }
       + Self.references(of: experiment)
-      + result.datasets.flatMap(Self.sizes)
-      + Self.measures(of: experiment.metrics)
+      + Self.worlds(of: experiment)
+      + result.datasets.flatMap { record in
+        Self.sizes(of: record, experiment.name(of: record.dataset, in: record.world))
+      }
       + Self.strata(of: experiment)
-      + (result.leaks ?? []).map(Self.leak)
-      + (result.sharedNames ?? []).map(Self.sharedNames)
+      + (result.leaks ?? []).map { Self.leak($0, of: experiment) }
+      + (result.sharedNames ?? []).map { Self.sharedNames($0, of: experiment) }
       + Self.presets(of: experiment)
       + Self.roundings(of: experiment)
       + Self.searches(of: experiment)
@@ -46,17 +48,22 @@ struct Footnotes {
     return ["\(names) \(clause) (\"optionalDatasets\" in the spec)."]
   }
 
-  private static func leak(_ record: LeakRecord) -> String {
+  private static func leak(_ record: LeakRecord, of experiment: ResolvedExperiment) -> String {
     "Leak, which the spec allows: \(record.purpose) saw \(record.images) images of "
-      + "\(record.source) that are evaluated in \(record.dataset), and \(record.instances) objects "
+      + "\(experiment.name(of: record.source, in: record.world)) that are evaluated in "
+      + "\(experiment.name(of: record.dataset, in: record.world)), and \(record.instances) objects "
       + "that both name."
   }
 
-  private static func sharedNames(_ record: SharedNames) -> String {
+  private static func sharedNames(
+    _ record: SharedNames, of experiment: ResolvedExperiment
+  ) -> String {
+    let source = experiment.name(of: record.source, in: record.world)
+    let dataset = experiment.name(of: record.dataset, in: record.world)
     let more = record.count > record.examples.count ? ", …" : ""
     return
-      "Equal names: \(record.count) objects of \(record.source), which \(record.purpose) saw, and "
-      + "of \(record.dataset) have the same names (\(record.examples.joined(separator: ", "))\(more)), "
+      "Equal names: \(record.count) objects of \(source), which \(record.purpose) saw, and "
+      + "of \(dataset) have the same names (\(record.examples.joined(separator: ", "))\(more)), "
       + "but no image is in both. If they are the same objects, answers leak."
   }
 
@@ -119,6 +126,18 @@ struct Footnotes {
           + "several, so that they speak for others than were drawn.")
     }
     return lines
+  }
+
+  /// Returns in what the worlds of rows differ from the table's, where any has its own.
+  private static func worlds(of experiment: ResolvedExperiment) -> [String] {
+    let own = experiment.worlds.compactMap { world in
+      experiment.differenceInWords(of: world).map { words -> String in
+        let names = experiment.rows.filter { experiment.world(of: $0) == world }.map(\.name)
+        return "World of \(names.joined(separator: ", ")): \(words)."
+      }
+    }
+    guard experiment.columnSets.count > experiment.datasets.count else { return own }
+    return own + ["Worlds have other images and queries; bold is the best of each."]
   }
 
   /// Returns what each row is that no network stands behind.
@@ -214,8 +233,7 @@ struct Footnotes {
     }
   }
 
-  private static func sizes(of record: DatasetRecord) -> [String] {
-    let name = record.dataset.rawValue
+  private static func sizes(of record: DatasetRecord, _ name: String) -> [String] {
     var lines = ["\(name): \(record.queries) queries, \(record.images) database images."]
     for truth in record.droppedQueries.keys.sorted() {
       let names = record.droppedQueries[truth] ?? []
@@ -229,12 +247,11 @@ struct Footnotes {
       lines.append(
         "\(name): skipped as damaged: \(record.skippedImages.joined(separator: ", ")).")
     }
-    return lines + images(of: record) + (record.notes ?? []).map { "\(name): \($0)." }
+    return lines + images(of: record, name) + (record.notes ?? []).map { "\(name): \($0)." }
   }
 
   /// Returns what is to be known of the pictures of a set.
-  private static func images(of record: DatasetRecord) -> [String] {
-    let name = record.dataset.rawValue
+  private static func images(of record: DatasetRecord, _ name: String) -> [String] {
     var lines: [String] = []
     if let accepted = record.acceptedImages {
       lines.append(

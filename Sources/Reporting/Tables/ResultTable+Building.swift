@@ -21,18 +21,15 @@ extension ResultTable {
         result.record(row: row.name, dataset: column.dataset)?.values(of: column.metric)
       }
     }
-    let contestants = zip(experiment.rows, samples).filter { $0.0.reference == nil }.map(\.1)
-    let best = columns.indices.map { column in
-      contestants.compactMap { $0[column] }.compactMap { $0.isEmpty ? nil : Sample($0).mean }
-        .max()
-    }
+    let best = Self.best(in: experiment, samples)
     rows = zip(experiment.rows, samples).map { row, values in
       Row(
         name: row.name, label: row.label, axisValues: row.axisValues,
         cells: values.indices.map { i in
           Self.cell(
             row.reference == nil ? values[i] : values[i].map { Array($0.prefix(1)) },
-            best: row.reference == nil ? best[i] : nil,
+            best: row.reference == nil
+              ? best[i][experiment.set(experiment.columns[i].dataset, of: row)] : nil,
             published: experiment.published(row: row.name, column: i))
         })
     }
@@ -50,6 +47,22 @@ extension ResultTable {
         })
     }
     footnotes = Footnotes(of: result).lines
+  }
+
+  /// Returns the highest mean of each column, references left out.
+  ///
+  /// Rows of different worlds have different queries, so there is one for each set.
+  private static func best(
+    in experiment: ResolvedExperiment, _ samples: [[[Double]?]]
+  ) -> [[WorldSet: Double]] {
+    let contestants = zip(experiment.rows, samples).filter { $0.0.reference == nil }
+    return experiment.columns.indices.map { column in
+      let means = contestants.compactMap { row, values -> (WorldSet, Double)? in
+        guard let sample = values[column], !sample.isEmpty else { return nil }
+        return (experiment.set(experiment.columns[column].dataset, of: row), Sample(sample).mean)
+      }
+      return Dictionary(means, uniquingKeysWith: max)
+    }
   }
 
   /// Returns what a swept field is called in a heading: the last part of its path but "kind".

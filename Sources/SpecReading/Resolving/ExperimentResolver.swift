@@ -91,6 +91,7 @@ struct ExperimentResolver {
     checkColumns(of: experiment)
     checkStrata(of: experiment)
     checkOtherCities(of: experiment)
+    checkWorlds(of: experiment)
     checkAssumptions(assumptions, in: experiment)
     return experiment
   }
