@@ -38,7 +38,7 @@ let modules = [
   Module(name: "Evaluation", imports: ["Failures", "Tensors"], hasGoldenFiles: true),
   Module(name: "Images", imports: ["Failures", "Tensors", "CImageCodecs"], hasGoldenFiles: true),
   Module(
-    name: "Formats", imports: ["Failures", "Tensors", "Files", "CZlib", collections],
+    name: "Formats", imports: ["Failures", "Tensors", "Files", "JSON", "CZlib", collections],
     hasGoldenFiles: true),
   Module(name: "Arrays", imports: ["Failures", "Tensors", "Files", "Formats", "CHDF5"]),
   Module(
@@ -47,7 +47,7 @@ let modules = [
     name: "Networks", imports: ["Failures", "Tensors", "Kernels", collections], hasGoldenFiles: true
   ),
   Module(
-    name: "Checkpoints", imports: ["Tensors", "Formats", "Networks", collections],
+    name: "Checkpoints", imports: ["Tensors", "JSON", "Formats", "Networks", collections],
     testImports: ["Failures"],
     hasGoldenFiles: true),
   Module(

@@ -196,7 +196,7 @@ extension ArtifactCache {
       return .failure(Reason("its sidecar is not a regular file of sensible size"))
     }
     let foreign = Reason("its sidecar is not one that this version writes")
-    do throws(CanonicalJSON.ParseError) {
+    do throws(JSONDiagnostic) {
       let record = ArtifactRecord(document: try CanonicalJSON(parsing: bytes))
       return record.map { .success($0) } ?? .failure(foreign)
     } catch {

@@ -70,7 +70,7 @@ extension ArtifactCache {
   private func pinnedKey(_ digest: String) throws(FileError) -> ArtifactKey? {
     guard let bytes = try regularFile(at: "\(pinFolder)/\(digest)", limit: Self.sidecarLimit)
     else { return nil }
-    do throws(CanonicalJSON.ParseError) {
+    do throws(JSONDiagnostic) {
       let key = ArtifactKey(document: try CanonicalJSON(parsing: bytes))
       return key?.digest == digest ? key : nil
     } catch {

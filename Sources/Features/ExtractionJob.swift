@@ -63,7 +63,7 @@ public struct ExtractionJob {
   /// - Returns: what was written.
   /// - Throws: `ImageError` for an image that is missing, or damaged where that is to fail;
   ///   `CheckpointError` for weights that cannot be used; `InputFileError` for a whitening of other
-  ///   descriptors, when no image is left or a descriptor is not finite; `SafetensorsError`,
+  ///   descriptors, when no image is left or a descriptor is not finite; `CheckpointError`,
   ///   `CacheError`, `FileError`, `KernelError`.
   public func run() async throws -> Summary {
     let network = try ExtractionWeights(

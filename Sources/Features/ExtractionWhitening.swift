@@ -17,7 +17,7 @@ struct ExtractionWhitening {
   ///   - path: the file.
   ///   - dimension: the length of the descriptors that it is for.
   /// - Throws: `InputFileError` for a file of anything else, or for descriptors of another length;
-  ///   `SafetensorsError` for one that is missing or damaged; `FileError`.
+  ///   `CheckpointError` for one that is missing or damaged; `FileError`.
   init(reading path: String, dimension: Int) throws {
     let file = try Safetensors(reading: path)
     do throws(Reason) {

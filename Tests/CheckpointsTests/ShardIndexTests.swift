@@ -118,8 +118,8 @@ import Testing
     ("{\"weight_map\":[]}", "damaged at byte 14"),
     ("{\"weight_map\":{\"a\":1}}", "damaged at byte"),
     ("{\"error\":\"not found\"}", "no index of weights"),
-    ("{\"weight_map\":{\"a\":\"x\"}} {", "more follows the closing brace"),
-    ("{\"a\":" + String(repeating: "[", count: 100_000), "nested too deep"),
+    ("{\"weight_map\":{\"a\":\"x\"}} {", "nothing may follow the document's one value"),
+    ("{\"a\":" + String(repeating: "[", count: 100_000), "more than 64 levels of nesting"),
   ])
   func anotherIndexIsRefused(text: String, words: String) throws {
     let message = try refusal(text, [first, second])

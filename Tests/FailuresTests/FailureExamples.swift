@@ -33,11 +33,9 @@ enum FailureExamples {
     (FileError(operation: "open", path: "/d/x", cause: .missing), .missingInput),
     (InputFileError(path: "q.h5", problem: "it has no rows", advice: "Extract it."), .damagedInput),
     (mistake, .damagedInput),
-    (CanonicalJSON.ParseError(offset: 7, reason: "expected ','"), .damagedInput),
     (EvaluationError.repeatedName(role: "query", name: "q1"), .damagedInput),
     (ImageError.tooLarge(path: "a.png", detail: "it has 3 GB"), .damagedInput),
     (CheckpointError(.damaged, path: "w.pth", "it holds NaN."), .damagedInput),
-    (SafetensorsError.truncated(path: "w", reason: "it has 3 bytes"), .damagedInput),
     (PickleError(.malformed, at: 12, "an opcode is unknown."), .damagedInput),
     (
       NetworkWeightsError(missing: ["fc.bias"], unexpected: [], misshapen: []), .damagedInput

@@ -41,15 +41,13 @@ import Testing
     let overLimit: [UInt8] = [1, 0xE1, 0xF5, 5, 0, 0, 0, 0]
     #expect(
       refusal(of: overLimit)
-        == .truncated(
-          path: "w", reason: "its header claims 100000001 bytes, more than 100000000"))
+        == cutShort("its header claims 100000001 bytes, more than 100000000"))
     #expect(
       refusal(of: Array(repeating: 0xFF, count: 8))
-        == .truncated(
-          path: "w", reason: "its header claims 18446744073709551615 bytes, more than 100000000"))
+        == cutShort("its header claims 18446744073709551615 bytes, more than 100000000"))
     #expect(
       refusal(of: [16, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D])
-        == .truncated(path: "w", reason: "its header claims 16 bytes, and only 2 follow"))
+        == cutShort("its header claims 16 bytes, and only 2 follow"))
   }
 
   @Test(arguments: [
@@ -106,6 +104,20 @@ import Testing
   }
 
   @Test(arguments: [
+    ("{}", 0), (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 4),
+  ])
+  func aHeaderMayBePaddedWithSpaces(header: String, dataCount: Int) {
+    #expect(refusal(of: file(header + "      \n\t", dataCount: dataCount)) == nil)
+    #expect(refusal(of: file(header + "     \0", dataCount: dataCount)) != nil)
+  }
+
+  @Test func theRefusalNamesByteAndEntry() throws {
+    let header = #"{"fc":{"dtype":"F32","shape":[1,-2],"data_offsets":[0,4]}}"#
+    let message = "\(try #require(refusal(of: file(header, dataCount: 4))))"
+    #expect(message.contains("at byte 42, in /fc/shape/1: expected a whole number of at least 0"))
+  }
+
+  @Test(arguments: [
     #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"#
       + #""a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
     #"{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
@@ -123,7 +135,7 @@ import Testing
     let header = #"{"fc.bias":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#
     #expect(
       refusal(of: file(header, dataCount: 8))?.description
-        == "Tensor 'fc.bias' of 'w' is damaged: F32 of 1 axes [3] does not take the 8 bytes that "
+        == "Could not load the weights in 'w': tensor 'fc.bias' is damaged: F32 of 1 axes [3] does not take the 8 bytes that "
         + "its offsets give it.")
   }
 
@@ -135,8 +147,14 @@ import Testing
     [UInt8(header.count), 0, 0, 0, 0, 0, 0, 0] + header + data
   }
 
-  private func refusal(of bytes: [UInt8]) -> SafetensorsError? {
-    do throws(SafetensorsError) {
+  private func cutShort(_ reason: String) -> CheckpointError {
+    CheckpointError(
+      .truncated, path: "w",
+      "it is not a whole safetensors file: \(reason). Fetch or convert it again.")
+  }
+
+  private func refusal(of bytes: [UInt8]) -> CheckpointError? {
+    do throws(CheckpointError) {
       _ = try Safetensors(decoding: bytes, path: "w")
       return nil
     } catch {

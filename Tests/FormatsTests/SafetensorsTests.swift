@@ -65,12 +65,12 @@ import Testing
 
   @Test func aMissingFileAndAFolderAreNamed() {
     #expect(
-      throws: SafetensorsError.unreadable(
-        path: "/nowhere/w.safetensors", reason: "there is no such file; check the path")
+      throws: CheckpointError(
+        .unreadable, path: "/nowhere/w.safetensors", "there is no such file; check the path.")
     ) {
       try Safetensors(reading: "/nowhere/w.safetensors")
     }
-    #expect(throws: SafetensorsError.unreadable(path: "/", reason: "it is not a regular file")) {
+    #expect(throws: CheckpointError(.unreadable, path: "/", "it is not a regular file.")) {
       try Safetensors(reading: "/")
     }
   }

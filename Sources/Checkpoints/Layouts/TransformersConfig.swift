@@ -1,5 +1,6 @@
 internal import Formats
 internal import Foundation
+internal import JSON
 
 /// The configuration that transformers keeps beside its weights, of which tensors tell nothing.
 enum TransformersConfig {
@@ -19,22 +20,33 @@ enum TransformersConfig {
   static func check(beside path: String) throws(CheckpointError) {
     let config = URL(filePath: path).deletingLastPathComponent().appending(path: "config.json").path
     guard FileManager.default.fileExists(atPath: config) else { return }
-    let bytes = try content(of: config)
-    var stated: [String] = []
-    do throws(SafetensorsError) {
-      var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 0..<bytes.count, path: config)
-      try scanner.skip { name, value in
-        if value == "true", let reason = otherNetworks[name] { stated.append("\(name) \(reason)") }
-      }
-    } catch {
+    let reading = JSONParser.read(try content(of: config), file: config)
+    guard let root = reading.root, reading.mistakes.isEmpty else {
+      let mistakes = reading.mistakes.map { "\($0)" }.joined(separator: "; ")
       throw CheckpointError(
-        .damaged, path: config, "it is not the JSON that describes the weights beside it: \(error)")
+        .damaged, path: config,
+        "it is not the JSON that describes the weights beside it. \(mistakes).")
+    }
+    let stated = switchedOn(root).compactMap { name in
+      otherNetworks[name].map { "\(name) \($0)" }
     }
     guard let first = stated.first else { return }
     throw CheckpointError(
       .otherNetwork, path: path,
       "its config.json says that \(first), and torchvision's network has it elsewhere. Give weights "
         + "of the usual kind, such as microsoft/resnet-50.")
+  }
+
+  /// Returns the keys of everything that is true, at any depth.
+  private static func switchedOn(_ node: JSONNode) -> [String] {
+    switch node.value {
+    case .object(let members):
+      members.flatMap { member in
+        if case .bool(true) = member.node.value { [member.key] } else { switchedOn(member.node) }
+      }
+    case .array(let nodes): nodes.flatMap(switchedOn)
+    case .null, .bool, .number, .string: []
+    }
   }
 
   private static func content(of path: String) throws(CheckpointError) -> [UInt8] {

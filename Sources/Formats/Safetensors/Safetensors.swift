@@ -37,13 +37,12 @@ public struct Safetensors: Sendable, Equatable {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - path: what messages call the file; nothing is read there.
-  /// - Throws: `SafetensorsError` when any rule of the format is broken.
+  /// - Throws: `CheckpointError` when any rule of the format is broken.
   /// - Complexity: O(bytes); claims of the header beyond the file's size allocate nothing.
-  public init(decoding bytes: [UInt8], path: String) throws(SafetensorsError) {
+  public init(decoding bytes: [UInt8], path: String) throws(CheckpointError) {
     let headerCount = try Self.headerCount(of: bytes, fileSize: bytes.count, path: path)
     let start = 8 + headerCount
-    var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 8..<start, path: path)
-    let header = try scanner.header()
+    let header = try SafetensorsHeader(reading: bytes, in: 8..<start, path: path)
     try header.checkLayout(dataCount: bytes.count - start, path: path)
     self.init(tensors: [:], metadata: header.metadata)
     for (name, entry) in header.entries {
@@ -110,19 +109,18 @@ public struct Safetensors: Sendable, Equatable {
   /// Returns the length of the header, once it is sure that a file of that size can hold it.
   static func headerCount(
     of start: [UInt8], fileSize: Int, path: String
-  ) throws(SafetensorsError) -> Int {
+  ) throws(CheckpointError) -> Int {
     guard start.count >= 8 else {
-      throw .truncated(path: path, reason: "it has \(start.count) bytes of at least 8")
+      throw CheckpointError(cutShort: path, "it has \(start.count) bytes of at least 8")
     }
     let claim = start[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard claim <= UInt64(headerLimit) else {
-      throw .truncated(
-        path: path, reason: "its header claims \(claim) bytes, more than \(headerLimit)")
+      throw CheckpointError(
+        cutShort: path, "its header claims \(claim) bytes, more than \(headerLimit)")
     }
     guard claim <= UInt64(fileSize - 8) else {
-      throw .truncated(
-        path: path,
-        reason: "its header claims \(claim) bytes, and only \(fileSize - 8) follow")
+      throw CheckpointError(
+        cutShort: path, "its header claims \(claim) bytes, and only \(fileSize - 8) follow")
     }
     return Int(claim)
   }

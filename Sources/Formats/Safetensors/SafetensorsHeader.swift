@@ -89,17 +89,16 @@ struct SafetensorsHeader {
 
   /// Throws unless every tensor's place has the size of its shape, and the places cover the data
   /// without gap or overlap.
-  func checkLayout(dataCount: Int, path: String) throws(SafetensorsError) {
+  func checkLayout(dataCount: Int, path: String) throws(CheckpointError) {
     for (name, entry) in entries {
       var (bytes, overflows) = (entry.type.bytes, false)
       for length in entry.shape where !overflows {
         (bytes, overflows) = bytes.multipliedReportingOverflow(by: length)
       }
       guard !overflows, bytes == entry.offsets.count else {
-        throw .tensor(
-          path: path, name: name,
-          reason:
-            "\(entry.type.rawValue) of \(entry.shape.count) axes \(entry.shape.prefix(8)) does not "
+        throw CheckpointError(
+          tensor: name, of: path,
+          "\(entry.type.rawValue) of \(entry.shape.count) axes \(entry.shape.prefix(8)) does not "
             + "take the \(entry.offsets.count) bytes that its offsets give it")
       }
     }
@@ -110,16 +109,16 @@ struct SafetensorsHeader {
     }
     for (name, entry) in places {
       guard entry.offsets.lowerBound == end else {
-        throw .tensor(
-          path: path, name: name,
-          reason: "its values start at byte \(entry.offsets.lowerBound), but the values before "
+        throw CheckpointError(
+          tensor: name, of: path,
+          "its values start at byte \(entry.offsets.lowerBound), but the values before "
             + "it end at byte \(end)")
       }
       end = entry.offsets.upperBound
     }
     guard end == dataCount else {
-      throw .truncated(
-        path: path, reason: "its tensors take \(end) bytes, and \(dataCount) follow the header")
+      throw CheckpointError(
+        cutShort: path, "its tensors take \(end) bytes, and \(dataCount) follow the header")
     }
   }
 }

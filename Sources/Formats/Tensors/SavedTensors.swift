@@ -59,32 +59,14 @@ extension SavedTensors {
     self.init(format: .safetensors)
     let (path, size) = (file.path, file.size)
     let start = try file.bytes(0..<min(8, size))
-    let end =
-      8
-      + (try Self.readingHeader(path) { () throws(SafetensorsError) in
-        try Safetensors.headerCount(of: start, fileSize: size, path: path)
-      })
-    let bytes = try file.bytes(0..<end)
-    let header = try Self.readingHeader(path) { () throws(SafetensorsError) in
-      var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 8..<end, path: path)
-      let header = try scanner.header()
-      try header.checkLayout(dataCount: size - end, path: path)
-      return header
-    }
+    let end = 8 + (try Safetensors.headerCount(of: start, fileSize: size, path: path))
+    let header = try SafetensorsHeader(
+      reading: try file.bytes(0..<end), in: 8..<end, path: path)
+    try header.checkLayout(dataCount: size - end, path: path)
     metadata = header.metadata
     for (name, entry) in header.entries {
       tensors[TensorPath(keys: [name])] = TensorRecord(
         type: entry.type, shape: entry.shape, offset: end + entry.offsets.lowerBound)
-    }
-  }
-
-  private static func readingHeader<Value>(
-    _ path: String, _ body: () throws(SafetensorsError) -> Value
-  ) throws(CheckpointError) -> Value {
-    do throws(SafetensorsError) {
-      return try body()
-    } catch {
-      throw CheckpointError(error, path: path)
     }
   }
 }

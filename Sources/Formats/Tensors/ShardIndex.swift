@@ -1,4 +1,5 @@
 internal import Foundation
+internal import JSON
 internal import OrderedCollections
 
 /// The index of weights that are divided over several files, as Hugging Face publishes large ones.
@@ -59,16 +60,31 @@ package struct ShardIndex: Sendable {
   private static func weightMap(
     _ bytes: [UInt8], path: String
   ) throws(CheckpointError) -> OrderedDictionary<String, String>? {
-    do throws(SafetensorsError) {
-      var scanner = SafetensorsHeaderScanner(bytes: bytes, range: 0..<bytes.count, path: path)
-      return try scanner.weightMap()
-    } catch {
-      guard case .header(_, let offset, let reason) = error else {
-        throw CheckpointError(error, path: path)
+    var scanner = JSONScanner(bytes, file: path)
+    var map: OrderedDictionary<String, String>?
+    var seen: Set<String> = []
+    do throws(JSONDiagnostic) {
+      try scanner.document { scanner throws(JSONDiagnostic) in
+        try scanner.members { scanner, name throws(JSONDiagnostic) in
+          guard seen.insert(name).inserted else { return false }
+          guard name == "weight_map" else {
+            try scanner.skip()
+            return true
+          }
+          var texts: OrderedDictionary<String, String> = [:]
+          try scanner.members { scanner, tensor throws(JSONDiagnostic) in
+            texts.updateValue(try scanner.string(), forKey: tensor) == nil
+          }
+          map = texts
+          return true
+        }
       }
+    } catch {
       throw CheckpointError(
-        .damaged, path: path, "as JSON it is damaged at byte \(offset): \(reason).")
+        .damaged, path: path,
+        "as JSON it is damaged at byte \(scanner.index), \(error.place): \(error.message).")
     }
+    return map
   }
 
   /// Whether a name can only mean a file in the same folder.

@@ -51,7 +51,7 @@ package struct TrainingCheckpoint: Sendable, Equatable {
     decoding bytes: [UInt8], path: String, key: String
   ) throws(TrainingCheckpointError) {
     var file: Safetensors
-    do throws(SafetensorsError) {
+    do throws(CheckpointError) {
       file = try Safetensors(decoding: bytes, path: path)
     } catch {
       throw TrainingCheckpointError(path: path, reason: "\(error)")
@@ -118,7 +118,7 @@ package struct TrainingCheckpoint: Sendable, Equatable {
   }
 
   private static func members(of text: String) -> [String: CanonicalJSON]? {
-    do throws(CanonicalJSON.ParseError) {
+    do throws(JSONDiagnostic) {
       return try CanonicalJSON(parsing: Array(text.utf8)).members
     } catch {
       return nil

@@ -67,15 +67,16 @@ public struct CheckpointError: Failure, Equatable {
 }
 
 extension CheckpointError {
-  /// Creates the error of a damaged safetensors file.
-  init(_ error: SafetensorsError, path: String) {
-    let code: Code =
-      switch error {
-      case .unreadable: .unreadable
-      case .truncated: .truncated
-      case .header, .tensor: .damaged
-      }
-    self.init(code, path: path, "\(error)")
+  /// Creates the error of a safetensors file that ends before its content does, or claims too much.
+  init(cutShort path: String, _ reason: String) {
+    self.init(
+      .truncated, path: path,
+      "it is not a whole safetensors file: \(reason). Fetch or convert it again.")
+  }
+
+  /// Creates the error of a tensor that contradicts itself, others, or the size of the file.
+  init(tensor name: String, of path: String, _ reason: String) {
+    self.init(.damaged, path: path, "tensor '\(name)' is damaged: \(reason).")
   }
 
   /// Creates the error of a file whose pickle is refused.
