@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+public import JSON
 public import Specs
 
 /// What a spec file describes.
@@ -26,15 +26,20 @@ public enum SpecContent: Sendable {
 extension SpecLibrary {
   /// Returns what several spec files describe, tables or networks.
   ///
-  /// - Parameter paths: the files.
+  /// - Parameters:
+  ///   - paths: the files.
+  ///   - settings: fields that are set from outside in each table.
+  ///   - notify: is told of what the user should know though it is no mistake.
   /// - Returns: one value a file, in the same order.
   /// - Throws: every mistake in all the files, at once.
-  public func contents(at paths: [String]) throws(SpecError) -> [SpecContent] {
+  public func contents(
+    at paths: [String], settings: [FieldSetting] = [], notify: (JSONDiagnostic) -> Void = { _ in }
+  ) throws(SpecError) -> [SpecContent] {
     var contents: [SpecContent] = []
     var diagnostics: [JSONDiagnostic] = []
     for path in paths {
       do throws(SpecError) {
-        contents.append(try content(at: path))
+        contents.append(try content(at: path, settings: settings, notify: notify))
       } catch {
         diagnostics += error.diagnostics.filter { !diagnostics.contains($0) }
       }
@@ -48,19 +53,29 @@ extension SpecLibrary {
     return contents
   }
 
-  private func content(at path: String) throws(SpecError) -> SpecContent {
+  private func content(
+    at path: String, settings: [FieldSetting], notify: (JSONDiagnostic) -> Void
+  ) throws(SpecError) -> SpecContent {
     let log = DiagnosticLog()
     let (files, place) = open(path, log: log)
     guard let root = files.document(at: place, namedBy: nil), RecipeLoader.isRecipe(root) else {
-      return .table(try experiment(at: path))
+      return .table(try experiment(at: path, settings: settings, notify: notify))
+    }
+    guard settings.isEmpty else {
+      throw SpecError(
+        diagnostics: [place.problem("fields are set in tables, and this is a recipe")])
     }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-    guard folder.lastPathComponent == "models" else {
-      throw SpecError(
-        diagnostics: [place.problem("a recipe stands in a folder named models, beside the specs")])
+    let chain: [ModelRecipe]
+    if folder.lastPathComponent == "models" {
+      let parent = place.components.count > 1 ? [] : [folder.deletingLastPathComponent().path]
+      chain = try SpecLibrary(roots: parent + roots).recipes(for: place.stem)
+    } else {
+      var loader = RecipeLoader(files: files)
+      loader.load(place, called: place.stem, namedBy: nil)
+      try log.check()
+      chain = loader.recipes
     }
-    let parent = place.components.count > 1 ? [] : [folder.deletingLastPathComponent().path]
-    let chain = try SpecLibrary(roots: parent + roots).recipes(for: place.stem)
     guard let recipe = chain.last else {
       throw SpecError(diagnostics: [place.problem("the recipe describes nothing")])
     }

@@ -83,6 +83,8 @@ private struct SchemaWriter {
     case .flag: return ["type": "boolean"]
     case .text: return ["type": "string", "minLength": 1]
     case .plainName: return ["type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"]
+    case .recipeReference:
+      return ["type": "string", "pattern": "^([A-Za-z0-9_-]{1,64}|.*\\.json)$"]
     case .names(let names): return ["enum": .array(names.map(CanonicalJSON.string))]
     case .pattern(let pattern, _): return ["type": "string", "pattern": .string(pattern)]
     case .list(let element, let count, let isDistinct):

@@ -1,21 +1,26 @@
 import Foundation
-import JSON
+public import JSON
 public import Kernels
 public import Specs
 
 extension SpecLibrary {
   /// Returns the experiments that several spec files describe.
   ///
-  /// - Parameter paths: the files.
+  /// - Parameters:
+  ///   - paths: the files.
+  ///   - settings: fields that are set from outside in each.
+  ///   - notify: is told of what the user should know though it is no mistake.
   /// - Returns: one experiment a file, in the same order.
   /// - Throws: every mistake in all the files, at once; two experiments of one name are one, for the
   ///   result of the second would take the place of the first's.
-  public func experiments(at paths: [String]) throws(SpecError) -> [ResolvedExperiment] {
+  public func experiments(
+    at paths: [String], settings: [FieldSetting] = [], notify: (JSONDiagnostic) -> Void = { _ in }
+  ) throws(SpecError) -> [ResolvedExperiment] {
     var experiments: [ResolvedExperiment] = []
     var diagnostics: [JSONDiagnostic] = []
     for path in paths {
       do throws(SpecError) {
-        experiments.append(try experiment(at: path))
+        experiments.append(try experiment(at: path, settings: settings, notify: notify))
       } catch {
         diagnostics += error.diagnostics.filter { !diagnostics.contains($0) }
       }

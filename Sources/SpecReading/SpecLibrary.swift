@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+public import JSON
 public import Specs
 
 /// The folders that specs and recipes may be read from.
@@ -20,11 +20,16 @@ public struct SpecLibrary: Sendable {
 
   /// Returns the experiment that a spec file describes, with everything it extends and names.
   ///
-  /// - Parameter path: the file; one that lies in none of the roots makes its own folder the first
-  ///   root.
+  /// - Parameters:
+  ///   - path: the file; one that lies in none of the roots makes its own folder the first root.
+  ///   - settings: fields that are set from outside; the spec has to be right without them too.
+  ///   - notify: is told of what the user should know though it is no mistake.
   /// - Returns: the experiment, every default written out.
   /// - Throws: every mistake in the spec and in the files it names.
-  public func experiment(at path: String) throws(SpecError) -> ResolvedExperiment {
+  public func experiment(
+    at path: String, settings: [FieldSetting] = [], notify: (JSONDiagnostic) -> Void = { _ in }
+  ) throws(SpecError) -> ResolvedExperiment {
+    if !settings.isEmpty { _ = try experiment(at: path) }
     let log = DiagnosticLog()
     let (files, place) = open(path, log: log)
     var resolved: ResolvedExperiment?
@@ -35,13 +40,19 @@ public struct SpecLibrary: Sendable {
           "this is the recipe of a network and no table; name it as the \"model\" of a row, or "
             + "check it with iir validate")
       } else {
-        resolved = ExperimentResolver(files: files, root: root, stem: place.stem).resolve()
+        var applied = SpecSettings(settings)
+        let root = applied.apply(to: root, log: log)
+        try log.check()
+        resolved =
+          ExperimentResolver(files: files, root: root, stem: place.stem, settings: applied)
+          .resolve()
       }
     }
     try log.check()
     guard let resolved else {
       throw SpecError(diagnostics: [place.problem("the spec describes nothing")])
     }
+    log.notices.forEach(notify)
     return resolved
   }
 

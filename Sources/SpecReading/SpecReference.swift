@@ -55,7 +55,8 @@ package struct SpecReference {
       }
     case .list(let form, _, _), .map(let form, _, _), .part(let form, _): add(form)
     case .anyOf(let forms): for form in forms { add(form) }
-    case .integer, .number, .interval, .flag, .text, .plainName, .names, .pattern, .any, .constant:
+    case .integer, .number, .interval, .flag, .text, .plainName, .recipeReference, .names,
+      .pattern, .any, .constant:
       break
     }
   }
@@ -87,6 +88,7 @@ extension FieldForm {
     case .flag: "true or false"
     case .text: "a text"
     case .plainName: "a name of letters, digits, `-` and `_`"
+    case .recipeReference: "the name of a file of `models/`, or a path that ends in `.json`"
     case .names(let names) where names.count > Self.listedNames:
       "one of \(names.count) names: \(names.prefix(Self.listedNames).map { "`\($0)`" }.joined(separator: ", ")), …"
     case .names(let names): names.map { "`\($0)`" }.joined(separator: ", ")

@@ -83,7 +83,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   public let claims: [ResolvedClaim]
 
   /// The settings that the reproduced paper does not give.
-  public let assumptions: [Assumption]
+  public package(set) var assumptions: [Assumption]
 
   /// Published values to stand beside the measured ones.
   public let published: [PublishedValue]

@@ -15,9 +15,12 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   /// The reference that the row is; nil for a network.
   public let reference: ReferenceName?
 
-  /// The swept values, one for each of the experiment's `axes`; "–" where the row takes no part in the
-  /// sweep: a reference takes part in those of the world alone.
+  /// The swept values, one for each of the experiment's `axes`; `unswept` where the row takes no part in
+  /// the sweep: a reference takes part in those of the world alone.
   public let axisValues: [String]
+
+  /// What stands in place of a swept value where a row takes no part in the sweep.
+  package static let unswept = "–"
 
   /// In a selection, what the row has of each field that the rows of its model vary; else nil.
   public package(set) var choices: [RowChoice]?

@@ -4,7 +4,7 @@ public import Kernels
 import Logging
 import Pipeline
 import Projects
-import SpecReading
+public import SpecReading
 import Specs
 
 /// Where things lie; shared by every command that touches data or results.
@@ -177,14 +177,41 @@ extension SpecLibrary {
   }
 }
 
+extension FieldSetting: ExpressibleByArgument {
+  /// Creates the setting that an argument is, "field=value".
+  public init?(argument: String) { self.init(argument) }
+}
+
+/// What is set of specs from outside; shared by the commands that read tables.
+struct SettingOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("S"), .customLong("set")],
+    help: ArgumentHelp(
+      "Set a field, such as descriptor.size=128, of the matrix' paths or of the table; the value is JSON or a text. The result is <name>-S-<digits>. May be repeated.",
+      valueName: "field=value"))
+  var settings: [FieldSetting] = []
+}
+
 /// The spec files of a command.
 struct SpecArguments: ParsableArguments {
   @Argument(help: "Spec files, such as Experiments/table1.json.")
   var specs: [PathArgument]
 
   /// Reads every spec, and reports the mistakes of all of them at once.
-  func experiments(_ numerics: NumericsOption? = nil) throws -> [ResolvedExperiment] {
-    let experiments = try SpecLibrary.standard.experiments(at: specs.map(\.path))
+  ///
+  /// - Parameters:
+  ///   - numerics: how float32 is computed instead.
+  ///   - settings: the fields that are set instead.
+  ///   - notify: is told of what the user should know of the specs though it is no mistake.
+  /// - Returns: one experiment a spec.
+  /// - Throws: `SpecError` with every mistake.
+  func experiments(
+    _ numerics: NumericsOption? = nil, settings: SettingOptions? = nil,
+    notify: (String) -> Void = { _ in }
+  ) throws -> [ResolvedExperiment] {
+    let experiments = try SpecLibrary.standard.experiments(
+      at: specs.map(\.path), settings: settings?.settings ?? [],
+      notify: { notify("notice: \($0)") })
     guard let choice = numerics?.choice else { return experiments }
     return experiments.map { $0.with(numerics: choice) }
   }

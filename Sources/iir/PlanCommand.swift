@@ -16,6 +16,7 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
       """)
 
   @OptionGroup var arguments: SpecArguments
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
   @OptionGroup var numerics: NumericsOption
@@ -27,7 +28,7 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
   var json = false
 
   func writtenPaths() throws -> [WrittenPath] {
-    let experiments = try arguments.experiments()
+    let experiments = try arguments.experiments(settings: settings)
     let data = try folders.data
     let renders = experiments.contains { $0.rendersSets(into: data.path) }
     return [
@@ -37,12 +38,16 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
   }
 
   func run() async throws {
-    let experiments = try arguments.experiments(numerics)
     let display = ProgressDisplay(isQuiet: running.quiet)
+    var notices: [String] = []
+    let experiments = try arguments.experiments(numerics, settings: settings) {
+      notices.append($0)
+    }
     let forecaster = try Forecaster(
       running.runOptions(
         folders, weights: weights, numerics: experiments.numerics, limit: limit),
       observe: display.observe)
+    display.tell(notices)
     var documents: [String] = []
     for experiment in experiments {
       let forecast = try await forecaster.forecast(experiment)

@@ -59,6 +59,11 @@ final class ProgressDisplay: Sendable {
     write("\(result.experiment.name): \(time); \(work)\n")
   }
 
+  /// Prints what the user should know of the specs, after the program may have been started anew.
+  func tell(_ notices: [String]) {
+    for notice in notices { observe(.notice(notice)) }
+  }
+
   private func update(_ state: inout State, _ event: RunEvent) {
     switch event {
     case .began(let stage, let total, let unit):

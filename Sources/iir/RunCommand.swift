@@ -21,6 +21,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       """)
 
   @OptionGroup var arguments: SpecArguments
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
   @OptionGroup var numerics: NumericsOption
@@ -66,7 +67,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   }
 
   func writtenPaths() throws -> [WrittenPath] {
-    let experiments = try seeded(arguments.experiments())
+    let experiments = try seeded(arguments.experiments(settings: settings))
     let data = try folders.data.path
     let renders = experiments.contains { $0.rendersSets(into: data) }
     return [.cache(try folders.cache), try .results(experiments.map(\.name), in: folders)]
@@ -80,10 +81,13 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   }
 
   func run() async throws {
-    let experiments = try seeded(arguments.experiments(numerics))
     let display = ProgressDisplay(isQuiet: running.quiet)
+    var notices: [String] = []
+    let experiments = try seeded(
+      arguments.experiments(numerics, settings: settings) { notices.append($0) })
     var options = try running.runOptions(
       folders, weights: weights, numerics: experiments.numerics, limit: limit)
+    display.tell(notices)
     options.exportFolder = exports?.path
     options.checkpointInterval = checkpointInterval
     let runner = try ExperimentRunner(options, observe: display.observe)

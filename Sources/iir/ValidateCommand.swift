@@ -1,5 +1,6 @@
 import ArgumentParser
 import Failures
+import Logging
 import SpecReading
 import Specs
 
@@ -14,13 +15,16 @@ struct ValidateCommand: ParsableCommand {
       """)
 
   @OptionGroup var arguments: SpecArguments
+  @OptionGroup var settings: SettingOptions
 
   @Flag(help: "Print the findings as JSON.")
   var json = false
 
   func run() throws {
     do {
-      let contents = try SpecLibrary.standard.contents(at: arguments.specs.map(\.path))
+      let contents = try SpecLibrary.standard.contents(
+        at: arguments.specs.map(\.path), settings: settings.settings,
+        notify: { RunningOptions.logger.notice("notice: \($0)") })
       guard json else {
         for content in contents { print("\(content.summary); valid") }
         return

@@ -18,6 +18,7 @@ struct WhyCommand: AsyncParsableCommand, WritingCommand {
       """)
 
   @OptionGroup var arguments: SpecArguments
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
   @OptionGroup var numerics: NumericsOption
@@ -39,12 +40,16 @@ struct WhyCommand: AsyncParsableCommand, WritingCommand {
   }
 
   func run() async throws {
-    let experiments = try arguments.experiments(numerics)
     let display = ProgressDisplay(isQuiet: running.quiet)
+    var notices: [String] = []
+    let experiments = try arguments.experiments(numerics, settings: settings) {
+      notices.append($0)
+    }
     let explainer = try Explainer(
       running.runOptions(
         folders, weights: weights, numerics: experiments.numerics, limit: limit),
       observe: display.observe)
+    display.tell(notices)
     if let row { try check(row, experiments) }
     var documents: [String] = []
     for experiment in experiments {

@@ -98,10 +98,10 @@ extension EndToEndTests {
     @Test func imagesThatWereTrainedOnAreNoValidationSet() throws {
       let workspace = try workspace()
       let spec = try workspace.text(Self.spec)
+      let model =
+        #""model": {"extends": "contrastive", "training": {"dataset": {"folder": "own"}}}"#
       try workspace.write(
-        spec.replacing(
-          #""batch": "8"}}"#, with: #""batch": "8"}, "training": {"dataset": {"folder": "own"}}}"#),
-        to: Self.spec)
+        spec.replacing(#""model": "contrastive""#, with: model), to: Self.spec)
       let images = try workspace.files(below: "Data/val/jpg", endingIn: ".jpg")
       let names = images.prefix(8).map { $0.split(separator: "/").last.map(String.init) ?? "" }
       for name in names {

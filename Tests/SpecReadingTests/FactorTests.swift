@@ -83,35 +83,33 @@ import Testing
 
   @Test(arguments: [
     (
-      #"{"rate": "slwo"}"#,
+      #"{"rate": "slwo"}, "model": "contrastive""#,
       """
-      spec.json:6:69: /rows/0/levels/rate: unknown name "slwo"; accepted: slow, own; did you mean "slow"?
-      """
-    ),
-    (
-      #"{"rat": "slow"}"#,
-      """
-      spec.json:6:61: /rows/0/levels/rat: unknown key "rat"; accepted: rate, size; did you mean "rate"?
+      spec.json:6:45: /rows/0/levels/rate: unknown name "slwo"; accepted: slow, own; did you mean "slow"?
       """
     ),
     (
-      #"{"rate": "slow"}, "training": {"optimizer": {"learningRate": 0.1}}"#,
+      #"{"rat": "slow"}, "model": "contrastive""#,
       """
-      spec.json:6:60: /rows/0/levels: the level slow of rate and the row's training both state \
-      training.optimizer.learningRate; keep one (row a)
+      spec.json:6:37: /rows/0/levels/rat: unknown key "rat"; accepted: rate, size; did you mean "rate"?
       """
     ),
     (
-      #"{"size": "32"}, "training": {"views": 80}"#,
+      #"{"rate": "slow"}, "model": {"extends": "contrastive", "training": {"optimizer": {"learningRate": 0.1}}}"#,
       """
-      spec.json:6:98: /rows/0/training/views: 80 views are no whole number of batches of 32 (row a)
+      spec.json:6:36: /rows/0/levels: the level slow of rate and the row's model both state \
+      model.training.optimizer.learningRate; keep one (row a)
+      """
+    ),
+    (
+      #"{"size": "32"}, "model": {"extends": "contrastive", "training": {"views": 80}}"#,
+      """
+      spec.json:6:110: /rows/0/model/training/views: 80 views are no whole number of batches of 32 (row a)
       """
     ),
   ])
   func mistakesOfRowsAreLocated(levels: String, message: String) throws {
-    let found = try folder(
-      #"[{"name": "a", "model": "contrastive", "levels": \#(levels)}]"#
-    ).mistakes()
+    let found = try folder(#"[{"name": "a", "levels": \#(levels)}]"#).mistakes()
     #expect(found == message)
   }
 

@@ -44,8 +44,8 @@ import Testing
     let found = try experiment(
       """
       [{"name": "contrastive", "model": "contrastive"},
-       {"name": "slow", "model": "contrastive",
-        "training": {"optimizer": {"learningRate": 0.001}, "schedule": {"warmupSteps": 2}}}]
+       {"name": "slow", "model": {"extends": "contrastive",
+        "training": {"optimizer": {"learningRate": 0.001}, "schedule": {"warmupSteps": 2}}}}]
       """)
     #expect(
       found.models.map(\.name) == [
@@ -79,7 +79,7 @@ import Testing
 
   @Test func aRowWithItsOwnLabelKeepsIt() throws {
     let rows = try experiment(
-      #"[{"name": "a", "label": "Mine", "model": "contrastive", "training": {"batch": 32}}]"#
+      #"[{"name": "a", "label": "Mine", "model": {"extends": "contrastive", "training": {"batch": 32}}}]"#
     ).rows
     #expect(rows.map(\.label) == ["Mine"])
   }
@@ -88,8 +88,8 @@ import Testing
     let found = try experiment(
       """
       [{"name": "a", "model": "contrastive"},
-       {"name": "b", "model": "contrastive", "training": {"optimizer": {"learningRate": 2e-3}}},
-       {"name": "c", "model": "contrastive", "training": {}}]
+       {"name": "b", "model": {"extends": "contrastive", "training": {"optimizer": {"learningRate": 2e-3}}}},
+       {"name": "c", "model": {"extends": "contrastive", "training": {}}}]
       """)
     #expect(found.models.map(\.name) == ["contrastive"])
     #expect(found.rows.map(\.model) == ["contrastive", "contrastive", "contrastive"])
@@ -98,9 +98,9 @@ import Testing
   @Test func equalVariantsAreOneNetwork() throws {
     let found = try experiment(
       """
-      [{"name": "a", "model": "contrastive", "training": {"batch": 32}},
-       {"name": "b", "model": "contrastive", "training": {"batch": 32, "accumulation": 1}},
-       {"name": "c", "model": "classifier", "training": {"batch": 32}}]
+      [{"name": "a", "model": {"extends": "contrastive", "training": {"batch": 32}}},
+       {"name": "b", "model": {"extends": "contrastive", "training": {"batch": 32, "accumulation": 1}}},
+       {"name": "c", "model": {"extends": "classifier", "training": {"batch": 32}}}]
       """)
     #expect(found.models.map(\.name) == ["contrastive, batch 32", "classifier, batch 32"])
     #expect(
@@ -112,7 +112,8 @@ import Testing
   /// Only settings are hashed, so that a recipe may be tried in a row before it has a file.
   @Test func aVariantHasTheKeyOfARecipeWithItsSettings() throws {
     let found = try experiment(
-      #"[{"name": "a", "model": "contrastive", "training": {"views": 1280, "batch": 32}}]"#)
+      #"[{"name": "a", "model": {"extends": "contrastive", "training": {"views": 1280, "batch": 32}}}]"#
+    )
     let committed = Self.recipes["models/contrastive.json"]?
       .replacing("640", with: "1280").replacing("\"batch\": 64", with: "\"batch\": 32")
     let folder = try SpecFolder([
@@ -127,7 +128,7 @@ import Testing
 
   @Test func aChainIsChangedInItsLastLinkOnly() throws {
     let found = try experiment(
-      #"[{"name": "a", "model": "after", "training": {"batch": 32}}]"#)
+      #"[{"name": "a", "model": {"extends": "after", "training": {"batch": 32}}}]"#)
     #expect(found.models.map(\.name) == ["contrastive", "after, batch 32"])
     #expect(found.models[1].initialWeights == .recipe("contrastive"))
     #expect(found.chain(of: found.rows[0]).map { $0.training?.batch } == [64, 32])
@@ -136,8 +137,8 @@ import Testing
   @Test func recipesThatNoRowRestsOnAreLeftOut() throws {
     let found = try experiment(
       """
-      [{"name": "a", "model": "after", "training": {"batch": 32}},
-       {"name": "b", "model": "classifier", "training": {"batch": 16}}]
+      [{"name": "a", "model": {"extends": "after", "training": {"batch": 32}}},
+       {"name": "b", "model": {"extends": "classifier", "training": {"batch": 16}}}]
       """,
       rest: #""assumptions": [{"field": "models.classifier.training.batch", "reason": "r"}]"#)
     #expect(
@@ -148,7 +149,7 @@ import Testing
     let found = try experiment(
       """
       [{"name": "a", "model": "contrastive"}, {"name": "b", "model": "classifier"}]
-      """, rest: #""matrix": {"training.optimizer.learningRate": [0.001, 0.002]}"#)
+      """, rest: #""matrix": {"model.training.optimizer.learningRate": [0.001, 0.002]}"#)
     #expect(found.rows.map(\.name) == ["a/0.001", "b/0.001", "a/0.002", "b/0.002"])
     #expect(found.rows.map(\.label) == ["Contrastive", "Classifier", "Contrastive", "Classifier"])
     #expect(
@@ -161,7 +162,7 @@ import Testing
   @Test func namesStayApartAsFilesToo() throws {
     let found = try experiment(
       """
-      [{"name": "a", "model": "contrastive", "training": {"batch": 32}},
+      [{"name": "a", "model": {"extends": "contrastive", "training": {"batch": 32}}},
        {"name": "b", "model": "contrastive", "levels": {"batch": "32"}}]
       """, rest: #""factors": {"batch": {"32": {"batch": 16}}}"#)
     #expect(
@@ -170,34 +171,37 @@ import Testing
 
   @Test(arguments: [
     (
-      #"[{"name": "a", "model": "contrastive", "training": {"batch": 48}}]"#,
+      #"[{"name": "a", "model": {"extends": "contrastive", "training": {"batch": 48}}}]"#,
       """
-      spec.json:6:62: /rows/0/training: training of contrastive: 640 views are no whole number of \
+      spec.json:6:35: /rows/0/model: training of contrastive: 640 views are no whole number of \
       batches of 48 (row a)
       """
     ),
     (
-      #"[{"name": "a", "model": "contrastive", "training": {"optimizer": {"rate": 1}}}]"#,
+      #"[{"name": "a", "model": {"extends": "contrastive", "training": {"optimizer": {"rate": 1}}}}]"#,
       """
-      spec.json:6:77: /rows/0/training/optimizer/rate: unknown key "rate" (row a); accepted: kind, \
+      spec.json:6:89: /rows/0/model/training/optimizer/rate: unknown key "rate" (row a); accepted: kind, \
       learningRate, weightDecay, meanDecay, squareDecay, epsilon
       """
     ),
     (
-      #"[{"name": "a", "model": "random", "training": {"batch": 64}}]"#,
+      #"[{"name": "a", "model": {"extends": "random", "training": {"batch": 64}}}]"#,
       """
-      spec.json:6:57: /rows/0/training: random is not trained, so the row's training has nothing to \
+      spec.json:6:35: /rows/0/model: random is not trained, so the row's model has nothing to \
       change; leave the row out, or name a recipe with "training" (row a)
       """
     ),
     (
-      #"[{"name": "a", "model": "contrastive", "training": null}]"#,
-      "spec.json:6:62: /rows/0/training: expected an object of settings to change, found null"
+      #"[{"name": "a", "model": "contrastive", "training": {"batch": 32, "optimizer": {"kind": "sgd"}}}]"#,
+      """
+      spec.json:6:50: /rows/0/training: a row changes training in its model; write "model": {"extends": \
+      "contrastive", "training": {"batch": 32, "optimizer": {"kind": "sgd"}}}
+      """
     ),
     (
-      #"[{"name": "a", "model": "contrastive", "training": {"dataset": "mini-paris"}}]"#,
+      #"[{"name": "a", "model": {"extends": "contrastive", "training": {"dataset": "mini-paris"}}}]"#,
       """
-      spec.json:6:74: /rows/0/training/dataset: mini-paris is for evaluation; training on it would \
+      spec.json:6:86: /rows/0/model/training/dataset: mini-paris is for evaluation; training on it would \
       leak the answers; name another set, or say "allowLeak": true in the spec, and the table tells of it \
       (row a); accepted: mini-scenes, mini-landmarks, \
       mini-scenes-novel, mini-landmarks-base, {"folder": "<name>"}
@@ -210,25 +214,25 @@ import Testing
 
   @Test(arguments: [
     (
-      #""matrix": {"training.objective.temperature": [0.1, 0.2]}"#,
+      #""matrix": {"model.training.objective.temperature": [0.1, 0.2]}"#,
       """
-      spec.json:7:14: /matrix/training.objective.temperature: random is not trained, so the sweep of \
-      training.objective.temperature has nothing to change; leave the row out, or name a recipe with \
-      "training" (row none)
-      spec.json:7:14: /matrix/training.objective.temperature/0: unknown key "temperature" (row c); \
-      accepted: kind, label
-      spec.json:7:14: /matrix/training.objective.temperature/1: unknown key "temperature" (row c); \
-      accepted: kind, label
+      spec.json:7:14: /matrix/model.training.objective.temperature: classifier has no \
+      training.objective.temperature to sweep; let the row say what it is swept over, or "sweeps": false \
+      (row c)
+      spec.json:7:14: /matrix/model.training.objective.temperature: random is not trained, so the sweep of \
+      model.training.objective.temperature has nothing to change; let the row say what it is swept over, or \
+      "sweeps": false (row none)
       """
     ),
     (
-      #""matrix": {"training.batch": [64, 48]}"#,
+      #""matrix": {"model.training.batch": [64, 48]}"#,
       """
-      spec.json:7:14: /matrix/training.batch: random is not trained, so the sweep of training.batch has \
-      nothing to change; leave the row out, or name a recipe with "training" (row none)
-      spec.json:7:14: /matrix/training.batch: training of classifier: 640 views are no whole number of \
+      spec.json:7:14: /matrix/model.training.batch: random is not trained, so the sweep of \
+      model.training.batch has nothing to change; let the row say what it is swept over, or "sweeps": false \
+      (row none)
+      spec.json:7:14: /matrix/model.training.batch: training of classifier: 640 views are no whole number of \
       batches of 48 (row c)
-      spec.json:7:14: /matrix/training.batch: training of contrastive: 640 views are no whole number of \
+      spec.json:7:14: /matrix/model.training.batch: training of contrastive: 640 views are no whole number of \
       batches of 48 (row a)
       """
     ),
@@ -243,8 +247,9 @@ import Testing
 
   @Test func aRowMayNotStateASweptSetting() throws {
     let found = try mistakes(
-      #"[{"name": "a", "model": "contrastive", "training": {"batch": 32}}]"#,
-      rest: #""matrix": {"training.batch": [64]}"#)
-    #expect(found.contains("the row states training.batch, which the matrix sweeps; keep one"))
+      #"[{"name": "a", "model": {"extends": "contrastive", "training": {"batch": 32}}}]"#,
+      rest: #""matrix": {"model.training.batch": [64]}"#)
+    #expect(
+      found.contains("the row states model.training.batch, which the matrix sweeps; keep one"))
   }
 }

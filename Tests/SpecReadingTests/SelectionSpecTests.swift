@@ -7,8 +7,8 @@ import Testing
 @Suite struct SelectionSpecTests {
   private static let rows = """
     [{"name": "own", "model": "contrastive"},
-     {"name": "slow", "model": "contrastive",
-      "training": {"optimizer": {"learningRate": 0.001}}, "levels": {"size": "32"}},
+     {"name": "slow", "model": {"extends": "contrastive",
+      "training": {"optimizer": {"learningRate": 0.001}}}, "levels": {"size": "32"}},
      {"name": "none", "model": "random"}]
     """
 
@@ -34,11 +34,11 @@ import Testing
       found.rows.map(\.choices) == [
         [
           RowChoice(field: "size", level: "as in the recipe"),
-          RowChoice(field: "training.optimizer.learningRate", level: "0.002"),
+          RowChoice(field: "model.training.optimizer.learningRate", level: "0.002"),
         ],
         [
           RowChoice(field: "size", level: "32"),
-          RowChoice(field: "training.optimizer.learningRate", level: "0.001"),
+          RowChoice(field: "model.training.optimizer.learningRate", level: "0.001"),
         ], nil,
       ])
   }

@@ -27,8 +27,8 @@ import Testing
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
         seedStudyOf, purpose, datasets, optionalDatasets, metrics, selects, strata, seeds, numerics, \
-        world, statistics, onDamaged, allowLeak, instanceNames, descriptor, search, matrix, factors, rows, \
-        claims, assumptions, published, literature, $schema; did you mean "title"?
+        world, statistics, onDamaged, allowLeak, instanceNames, descriptor, search, matrix, exclude, factors, \
+        rows, rows+, claims, assumptions, claims+, assumptions+, published, literature, $schema; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
         mini-landmarks, mini-validation, mini-oxford, mini-paris, mini-scenes-novel, mini-landmarks-base, \
         mini-oxford-base, mini-paris-base, oxford5k, paris6k, roxford5k, rparis6k, \
@@ -94,15 +94,16 @@ import Testing
     (
       #""matrix": {"descriptor.poolling": ["gem"]}"#,
       """
-      spec.json:7:14: /matrix/descriptor.poolling/0: unknown key "poolling"; accepted: preset, \
-      resize, size, crop, orientation, scales, aggregation, pooling, gemExponent, precision, \
-      storage, whitening; did you mean "pooling"?
+      spec.json:7:14: /matrix/descriptor.poolling: descriptor has no field "poolling"; accepted: \
+      descriptor.preset, descriptor.resize, descriptor.size, descriptor.crop, descriptor.orientation, \
+      descriptor.scales, descriptor.aggregation, descriptor.pooling, descriptor.gemExponent, \
+      descriptor.precision, descriptor.storage, descriptor.whitening; did you mean "descriptor.pooling"?
       """
     ),
     (
       #""matrix": {"seeds": [[1]]}"#,
       #"spec.json:7:14: /matrix/seeds: "seeds" cannot be swept; accepted: descriptor.<field>, "#
-        + "search.<field>, training.<field>"
+        + "search.<field>, model.<field>"
     ),
     (
       #""descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-paris", "dimensions": 8}}"#,

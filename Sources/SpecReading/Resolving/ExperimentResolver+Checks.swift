@@ -125,28 +125,30 @@ extension ExperimentResolver {
     }
   }
 
-  /// Notes assumptions about fields that the experiment does not have.
-  func checkAssumptions(
-    _ assumptions: [(value: Assumption, node: JSONNode)], in experiment: ResolvedExperiment
-  ) {
-    guard log.count == 0, !assumptions.isEmpty else { return }
+  /// Returns the assumptions about fields that the experiment has.
+  func applying(
+    _ assumptions: [(value: Assumption, node: JSONNode)], to experiment: ResolvedExperiment
+  ) -> [Assumption] {
+    guard log.count == 0, !assumptions.isEmpty else { return assumptions.map(\.value) }
     let tree: JSONNode?
     do {
       tree = log.tree(
         of: Array(try CanonicalEncoding.data(of: experiment)), file: "resolved")
     } catch {
       log.add(root, "the experiment cannot be written as JSON: \(error)")
-      return
+      return []
     }
-    for (assumption, node) in assumptions {
-      let keys = assumption.field.split(separator: ".").map(String.init)
-      if let tree, !Self.hasField(keys, in: tree) {
-        log.add(
+    return assumptions.compactMap { assumption, node in
+      entry(node, "the assumption about \(assumption.field)") { resolver in
+        let keys = assumption.field.split(separator: ".").map(String.init)
+        guard let tree, !Self.hasField(keys, in: tree) else { return assumption }
+        resolver.log.add(
           node, "the experiment has no field \"\(assumption.field)\"",
           accepted: [
             "datasets", "descriptor.<field>", "models.<name>.<field>", "search.<field>",
             "world.<field>",
           ])
+        return nil
       }
     }
   }

@@ -1,20 +1,47 @@
-import Files
 import JSON
 import Specs
 
 /// The names that a claim or a published value may use.
 struct TableNames {
   let axes: [MatrixAxis]
+
+  /// The rows by their names without swept values, in the order of the table.
   let baseRows: [String]
-  let rows: [ResolvedRow]
+
+  /// The paths of the swept fields that each row takes part in; a reference in none.
+  let sweeps: [String: [String]]
+
+  let rows: ExperimentResolver.Rows
   let datasets: [DatasetName]
   let metrics: [MetricName]
+
+  /// Returns the axes that any of some rows takes part in; all while not every row is known.
+  func axes(of rows: [String?]) -> [MatrixAxis] {
+    axes.filter { axis in
+      rows.contains { $0.map { sweeps[$0]?.contains(axis.path) == true } ?? true }
+    }
+  }
+
+  /// Returns the name of a cell, such as "contrastive/gem/pca".
+  ///
+  /// - Parameters:
+  ///   - row: the row's name without swept values.
+  ///   - place: the swept values, by the paths of the axes; those that the row has none of are left out.
+  /// - Returns: the name, whether there is such a cell or not.
+  func cell(_ row: String, at place: [String: String]) -> String {
+    let paths = axes.map(\.path).filter { sweeps[row]?.contains($0) == true }
+    return ([row] + paths.compactMap { place[$0] }).joined(separator: "/")
+  }
 }
 
 extension ExperimentResolver {
   /// Returns the claims of a spec, after noting names that stand twice.
   func readClaims(_ node: JSONNode?, table: TableNames) -> [ResolvedClaim] {
-    let claims = list(node) { readClaim($0, table: table) }
+    let claims = entries(node) { node -> ResolvedClaim? in
+      let stated = ClaimStatement.read(node, log: log)
+      let words = stated.name.map { "the claim \"\($0)\"" } ?? "the claim"
+      return entry(node, words) { $0.readClaim(stated, at: node, table: table) }
+    }
     for (i, claim) in claims.enumerated()
     where claims[..<i].contains(where: { $0.name == claim.name }) {
       log.add(node ?? root, "two claims are named \"\(claim.name)\"")
@@ -22,33 +49,55 @@ extension ExperimentResolver {
     return claims
   }
 
-  /// Returns what each element of an optional list reads as.
+  /// Returns what each element of an optional list reads as; none where any is wrong.
   func list<Element>(_ node: JSONNode?, _ read: (JSONNode) -> Element?) -> [Element] {
     node.flatMap { log.list($0, read) } ?? []
   }
 
-  private func readClaim(_ node: JSONNode, table: TableNames) -> ResolvedClaim? {
-    let stated = ClaimStatement.read(node, log: log)
+  /// Returns what the elements of an optional list read as that apply to the table.
+  func entries<Element>(_ node: JSONNode?, _ read: (JSONNode) -> Element?) -> [Element] {
+    guard let node else { return [] }
+    guard case .array(let nodes) = node.value else {
+      log.add(node, "expected an array, found \(node.summary)")
+      return []
+    }
+    return nodes.compactMap(read)
+  }
+
+  private func readClaim(
+    _ stated: ClaimStatement, at node: JSONNode, table: TableNames
+  ) -> ResolvedClaim? {
     let better = stated.better.flatMap { log.choice($0, of: table.baseRows) }
     let worse = stated.worse.flatMap { log.choice($0, of: table.baseRows) }
     let metric = stated.metric.flatMap { readMetric($0, of: table.metrics) }
-    let references = table.rows.filter { $0.reference != nil }.map(\.name)
-    let named = [better, worse].compactMap(\.self)
-    let isSwept = named.count < 2 || !named.allSatisfy(references.contains)
-    let suffix = readPlace(stated.place, of: node, axes: isSwept ? table.axes : [])
+    let place = readPlace(stated.place, of: node, axes: table.axes(of: [better, worse]))
     if let better, better == worse {
       log.add(node.member("worse") ?? node, "\"\(better)\" is compared with itself")
     }
-    guard let name = stated.name, let better, let worse, let metric, let suffix else { return nil }
-    func full(_ row: String) -> String { references.contains(row) ? row : row + suffix }
+    guard let name = stated.name, let better, let worse, let metric, let place,
+      let betterCell = cell(better, at: place, stated.better, table),
+      let worseCell = cell(worse, at: place, stated.worse, table)
+    else { return nil }
     return ResolvedClaim(
-      name: name, statement: stated.statement, scope: stated.scope, better: full(better),
-      worse: full(worse), metric: metric, source: stated.source)
+      name: name, statement: stated.statement, scope: stated.scope, better: betterCell,
+      worse: worseCell, metric: metric, source: stated.source)
   }
 
-  /// Returns what the rows' names end with where a claim is judged, such as "/gem/pca".
-  private func readPlace(_ place: JSONNode?, of claim: JSONNode, axes: [MatrixAxis]) -> String? {
-    if place == nil, axes.isEmpty { return "" }
+  /// Returns the name of the row that has the settings of a cell, or nil after noting that there is none.
+  private func cell(
+    _ row: String, at place: [String: String], _ node: JSONNode?, _ table: TableNames
+  ) -> String? {
+    let name = table.cell(row, at: place)
+    guard table.rows.excluded.contains(name) else { return table.rows.aliases[name] ?? name }
+    log.add(node ?? root, "\(name) is left out by \"exclude\"")
+    return nil
+  }
+
+  /// Returns the swept values where a claim is judged, by the paths of the axes.
+  private func readPlace(
+    _ place: JSONNode?, of claim: JSONNode, axes: [MatrixAxis]
+  ) -> [String: String]? {
+    if place == nil, axes.isEmpty { return [:] }
     guard let place else {
       log.add(
         claim, "the claim does not say where it is judged; add \"where\"",
@@ -57,23 +106,12 @@ extension ExperimentResolver {
     }
     var reader = ObjectReader(place, log: log)
     defer { reader.finish() }
-    var suffix: String? = ""
+    var values: [String: String] = [:]
     for axis in axes {
-      let texts = axis.names
-      guard let node = reader.value(axis.path, isRequired: true) else {
-        suffix = nil
-        continue
-      }
-      if texts.contains(node.text) {
-        suffix?.append("/\(node.text)")
-      } else {
-        log.add(
-          node, "the matrix does not have \(node.summary)", accepted: texts,
-          suggestion: nearestName(to: node.text, among: texts))
-        suffix = nil
-      }
+      guard let node = reader.value(axis.path, isRequired: true) else { continue }
+      values[axis.path] = axis.value(meantBy: node, log: log)?.name
     }
-    return suffix
+    return values.count == axes.count ? values : nil
   }
 
   /// Returns one of the table's metrics.
@@ -84,24 +122,35 @@ extension ExperimentResolver {
 
   func readPublished(_ node: JSONNode, table: TableNames) -> PublishedValue? {
     let stated = PublishedStatement.read(node, log: log)
-    let row = stated.row.flatMap { log.choice($0, of: table.rows.map(\.name)) }
-    let value = readValue(stated, at: node, table: table)
-    guard let row, let value else { return nil }
-    return PublishedValue(
-      row: row, dataset: value.dataset, metric: value.metric, percent: value.percent,
-      citation: stated.citation)
+    return entry(node, "the published value") { resolver in
+      let row = stated.row.flatMap { row in
+        table.rows.aliases[row.text]
+          ?? resolver.log.choice(row, of: table.rows.rows.map(\.name))
+      }
+      let value = resolver.readValue(stated, at: node, table: table)
+      guard let row, let value else { return nil }
+      return PublishedValue(
+        row: row, dataset: value.dataset, metric: value.metric, percent: value.percent,
+        citation: stated.citation)
+    }
   }
 
   func readLiterature(_ node: JSONNode, table: TableNames) -> LiteratureRow? {
     let before = log.count
     let stated = LiteratureStatement.read(node, log: log)
-    let values = list(stated.values) {
-      readValue(ValueStatement.read($0, log: log), at: $0, table: table)
+    let values = entries(stated.values) { node -> LiteratureValue? in
+      let value = ValueStatement.read(node, log: log)
+      return entry(node, "a value of \"\(stated.label)\"") {
+        $0.readValue(value, at: node, table: table)
+      }
     }
-    if values.isEmpty, log.count == before {
+    guard values.isEmpty else {
+      return LiteratureRow(label: stated.label, citation: stated.citation, values: values)
+    }
+    if case .array(let nodes)? = stated.values?.value, nodes.isEmpty, log.count == before {
       log.add(node.member("values") ?? node, "expected at least one value")
     }
-    return LiteratureRow(label: stated.label, citation: stated.citation, values: values)
+    return nil
   }
 
   /// Returns the value of one column.

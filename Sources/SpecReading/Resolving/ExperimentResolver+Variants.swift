@@ -2,38 +2,32 @@ import JSON
 import Specs
 
 extension ExperimentResolver {
-  /// Returns what a row changes in the training of its recipe, an object.
-  func readTraining(_ node: JSONNode?) -> JSONNode? {
-    guard let node else { return nil }
-    guard case .object = node.value else {
-      log.add(node, "expected an object of settings to change, found \(node.summary)")
-      return nil
-    }
-    return node
-  }
-
-  /// Returns the recipe of a row under some swept values, or nil where its file could not be read.
-  func recipe(
-    of row: StatedRow, under sweeps: [(axis: MatrixAxis, value: JSONNode)],
-    _ variants: inout RecipeVariants
-  ) -> ModelRecipe? {
-    let swept = sweeps.filter { $0.axis.root == "training" }.map { axis, value in
-      TrainingDifference(
-        origin: "the sweep of \(axis.path)",
-        settings: .nesting(value, under: axis.keys, origin: axis.member))
-    }
+  /// Returns the recipe of a cell, or nil where the one that it starts from could not be read.
+  func recipe(of cell: Cell, _ variants: inout RecipeVariants) -> ModelRecipe? {
+    let row = cell.row
+    let swept = cell.choices.compactMap(\.self).filter { $0.axis.root == "model" }
+    let place =
+      row.node.member("levels") ?? row.model.change ?? swept.first.map(\.difference) ?? row.node
     return variants.recipe(
-      row.model.text, of: row.name,
-      called: { settings in row.words(settings) + swept.flatMap { $0.words(settings) } },
-      row.levelDifferences + row.ownDifferences + swept,
-      at: row.node.member("levels") ?? row.training ?? swept.first?.settings ?? row.node)
+      of: RecipeVariants.Change(
+        row: row.name, model: row.model,
+        parts: row.levelParts + row.ownParts
+          + swept.map {
+            RecipeVariants.Change.Part(
+              difference: RecipeDifference(
+                origin: "the sweep of \($0.axis.path)", settings: $0.difference,
+                field: $0.axis.field))
+          }, settings: settings.ofRows.filter { $0.field.root == "model" }, place: place))
   }
 
   /// Returns the name that tables show for a row; the swept values stand beside it.
   func label(of row: StatedRow, _ recipe: ModelRecipe?, _ variants: RecipeVariants) -> String {
     if let label = row.label { return label }
-    guard let recipe, let base = variants.file(row.model.text) else { return row.name }
-    return ([base.label] + row.words(SettingWords(recipe))).joined(separator: ", ")
+    guard let recipe, let base = variants.recipe(called: row.model.base) else { return row.name }
+    let own = RecipeVariants.Change(
+      row: row.name, model: row.model, parts: row.levelParts + row.ownParts, place: row.node)
+    return ([row.model.label ?? base.label] + own.words(SettingWords(recipe), isOfLabel: true))
+      .joined(separator: ", ")
   }
 
   /// Returns the rows with what each has of every field that the rows of its model vary.
@@ -44,13 +38,13 @@ extension ExperimentResolver {
       guard let own = stated.first(where: { $0.name == row.baseName }),
         let recipe = models.first(where: { $0.name == row.model })
       else { return row }
-      let family = stated.filter { $0.model.text == own.model.text }
+      let family = stated.filter { $0.model.base == own.model.base }
       let factors = family.flatMap { $0.levels.map(\.factor) }.unique.map { factor in
         RowChoice(
           field: factor,
           level: own.levels.first { $0.factor == factor }?.level.name ?? "as in the recipe")
       }
-      let settings = SettingWords(recipe, row)
+      let settings = SettingWords(recipe, below: "model.", row: row)
       let fields = family.flatMap(\.statedPaths).unique.map {
         RowChoice(field: $0, level: settings[$0])
       }
@@ -61,59 +55,36 @@ extension ExperimentResolver {
   }
 }
 
-extension TrainingSettings {
-  /// The settings as words, by their paths from "training" on.
-  var inWords: SettingWords { SettingWords(["training": self]) }
-}
-
-extension SettingWords {
-  /// Writes what a row may change of a recipe, and of the row itself, in words.
-  fileprivate init(_ recipe: ModelRecipe, _ row: ResolvedRow? = nil) {
-    self.init([
-      "training": recipe.training, "descriptor": row?.descriptor, "search": row?.search,
-    ])
-  }
-}
-
 extension ExperimentResolver.StatedRow {
   /// What the levels of the row change.
-  var levelDifferences: [TrainingDifference] {
-    levels.map {
-      TrainingDifference(
-        origin: "the level \($0.level.name) of \($0.factor)", settings: $0.level.settings)
+  fileprivate var levelParts: [RecipeVariants.Change.Part] {
+    levels.map { choice in
+      let settings = choice.level.settings
+      let member = JSONNode.Member(
+        key: "training", keyPosition: settings.position, node: settings)
+      let difference = JSONNode(
+        value: .object([member]), position: settings.position, pointer: settings.pointer)
+      return RecipeVariants.Change.Part(
+        difference: RecipeDifference(
+          origin: "the level \(choice.level.name) of \(choice.factor)", settings: difference),
+        word: "\(choice.factor) \(choice.level.name)")
     }
   }
 
   /// What the row itself changes.
-  var ownDifferences: [TrainingDifference] {
-    training.map { [TrainingDifference(origin: "the row's training", settings: $0)] } ?? []
+  fileprivate var ownParts: [RecipeVariants.Change.Part] {
+    model.change.map {
+      [
+        RecipeVariants.Change.Part(
+          difference: RecipeDifference(origin: "the row's model", settings: $0, isOfRow: true))
+      ]
+    } ?? []
   }
 
   /// The path of each field that the row states: "descriptor.pooling".
-  var statedPaths: [String] {
-    MatrixAxis.roots.flatMap { root in
+  fileprivate var statedPaths: [String] {
+    FieldPath.roots.flatMap { root in
       stated(root)?.paths.map { "\(root).\($0)" } ?? []
-    }
-  }
-
-  /// Returns what the row has, as "rate slow" and "batch 64".
-  ///
-  /// - Parameter settings: the settings of its recipe.
-  /// - Returns: the levels, and what the row itself changes.
-  func words(_ settings: SettingWords) -> [String] {
-    levels.map { "\($0.factor) \($0.level.name)" } + ownDifferences.flatMap { $0.words(settings) }
-  }
-}
-
-extension TrainingDifference {
-  /// Returns what is changed, and to what, as "batch 64".
-  ///
-  /// - Parameter settings: the settings after the change.
-  /// - Returns: each setting with its name.
-  func words(_ settings: SettingWords) -> [String] {
-    paths.map { path in
-      let heading = path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
-      return "\(heading) \(settings["training.\(path)"])"
     }
   }
 }

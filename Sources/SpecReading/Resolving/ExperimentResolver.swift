@@ -10,6 +10,9 @@ struct ExperimentResolver {
   let root: JSONNode
   let stem: String
 
+  /// What is set from outside the spec.
+  var settings = SpecSettings.none
+
   var log: DiagnosticLog { files.log }
 
   /// One row as the spec states it.
@@ -17,20 +20,33 @@ struct ExperimentResolver {
     let node: JSONNode
     let name: String
     let label: String?
-    let model: JSONNode
+    let model: StatedModel
     let descriptor: JSONNode?
     let search: JSONNode?
-    let training: JSONNode?
     let levels: [Factor.Choice]
+
+    /// The paths of the swept fields that the row takes part in.
+    let sweeps: [String]
 
     /// Returns what the row states of an object that may be swept.
     func stated(_ root: String) -> JSONNode? {
       switch root {
       case "search": search
-      case "training": training
+      case "model": model.change
       default: descriptor
       }
     }
+
+    /// Returns whether the row is computed under every value of an axis.
+    func takesPart(in axis: MatrixAxis) -> Bool { sweeps.contains(axis.path) }
+  }
+
+  /// What the rows of a table come to, and what claims and values may name.
+  struct Body {
+    let rows: [ResolvedRow]
+    let models: [ModelRecipe]
+    let axes: [MatrixAxis]
+    let names: TableNames
   }
 
   /// Returns the experiment, or nil for one without rows; the log tells whether it may be used.
@@ -42,7 +58,43 @@ struct ExperimentResolver {
       table.datasets.flatMap { log.distinctList($0) { evaluationSet($0) } } ?? []
     let optionalDatasets = optionalSets(table.optionalDatasets, beside: datasets)
     let selects = readSelects(table.selects, datasets: datasets, metrics: table.metrics)
-    let descriptor = table.descriptor ?? empty
+    if let node = table.rows, case .array(let nodes) = node.value, nodes.isEmpty {
+      log.add(node, "expected at least one row")
+      // What is said about rows that are not there is no mistake of its own.
+      return nil
+    }
+    let body = body(of: table, datasets: datasets + (optionalDatasets ?? []))
+    let assumptions = list(table.assumptions) { node in
+      (value: Assumption.read(node, log: log), node: node.member("field") ?? node)
+    }
+    checkSelection()
+    var experiment = ResolvedExperiment(
+      version: 1, name: (table.name ?? stem) + settings.nameSuffix,
+      title: table.title + settings.titleSuffix, seedStudyOf: table.seedStudyOf,
+      purpose: table.purpose == .report ? nil : table.purpose, selects: selects,
+      datasets: datasets, optionalDatasets: optionalDatasets, metrics: table.metrics,
+      strata: table.strata, seeds: table.seeds, numerics: table.numerics, world: table.world,
+      statistics: table.statistics, onDamaged: table.onDamaged,
+      allowLeak: table.allowLeak ? true : nil,
+      instanceNames: table.instanceNames == .perSet ? nil : table.instanceNames,
+      axes: body.axes.map(\.path), models: body.models, rows: body.rows,
+      claims: readClaims(table.claims, table: body.names), assumptions: [],
+      published: entries(table.published) { readPublished($0, table: body.names) },
+      literature: entries(table.literature) { readLiterature($0, table: body.names) })
+    checkColumns(of: experiment)
+    checkStrata(of: experiment)
+    checkOtherCities(of: experiment)
+    checkWorlds(of: experiment)
+    experiment.assumptions = applying(assumptions, to: experiment)
+    return experiment
+  }
+
+  /// An object without keys, standing where the document begins.
+  var empty: JSONNode {
+    JSONNode(value: .object([]), position: root.position, pointer: "")
+  }
+
+  private func body(of table: StatedTable, datasets: [DatasetName]) -> Body {
     let axes = table.matrix.map { MatrixAxis.read($0, log: log) } ?? []
     let before = log.count
     let factors = table.factors.map { Factor.read($0, log: log) } ?? []
@@ -52,70 +104,54 @@ struct ExperimentResolver {
         ? .some(nil) : statedRow(node, axes: axes, factors: factors).map { .some($0) }
     }
     let stated = lines.compactMap(\.self)
-    if let node = table.rows, case .array(let nodes) = node.value, nodes.isEmpty {
-      log.add(node, "expected at least one row")
-      // What is said about rows that are not there is no mistake of its own.
-      return nil
-    }
+    checkNames(of: stated)
+    let references = references(axes: axes, descriptor: table.descriptor ?? empty)
     var variants = loadModels(of: stated, hasSoundFactors: hasSoundFactors)
-    let expanded = expand(
-      stated, over: axes, bases: ["descriptor": descriptor, "search": table.search ?? empty],
-      variants: &variants, world: table.world)
+    var found = rows(of: table, stated, references, axes: axes, variants: &variants)
     variants.report()
-    let models = variants.recipes(of: expanded)
-    let networks = table.purpose == .selection ? choosing(expanded, stated, models) : expanded
-    let references = references(axes: axes, descriptor: descriptor)
+    settings.checkUse(found.applied.union(variants.applied), log: log)
+    let models = variants.recipes(of: found.rows)
+    checkWorld(table.world, models: models)
+    if table.purpose == .selection { found.rows = choosing(found.rows, stated, models) }
     let leading = references.filter(\.isLeading).map(\.row)
     let trailing = references.filter { !$0.isLeading }.map(\.row)
-    let rows = leading + networks + trailing
-    checkWorld(table.world, models: models)
+    let isShown = { (row: ResolvedRow) in !found.excluded.contains(row.name) }
+    found.rows = leading.filter(isShown) + found.rows + trailing.filter(isShown)
     let names = TableNames(
-      axes: axes, baseRows: leading.map(\.name) + stated.map(\.name) + trailing.map(\.name),
-      rows: rows, datasets: datasets + (optionalDatasets ?? []), metrics: table.metrics)
-    let assumptions = list(table.assumptions) { node in
-      (value: Assumption.read(node, log: log), node: node.member("field") ?? node)
-    }
-    checkSelection()
-    let experiment = ResolvedExperiment(
-      version: 1, name: table.name ?? stem, title: table.title, seedStudyOf: table.seedStudyOf,
-      purpose: table.purpose == .report ? nil : table.purpose, selects: selects,
-      datasets: datasets, optionalDatasets: optionalDatasets, metrics: table.metrics,
-      strata: table.strata, seeds: table.seeds, numerics: table.numerics, world: table.world,
-      statistics: table.statistics, onDamaged: table.onDamaged,
-      allowLeak: table.allowLeak ? true : nil,
-      instanceNames: table.instanceNames == .perSet ? nil : table.instanceNames,
-      axes: axes.map(\.path), models: models, rows: rows,
-      claims: readClaims(table.claims, table: names), assumptions: assumptions.map(\.value),
-      published: list(table.published) { readPublished($0, table: names) },
-      literature: list(table.literature) { readLiterature($0, table: names) })
-    checkColumns(of: experiment)
-    checkStrata(of: experiment)
-    checkOtherCities(of: experiment)
-    checkWorlds(of: experiment)
-    checkAssumptions(assumptions, in: experiment)
-    return experiment
+      axes: axes,
+      baseRows: leading.map(\.name) + stated.map(\.name) + trailing.map(\.name),
+      sweeps: Dictionary(stated.map { ($0.name, $0.sweeps) }) { first, _ in first },
+      rows: found, datasets: datasets, metrics: table.metrics)
+    return Body(rows: found.rows, models: models, axes: axes, names: names)
   }
 
-  /// An object without keys, standing where the document begins.
-  private var empty: JSONNode {
-    JSONNode(value: .object([]), position: root.position, pointer: "")
+  /// Returns the rows with networks that are not left out.
+  private func rows(
+    of table: StatedTable, _ stated: [StatedRow],
+    _ references: [(row: ResolvedRow, isLeading: Bool)], axes: [MatrixAxis],
+    variants: inout RecipeVariants
+  ) -> Rows {
+    let remaining = remaining(
+      cells(of: stated, over: axes) ?? [], references: references.map(\.row.name),
+      without: table.exclude, axes: axes)
+    var found = Rows()
+    if remaining.cells.count <= Self.maximumRows {
+      let bases = ["descriptor": table.descriptor ?? empty, "search": table.search ?? empty]
+      found = rows(of: remaining.cells, bases: bases, variants: &variants, world: table.world)
+    } else {
+      log.add(
+        root.member("matrix") ?? root, "the sweeps make over \(Self.maximumRows) rows")
+    }
+    found.excluded = remaining.excluded
+    return found
   }
 
-  private func statedRow(
-    _ node: JSONNode, axes: [MatrixAxis], factors: [Factor]
-  ) -> StatedRow? {
-    let stated = RowStatement.read(node, log: log)
-    let training = readTraining(stated.training)
-    let levels = stated.levels.flatMap { Factor.choices($0, from: factors, log: log) }
-    guard let name = stated.name, let model = stated.model else { return nil }
-    let row = StatedRow(
-      node: node, name: name, label: stated.label, model: model, descriptor: stated.descriptor,
-      search: stated.search, training: training, levels: levels ?? [])
-    for axis in axes {
-      guard let stated = row.stated(axis.root), axis.isStated(in: stated) else { continue }
-      log.add(stated, "the row states \(axis.path), which the matrix sweeps; keep one")
+  private func checkNames(of stated: [StatedRow]) {
+    for (i, row) in stated.enumerated()
+    where stated[..<i].contains(where: { $0.name == row.name }) {
+      log.add(
+        row.node.member("name") ?? row.node, "there is another row named \"\(row.name)\"")
     }
-    return row
   }
 
   private func loadModels(of rows: [StatedRow], hasSoundFactors: Bool) -> RecipeVariants {
@@ -123,46 +159,5 @@ struct ExperimentResolver {
     var loader = RecipeLoader(files: files)
     for row in rows { loader.load(row.model) }
     return RecipeVariants(loader, isSound: hasSoundFactors && log.count == before, log: log)
-  }
-
-  /// Returns each row under each combination of swept values.
-  private func expand(
-    _ stated: [StatedRow], over axes: [MatrixAxis], bases: [String: JSONNode],
-    variants: inout RecipeVariants, world: WorldSettings
-  ) -> [ResolvedRow] {
-    for (i, row) in stated.enumerated()
-    where stated[..<i].contains(where: { $0.name == row.name }) {
-      log.add(
-        row.node.member("name") ?? row.node, "there is another row named \"\(row.name)\"")
-    }
-    let count = axes.reduce(Double(stated.count)) { $0 * Double($1.values.count) }
-    guard count <= Double(Self.maximumRows) else {
-      log.add(
-        root.member("matrix") ?? root, "the sweeps make over \(Self.maximumRows) rows")
-      return []
-    }
-    return MatrixAxis.combinations(of: axes).flatMap { choices in
-      stated.map { row in
-        func merged(_ root: String) -> JSONNode {
-          var node = bases[root] ?? empty
-          if let difference = row.stated(root) { node = node.merged(with: difference) }
-          for (axis, choice) in zip(axes, choices) where axis.root == root {
-            node = node.merged(
-              with: .nesting(choice.value, under: axis.keys, origin: axis.member))
-          }
-          return node
-        }
-        let descriptor = merged("descriptor")
-        let settings = DescriptorSettings.read(descriptor, log: log)
-        let recipe = recipe(of: row, under: zip(axes, choices).map { ($0, $1.value) }, &variants)
-        checkWhitening(settings, at: descriptor, recipe: recipe, world: world)
-        let names = choices.map(\.name)
-        return ResolvedRow(
-          name: ([row.name] + names).joined(separator: "/"), baseName: row.name,
-          label: label(of: row, recipe, variants), model: recipe?.name ?? row.model.text,
-          axisValues: names, descriptor: settings,
-          search: .read(merged("search"), log: log))
-      }
-    }
   }
 }

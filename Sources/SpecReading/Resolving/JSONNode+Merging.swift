@@ -1,4 +1,5 @@
 import JSON
+import Specs
 
 extension JSONNode {
   /// Returns this node with the differences that another states.
@@ -52,5 +53,57 @@ extension JSONNode {
     return JSONNode(
       value: .object([Member(key: key, keyPosition: origin.keyPosition, node: inner)]),
       position: origin.keyPosition, pointer: origin.node.pointer)
+  }
+}
+
+extension JSONNode {
+  /// The lists that a file adds to under a key with a "+" behind it.
+  static let extensibleLists = ["rows", "claims", "assumptions"]
+
+  /// Returns this document with what it adds to lists behind what stands in them.
+  ///
+  /// - Parameter log: takes what cannot be added.
+  /// - Returns: the document without the keys that add.
+  func adding(log: DiagnosticLog) -> JSONNode {
+    var root = self
+    for key in Self.extensibleLists {
+      guard case .object(let members) = root.value,
+        let addition = members.first(where: { $0.key == "\(key)+" })
+      else { continue }
+      root = root.removing([addition.key])
+      guard case .array(let added) = addition.node.value else {
+        log.add(addition.node, "expected an array, found \(addition.node.summary)")
+        continue
+      }
+      let list = members.first { $0.key == key }
+      // What is no list is a mistake that reading notes.
+      guard case .array(let nodes) = list?.node.value ?? .array([]) else { continue }
+      let whole = JSONNode(
+        value: .array(nodes + added), position: (list ?? addition).node.position,
+        pointer: (list ?? addition).node.pointer)
+      guard case .object(var rest) = root.value else { continue }
+      let member = Member(
+        key: key, keyPosition: (list ?? addition).keyPosition, node: whole)
+      if let place = rest.firstIndex(where: { $0.key == key }) {
+        rest[place] = member
+      } else {
+        rest.append(member)
+      }
+      root = JSONNode(value: .object(rest), position: root.position, pointer: root.pointer)
+    }
+    return root
+  }
+
+  /// The value as JSON in one line, as it would be written in a spec.
+  var json: String {
+    switch value {
+    case .null, .bool, .number: text
+    case .string(let text): CanonicalJSON.string(text).compact
+    case .array(let nodes): "[" + nodes.map(\.json).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{"
+        + members.map { "\(CanonicalJSON.string($0.key).compact): \($0.node.json)" }
+        .joined(separator: ", ") + "}"
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import JSON
 import Specs
 
@@ -6,37 +7,33 @@ struct MatrixAxis {
   /// The key of the matrix: the field's path and the values.
   let member: JSONNode.Member
 
+  /// The field.
+  let field: FieldPath
+
   /// The values, in the order of the spec.
-  let values: [JSONNode]
+  let values: [Value]
 
-  /// What the values are called in names of rows and in claims.
-  ///
-  /// That is the value as it is written; of objects of different kinds, the kind.
-  let names: [String]
+  /// One value, with what it is called in names of rows and in claims.
+  struct Value {
+    let node: JSONNode
+    let name: String
 
-  /// The objects of a spec that may be swept.
-  static let roots = ["descriptor", "search", "training"]
-
-  /// What the path of a field that may be swept has to match.
-  static let pathPattern = "^(\(roots.joined(separator: "|")))(\\.[^.]+)+$"
+    /// Returns whether a claim or an exclusion means this value: by its name, or as it is written.
+    func isMeant(by node: JSONNode) -> Bool { node.text == name || node.text == self.node.text }
+  }
 
   /// What may stand in a spec's `matrix`.
   static var form: FieldForm {
     .map(
       .list(.any, count: 1...Int.max, isDistinct: true), keys: "a field's path",
-      pattern: pathPattern)
+      pattern: FieldPath.pattern)
   }
 
   /// The field's path, such as "descriptor.pooling".
-  var path: String { member.key }
+  var path: String { field.text }
 
-  /// The object that the path begins with, one of `roots`.
-  var root: String { path.split(separator: ".").first.map(String.init) ?? "" }
-
-  /// The path below the object.
-  var keys: ArraySlice<String> {
-    path.split(separator: ".").map(String.init).dropFirst()
-  }
+  /// The object that the path begins with.
+  var root: String { field.root }
 
   /// Returns the axes of a spec's `matrix`, after noting those that make no sense.
   static func read(_ node: JSONNode, log: DiagnosticLog) -> [MatrixAxis] {
@@ -45,38 +42,46 @@ struct MatrixAxis {
       return []
     }
     return members.compactMap { member in
-      guard roots.contains(where: { member.key.hasPrefix("\($0).") }), !member.key.contains(".."),
-        !member.key.hasSuffix(".")
-      else {
-        log.add(
-          JSONDiagnostic(
-            position: member.keyPosition, pointer: member.node.pointer,
-            message: "\"\(member.key)\" cannot be swept", accepted: roots.map { "\($0).<field>" }))
-        return nil
-      }
-      guard let values = log.list(member.node, { $0 }) else { return nil }
+      guard let field = FieldPath.read(member, log: log),
+        let values = log.list(member.node, { $0 })
+      else { return nil }
       if values.isEmpty { log.add(member.node, "expected at least one value") }
       for (i, value) in values.enumerated()
       where values[..<i].contains(where: { $0.text == value.text }) {
         log.add(value, "\(value.text) stands in the list already")
       }
-      let kinds = values.compactMap { $0.member("kind")?.text }
-      let names = Set(kinds).count == values.count ? kinds : values.map(\.text)
-      return MatrixAxis(member: member, values: values, names: names)
+      let names = SweptNames(values).names
+      return MatrixAxis(
+        member: member, field: field, values: zip(values, names).map { Value(node: $0, name: $1) })
     }
   }
 
-  /// Returns every choice of one value an axis with its name, the last axis moving fastest.
-  static func combinations(of axes: [MatrixAxis]) -> [[(value: JSONNode, name: String)]] {
+  /// Returns every choice of one value an axis, the last axis moving fastest.
+  static func combinations(of axes: [MatrixAxis]) -> [[Value]] {
     axes.reduce([[]]) { chosen, axis in
-      chosen.flatMap { values in zip(axis.values, axis.names).map { values + [$0] } }
+      chosen.flatMap { values in axis.values.map { values + [$0] } }
     }
+  }
+
+  /// Returns the value that a claim or an exclusion means, or nil after noting that there is none.
+  func value(meantBy node: JSONNode, log: DiagnosticLog) -> Value? {
+    if let value = values.first(where: { $0.isMeant(by: node) }) { return value }
+    let names = values.map(\.name)
+    log.add(
+      node, "the matrix does not have \(node.summary)", accepted: names,
+      suggestion: nearestName(to: node.text, among: names))
+    return nil
   }
 
   /// Returns whether an object states the axis's field itself.
   func isStated(in node: JSONNode) -> Bool {
     var current: JSONNode? = node
-    for key in keys { current = current?.member(key) }
+    for key in field.keys { current = current?.member(key) }
     return current != nil
+  }
+
+  /// Returns the difference that a value makes in the object that the path begins with.
+  func difference(_ value: Value) -> JSONNode {
+    .nesting(value.node, under: field.keys, origin: member)
   }
 }

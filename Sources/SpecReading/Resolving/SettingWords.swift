@@ -1,4 +1,5 @@
 import JSON
+import Specs
 
 /// Settings in words, by the path that a spec would state them under: "training.batch".
 struct SettingWords {
@@ -43,6 +44,30 @@ extension CanonicalJSON {
     case .string(let text): text
     case .array(let elements): "[\(elements.map(\.words).joined(separator: ", "))]"
     case .null, .bool, .integer, .double, .object: compact
+    }
+  }
+}
+
+extension SettingWords {
+  /// Writes the settings of a recipe in words, and of a row's other objects.
+  ///
+  /// - Parameters:
+  ///   - recipe: the recipe.
+  ///   - prefix: what stands before the paths of its fields, such as "model.".
+  ///   - row: the row whose descriptor and search are written too; nil for neither.
+  init(_ recipe: ModelRecipe, below prefix: String = "", row: ResolvedRow? = nil) {
+    self.init([
+      "\(prefix)training": recipe.training, "\(prefix)architecture": recipe.architecture,
+      "\(prefix)initialWeights": recipe.initialWeights.words, "descriptor": row?.descriptor,
+      "search": row?.search,
+    ])
+  }
+
+  /// Returns the settings of some paths with their names, as "batch 64".
+  func words(_ paths: [String]) -> [String] {
+    paths.map { path in
+      let heading = path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
+      return "\(heading) \(self[path])"
     }
   }
 }

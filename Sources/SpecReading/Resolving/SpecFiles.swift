@@ -29,13 +29,13 @@ struct SpecFiles {
       return nil
     }
     checkVersion(of: root)
-    guard let extended = root.member("extends") else { return root }
+    guard let extended = root.member("extends") else { return root.adding(log: log) }
     let difference = root.removing(["extends"])
     guard let base = base(named: extended, from: place, chain: chain + [place]) else {
       log.ignoresMissingKeys = true
-      return difference
+      return difference.adding(log: log)
     }
-    return base.removing(["name", "$schema"]).merged(with: difference)
+    return base.removing(["name", "$schema"]).merged(with: difference).adding(log: log)
   }
 
   /// Returns the place of a file that a value names, or nil after noting why there is none.
@@ -68,6 +68,18 @@ struct SpecFiles {
         suggestion: Self.nearestFile(to: candidates, namedAs: reference.text))
     }
     return found
+  }
+
+  /// Returns the place of a file that was read, by the path that messages show for it.
+  func place(of path: String) -> SpecPlace? {
+    for (root, folder) in roots.enumerated() {
+      let start = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
+      guard path.hasPrefix(start),
+        let components = SpecPlace.components(of: String(path.dropFirst(start.count)), from: [])
+      else { continue }
+      return SpecPlace(root: root, folder: folder, components: components)
+    }
+    return nil
   }
 
   /// Returns what the name of a file that is there and looks like the wanted one would be.

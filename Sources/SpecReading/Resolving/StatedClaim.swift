@@ -35,7 +35,7 @@ struct ClaimStatement: NamedObject {
       meaning: "The metric, one of the table's."),
     Field(
       "where", \.place,
-      .later(.map(.any, keys: "a swept field", pattern: MatrixAxis.pathPattern)),
+      .later(.map(.any, keys: "a swept field", pattern: FieldPath.pattern)),
       meaning: "Which of its swept values each field has; mandatory where the matrix sweeps any."),
   ]
 }

@@ -8,8 +8,8 @@ struct RowStatement: NamedObject {
   var model: JSONNode?
   var descriptor: JSONNode?
   var search: JSONNode?
-  var training: JSONNode?
   var levels: JSONNode?
+  var sweeps: JSONNode?
 
   static let formName = "row"
   static let meaning = "A row: a network, and the way its descriptors are made."
@@ -21,8 +21,11 @@ struct RowStatement: NamedObject {
       "label", \.label, FieldType.text.optional,
       meaning: "The name that the table shows; that of the recipe unless stated."),
     Field(
-      "model", \.model, .later(.plainName), .mandatory,
-      meaning: "The recipe of the network: a file of `models/`, without \".json\"."),
+      "model", \.model, .later(StatedModel.form), .mandatory,
+      meaning:
+        "The network: a recipe by its name, a file of `models/` without \".json\", or by its path from "
+        + "this file; a recipe of the row's own; or what changes in another: {\"extends\": "
+        + "\"contrastive\", \"training\": {\"batch\": 64}}."),
     Field(
       "descriptor", \.descriptor, .later(DescriptorSettings.differenceForm),
       meaning: "What the row changes in the spec's \"descriptor\"."),
@@ -30,14 +33,18 @@ struct RowStatement: NamedObject {
       "search", \.search, .later(SearchSettings.differenceForm),
       meaning: "What the row changes in the spec's \"search\"."),
     Field(
-      "training", \.training, .later(TrainingSettings.differenceForm),
-      meaning:
-        "What the row changes in \"training\" of its recipe; of a chain of recipes in the last "
-        + "one. The network is called after it. One that comes to the recipe itself, or to "
-        + "another row's, is the same network."),
-    Field(
       "levels", \.levels, .later(.map(.text, keys: "a factor", pattern: Factor.namePattern)),
       meaning: "The level that the row has of each factor."),
+    Field(
+      "sweeps", \.sweeps,
+      .later(
+        .anyOf([
+          .flag,
+          .list(.text, count: 0...Int.max, isDistinct: true),
+        ])),
+      meaning:
+        "The swept fields that the row takes part in, or false for none; all unless stated. Of the others "
+        + "it has its own value, and tables show \"–\"."),
   ]
 }
 

@@ -26,10 +26,14 @@ struct StatedTable: NamedObject {
   var descriptor: JSONNode?
   var search: JSONNode?
   var matrix: JSONNode?
+  var exclude: JSONNode?
   var factors: JSONNode?
   var rows: JSONNode?
   var claims: JSONNode?
   var assumptions: JSONNode?
+  private var addedRows: JSONNode?
+  private var addedClaims: JSONNode?
+  private var addedAssumptions: JSONNode?
   var published: JSONNode?
   var literature: JSONNode?
 
@@ -139,22 +143,27 @@ struct StatedTable: NamedObject {
     Field(
       "matrix", \.matrix, .later(MatrixAxis.form),
       meaning: "The fields that are swept, by their paths, and the values of each: every row is "
-        + "computed under every combination. Values are called as they are written, and whole "
-        + "objects by their kind."),
+        + "computed under every combination. A path begins with descriptor, search or model, which is the "
+        + "row's recipe. Values are called as they are written, and whole objects by their kind and "
+        + "what tells them apart. Cells of one row that come to the same settings are one."),
+    Field(
+      "exclude", \.exclude, .later(Exclusion.form),
+      meaning: "The cells that are left out: those that have all that an entry states, "
+        + "{\"row\": \"random\", \"descriptor.pooling\": \"mac\"}."),
     Field(
       "factors", \.factors, .later(Factor.form),
       meaning:
         "What rows choose from in training: factors, the levels of each, and what each level "
         + "changes in \"training\" of a recipe; {} for a level that changes nothing."),
     Field(
-      "rows", \.rows,
-      .later(
-        .list(
-          .anyOf([.object(RowStatement.form), .object(ReferenceStatement.form)]),
-          count: 1...Int.max,
-          isDistinct: false)),
-      .mandatory, meaning: "The rows: networks, and references that need no learning."),
+      "rows", \.rows, .later(rowsForm), .mandatory,
+      meaning: "The rows: networks, and references that need no learning."),
+    .added("rows", \.addedRows, rowsForm, meaning: "Rows behind those of the base."),
   ]
+
+  private static let rowsForm = FieldForm.list(
+    .anyOf([.object(RowStatement.form), .object(ReferenceStatement.form)]), count: 1...Int.max,
+    isDistinct: false)
 
   private static let statements: [Field<Self>] = [
     Field(
@@ -163,6 +172,12 @@ struct StatedTable: NamedObject {
     Field(
       "assumptions", \.assumptions, .later(.list(of: Assumption.form)),
       meaning: "The settings that the reproduced paper does not give."),
+    .added(
+      "claims", \.addedClaims, .list(of: ClaimStatement.form),
+      meaning: "Statements behind those of the base."),
+    .added(
+      "assumptions", \.addedAssumptions, .list(of: Assumption.form),
+      meaning: "Settings behind those of the base."),
     Field(
       "published", \.published, .later(.list(of: PublishedStatement.form)),
       meaning: "Published values to stand beside the measured ones."),
@@ -187,6 +202,16 @@ extension Field {
     Field(
       "version", path, .later(.constant(1)), .mandatory,
       read: { reader, _ in _ = reader.value("version") }, meaning: "The version of the format.")
+  }
+
+  /// What is put behind a list of the base, which is done before anything else is read.
+  fileprivate static func added(
+    _ list: String, _ path: any WritableKeyPath<Object, JSONNode?> & Sendable, _ form: FieldForm,
+    meaning: String
+  ) -> Field {
+    Field(
+      "\(list)+", path, .later(form), read: { reader, _ in _ = reader.value("\(list)+") },
+      meaning: meaning)
   }
 
   /// The base, which is merged before anything else is read.

@@ -28,6 +28,33 @@ extension DiagnosticLog {
     return text
   }
 
+  /// Returns the name of the recipe that is meant, by its name or by the path of its file.
+  package func recipeName(_ node: JSONNode) -> String? {
+    guard let text = string(node) else { return nil }
+    guard Self.isRecipePath(text) else {
+      guard Self.isPlain(text) else {
+        add(
+          node,
+          "\"\(text)\" is no plain name; use up to 64 letters, digits, \"-\" and \"_\", or a path "
+            + "that ends in \".json\"")
+        return nil
+      }
+      return text
+    }
+    let stem = text.split(separator: "/").last.map { String($0.dropLast(5)) } ?? ""
+    guard Self.isPlain(stem) else {
+      add(
+        node,
+        "the network would be called \"\(stem)\" after its file, which is no plain name; use up to 64 "
+          + "letters, digits, \"-\" and \"_\"")
+      return nil
+    }
+    return stem
+  }
+
+  /// Returns whether a recipe is named by the path of its file.
+  package static func isRecipePath(_ text: String) -> Bool { text.hasSuffix(".json") }
+
   /// Returns whether a text may be the name of a file or a folder in a spec.
   package static func isPlain(_ text: String) -> Bool {
     (1...64).contains(text.count)

@@ -20,6 +20,9 @@ package indirect enum FieldForm: Sendable {
   /// A name fit for a file: up to 64 letters, digits, "-" and "_".
   case plainName
 
+  /// A recipe: a file of `models/` by its name, or any by a path that ends in ".json".
+  case recipeReference
+
   /// One of a closed list of names.
   case names([String])
 
@@ -63,6 +66,13 @@ package struct ObjectForm: Sendable {
 
   /// Its fields, in the order of the table.
   package let fields: [FieldDescription]
+
+  /// Creates a form.
+  package init(name: String, meaning: String, fields: [FieldDescription]) {
+    self.name = name
+    self.meaning = meaning
+    self.fields = fields
+  }
 }
 
 /// What may stand in an object with a "kind".

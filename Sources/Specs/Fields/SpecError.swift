@@ -36,6 +36,9 @@ public struct SpecError: Failure, Hashable {
 package final class DiagnosticLog {
   private var found: Set<JSONDiagnostic> = []
 
+  /// What the user should know though it is no mistake, in the order in which it was found.
+  package private(set) var notices: [JSONDiagnostic] = []
+
   /// Whether a base could not be read, so that nobody knows which keys are missing.
   package var ignoresMissingKeys = false
 
@@ -89,6 +92,12 @@ package final class DiagnosticLog {
       JSONDiagnostic(
         position: node.position, pointer: node.pointer, message: message, accepted: accepted,
         suggestion: suggestion))
+  }
+
+  /// Takes down what the user should know of a node though it is no mistake.
+  package func note(_ node: JSONNode, _ message: String) {
+    let notice = JSONDiagnostic(position: node.position, pointer: node.pointer, message: message)
+    if !notices.contains(notice) { notices.append(notice) }
   }
 
   /// The mistakes in the order in which a reader of the files meets them.

@@ -97,3 +97,17 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
     return preset?.standard ?? DescriptorSettings()
   }
 }
+
+extension DescriptorSettings {
+  /// The same settings with the default of each field that has no effect beside the others.
+  ///
+  /// Equal ones make the same descriptors of one network.
+  package var effective: DescriptorSettings {
+    var settings = self
+    let standard = DescriptorSettings()
+    settings.preset = nil
+    if pooling != .gem, aggregation != .power { settings.gemExponent = standard.gemExponent }
+    if resize == .none { settings.size = standard.size }
+    return settings
+  }
+}

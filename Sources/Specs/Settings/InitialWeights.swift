@@ -10,11 +10,32 @@ public enum InitialWeights: Sendable, Hashable {
   case file(WeightsFileSettings)
 
   /// What may stand in a recipe.
-  package static var form: FieldForm { .anyOf([.plainName, .object(WeightsFileSettings.form)]) }
+  package static var form: FieldForm {
+    .anyOf([.recipeReference, .object(WeightsFileSettings.form)])
+  }
+
+  /// What may stand where it is merged into a base.
+  package static var differenceForm: FieldForm {
+    .anyOf([.recipeReference, WeightsFileSettings.differenceForm])
+  }
 
   package static func read(_ node: JSONNode, log: DiagnosticLog) -> InitialWeights? {
     if case .object = node.value { return .file(.read(node, log: log)) }
-    return log.fileName(node).map { $0 == "random" ? .random : .recipe($0) }
+    guard let name = log.recipeName(node) else { return nil }
+    guard name == "random" else { return .recipe(name) }
+    if DiagnosticLog.isRecipePath(node.text) {
+      log.add(node, "\"random\" stands for random draws; give the recipe's file another name")
+    }
+    return .random
+  }
+
+  /// What it is called in names of networks: the recipe, or the file.
+  package var words: String {
+    switch self {
+    case .random: "random"
+    case .recipe(let name): name
+    case .file(let settings): settings.file
+    }
   }
 }
 

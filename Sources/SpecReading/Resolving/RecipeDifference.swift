@@ -1,25 +1,53 @@
 import JSON
 
-/// What one part of a spec changes in "training" of a recipe.
-struct TrainingDifference {
+/// What one part of a spec changes in a recipe.
+struct RecipeDifference {
   /// The part of the spec, in words.
   let origin: String
 
-  /// The settings, an object.
+  /// The settings, an object with "architecture", "initialWeights" or "training".
   let settings: JSONNode
 
-  /// Returns the path of each setting, such as "optimizer.learningRate".
+  /// The field, where it is swept.
+  let field: FieldPath?
+
+  /// Whether the row itself states it.
+  let isOfRow: Bool
+
+  init(origin: String, settings: JSONNode, field: FieldPath? = nil, isOfRow: Bool = false) {
+    self.origin = origin
+    self.settings = settings
+    self.field = field
+    self.isOfRow = isOfRow
+  }
+
+  /// Returns the path of each setting, such as "training.optimizer.learningRate".
   var paths: [String] { settings.paths }
 
-  /// Returns the differences as one, or nil after noting what two of them state.
+  /// Whether something below "training" is changed.
+  var isOfTraining: Bool { settings.member("training")?.isObject == true }
+
+  /// Whether it is a training of its own, also for a recipe that has none.
+  var isWholeTraining: Bool {
+    settings.member("training")?.member("objective")?.member("kind") != nil
+      && (field == nil || field?.keys == ["training"])
+  }
+
+  /// Returns what is changed, and to what, as "batch 64".
+  ///
+  /// - Parameter settings: the recipe after the change.
+  /// - Returns: each setting with its name.
+  func words(_ settings: SettingWords) -> [String] { settings.words(paths) }
+
+  /// Returns the differences as one, an empty one of none, or nil after noting what two of them state.
   ///
   /// They are joined before they meet the recipe, so that their order changes nothing.
   ///
   /// - Parameters:
-  ///   - differences: at least one.
+  ///   - differences: what is changed.
   ///   - report: is told of each setting that stands twice.
   /// - Returns: an object, or nil.
-  static func joined(_ differences: [TrainingDifference], report: (String) -> Void) -> JSONNode? {
+  static func joined(_ differences: [RecipeDifference], report: (String) -> Void) -> JSONNode? {
     var isSound = true
     for (i, difference) in differences.enumerated() {
       for other in differences[..<i] {
@@ -27,16 +55,21 @@ struct TrainingDifference {
           guard let twice = other.paths.first(where: { overlap($0, path) }) else { continue }
           let shorter = [twice, path].min { $0.count < $1.count } ?? path
           report(
-            "\(other.origin) and \(difference.origin) both state training.\(shorter); keep one")
+            "\(other.origin) and \(difference.origin) both state model.\(shorter); keep one")
           isSound = false
         }
       }
     }
-    guard isSound, let first = differences.first else { return nil }
+    guard isSound else { return nil }
+    guard let first = differences.first else {
+      let nowhere = SourcePosition(file: "", line: 1, column: 1)
+      return JSONNode(value: .object([]), position: nowhere, pointer: "")
+    }
     return differences.dropFirst().reduce(first.settings) { joined($0, $1.settings) }
   }
 
-  private static func overlap(_ path: String, _ other: String) -> Bool {
+  /// Returns whether two paths are the same, or one leads through the other.
+  static func overlap(_ path: String, _ other: String) -> Bool {
     path == other || path.hasPrefix("\(other).") || other.hasPrefix("\(path).")
   }
 
@@ -63,8 +96,9 @@ extension JSONNode {
   var paths: [String] {
     guard case .object(let members) = value else { return [] }
     return members.flatMap { member -> [String] in
-      // A set of the user's own is written as an object, and is one value.
-      guard case .object = member.node.value, !["dataset", "fitOn"].contains(member.key) else {
+      // A set or a file of the user's own is written as an object, and is one value.
+      guard member.node.isObject, !["dataset", "fitOn", "initialWeights"].contains(member.key)
+      else {
         return [member.key]
       }
       return member.node.paths.map { "\(member.key).\($0)" }

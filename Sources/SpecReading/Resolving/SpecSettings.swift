@@ -1,0 +1,133 @@
+import Files
+import JSON
+import Specs
+
+/// What is set of a spec from outside: some of it in the spec, some in each of its rows.
+struct SpecSettings {
+  /// What is set in every row that has the field, after everything else.
+  private(set) var ofRows: [RowSetting] = []
+
+  /// What stands behind the name of the table; empty where nothing is set.
+  let nameSuffix: String
+
+  /// What stands behind the title of the table; empty where nothing is set.
+  let titleSuffix: String
+
+  /// A field that is set in every row that has it.
+  struct RowSetting {
+    let field: FieldPath
+    let member: JSONNode.Member
+
+    /// What it changes in the object that the path begins with.
+    var difference: JSONNode { .nesting(member.node, under: field.keys, origin: member) }
+  }
+
+  /// Nothing.
+  static let none = SpecSettings([])
+
+  /// Whether nothing is set.
+  var isEmpty: Bool { nameSuffix.isEmpty }
+
+  private let members: [JSONNode.Member]
+
+  /// Creates what some settings come to.
+  init(_ settings: [FieldSetting]) {
+    members = settings.map(\.member)
+    let lines = members.map { "\($0.key)=\($0.node.json)" }.sorted()
+    let digest = Digest.sha256(of: lines.joined(separator: "\n"))
+    nameSuffix = settings.isEmpty ? "" : "-S-\(digest.prefix(Self.digits))"
+    titleSuffix =
+      settings.isEmpty
+      ? "" : ", with \(members.map { "\($0.key) \($0.node.text)" }.joined(separator: ", "))"
+  }
+
+  /// The hexadecimal digits of the digest that a name has.
+  private static let digits = 8
+
+  /// The fields of a table that cannot be set.
+  private static let fixed = [
+    "version", "extends", "name", "$schema", "rows+", "claims+", "assumptions+",
+  ]
+
+  /// Returns the document of a spec with what is set in it, and keeps what is set in its rows.
+  ///
+  /// - Parameters:
+  ///   - root: the document, merged with what it extends.
+  ///   - log: takes what cannot be set.
+  /// - Returns: the document, standing where it stood.
+  mutating func apply(to root: JSONNode, log: DiagnosticLog) -> JSONNode {
+    var root = root
+    for (i, member) in members.enumerated() {
+      if members[..<i].contains(where: { $0.key == member.key }) {
+        Self.note(member, "\(member.key) is set twice", log)
+      } else if let difference = change(member, in: root, log) {
+        root = root.merged(with: difference)
+      }
+    }
+    return JSONNode(value: root.value, position: root.position, pointer: root.pointer)
+  }
+
+  /// Returns what a setting changes in the document, or nil where it changes nothing there.
+  private mutating func change(
+    _ member: JSONNode.Member, in root: JSONNode, _ log: DiagnosticLog
+  ) -> JSONNode? {
+    let keys = member.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard keys.count > 1, FieldPath.roots.contains(keys[0]) || keys[0] == "training" else {
+      return Self.isField(keys, member, log)
+        ? .nesting(member.node, under: keys[...], origin: member) : nil
+    }
+    guard let field = FieldPath.read(member, as: "set", log: log) else { return nil }
+    guard case .object(let swept)? = root.member("matrix")?.value else {
+      ofRows.append(RowSetting(field: field, member: member))
+      return nil
+    }
+    if swept.contains(where: { $0.key == field.text }) {
+      let values = JSONNode(
+        value: .array([member.node]), position: member.node.position, pointer: member.node.pointer)
+      return .nesting(values, under: ["matrix", field.text], origin: member)
+    }
+    if let axis = swept.first(where: { RecipeDifference.overlap($0.key, field.text) }) {
+      Self.note(member, "the matrix sweeps \(axis.key); set that", log)
+      return nil
+    }
+    ofRows.append(RowSetting(field: field, member: member))
+    return nil
+  }
+
+  /// Returns whether a path is that of a field of the table, after noting why not.
+  private static func isField(
+    _ keys: [String], _ member: JSONNode.Member, _ log: DiagnosticLog
+  ) -> Bool {
+    let fields = StatedTable.form.fields.filter { !fixed.contains($0.name) }
+    guard let field = fields.first(where: { $0.name == keys[0] }) else {
+      let names = fields.map(\.name) + FieldPath.roots.map { "\($0).<field>" }
+      note(
+        member, "a spec has no field \"\(keys[0])\" that can be set", log, accepted: names.unique,
+        suggestion: nearestName(to: keys[0], among: names))
+      return false
+    }
+    guard let mistake = field.form.mistake(in: keys.dropFirst(), below: keys[0]) else {
+      return true
+    }
+    note(
+      member, mistake.message, log, accepted: mistake.accepted, suggestion: mistake.suggestion)
+    return false
+  }
+
+  /// Notes the settings that no row has the field of.
+  func checkUse(_ applied: Set<String>, log: DiagnosticLog) {
+    for setting in ofRows where !applied.contains(setting.field.text) {
+      Self.note(setting.member, "no row has a field \(setting.field.text)", log)
+    }
+  }
+
+  private static func note(
+    _ member: JSONNode.Member, _ message: String, _ log: DiagnosticLog, accepted: [String] = [],
+    suggestion: String? = nil
+  ) {
+    log.add(
+      JSONDiagnostic(
+        position: member.keyPosition, pointer: member.node.pointer, message: message,
+        accepted: accepted, suggestion: suggestion))
+  }
+}
