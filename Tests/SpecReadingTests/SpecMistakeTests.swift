@@ -103,7 +103,7 @@ import Testing
     (
       #""matrix": {"seeds": [[1]]}"#,
       #"spec.json:7:14: /matrix/seeds: "seeds" cannot be swept; accepted: descriptor.<field>, "#
-        + "search.<field>, model.<field>"
+        + "search.<field>, model.<field>, world.<field>"
     ),
     (
       #""descriptor": {"whitening": {"kind": "pca", "fitOn": "mini-paris", "dimensions": 8}}"#,

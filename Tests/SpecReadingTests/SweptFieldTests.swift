@@ -143,7 +143,7 @@ import Testing
       "descriptor..pooling",
       """
       spec.json:7:14: /matrix/descriptor..pooling: "descriptor..pooling" cannot be swept; accepted: \
-      descriptor.<field>, search.<field>, model.<field>
+      descriptor.<field>, search.<field>, model.<field>, world.<field>
       """
     ),
   ])

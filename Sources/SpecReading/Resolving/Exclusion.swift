@@ -50,12 +50,17 @@ struct Exclusion {
 
   /// Returns whether a cell is left out.
   func matches(_ cell: ExperimentResolver.Cell) -> Bool {
-    (row == nil || row == cell.row.name)
-      && values.allSatisfy { path, name in
-        cell.choices.contains { $0?.axis.path == path && $0?.value.name == name }
-      }
+    matches(cell.row.name, cell.values)
   }
 
-  /// Returns whether a reference is left out, which has no swept values.
-  func matches(reference name: String) -> Bool { row == name && values.isEmpty }
+  /// Returns whether a reference is left out, which has swept values of worlds alone.
+  func matches(_ reference: ResolvedRow, axes: [MatrixAxis]) -> Bool {
+    matches(
+      reference.baseName,
+      Dictionary(zip(axes.map(\.path), reference.axisValues)) { first, _ in first })
+  }
+
+  private func matches(_ name: String, _ found: [String: String]) -> Bool {
+    (row == nil || row == name) && values.allSatisfy { found[$0.key] == $0.value }
+  }
 }

@@ -18,6 +18,13 @@ extension ExperimentResolver {
       var difference: JSONNode { axis.difference(value) }
     }
 
+    /// The swept values by the paths of their axes.
+    var values: [String: String] {
+      Dictionary(
+        choices.compactMap { choice in choice.map { ($0.axis.path, $0.value.name) } }
+      ) { first, _ in first }
+    }
+
     /// The row's name with its swept values: "contrastive/gem/pca".
     var name: String {
       ([row.name] + choices.compactMap { $0?.value.name }).joined(separator: "/")
@@ -135,11 +142,23 @@ extension ExperimentResolver {
     let descriptor = merged("descriptor", &applied)
     let descriptorSettings = DescriptorSettings.read(descriptor, log: log)
     let recipe = recipe(of: cell, &variants)
-    checkWhitening(descriptorSettings, at: descriptor, recipe: recipe, world: world)
+    let own = self.world(under: cell.choices.compactMap(\.self), of: world)
+    checkWhitening(
+      descriptorSettings, at: descriptor, recipe: recipe, world: own ?? world)
     return ResolvedRow(
       name: cell.name, baseName: cell.row.name, label: label(of: cell.row, recipe, variants),
       model: recipe?.name ?? cell.row.model.base, axisValues: cell.axisValues,
-      descriptor: descriptorSettings, search: .read(merged("search", &applied), log: log))
+      descriptor: descriptorSettings, search: .read(merged("search", &applied), log: log),
+      world: own)
+  }
+
+  /// Returns the world behind the mini sets under some swept values, or nil for the table's own.
+  func world(under choices: [Cell.Choice], of table: WorldSettings) -> WorldSettings? {
+    let swept = choices.filter(\.axis.isOfWorld)
+    guard !swept.isEmpty else { return nil }
+    let node = swept.reduce(root.member("world") ?? empty) { $0.merged(with: $1.difference) }
+    let world = WorldSettings.read(node, log: log)
+    return world == table ? nil : world
   }
 }
 
@@ -147,6 +166,7 @@ extension ResolvedRow {
   /// Returns whether another cell of the same row is computed in the same way.
   fileprivate func hasSettings(of other: ResolvedRow) -> Bool {
     baseName == other.baseName && model == other.model && search == other.search
+      && world == other.world
       && descriptor.effective == other.descriptor.effective
   }
 }

@@ -78,6 +78,13 @@ extension ExperimentResolver {
       let betterCell = cell(better, at: place, stated.better, table),
       let worseCell = cell(worse, at: place, stated.worse, table)
     else { return nil }
+    let worlds = [betterCell, worseCell].map { name in
+      table.rows.rows.first { $0.name == name }?.world
+    }
+    if worlds[0] != worlds[1] {
+      log.add(
+        node, "\(betterCell) and \(worseCell) are of two worlds, and a claim compares rows of one")
+    }
     return ResolvedClaim(
       name: name, statement: stated.statement, scope: stated.scope, better: betterCell,
       worse: worseCell, metric: metric, source: stated.source)

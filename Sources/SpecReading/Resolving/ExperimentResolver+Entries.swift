@@ -37,15 +37,15 @@ extension ExperimentResolver {
 
   /// Returns the cells that are not left out, with the names of those that are.
   func remaining(
-    _ cells: [Cell], references: [String], without node: JSONNode?, axes: [MatrixAxis]
+    _ cells: [Cell], references: [ResolvedRow], without node: JSONNode?, axes: [MatrixAxis]
   ) -> (cells: [Cell], excluded: Set<String>) {
     guard let node else { return (cells, []) }
-    let names = references + cells.map(\.row.name).unique
+    let names = references.map(\.baseName).unique + cells.map(\.row.name).unique
     let exclusions = entries(node) { node -> Exclusion? in
       entry(node, "the exclusion") { resolver in
         let exclusion = Exclusion.read(node, rows: names, axes: axes, log: resolver.log)
         if let exclusion, !cells.contains(where: exclusion.matches),
-          !references.contains(where: exclusion.matches(reference:))
+          !references.contains(where: { exclusion.matches($0, axes: axes) })
         {
           resolver.log.add(node, "there is no cell that it leaves out")
         }
@@ -53,9 +53,11 @@ extension ExperimentResolver {
       }
     }
     let kept = cells.filter { cell in !exclusions.contains { $0.matches(cell) } }
-    let known = references.filter { name in !exclusions.contains { $0.matches(reference: name) } }
+    let known = references.filter { row in
+      !exclusions.contains { $0.matches(row, axes: axes) }
+    }
     if kept.isEmpty, known.isEmpty, !exclusions.isEmpty { log.add(node, "no row is left") }
-    let out = cells.map(\.name) + references
-    return (kept, Set(out).subtracting(kept.map(\.name) + known))
+    let all = cells.map(\.name) + references.map(\.name)
+    return (kept, Set(all).subtracting(kept.map(\.name) + known.map(\.name)))
   }
 }

@@ -31,9 +31,10 @@ struct ExperimentResolver {
     /// Returns what the row states of an object that may be swept.
     func stated(_ root: String) -> JSONNode? {
       switch root {
+      case "descriptor": descriptor
       case "search": search
       case "model": model.change
-      default: descriptor
+      default: nil
       }
     }
 
@@ -105,13 +106,17 @@ struct ExperimentResolver {
     }
     let stated = lines.compactMap(\.self)
     checkNames(of: stated)
-    let references = references(axes: axes, descriptor: table.descriptor ?? empty)
+    let references = references(
+      axes: axes, descriptor: table.descriptor ?? empty, world: table.world)
     var variants = loadModels(of: stated, hasSoundFactors: hasSoundFactors)
     var found = rows(of: table, stated, references, axes: axes, variants: &variants)
     variants.report()
     settings.checkUse(found.applied.union(variants.applied), log: log)
     let models = variants.recipes(of: found.rows)
-    checkWorld(table.world, models: models)
+    for world in found.rows.map({ $0.world ?? table.world }).unique {
+      let rows = found.rows.filter { ($0.world ?? table.world) == world }
+      checkWorld(world, models: variants.recipes(of: rows))
+    }
     if table.purpose == .selection { found.rows = choosing(found.rows, stated, models) }
     let leading = references.filter(\.isLeading).map(\.row)
     let trailing = references.filter { !$0.isLeading }.map(\.row)
@@ -119,8 +124,12 @@ struct ExperimentResolver {
     found.rows = leading.filter(isShown) + found.rows + trailing.filter(isShown)
     let names = TableNames(
       axes: axes,
-      baseRows: leading.map(\.name) + stated.map(\.name) + trailing.map(\.name),
-      sweeps: Dictionary(stated.map { ($0.name, $0.sweeps) }) { first, _ in first },
+      baseRows: leading.map(\.baseName).unique + stated.map(\.name)
+        + trailing.map(\.baseName).unique,
+      sweeps: Dictionary(
+        stated.map { ($0.name, $0.sweeps) }
+          + references.map { ($0.row.baseName, axes.filter(\.isOfWorld).map(\.path)) }
+      ) { first, _ in first },
       rows: found, datasets: datasets, metrics: table.metrics)
     return Body(rows: found.rows, models: models, axes: axes, names: names)
   }
@@ -132,7 +141,7 @@ struct ExperimentResolver {
     variants: inout RecipeVariants
   ) -> Rows {
     let remaining = remaining(
-      cells(of: stated, over: axes) ?? [], references: references.map(\.row.name),
+      cells(of: stated, over: axes) ?? [], references: references.map(\.row),
       without: table.exclude, axes: axes)
     var found = Rows()
     if remaining.cells.count <= Self.maximumRows {

@@ -14,7 +14,7 @@ struct FieldPath {
   let keys: ArraySlice<String>
 
   /// The objects of a row whose fields may be swept.
-  static let roots = ["descriptor", "search", "model"]
+  static let roots = ["descriptor", "search", "model", "world"]
 
   /// What the path of such a field has to match.
   static let pattern = "^(\(roots.joined(separator: "|")))(\\.[^.]+)+$"
@@ -24,6 +24,7 @@ struct FieldPath {
     switch root {
     case "descriptor": .object(DescriptorSettings.form)
     case "search": .object(SearchSettings.form)
+    case "world": .object(WorldSettings.form)
     default: .object(RecipeChange.settingsForm)
     }
   }

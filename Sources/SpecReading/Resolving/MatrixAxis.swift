@@ -35,6 +35,9 @@ struct MatrixAxis {
   /// The object that the path begins with.
   var root: String { field.root }
 
+  /// Whether the field is one of the world behind the mini sets, in which references take part too.
+  var isOfWorld: Bool { root == "world" }
+
   /// Returns the axes of a spec's `matrix`, after noting those that make no sense.
   static func read(_ node: JSONNode, log: DiagnosticLog) -> [MatrixAxis] {
     guard case .object(let members) = node.value else {

@@ -77,10 +77,8 @@ struct SpecSettings {
         ? .nesting(member.node, under: keys[...], origin: member) : nil
     }
     guard let field = FieldPath.read(member, as: "set", log: log) else { return nil }
-    guard case .object(let swept)? = root.member("matrix")?.value else {
-      ofRows.append(RowSetting(field: field, member: member))
-      return nil
-    }
+    let swept: [JSONNode.Member] =
+      if case .object(let members)? = root.member("matrix")?.value { members } else { [] }
     if swept.contains(where: { $0.key == field.text }) {
       let values = JSONNode(
         value: .array([member.node]), position: member.node.position, pointer: member.node.pointer)
@@ -90,6 +88,8 @@ struct SpecSettings {
       Self.note(member, "the matrix sweeps \(axis.key); set that", log)
       return nil
     }
+    // Rows have no world of their own but by the matrix.
+    if field.root == "world" { return .nesting(member.node, under: keys[...], origin: member) }
     ofRows.append(RowSetting(field: field, member: member))
     return nil
   }

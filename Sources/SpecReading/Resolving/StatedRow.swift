@@ -78,7 +78,7 @@ struct ReferenceStatement: NamedObject {
         "What the row is: \"chance\", the expected value of a random order; \"strata-oracle\", "
         + "that of an order in which the images of the query's own stratum come first, which "
         + "needs \"strata\"; \"pixels\", images warped to 8×8 pixels without the mean of each "
-        + "channel. A reference is no part of the matrix, the same for every seed and never "
-        + "bold."),
+        + "channel. A reference takes part in no sweep but of the world, is the same for every "
+        + "seed and never bold."),
   ]
 }

@@ -143,8 +143,8 @@ struct StatedTable: NamedObject {
     Field(
       "matrix", \.matrix, .later(MatrixAxis.form),
       meaning: "The fields that are swept, by their paths, and the values of each: every row is "
-        + "computed under every combination. A path begins with descriptor, search or model, which is the "
-        + "row's recipe. Values are called as they are written, and whole objects by their kind and "
+        + "computed under every combination. A path begins with descriptor, search, world or model, which is "
+        + "the row's recipe. Values are called as they are written, and whole objects by their kind and "
         + "what tells them apart. Cells of one row that come to the same settings are one."),
     Field(
       "exclude", \.exclude, .later(Exclusion.form),
