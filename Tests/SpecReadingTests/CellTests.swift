@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Retrieval
 import SpecReading
 import Specs
 import Testing

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Specs
 import Testing
+import Training
 
 /// Fields of recipes that a matrix sweeps, and what swept values are called.
 @Suite struct SweptFieldTests {
