@@ -15,6 +15,15 @@ import Testing
         """)
   }
 
+  @Test(arguments: ["1e-50", "4e-324", "1e-39"])
+  func whatSinglePrecisionRoundsToZeroIsNotAboveIt(rate: String) throws {
+    #expect(try recipeMistakes(rate: rate).contains("out of range; accepted: above 0, at most 10"))
+  }
+
+  @Test func aTinyRateIsAboveZero() throws {
+    #expect(try recipeMistakes(rate: "1e-30") == "")
+  }
+
   @Test func listwiseLossNeedsInstances() throws {
     #expect(
       try recipeMistakes(

@@ -14,8 +14,13 @@ package struct NumberBounds: Sendable {
     NumberBounds(lower: 0, includesLower: false, upper: upper)
   }
 
+  /// Whether a number is within the bounds.
+  ///
+  /// A bound that is left out counts in single precision too, in which most numbers are computed with:
+  /// what is rounded to it there is not above it, and neither is what loses digits.
   package func contains(_ value: Double) -> Bool {
-    value <= upper && (includesLower ? value >= lower : value > lower)
+    guard value <= upper else { return false }
+    return includesLower ? value >= lower : value - lower >= Double(Float.leastNormalMagnitude)
   }
 
   /// The bounds in words, such as "0...1" or "above 0, at most 10".
