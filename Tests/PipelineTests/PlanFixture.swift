@@ -6,6 +6,29 @@ import Specs
 import Steps
 import TestSupport
 
+/// A text that stands for another in some files of a fixture.
+struct PlanEdit: Sendable {
+  let files: [String]
+  let old: String
+  let new: String
+
+  static func spec(_ old: String, _ new: String) -> PlanEdit {
+    PlanEdit(files: ["spec.json"], old: old, new: new)
+  }
+
+  static func net(_ old: String, _ new: String) -> PlanEdit {
+    PlanEdit(files: ["models/net.json"], old: old, new: new)
+  }
+
+  static func tuned(_ old: String, _ new: String) -> PlanEdit {
+    PlanEdit(files: ["models/tuned.json"], old: old, new: new)
+  }
+
+  static func models(_ old: String, _ new: String) -> PlanEdit {
+    PlanEdit(files: ["models/net.json", "models/tuned.json"], old: old, new: new)
+  }
+}
+
 /// A spec with every kind of step, on sets of the mini world, of which each test changes a field.
 struct PlanFixture {
   var worldSeed = 1
@@ -17,6 +40,9 @@ struct PlanFixture {
   var seeds = "[0]"
   var temperature = 0.2
   var views = 32
+
+  /// Texts that stand for others, in the files of these names.
+  var edits: [PlanEdit] = []
   var rows = """
     {"name": "plain", "model": "net"},
     {"name": "white", "model": "net", "descriptor": {"whitening": WHITENING}},
@@ -28,11 +54,15 @@ struct PlanFixture {
 
   /// Returns the experiment of the spec.
   func experiment() throws -> ResolvedExperiment {
-    try Self.experiment([
+    var files = [
       "spec.json": spec, "models/net.json": recipe(start: "random", objective: contrastive),
       "models/tuned.json": recipe(
         start: "net", objective: Self.listwise, dataset: "mini-landmarks"),
-    ])
+    ]
+    for edit in edits {
+      for file in edit.files { files[file] = files[file]?.replacing(edit.old, with: edit.new) }
+    }
+    return try Self.experiment(files)
   }
 
   /// Returns the experiment of the file `spec.json` among some files.

@@ -124,7 +124,7 @@ import Testing
       shape: [1, 2, 6, 6],
       elements: Array(repeating: 3, count: 36) + Array(repeating: 4, count: 36))
     let regions = regionGrid(height: 6, width: 6, levels: levels).count
-    let pooled = Pooling.rmac(levels: levels)(even)
+    let pooled = RegionalPooling(levels: levels)(even)
     let expected = [0.6, 0.8].map { $0 * Float(regions + 1) }
     #expect(regions == [1, 5, 14][levels - 1])
     #expect(largestDifference(pooled.elements, expected) < 1e-4)
@@ -167,14 +167,14 @@ import Testing
   }
 
   @Test func anExponentOfOneIsTheMean() {
-    let found = Pooling.gem(exponent: 1)(features).elements
+    let found = Pooling.gem(features, exponents: [1]).elements
     #expect(largestDifference(found, Pooling.spoc(features).elements) < 1e-6)
   }
 
   @Test func largerExponentsComeCloserToTheMaximum() {
     let maxima = Pooling.mac(features).elements
     let distances = [Float(1), 2, 4, 8, 16, 32, 64].map { exponent in
-      largestDifference(Pooling.gem(exponent: exponent)(features).elements, maxima)
+      largestDifference(Pooling.gem(features, exponents: [exponent]).elements, maxima)
     }
     #expect(zip(distances, distances.dropFirst()).allSatisfy { $0 > $1 })
     // Nine places: 1 − 9^(−1/64) of at most 2.
@@ -183,7 +183,7 @@ import Testing
 
   @Test(arguments: [Float(0.5), 1, 3, 7])
   func meansLieBetweenTheLeastAndTheLargest(exponent: Float) {
-    let pooled = Pooling.gem(exponent: exponent)(features).elements
+    let pooled = Pooling.gem(features, exponents: [exponent]).elements
     let channels = stride(from: 0, to: 72, by: 9).map { features.elements[$0..<$0 + 9] }
     let isBetween = zip(pooled, channels).allSatisfy { value, channel in
       value > (channel.min() ?? .infinity) && value < (channel.max() ?? 0)

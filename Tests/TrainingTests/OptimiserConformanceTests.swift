@@ -251,7 +251,8 @@ private typealias Weights = OrderedDictionary<String, Tensor>
   @Test(arguments: [Float(2), 64])
   func descentStepsGrowWithTheGradient(scale: Float) {
     for momentum: Float in [0, 0.9] {
-      let optimiser = StochasticGradientDescent(momentum: momentum)
+      let optimiser = StochasticGradientDescent(
+        momentum: momentum, usesNesterov: false, weightDecay: 0)
       let found = firstStep(optimiser, scale: scale)
       #expect(found == firstStep(optimiser, scale: 1).map { $0 * scale })
     }
@@ -259,9 +260,13 @@ private typealias Weights = OrderedDictionary<String, Tensor>
 
   @Test(
     arguments: [
-      Adam(epsilon: .leastNormalMagnitude) as any Optimiser,
-      AdamW(epsilon: .leastNormalMagnitude, weightDecay: 0),
-      LARS(trustCoefficient: 0.5, epsilon: .leastNormalMagnitude),
+      Adam(
+        meanDecay: 0.9, squareDecay: 0.999, epsilon: .leastNormalMagnitude, weightDecay: 0)
+        as any Optimiser,
+      AdamW(
+        meanDecay: 0.9, squareDecay: 0.999, epsilon: .leastNormalMagnitude, weightDecay: 0),
+      LARS(
+        momentum: 0.9, trustCoefficient: 0.5, epsilon: .leastNormalMagnitude, weightDecay: 0),
     ], [Float(1e-6), 2, 1e6])
   func adaptiveStepsDoNot(optimiser: any Optimiser, scale: Float) {
     let (expected, found) = (firstStep(optimiser, scale: 1), firstStep(optimiser, scale: scale))

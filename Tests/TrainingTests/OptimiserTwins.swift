@@ -32,8 +32,10 @@ enum OptimiserTwin: Sendable, CaseIterable, CustomTestStringConvertible {
   /// Returns the rule, with settings far from 0 and 1 so that each of them shows in a few steps.
   func optimiser(decay: Float) -> any Optimiser {
     switch self {
-    case .descent: StochasticGradientDescent(momentum: 0, weightDecay: decay)
-    case .descentWithMomentum: StochasticGradientDescent(momentum: 0.75, weightDecay: decay)
+    case .descent:
+      StochasticGradientDescent(momentum: 0, usesNesterov: false, weightDecay: decay)
+    case .descentWithMomentum:
+      StochasticGradientDescent(momentum: 0.75, usesNesterov: false, weightDecay: decay)
     case .nesterov:
       StochasticGradientDescent(momentum: 0.75, usesNesterov: true, weightDecay: decay)
     case .adam: Adam(meanDecay: 0.75, squareDecay: 0.875, epsilon: 1e-3, weightDecay: decay)

@@ -4,9 +4,9 @@ import Training
 /// What every schedule keeps to, from its first step to beyond its last.
 @Suite struct ScheduleConformanceTests {
   static let schedules = [
-    CosineSchedule(peak: 1, totalSteps: 1),
-    CosineSchedule(peak: 0.3, totalSteps: 10),
-    CosineSchedule(peak: 0.3, floor: 0.3, totalSteps: 10),
+    CosineSchedule(peak: 1, warmUpSteps: 0, totalSteps: 1),
+    CosineSchedule(peak: 0.3, warmUpSteps: 0, totalSteps: 10),
+    CosineSchedule(peak: 0.3, floor: 0.3, warmUpSteps: 0, totalSteps: 10),
     CosineSchedule(peak: 0.03, floor: 0.001, warmUpSteps: 1, totalSteps: 2),
     CosineSchedule(peak: 2.4, floor: 0.1, warmUpSteps: 7, totalSteps: 8),
     CosineSchedule(peak: 1e-6, warmUpSteps: 500, totalSteps: 5000),

@@ -1,0 +1,200 @@
+import Testing
+
+/// One field of a spec with another value, and the steps whose own settings it is.
+struct PlanChange: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+
+  /// What both specs have that the fixture has not.
+  var common: [PlanEdit] = []
+
+  /// What only the changed one has.
+  let edit: PlanEdit
+
+  /// How the labels of the steps begin whose own settings change; all others change only through what
+  /// they read.
+  let origins: [String]
+
+  init(_ description: String, _ edit: PlanEdit, common: [PlanEdit] = [], _ origins: [String]) {
+    testDescription = description
+    self.edit = edit
+    self.common = common
+    self.origins = origins
+  }
+
+  static let all =
+    worlds + descriptors + whitenings + searches + optimisers + trainings + objectives
+    + augmentations + scores + silent
+
+  private static func world(_ field: String, _ sets: String...) -> PlanChange {
+    PlanChange(
+      "world, \(field)", .spec("\"instancesPerCity\": 10", "\"instancesPerCity\": 10, \(field)"),
+      sets.map { "render mini-\($0)" })
+  }
+
+  private static let worlds = [
+    PlanChange("world, seed", .spec("\"seed\": 1,", "\"seed\": 2,"), sets),
+    PlanChange(
+      "world, scenes", .spec("\"scenes\": 40", "\"scenes\": 50"), ["render mini-scenes"]),
+    PlanChange(
+      "world, landmarks", .spec("\"landmarks\": 12", "\"landmarks\": 13"),
+      ["render mini-landmarks"]),
+    PlanChange(
+      "world, instancesPerCity",
+      .spec("\"instancesPerCity\": 10", "\"instancesPerCity\": 11"), ["render mini-oxford"]),
+    world("\"viewsPerLandmark\": 3", "landmarks"),
+    world("\"distractorsPerCity\": 7", "oxford"),
+    world("\"imageSize\": 80", "oxford", "scenes", "landmarks"),
+  ]
+
+  private static let sets = ["oxford", "scenes", "landmarks"].map { "render mini-\($0)" }
+
+  private static let descriptors = [
+    "\"size\": 48", "\"resize\": \"square\", \"size\": 32", "\"crop\": \"none\", \"size\": 32",
+    "\"orientation\": \"apply\", \"size\": 32", "\"scales\": [1, 0.5], \"size\": 32",
+    "\"aggregation\": \"power\", \"size\": 32", "\"gemExponent\": 4, \"size\": 32",
+    "\"storage\": \"f16\", \"size\": 32", "\"precision\": \"bf16\", \"size\": 32",
+  ].map { PlanChange("descriptor, \($0)", .spec("\"size\": 32", $0), ["extract"]) }
+
+  private static let whitenings = [
+    ("\"dimensions\": 4", "\"dimensions\": 3"), ("\"images\": 20", "\"images\": 21"),
+    ("\"images\": 20", "\"images\": 20, \"floor\": 0.25"),
+    ("\"images\": 20", "\"images\": 20, \"power\": 0.25"),
+  ].map { PlanChange("whitening, \($0.1)", .spec($0.0, $0.1), ["whiten"]) }
+
+  private static let expansion = "{\"kind\": \"aqe\", \"images\": 2}"
+  private static let weighted = "{\"kind\": \"alpha-qe\", \"images\": 2}"
+  private static let diffusion = "{\"kind\": \"diffusion\", \"images\": 3}"
+
+  private static func search(_ base: String, _ old: String, _ new: String) -> PlanChange {
+    PlanChange(
+      "search, \(new)", .spec(old, new), common: [.spec(expansion, base)], ["rank expanded"])
+  }
+
+  private static let searches = [
+    search(expansion, "\"aqe\", \"images\": 2", "\"aqe\", \"images\": 3"),
+    search(
+      expansion, "\"search\": {",
+      "\"search\": {\"augmentation\": {\"kind\": \"dba\", \"images\": 2}, "),
+    search(expansion, "\"aqe\"", "\"alpha-qe\""),
+    search(weighted, "\"alpha-qe\",", "\"alpha-qe\", \"alpha\": 2,"),
+    search(diffusion, "\"diffusion\", \"images\": 3", "\"diffusion\", \"images\": 4"),
+    search(diffusion, "\"diffusion\",", "\"diffusion\", \"neighbours\": 5,"),
+    search(diffusion, "\"diffusion\",", "\"diffusion\", \"exponent\": 2,"),
+    search(diffusion, "\"diffusion\",", "\"diffusion\", \"damping\": 0.5,"),
+  ]
+
+  private static func optimiser(_ kind: String, _ field: String) -> PlanChange {
+    PlanChange(
+      "\(kind), \(field)", .net("\"\(kind)\"", "\"\(kind)\", \(field)"),
+      common: [.net("\"adamw\"", "\"\(kind)\"")], ["train net"])
+  }
+
+  private static let optimisers =
+    ["adam", "adamw"].flatMap { kind in
+      [
+        "\"weightDecay\": 0.125", "\"meanDecay\": 0.5", "\"squareDecay\": 0.5",
+        "\"epsilon\": 0.001",
+      ].map { optimiser(kind, $0) }
+    }
+    + ["\"weightDecay\": 0.125", "\"momentum\": 0.5", "\"nesterov\": true"].map {
+      optimiser("sgd", $0)
+    }
+    + [
+      "\"weightDecay\": 0.125", "\"momentum\": 0.5", "\"trustCoefficient\": 0.01",
+      "\"epsilon\": 0.001",
+    ].map { optimiser("lars", $0) }
+    + [
+      PlanChange(
+        "optimiser, kind", .net("\"adamw\"", "\"adam\""), ["train net"]),
+      PlanChange(
+        "optimiser, learningRate", .net("\"learningRate\": 0.01", "\"learningRate\": 0.02"),
+        ["train net"]),
+    ]
+
+  private static let trainings = [
+    PlanChange("training, views", .net("\"views\": 32", "\"views\": 64"), ["train net"]),
+    PlanChange("training, batch", .net("\"batch\": 8", "\"batch\": 4"), ["train net"]),
+    PlanChange(
+      "training, accumulation", .net("\"batch\": 8", "\"batch\": 8, \"accumulation\": 2"),
+      ["train net"]),
+    PlanChange(
+      "training, reductionThreads", .net("\"batch\": 8", "\"batch\": 8, \"reductionThreads\": 3"),
+      ["train net"]),
+    PlanChange(
+      "training, imagesPerPass", .tuned("\"batch\": 8", "\"batch\": 8, \"imagesPerPass\": 4"),
+      ["train tuned"]),
+    PlanChange(
+      "training, normalisation",
+      .tuned("\"batch\": 8", "\"batch\": 8, \"normalisation\": \"frozen\""), ["train tuned"]),
+    PlanChange(
+      "schedule, warmupSteps", .net("\"cosine\"", "\"cosine\", \"warmupSteps\": 1"),
+      ["train net"]),
+    PlanChange("architecture, width", .models("\"width\": 4", "\"width\": 5"), ["train net"]),
+  ]
+
+  private static func listwise(_ field: String) -> PlanChange {
+    PlanChange(
+      "listwise AP, \(field)",
+      .tuned("\"viewsPerInstance\": 2", "\"viewsPerInstance\": 2, \(field)"),
+      ["train tuned"])
+  }
+
+  private static let objectives = [
+    PlanChange(
+      "NT-Xent, temperature", .net("\"temperature\": 0.2", "\"temperature\": 0.25"),
+      ["train net"]),
+    PlanChange(
+      "NT-Xent, projection",
+      .net("\"temperature\": 0.2", "\"temperature\": 0.2, \"projection\": [32, 8]"), ["train net"]),
+    PlanChange(
+      "cross-entropy, label", .net("\"label\": \"category\"", "\"label\": \"function\""),
+      common: [
+        .net(
+          "\"kind\": \"nt-xent\", \"temperature\": 0.2",
+          "\"kind\": \"cross-entropy\", \"label\": \"category\"")
+      ], ["train net"]),
+    listwise("\"bins\": 10"), listwise("\"range\": [0, 1]"), listwise("\"gemExponent\": 2.5"),
+    listwise("\"learnGemExponent\": true"),
+    PlanChange(
+      "listwise AP, instances and views",
+      .tuned(
+        "\"instancesPerBatch\": 4, \"viewsPerInstance\": 2",
+        "\"instancesPerBatch\": 2, \"viewsPerInstance\": 4"), ["train tuned"]),
+  ]
+
+  private static let augmentations =
+    [
+      "\"cropArea\": [0.3, 0.9]", "\"aspectRatio\": [0.5, 1.5]", "\"flip\": 0.125",
+      "\"jitter\": 0.125", "\"brightness\": 0.125", "\"contrast\": 0.125",
+      "\"saturation\": 0.125", "\"hue\": 0.0625", "\"grey\": 0.125", "\"blur\": 0.125",
+      "\"blurSigma\": [0.2, 1.5]",
+    ].map { field in
+      PlanChange(
+        "augmentation, \(field)", .net("\"outputSize\": 32", "\"outputSize\": 32, \(field)"),
+        ["train net"])
+    }
+    + [
+      PlanChange(
+        "augmentation, outputSize", .net("\"outputSize\": 32", "\"outputSize\": 40"),
+        ["train net"])
+    ]
+
+  private static let scores = [
+    PlanChange("strata", .spec("\"strata\": \"category\"", "\"strata\": \"function\""), ["score"])
+  ]
+
+  /// Fields that no number of a step depends on.
+  private static let silent = [
+    PlanChange("title", .spec("\"title\": \"Plan\"", "\"title\": \"Another\""), []),
+    PlanChange("label of a recipe", .models("\"label\": \"Net\"", "\"label\": \"Other\""), []),
+    PlanChange(
+      "metrics", .spec("\"medium.mAP\"", "\"hard.mAP\", \"medium.mAP\""), []),
+    PlanChange(
+      "statistics",
+      .spec("\"version\": 1", "\"version\": 1, \"statistics\": {\"resamples\": 500}"), []),
+    PlanChange(
+      "gemExponent without GeM",
+      .spec("\"size\": 32", "\"size\": 32, \"gemExponent\": 5"),
+      common: [.spec("\"size\": 32", "\"pooling\": \"spoc\", \"size\": 32")], []),
+  ]
+}
