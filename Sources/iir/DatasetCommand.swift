@@ -19,8 +19,9 @@ struct DatasetCommand: AsyncParsableCommand {
     var json = false
 
     func run() throws {
+      let data = try folders.data.path
       let others = try DatasetName.mini.flatMap { dataset in
-        try WorldSet.foldersOfOtherWorlds(of: dataset, in: folders.data.path).map { name in
+        try WorldSet.foldersOfOtherWorlds(of: dataset, in: data).map { name in
           DatasetEntry(
             name: name, isPresent: true,
             purpose: "\(dataset) of another world than the standard one")
@@ -30,7 +31,7 @@ struct DatasetCommand: AsyncParsableCommand {
         DatasetName.registered.map { dataset in
           DatasetEntry(
             name: dataset.rawValue,
-            isPresent: WorldSet(dataset, in: WorldSettings()).isThere(in: folders.data.path),
+            isPresent: WorldSet(dataset, in: WorldSettings()).isThere(in: data),
             purpose: dataset.purpose)
         } + others
       if json {

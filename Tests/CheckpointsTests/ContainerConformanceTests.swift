@@ -93,7 +93,7 @@ struct ContainerCase: Sendable, CustomTestStringConvertible {
     for length in lengths.sorted() {
       let error = try read(Array(bytes[..<length])).error
       #expect(error?.path == "\(scratch.path)/weights.pth", "\(length) bytes of \(bytes.count)")
-      #expect(error?.detail.isEmpty == false)
+      #expect(error?.reason.isEmpty == false)
     }
   }
 
@@ -137,7 +137,7 @@ struct ContainerCase: Sendable, CustomTestStringConvertible {
   func whatIsNoContainerIsRefusedByName(text: String) throws {
     let error = try read(Array(text.utf8)).error
     #expect(error?.path == "\(scratch.path)/weights.pth")
-    #expect(error?.detail.isEmpty == false)
+    #expect(error?.reason.isEmpty == false)
   }
 
   @Test func whatIsNoFileIsRefusedByName() {

@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import Failures
 import Foundation
 import Testing
 

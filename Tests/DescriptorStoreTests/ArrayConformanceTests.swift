@@ -1,5 +1,6 @@
 import Arrays
 import DescriptorStore
+import Files
 import Foundation
 import Tensors
 import TestSupport
@@ -65,14 +66,14 @@ struct ArrayCase: Sendable, CustomTestStringConvertible {
     return "\(scratch.path)/\(name)\(array.matrix)"
   }
 
-  private func values(_ file: DescriptorImport) throws(ArrayFileError) -> [Float] {
+  private func values(_ file: DescriptorImport) throws(InputFileError) -> [Float] {
     var elements = [Float](repeating: .nan, count: file.rows * file.dimension)
     try file.read(into: &elements, from: 0)
     return elements
   }
 
-  private func error(_ path: String) -> ArrayFileError? {
-    do throws(ArrayFileError) {
+  private func error(_ path: String) -> InputFileError? {
+    do throws(InputFileError) {
       _ = try values(try DescriptorImport(measuring: path))
       return nil
     } catch {
@@ -114,10 +115,10 @@ struct ArrayCase: Sendable, CustomTestStringConvertible {
   func theLimitOfMemoryHolds(array: ArrayCase) throws {
     let path = try path(array)
     let file = try DescriptorImport(measuring: path)
-    #expect(throws: ArrayFileError.self) {
+    #expect(throws: InputFileError.self) {
       try DescriptorImport(measuring: path, byteLimit: file.rows * file.dimension * 2 - 1)
     }
-    let error = #expect(throws: ArrayFileError.self) {
+    let error = #expect(throws: InputFileError.self) {
       try DescriptorImport(measuring: path, byteLimit: 0)
     }
     #expect(error?.path.hasPrefix("\(scratch.path)/x.h5") == true)

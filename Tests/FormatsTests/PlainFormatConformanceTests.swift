@@ -105,7 +105,7 @@ private struct PlainDraws {
         #expect(value != .global(PickleSymbol(module: "os", name: "system")))
       } catch {
         #expect((0...bytes.count).contains(error.offset), "byte \(place)")
-        #expect(!error.detail.isEmpty, "byte \(place)")
+        #expect(!error.reason.isEmpty, "byte \(place)")
       }
     }
   }
@@ -163,11 +163,11 @@ private struct PlainDraws {
   func everyTruncationAndEveryTailIsRefused(seed: UInt64) {
     let bytes = draw(seed).encoded
     for length in bytes.indices {
-      #expect(throws: SafetensorsError.self) {
+      #expect(throws: CheckpointError.self) {
         try Safetensors(decoding: Array(bytes[..<length]), path: "w")
       }
     }
-    #expect(throws: SafetensorsError.self) { try Safetensors(decoding: bytes + [0], path: "w") }
+    #expect(throws: CheckpointError.self) { try Safetensors(decoding: bytes + [0], path: "w") }
   }
 
   @Test(arguments: [UInt64](1..<12))
@@ -177,7 +177,7 @@ private struct PlainDraws {
     for place in 0..<header {
       var changed = bytes
       changed[place] = changed[place] &+ UInt8(truncatingIfNeeded: 1 + seed * 5)
-      do throws(SafetensorsError) {
+      do throws(CheckpointError) {
         let read = try Safetensors(decoding: changed, path: "w.safetensors")
         let count = read.tensors.values.reduce(0) { $0 + 4 * $1.elements.count }
         #expect(count <= bytes.count - header, "byte \(place)")
@@ -190,7 +190,7 @@ private struct PlainDraws {
   @Test(arguments: [UInt64(100_000_001), 1 << 40, 1 << 63, .max])
   func aHugeHeaderIsRefusedBeforeItIsTaken(claim: UInt64) {
     let length = (0..<8).map { UInt8(truncatingIfNeeded: claim >> (8 * UInt64($0))) }
-    #expect(throws: SafetensorsError.self) {
+    #expect(throws: CheckpointError.self) {
       try Safetensors(decoding: length + Array("{}".utf8), path: "w")
     }
   }
@@ -203,6 +203,6 @@ private struct PlainDraws {
     let header = "{\"w\":{\"dtype\":\"F32\",\"shape\":\(shape),\"data_offsets\":[0,4]}}"
     let bytes =
       [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0, 0]
-    #expect(throws: SafetensorsError.self) { try Safetensors(decoding: bytes, path: "w") }
+    #expect(throws: CheckpointError.self) { try Safetensors(decoding: bytes, path: "w") }
   }
 }

@@ -34,7 +34,7 @@ struct PoolingCase: Sendable, CustomTestStringConvertible {
 
   static func gem(_ exponent: Float) -> PoolingCase {
     PoolingCase(
-      testDescription: "GeM of \(exponent)", pool: { Pooling.gem(exponent: exponent)($0) },
+      testDescription: "GeM of \(exponent)", pool: { Pooling.gem($0, exponents: [exponent]) },
       formula: { map in map.channels.map { powerMean($0, Double(exponent)) } },
       isUnordered: true, isHomogeneous: true, isChannelwise: true)
   }
@@ -42,7 +42,7 @@ struct PoolingCase: Sendable, CustomTestStringConvertible {
   static let channelGeM = PoolingCase(
     testDescription: "GeM of an exponent a channel",
     pool: { features in
-      Pooling.channelGeM(exponents: (0..<features.shape.channels).map { 1 + Float($0) })(features)
+      Pooling.gem(features, exponents: (0..<features.shape.channels).map { 1 + Float($0) })
     },
     formula: { map in
       map.channels.enumerated().map { powerMean($0.element, Double(1 + $0.offset)) }
@@ -51,7 +51,7 @@ struct PoolingCase: Sendable, CustomTestStringConvertible {
 
   static func rmac(_ levels: Int) -> PoolingCase {
     PoolingCase(
-      testDescription: "R-MAC of \(levels)", pool: { Pooling.rmac(levels: levels)($0) },
+      testDescription: "R-MAC of \(levels)", pool: { RegionalPooling(levels: levels)($0) },
       formula: { map in
         regionSum(map, levels: levels) { $0.map { $0.reduce(-.infinity, max) } }
       },
@@ -60,7 +60,7 @@ struct PoolingCase: Sendable, CustomTestStringConvertible {
 
   static let regionalGeM = PoolingCase(
     testDescription: "regional GeM",
-    pool: { RegionalPooling(levels: 2, pooling: .gem(exponent: 2))($0) },
+    pool: { RegionalPooling(levels: 2, pooling: .gem, exponents: [2])($0) },
     formula: { map in regionSum(map, levels: 2) { $0.map { powerMean($0, 2) } } },
     isUnordered: false, isHomogeneous: false, isChannelwise: false)
 

@@ -1,6 +1,5 @@
 public import Evaluation
 import Failures
-public import Records
 
 /// What became of a table since its baseline was accepted.
 public struct BaselineDiff: Sendable, Hashable, Codable {
