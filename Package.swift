@@ -30,7 +30,7 @@ let modules = [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
       "Networks",
       "Datasets", "Retrieval", "Training", "DescriptorStore", "Specs", "Records", "Pipeline",
-      "Benchmarks", "Reporting", "Fuzzing",
+      "Benchmarks", "Reporting", "Fuzzing", "Projects",
     ]),
   Module(name: "Tensors", imports: []),
   Module(name: "Files", imports: ["Failures", crypto, logging]),

@@ -27,7 +27,8 @@ extension EndToEndTests {
 
     @Test func verifyFindsTheDrawnSetUsable() throws {
       let workspace = try Workspace.afterOneRun()
-      let run = try workspace.iir("dataset", "verify", String(Self.rendered[2]), String(Self.rendered[1]))
+      let run = try workspace.iir(
+        "dataset", "verify", String(Self.rendered[2]), String(Self.rendered[1]))
       #expect(run.status == 0, "\(run.messages)")
       #expect(run.output.contains("\(Self.rendered[2]): usable\n"))
       #expect(run.output.contains("\(Self.rendered[1]): usable\n"))

@@ -54,7 +54,7 @@ extension EndToEndTests {
       #expect(run.status == 0, "\(run.messages)")
       #expect(workspace.exists("Tables/tiny.md"))
       #expect(workspace.exists("Kept"))
-      #expect(workspace.exists("Pictures/mini-oxford"))
+      #expect(workspace.exists(TinySpecs.oxford.replacing("Data/", with: "Pictures/")))
       #expect(!workspace.exists("Experiments/deep/Cache"))
     }
 

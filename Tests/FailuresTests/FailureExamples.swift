@@ -12,6 +12,7 @@ import JSON
 import Kernels
 import Networks
 import Pipeline
+import Projects
 import Records
 import Reporting
 import Retrieval
@@ -93,6 +94,7 @@ enum FailureExamples {
   private static let spoken: [(any Failure, FailureKind)] = [
     (SpecError(diagnostics: [mistake]), .usage),
     (ResultConflict(path: "R/a.json", owner: .spec("b.json"), spec: "a.json"), .usage),
+    (ProjectConflict(folder: "mine", paths: ["iir.json"]), .usage),
     (SeedStudyError(table: "table1", row: "net/gem", seeds: 2), .usage),
     (
       AcceptanceRefusal(table: "table1", reason: "its numerics are fast", advice: "run it exactly"),

@@ -79,8 +79,7 @@ public struct ForecastRenderer: Sendable {
     return groups.flatMap { lines(of: $0.members, of: experiment) }
   }
 
-  private func name(_ extraction: ExtractionForecast, of experiment: ResolvedExperiment) -> String
-  {
+  private func name(_ extraction: ExtractionForecast, of experiment: ResolvedExperiment) -> String {
     experiment.name(of: extraction.dataset, in: extraction.world)
   }
 

@@ -20,6 +20,7 @@ struct Footnotes {
       + result.datasets.flatMap { record in
         Self.sizes(of: record, experiment.name(of: record.dataset, in: record.world))
       }
+      + Self.measures(of: experiment.metrics)
       + Self.strata(of: experiment)
       + (result.leaks ?? []).map { Self.leak($0, of: experiment) }
       + (result.sharedNames ?? []).map { Self.sharedNames($0, of: experiment) }
