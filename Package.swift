@@ -154,13 +154,17 @@ let modules = [
   Module(
     name: "Reporting",
     imports: [
-      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
-      "Kernels",
-      "Networks",
-      "Checkpoints", "Retrieval", "DescriptorStore", "Specs", "SpecReading", "Records", "Pipeline",
-      "Inspection", "Benchmarks", "Doctor",
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Arrays", "Kernels",
+      "Retrieval", "Specs", "SpecReading", "Records",
     ],
-    testImports: ["Training"], hasGoldenFiles: true),
+    testImports: ["Networks", "Training"], hasGoldenFiles: true),
+  Module(
+    name: "Summaries",
+    imports: [
+      "Failures", "Tensors", "JSON", "Evaluation", "Formats", "Networks", "Checkpoints",
+      "DescriptorStore",
+      "Specs", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor", "Reporting",
+    ]),
 ]
 
 let package = Package(
@@ -193,8 +197,7 @@ let package = Package(
         "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Images",
         "Inspection", "JSON",
         "Kernels", "Networks", "Pipeline", "Projects", "Records", "Reporting", "Retrieval",
-        "SpecReading",
-        "Specs", "Training",
+        "SpecReading", "Specs", "Summaries", "Training",
         argumentParser, logging,
       ]),
     .target(

@@ -21,6 +21,11 @@ public struct ResultStore: Sendable {
 
     /// The record with every query and the provenance.
     public let json: String
+
+    package init(markdown: String, json: String) {
+      self.markdown = markdown
+      self.json = json
+    }
   }
 
   /// Throws what writing results would throw, before the work that makes them is done.
@@ -69,7 +74,9 @@ public struct ResultStore: Sendable {
   ///   - texts: the content of each file, by its ending.
   ///   - name: the name of all of them, without an ending.
   /// - Throws: `FileError` when a file cannot be written.
-  func write(_ texts: KeyValuePairs<String, String>, name: String) throws(FileError) {
+  package func write(
+    _ texts: KeyValuePairs<String, String>, name: String
+  ) throws(FileError) {
     try Folder.create(folder)
     try AtomicFile.write(texts.map { (Array($1.utf8), "\(folder)/\(name).\($0)") })
   }

@@ -5,6 +5,7 @@ import Failures
 import Foundation
 import Pipeline
 import Reporting
+import Summaries
 
 /// `iir bench`: races this program with other libraries on the same work.
 struct BenchCommand: WritingCommand {

@@ -7,6 +7,7 @@ import Pipeline
 import Reporting
 import SpecReading
 import Specs
+import Summaries
 
 /// `iir cache`: what the cache holds, and what of it may go.
 struct CacheCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import Doctor
 import Failures
 import Foundation
 import Reporting
+import Summaries
 
 /// `iir dataset verify`: looks at every image and list of datasets before anything is run on them.
 struct DatasetVerifyCommand: AsyncParsableCommand, WritingCommand {

@@ -4,6 +4,7 @@ import Failures
 import Foundation
 import Projects
 import Reporting
+import Summaries
 
 /// `iir doctor`: checks that this computer can run the experiments, and computes right.
 struct DoctorCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Evaluation
 import Features
 import Foundation
 import Reporting
+import Summaries
 
 /// `iir evaluate`: scores the user's rankings.
 struct EvaluateCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Inspection
 import JSON
 import Pipeline
 import Reporting
+import Summaries
 
 /// `iir plan`: what a spec would run, what is missing, and what it would take.
 struct PlanCommand: AsyncParsableCommand, WritingCommand {

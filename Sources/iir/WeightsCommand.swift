@@ -4,6 +4,7 @@ import Files
 import Formats
 import Foundation
 import Reporting
+import Summaries
 
 /// `iir weights`: looks at weights of other projects, and converts them.
 struct WeightsCommand: ParsableCommand {

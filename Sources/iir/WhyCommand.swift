@@ -5,6 +5,7 @@ import JSON
 import Pipeline
 import Reporting
 import Specs
+import Summaries
 
 /// `iir why`: what of a spec is in the cache, and why the rest is not.
 struct WhyCommand: AsyncParsableCommand, WritingCommand {

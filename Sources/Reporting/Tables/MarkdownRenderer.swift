@@ -86,7 +86,7 @@ public struct MarkdownRenderer: TableRenderer {
   }
 
   /// Returns a table whose columns line up, the leading ones to the left, the others to the right.
-  static func grid(_ header: [String], _ rows: [[String]], leading: Int) -> String {
+  package static func grid(_ header: [String], _ rows: [[String]], leading: Int) -> String {
     let lines = ([header] + rows).map { $0.map(escape) }
     let widths = header.indices.map { column in
       max(3, lines.map { $0[column].count }.max() ?? 3)

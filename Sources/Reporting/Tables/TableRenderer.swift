@@ -12,14 +12,14 @@ public protocol TableRenderer: Sendable {
 }
 
 /// Numbers as people read them.
-enum Rounded {
+package enum Rounded {
   /// Returns a fraction in percent with two decimals.
-  static func percent(_ fraction: Double) -> String {
+  package static func percent(_ fraction: Double) -> String {
     unsigned(String(format: "%.2f", fraction * 100))
   }
 
   /// Returns a difference of fractions in points with two decimals and its sign.
-  static func points(_ difference: Double) -> String {
+  package static func points(_ difference: Double) -> String {
     let text = String(format: "%+.2f", difference * 100)
     return text == "-0.00" ? "+0.00" : text
   }

@@ -2,6 +2,7 @@ public import Benchmarks
 import Foundation
 import JSON
 import Records
+public import Reporting
 
 /// Writes a benchmark for reading, as Markdown.
 public struct BenchmarkRenderer: Sendable {

@@ -1,6 +1,6 @@
 import Evaluation
 import Foundation
-import Reporting
+import Summaries
 import Testing
 
 @Suite struct EvaluationRendererTests {

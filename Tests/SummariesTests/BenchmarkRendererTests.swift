@@ -2,6 +2,7 @@ import Benchmarks
 import Foundation
 import Records
 import Reporting
+import Summaries
 import Testing
 
 @Suite struct BenchmarkRendererTests {

@@ -1,6 +1,6 @@
 import Doctor
 import Records
-import Reporting
+import Summaries
 import Testing
 
 @Suite struct DiagnosisRendererTests {

@@ -1,5 +1,6 @@
 public import Evaluation
 import JSON
+import Reporting
 
 /// Writes the scores of one evaluation, for programs and for reading.
 public struct EvaluationRenderer: Sendable {
