@@ -6,7 +6,8 @@ enum CSV {
     let fields: [String]
   }
 
-  /// Returns the records of a table; empty lines are passed over, CR LF and LF both end a line.
+  /// Returns the records of a table; lines of nothing but spaces are passed over, CR LF and LF both end
+  /// a line.
   ///
   /// - Parameters:
   ///   - text: the table.
@@ -52,7 +53,7 @@ private struct CSVParser {
     while offset < bytes.count {
       let start = line
       let fields = try record()
-      guard fields != [""] else { continue }
+      guard fields.count > 1 || !fields[0].allSatisfy(\.isWhitespace) else { continue }
       records.append(CSV.Record(line: start, fields: fields))
     }
     return records

@@ -3,8 +3,8 @@ public import Evaluation
 /// Classic ground truths in text files, as Oxford5k and Paris6k publish them.
 ///
 /// Each query has four files, `<landmark>_<number>_{query,good,ok,junk}.txt`: the query's image name
-/// and box in one line, then names of images, one a line. Oxford writes `oxc1_` before the name of a
-/// query.
+/// and box in one line, then names of images, one a line. Names may hold spaces; the box is the last
+/// four fields of its line. Oxford writes `oxc1_` before the name of a query.
 public enum ClassicGroundTruth {
   static let queryPrefix = "oxc1_"
   static let querySuffix = "_query.txt"
@@ -60,11 +60,12 @@ public enum ClassicGroundTruth {
         continue
       }
       let text = try DatasetFiles.text(of: "\(folder)/\(file)")
+      if isQuery {
+        if let line = ClassicQueryLine(text) { names.insert(line.name) }
+        continue
+      }
       for line in text.split(whereSeparator: \.isNewline) {
-        let fields = line.split { $0.isWhitespace }.map(String.init)
-        let written = isQuery ? fields.first ?? "" : fields.joined(separator: " ")
-        let isPrefixed = isQuery && written.hasPrefix(queryPrefix)
-        names.insert(isPrefixed ? String(written.dropFirst(queryPrefix.count)) : written)
+        names.insert(line.split { $0.isWhitespace }.joined(separator: " "))
       }
     }
     return names.subtracting(KnownDamage.parisNames).filter(ImageNames.isPlain)

@@ -28,27 +28,28 @@ struct ClassicReader {
 
   func query(_ topic: String) throws(DatasetError) -> QueryTruth {
     let path = "\(folder)/\(topic)\(ClassicGroundTruth.querySuffix)"
-    let fields = try DatasetFiles.text(of: path).split { $0.isWhitespace }.map(String.init)
-    let edges = fields.dropFirst().compactMap { Double($0) }
-    guard fields.count == 5, edges.count == 4 else {
+    let text = try DatasetFiles.text(of: path)
+    let line = ClassicQueryLine(text)
+    let edges = line?.edges.compactMap { Double($0) } ?? []
+    guard let line, edges.count == 4 else {
       throw malformed(
-        path, 1, "expected an image name and four numbers, found \(fields.count) fields")
+        path, 1, "expected one line of an image name and four numbers, found '\(shortened(text))'")
     }
     guard let box = PixelBounds(x1: edges[0], y1: edges[1], x2: edges[2], y2: edges[3]) else {
       throw malformed(path, 1, "the box \(edges) is empty, or starts outside of the image")
     }
     return QueryTruth(
-      name: try queryName(fields[0], path: path), box: box,
+      name: try queryName(line, path: path), box: box,
       lists: .classic(
         good: try list("good", of: topic), ok: try list("ok", of: topic),
         junk: try list("junk", of: topic)))
   }
 
-  private func queryName(_ written: String, path: String) throws(DatasetError) -> String {
-    let prefix = ClassicGroundTruth.queryPrefix
-    let name = written.hasPrefix(prefix) ? String(written.dropFirst(prefix.count)) : written
-    guard indexOfName[name] != nil else { throw unknown(name, path: path, line: 1) }
-    return name
+  private func queryName(
+    _ line: ClassicQueryLine, path: String
+  ) throws(DatasetError) -> String {
+    guard indexOfName[line.name] != nil else { throw unknown(line.name, path: path, line: 1) }
+    return line.name
   }
 
   /// Returns the indices a list names; images known to be damaged are passed over.
@@ -80,5 +81,25 @@ struct ClassicReader {
     DatasetError(
       .malformed, path: path, location: .line(line), problem: problem,
       advice: "Unpack the ground truth again.")
+  }
+}
+
+/// The one line of a query's file: the name of its image, and its box in the last four fields.
+struct ClassicQueryLine {
+  /// The name, which may hold spaces, without what Oxford writes before it.
+  let name: String
+
+  /// The edges of the box as they are written.
+  let edges: [Substring]
+
+  /// Takes a file's text apart; nil where it has not one line of at least five fields.
+  init?(_ text: String) {
+    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+    let fields = lines.first?.split(whereSeparator: \.isWhitespace) ?? []
+    guard lines.count == 1, fields.count >= 5 else { return nil }
+    let written = fields.dropLast(4).joined(separator: " ")
+    let prefix = ClassicGroundTruth.queryPrefix
+    name = written.hasPrefix(prefix) ? String(written.dropFirst(prefix.count)) : written
+    edges = fields.suffix(4)
   }
 }

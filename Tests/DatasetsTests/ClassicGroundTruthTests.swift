@@ -46,7 +46,17 @@ import Testing
     #expect(read.groundTruth.queries[0].lists == .classic(good: [0], ok: [3], junk: []))
   }
 
-  @Test(arguments: ["b 1 2 3", "b 1 2 3 x", "b 30 2 3 4", "", "b 1 2 3 4 5"])
+  @Test func allBeforeTheBoxIsTheNameOfTheQuery() throws {
+    try folder.write("oxc1_all souls 13 136.5 34.1 648.5 955.7", to: "all_souls_1_query.txt")
+    let read = try ClassicGroundTruth.read(
+      folder.path, databaseNames: ["all_souls_000013", "b", "c", "d", "all souls 13"])
+    #expect(read.groundTruth.queries.map(\.name) == ["all souls 13"])
+    #expect(read.groundTruth.queries[0].box?.x1 == 136.5)
+  }
+
+  @Test(arguments: [
+    "b 1 2 3", "b 1 2 3 x", "b 30 2 3 4", "", "b 1 2 3 4 5", "1 2 3 4", "b 1 2 3 4\nc 1 2 3 4",
+  ])
   func brokenQueryLineIsRefused(line: String) throws {
     try folder.write(line, to: "all_souls_1_query.txt")
     #expect(try refusal().location == .line(1))
