@@ -19,20 +19,27 @@ public enum ClassicGroundTruth {
   public static func read(
     _ folder: String, databaseNames: [String]
   ) throws(DatasetError) -> (groundTruth: GroundTruth, landmarks: [String]) {
-    guard let files = try DatasetFiles.names(in: folder) else {
+    guard let files = try ClassicFiles(folder) else {
       throw DatasetError(
         .missing, path: folder, problem: "the folder does not exist",
         advice: "Unpack the ground truth files of the dataset into it.")
     }
-    let queryFiles = files.filter { $0.hasSuffix(querySuffix) && !SystemFiles.isOne($0) }
-    guard !queryFiles.isEmpty else {
+    return try read(files, databaseNames: databaseNames)
+  }
+
+  /// Reads the queries of files whose texts are in memory.
+  static func read(
+    _ files: ClassicFiles, databaseNames: [String]
+  ) throws(DatasetError) -> (groundTruth: GroundTruth, landmarks: [String]) {
+    let topics = files.names.filter { $0.hasSuffix(querySuffix) }
+      .map { String($0.dropLast(querySuffix.count)) }
+    guard !topics.isEmpty else {
       throw DatasetError(
-        .missing, path: folder, problem: "no file is named *\(querySuffix)",
+        .missing, path: files.folder, problem: "no file is named *\(querySuffix)",
         advice: "Unpack the ground truth files of the dataset into it.")
     }
-    let reader = ClassicReader(folder: folder, databaseNames: databaseNames)
-    let topics = queryFiles.map { String($0.dropLast(querySuffix.count)) }
-    try reader.checkLists(files.filter { !SystemFiles.isOne($0) }, topics: Set(topics))
+    let reader = ClassicReader(files: files, databaseNames: databaseNames)
+    try reader.checkLists(topics: Set(topics))
     var queries: [QueryTruth] = []
     for topic in topics { queries.append(try reader.query(topic)) }
     do {
@@ -41,34 +48,9 @@ public enum ClassicGroundTruth {
       return (truth, topics.map(ImageNames.withoutNumber))
     } catch {
       throw DatasetError(
-        .inconsistent, path: folder, problem: withoutFullStop("\(error)"),
+        .inconsistent, path: files.folder, problem: withoutFullStop("\(error)"),
         advice: "Download or generate the ground truth again.")
     }
-  }
-
-  /// Returns every image that the text files name, damaged ones left out, so that all that are
-  /// missing can be told at once.
-  ///
-  /// - Parameter folder: the folder of the text files.
-  /// - Returns: the names of the queries and of the images in their lists.
-  /// - Throws: `DatasetError` for a file that cannot be read.
-  static func names(in folder: String) throws(DatasetError) -> Set<String> {
-    var names: Set<String> = []
-    for file in try DatasetFiles.names(in: folder) ?? [] where !SystemFiles.isOne(file) {
-      let isQuery = file.hasSuffix(querySuffix)
-      guard isQuery || ["_good.txt", "_ok.txt", "_junk.txt"].contains(where: file.hasSuffix) else {
-        continue
-      }
-      let text = try DatasetFiles.text(of: "\(folder)/\(file)")
-      if isQuery {
-        if let line = ClassicQueryLine(text) { names.insert(line.name) }
-        continue
-      }
-      for line in text.split(whereSeparator: \.isNewline) {
-        names.insert(line.split { $0.isWhitespace }.joined(separator: " "))
-      }
-    }
-    return names.subtracting(KnownDamage.parisNames).filter(ImageNames.isPlain)
   }
 
   /// Writes four files a query into a folder that holds none yet.

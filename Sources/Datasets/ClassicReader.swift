@@ -2,33 +2,31 @@ import Evaluation
 
 /// Reads the text files of single classic queries.
 struct ClassicReader {
-  private let folder: String
+  private let files: ClassicFiles
   private let indexOfName: [String: Int]
 
-  init(folder: String, databaseNames: [String]) {
-    self.folder = folder
+  private var folder: String { files.folder }
+
+  init(files: ClassicFiles, databaseNames: [String]) {
+    self.files = files
     indexOfName = Dictionary(
       databaseNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Refuses lists whose query file is missing.
-  func checkLists(_ files: [String], topics: Set<String>) throws(DatasetError) {
-    for file in files {
-      for suffix in ["_good.txt", "_ok.txt", "_junk.txt"] where file.hasSuffix(suffix) {
-        let topic = String(file.dropLast(suffix.count))
-        guard topics.contains(topic) else {
-          throw DatasetError(
-            .missing, path: "\(folder)/\(topic)\(ClassicGroundTruth.querySuffix)",
-            problem: "the file does not exist, though \(file) does",
-            advice: "Unpack the ground truth again.")
-        }
-      }
+  func checkLists(topics: Set<String>) throws(DatasetError) {
+    for file in files.names {
+      guard let topic = ClassicFiles.topic(ofList: file), !topics.contains(topic) else { continue }
+      throw DatasetError(
+        .missing, path: "\(folder)/\(topic)\(ClassicGroundTruth.querySuffix)",
+        problem: "the file does not exist, though \(file) does",
+        advice: "Unpack the ground truth again.")
     }
   }
 
   func query(_ topic: String) throws(DatasetError) -> QueryTruth {
-    let path = "\(folder)/\(topic)\(ClassicGroundTruth.querySuffix)"
-    let text = try DatasetFiles.text(of: path)
+    let name = topic + ClassicGroundTruth.querySuffix
+    let (path, text) = ("\(folder)/\(name)", try files.text(of: name))
     let line = ClassicQueryLine(text)
     let edges = line?.edges.compactMap { Double($0) } ?? []
     guard let line, edges.count == 4 else {
@@ -54,8 +52,9 @@ struct ClassicReader {
 
   /// Returns the indices a list names; images known to be damaged are passed over.
   private func list(_ list: String, of topic: String) throws(DatasetError) -> [Int] {
-    let path = "\(folder)/\(topic)_\(list).txt"
-    let lines = try DatasetFiles.text(of: path).split(
+    let name = "\(topic)_\(list).txt"
+    let path = "\(folder)/\(name)"
+    let lines = try files.text(of: name).split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     var indices: [Int] = []
     for (position, line) in lines.enumerated() {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Reading and writing of whole small files, every failure a `DatasetError`.
 enum DatasetFiles {
@@ -83,22 +84,15 @@ enum DatasetFiles {
     }
   }
 
+  /// Returns the size of a regular file, or of the one that a link leads to; nil where there is none.
   private static func regularFileSize(_ path: String) throws(DatasetError) -> Int? {
-    guard exists(path) else { return nil }
-    do {
-      let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-      let attributes = try FileManager.default.attributesOfItem(atPath: target)
-      let kind = attributes[.type] as? FileAttributeType
-      guard kind == .typeRegular, let size = attributes[.size] as? NSNumber else {
-        throw DatasetError(
-          .malformed, path: path, problem: "this is not a regular file",
-          advice: "Check the dataset's layout.")
-      }
-      return size.intValue
-    } catch let error as DatasetError {
-      throw error
-    } catch {
-      throw DatasetError(refused: path, "cannot be examined", error)
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw DatasetError(
+        .malformed, path: path, problem: "this is not a regular file",
+        advice: "Check the dataset's layout.")
     }
+    return Int(status.st_size)
   }
 }

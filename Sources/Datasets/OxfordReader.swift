@@ -92,14 +92,14 @@ struct OxfordReader {
       case .revisited, .manifest: truths.revisited = truth
       }
     }
-    guard truths.classic == nil, DatasetFiles.exists(layout.groundTruthFolder) else {
+    guard truths.classic == nil, let lists = try ClassicFiles(layout.groundTruthFolder) else {
       return truths
     }
     // With the names of missing images, so that these are reported together, not at the first list.
-    let named = try ClassicGroundTruth.names(in: layout.groundTruthFolder)
+    let named = lists.imageNames
     let imageNames = Set(try folder.pathsByName().keys)
     let database = imageNames.subtracting(KnownDamage.parisNames).union(named).sorted()
-    let read = try ClassicGroundTruth.read(layout.groundTruthFolder, databaseNames: database)
+    let read = try ClassicGroundTruth.read(lists, databaseNames: database)
     truths.classic = read.groundTruth
     for (query, landmark) in zip(read.groundTruth.queries, read.landmarks) {
       truths.landmarks[query.name] = landmark
