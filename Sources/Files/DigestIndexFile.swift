@@ -95,7 +95,23 @@ package enum DigestIndexFile {
 
     /// Returns a field as a number.
     mutating func number<Number: FixedWidthInteger>(_: Number.Type) -> Number? {
-      field().flatMap { Number($0) }
+      let isNegative = offset < bytes.count && bytes[offset] == UInt8(ascii: "-")
+      if isNegative { offset += 1 }
+      let start = offset
+      var number: Number = 0
+      while offset < bytes.count, (0x30...0x39).contains(bytes[offset]) {
+        let (tens, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+        let digit = Number(bytes[offset] - 0x30)
+        let (next, overflow) =
+          isNegative
+          ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
+        guard !isTooLarge, !overflow else { return nil }
+        number = next
+        offset += 1
+      }
+      guard offset > start, offset < bytes.count, bytes[offset] == space else { return nil }
+      offset += 1
+      return number
     }
 
     /// Returns what is left of this line.
