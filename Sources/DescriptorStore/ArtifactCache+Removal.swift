@@ -7,7 +7,7 @@ public struct CacheRemoval: Sendable, Equatable {
     /// It is pinned.
     case pinned
 
-    /// Another run has its lock.
+    /// Another run has its lock, or has reserved it.
     case inUse
   }
 
@@ -32,20 +32,24 @@ extension ArtifactCache {
   /// killed on the way leaves an artifact without a sidecar, which counts as absent.
   ///
   /// - Parameter keys: what the artifacts were made from; keys that have none are no error.
-  /// - Returns: what went, and what stays because it is pinned or because another run has its lock.
+  /// - Returns: what went, and what stays because it is pinned, or because another run has its lock or
+  ///   has reserved it.
   /// - Throws: `CacheError.cannotStore` when a file cannot be removed; entries before it are gone.
   public func remove(_ keys: [ArtifactKey]) throws(CacheError) -> CacheRemoval {
     do throws(FileError) {
       var removal = CacheRemoval()
       try Folder.create(lockFolder)
-      for key in keys { try remove(key, &removal) }
+      var reservations: [String: Set<String>] = [:]
+      for key in keys { try remove(key, &removal, &reservations) }
       return removal
     } catch {
       throw CacheError.cannotStore(directory: directory, cause: error)
     }
   }
 
-  private func remove(_ key: ArtifactKey, _ removal: inout CacheRemoval) throws(FileError) {
+  private func remove(
+    _ key: ArtifactKey, _ removal: inout CacheRemoval, _ reservations: inout [String: Set<String>]
+  ) throws(FileError) {
     guard let lock = try FileLock.take(lockPath(of: key.digest)) else {
       removal.refused[key] = .inUse
       return
@@ -53,6 +57,8 @@ extension ArtifactCache {
     let changes = try lockChanges()
     if try isPinned(key.digest) {
       removal.refused[key] = .pinned
+    } else if try isReserved(key.digest, &reservations) {
+      removal.refused[key] = .inUse
     } else if try files(of: key.place).isEmpty {
       removal.absent.append(key)
     } else {

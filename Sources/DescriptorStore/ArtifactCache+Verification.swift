@@ -112,6 +112,7 @@ extension ArtifactCache {
       case ReservedFolder.locks: !Self.isLock(file)
       case ReservedFolder.checkpoints: Self.checkpointDigest(of: file) == nil
       case ReservedFolder.pins: !Digest.isDigest(file)
+      case ReservedFolder.runs: !Self.isReservation(file)
       default: false
       }
     }

@@ -15,6 +15,7 @@ enum ReservedFolder {
   static let quarantine = "quarantine"
   static let checkpoints = "checkpoints"
   static let pins = "pins"
+  static let runs = "runs"
 
-  static let all: Set<String> = [locks, quarantine, checkpoints, pins]
+  static let all: Set<String> = [locks, quarantine, checkpoints, pins, runs]
 }

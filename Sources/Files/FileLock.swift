@@ -15,6 +15,19 @@ package struct FileLock: ~Copyable, Sendable {
     return FileLock(file: file)
   }
 
+  /// Takes the lock of a new file that says something.
+  ///
+  /// - Parameters:
+  ///   - path: the lock's file, of a name of its own.
+  ///   - bytes: what it says; not flushed to the disk, since the lock does not outlive the system.
+  /// - Returns: the lock, or nil when somebody else has it.
+  /// - Throws: `FileError` when the file cannot be made or written.
+  package static func take(_ path: String, saying bytes: [UInt8]) throws(FileError) -> FileLock? {
+    guard let lock = try take(path) else { return nil }
+    try lock.file.write(bytes)
+    return lock
+  }
+
   private init(file: consuming FileDescriptor) {
     self.file = file
   }

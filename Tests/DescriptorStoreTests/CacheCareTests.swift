@@ -153,6 +153,52 @@ import Testing
     #expect(try filled.cache.remove([filled.first]).removed == [filled.first])
   }
 
+  @Test func whatARunHasReservedStaysUntilItEnds() throws {
+    let other = try ArtifactCache(directory: filled.cache.directory, logger: filled.log.logger)
+    let later = ArtifactKey(stage: "scores", stageVersion: 1, fields: [:])
+    let reservation = filled.cache.reserve([filled.first, later])
+    try filled.cache.publish(key: later, fileExtension: "scores", bytes: [1])
+    let removal = try other.remove([filled.first, filled.second, later])
+    #expect(removal.refused == [filled.first: .inUse, later: .inUse])
+    #expect(removal.removed == [filled.second])
+    #expect(try other.verify().isClean)
+    _ = consume reservation
+    #expect(try other.remove([filled.first, later]).removed == [filled.first, later])
+    #expect(try filled.scratch.files(below: "cache/runs").isEmpty)
+  }
+
+  @Test func eachOfTwoRunsKeepsWhatItHasReserved() throws {
+    let first = filled.cache.reserve([filled.first, filled.second])
+    let second = filled.cache.reserve([filled.second])
+    _ = consume first
+    let removal = try filled.cache.remove([filled.first, filled.second])
+    #expect(removal.removed == [filled.first])
+    #expect(removal.refused == [filled.second: .inUse])
+    _ = consume second
+    #expect(try filled.cache.remove([filled.second]).removed == [filled.second])
+  }
+
+  @Test func whatAnotherProcessHasReservedStaysUntilThatProcessDies() throws {
+    let file = "cache/runs/5.run"
+    try FileManager.default.createDirectory(
+      atPath: "\(filled.cache.directory)/runs", withIntermediateDirectories: true)
+    try filled.scratch.write(Array("\(filled.first.digest)\n".utf8), to: file)
+    let holder = Process()
+    let output = Pipe()
+    holder.executableURL = URL(filePath: "/usr/bin/flock")
+    holder.arguments = [
+      "--no-fork", "\(filled.scratch.path)/\(file)", "sh", "-c", "echo held; exec sleep 60",
+    ]
+    holder.standardOutput = output
+    try holder.run()
+    #expect(try output.fileHandleForReading.read(upToCount: 4) == Data("held".utf8))
+    #expect(try filled.cache.remove([filled.first]).refused == [filled.first: .inUse])
+    #expect(kill(holder.processIdentifier, SIGKILL) == 0)
+    holder.waitUntilExit()
+    #expect(try filled.cache.remove([filled.first]).removed == [filled.first])
+    #expect(!filled.exists(file))
+  }
+
   @Test func aDamagedEntryCanBeRemoved() throws {
     try filled.scratch.write([9], to: filled.entry(filled.first) + ".json")
     #expect(try filled.cache.remove([filled.first]).removed == [filled.first])

@@ -5,6 +5,9 @@ package protocol Executor {
   /// Returns whether the artifact of a step is there, so that nothing has to be done for it.
   func isThere(_ step: Step) throws -> Bool
 
+  /// Told of all steps of an execution before the first is looked for.
+  func prepare(_ steps: [Step])
+
   /// Makes the artifacts of some steps, whose inputs are there.
   ///
   /// - Parameters:
@@ -27,6 +30,8 @@ package protocol Executor {
 }
 
 extension Executor {
+  package func prepare(_ steps: [Step]) {}
+
   package func attempt(_ batch: StepBatch, of plan: Plan) async throws -> Bool {
     try await perform(batch, of: plan)
     return true
@@ -44,6 +49,8 @@ extension Executor {
     _ plan: Plan, for targets: [Step.ID], onFound: ([Step]) -> Void = { _ in },
     onDone: ([Step]) -> Void = { _ in }
   ) async throws {
+    let steps = plan.closure(of: targets)
+    prepare(steps)
     var failure: (any Error)?
     let missing = plan.missingSteps(for: targets) { step in
       do { return try isThere(step) } catch {
@@ -53,7 +60,7 @@ extension Executor {
     }
     if let failure { throw failure }
     let left = Set(missing.map(\.id))
-    onFound(plan.closure(of: targets).filter { !left.contains($0.id) })
+    onFound(steps.filter { !left.contains($0.id) })
     var postponed: [StepBatch] = []
     func finishPostponed() async throws {
       for batch in postponed {

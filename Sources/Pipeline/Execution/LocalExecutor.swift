@@ -25,6 +25,9 @@ package final class LocalExecutor: Executor {
   /// The descriptors that were used last.
   var tables: [Step.ID: StoredDescriptors] = [:]
 
+  /// Keeps the artifacts of the plan that is executed from removal by others.
+  private var reservation: ArtifactReservation?
+
   /// Creates an executor.
   ///
   /// - Parameters:
@@ -63,6 +66,10 @@ package final class LocalExecutor: Executor {
     case .weights, .whitening, .ranking, .scores:
       return try context.cache.record(of: step.key) != nil
     }
+  }
+
+  package func prepare(_ steps: [Step]) {
+    reservation = context.cache.reserve(steps.filter(\.isKept).map(\.key))
   }
 
   package func perform(_ batch: StepBatch, of plan: Plan) async throws {
