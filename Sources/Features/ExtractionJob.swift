@@ -88,9 +88,7 @@ public struct ExtractionJob {
     var plan = Plan()
     let steps = try plan.addExtraction(of: items, by: network, options, context)
     let executor = LocalExecutor(context, importing: [steps.weights: network.stored])
-    try await executor.execute(plan, for: steps.descriptors) { found in
-      for step in found where step.hasArtifact { context.observe(.reused(stage: step.label)) }
-    }
+    try await executor.execute(plan, for: steps.descriptors)
     let shards = try await executor.descriptors(of: steps.descriptors, of: plan)
     return try write(
       items, ExtractedDescriptors(shards), whitening, provenance: provenance(of: network),

@@ -8,6 +8,9 @@ package protocol Executor {
   /// Told of all steps of an execution before the first is looked for.
   func prepare(_ steps: [Step])
 
+  /// Told of the steps whose artifacts are there already.
+  func reuse(_ steps: [Step])
+
   /// Makes the artifacts of some steps, whose inputs are there.
   ///
   /// - Parameters:
@@ -31,6 +34,8 @@ package protocol Executor {
 
 extension Executor {
   package func prepare(_ steps: [Step]) {}
+
+  package func reuse(_ steps: [Step]) {}
 
   package func attempt(_ batch: StepBatch, of plan: Plan) async throws -> Bool {
     try await perform(batch, of: plan)
@@ -60,7 +65,9 @@ extension Executor {
     }
     if let failure { throw failure }
     let left = Set(missing.map(\.id))
-    onFound(steps.filter { !left.contains($0.id) })
+    let found = steps.filter { !left.contains($0.id) }
+    reuse(found)
+    onFound(found)
     var postponed: [StepBatch] = []
     func finishPostponed() async throws {
       for batch in postponed {

@@ -72,6 +72,13 @@ package final class LocalExecutor: Executor {
     reservation = context.cache.reserve(steps.filter(\.isKept).map(\.key))
   }
 
+  package func reuse(_ steps: [Step]) {
+    for step in steps where step.hasArtifact {
+      context.observe(.reused(stage: step.label))
+      context.cache.noteUse(of: step.key)
+    }
+  }
+
   package func perform(_ batch: StepBatch, of plan: Plan) async throws {
     keepDescriptors(for: batch.steps)
     switch batch {

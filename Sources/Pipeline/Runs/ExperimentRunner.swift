@@ -87,10 +87,6 @@ public struct ExperimentRunner: Sendable {
       run.plan, for: targets,
       onFound: { found in
         there = Set(found.map(\.id))
-        for step in found where step.hasArtifact {
-          context.observe(.reused(stage: step.label))
-          context.cache.noteUse(of: step.key)
-        }
         report(found)
       }, onDone: report)
     try await run.readFittedSets()
