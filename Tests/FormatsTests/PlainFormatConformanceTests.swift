@@ -62,6 +62,20 @@ private struct PlainDraws {
     #expect(try PickleValue(pickled: PickleValue.integer(number).pickled()) == .integer(number))
   }
 
+  /// Others write a number in as few bytes as hold it and its sign.
+  @Test(
+    arguments: [
+      ([], 0), ([0xFF], -1), ([0x7F], 127), ([0x80], -128), ([0x80, 0], 128), ([0, 0x80], -32_768),
+      ([0xFF, 0xFF, 0x7F], 8_388_607), ([0, 0, 0, 0, 0x80], -549_755_813_888),
+      ([0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], -2),
+    ] as [([UInt8], Int)])
+  func wholeNumbersOfAnyLengthKeepTheirSign(bytes: [UInt8], number: Int) throws {
+    let short = [0x80, 2, 0x8A, UInt8(bytes.count)] + bytes + [0x2E]
+    let long = [0x80, 2, 0x8B, UInt8(bytes.count), 0, 0, 0] + bytes + [0x2E]
+    #expect(try PickleValue(pickled: short) == .integer(number))
+    #expect(try PickleValue(pickled: long) == .integer(number))
+  }
+
   @Test(arguments: [
     0.0, -0.0, Double.leastNonzeroMagnitude, .pi, .greatestFiniteMagnitude, .infinity, -.infinity,
   ])
@@ -184,6 +198,31 @@ private struct PlainDraws {
       } catch {
         #expect("\(error)".contains("w.safetensors"), "byte \(place)")
       }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([0, 4], [4, 8], true), ([4, 8], [0, 4], true), ([0, 4], [5, 9], false),
+      ([4, 8], [8, 12], false), ([0, 4], [0, 4], false), ([0, 4], [2, 6], false),
+      ([0, 4], [4, 12], false), ([4, 0], [4, 8], false),
+    ] as [([Int], [Int], Bool)])
+  func valuesFollowOneAnotherWithoutGapOrOverlap(
+    first: [Int], second: [Int], isRight: Bool
+  ) throws {
+    let entries = [("a", first), ("b", second)].map { name, offsets in
+      "\"\(name)\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[\(offsets[0]),\(offsets[1])]}"
+    }
+    let header = "{\(entries.joined(separator: ","))}"
+    let end = max(first[1], second[1])
+    let values = (0..<end).map { UInt8($0) }
+    let bytes =
+      [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + values
+    do throws(CheckpointError) {
+      #expect(try Safetensors(decoding: bytes, path: "w").tensors.count == 2)
+      #expect(isRight)
+    } catch {
+      #expect(!isRight)
     }
   }
 

@@ -22,7 +22,7 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    worlds + descriptors + whitenings + searches + optimisers + trainings + objectives
+    worlds + descriptors + damaged + whitenings + searches + optimisers + trainings + objectives
     + augmentations + scores + silent
 
   private static func world(_ field: String, _ sets: String...) -> PlanChange {
@@ -54,6 +54,15 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
     "\"aggregation\": \"power\", \"size\": 32", "\"gemExponent\": 4, \"size\": 32",
     "\"storage\": \"f16\", \"size\": 32", "\"precision\": \"bf16\", \"size\": 32",
   ].map { PlanChange("descriptor, \($0)", .spec("\"size\": 32", $0), ["extract"]) }
+
+  private static func onDamaged(_ policy: String, _ origins: [String]) -> PlanChange {
+    PlanChange(
+      "onDamaged, \(policy)",
+      .spec("\"version\": 1", "\"version\": 1, \"onDamaged\": \"\(policy)\""), origins)
+  }
+
+  /// Images that are left out change no descriptor of the others.
+  private static let damaged = [onDamaged("accept", ["extract"]), onDamaged("skip", [])]
 
   private static let whitenings = [
     ("\"dimensions\": 4", "\"dimensions\": 3"), ("\"images\": 20", "\"images\": 21"),

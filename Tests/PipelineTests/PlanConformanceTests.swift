@@ -132,6 +132,28 @@ import Testing
     #expect(Set(targets).isSubset(of: done.union(present)))
   }
 
+  @Test(arguments: fixtures, [UInt64](0..<6))
+  func whatAnotherRunHasInHandIsDoneOnceToo(fixture: PlanFixture, seed: UInt64) async throws {
+    let plan = try await fixture.plan()
+    var generator = SeededGenerator(seed: seed, purpose: "what another run has in hand")
+    let busy = Set(plan.steps.keys.filter { _ in generator.chance(Float(seed) / 5) })
+    let executor = RecordingExecutor(busy: { busy.contains($0.id) })
+    let targets = plan.cells.flatMap(\.scores.values)
+    var told: [Step.ID] = []
+    try await executor.execute(plan, for: targets, onDone: { told += $0.map(\.id) })
+    var done: Set<Step.ID> = []
+    for batch in executor.batches {
+      let together = Set(batch.steps.map(\.id))
+      #expect(done.isDisjoint(with: together))
+      for step in batch.steps {
+        #expect(step.inputs.allSatisfy(done.union(together).contains), "\(step.label)")
+      }
+      done.formUnion(together)
+    }
+    #expect(done == Set(plan.closure(of: targets).map(\.id)))
+    #expect(told.count == done.count && Set(told) == done)
+  }
+
   @Test(arguments: fixtures)
   func seedsShareWhatDoesNotDependOnThem(fixture: PlanFixture) async throws {
     var more = fixture
