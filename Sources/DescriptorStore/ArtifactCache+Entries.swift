@@ -43,12 +43,6 @@ extension ArtifactCache {
     return records.sorted { $0.key.digest < $1.key.digest }
   }
 
-  /// Returns whether an artifact was published under a key, here or in the base; whether it is whole,
-  /// `find` tells.
-  public func lists(_ key: ArtifactKey) -> Bool {
-    unsafe access(sidecarPath(of: key.place), F_OK) == 0 || base?.lists(key) == true
-  }
-
   /// Returns what is kept beside an artifact, here or in the base, or nil when there is none; whether the
   /// artifact itself is whole, `find` tells.
   ///
@@ -90,6 +84,11 @@ extension ArtifactCache {
     guard record.key.place == place else {
       return .damaged(reason: "its sidecar is that of another key")
     }
+    return try inspect(record)
+  }
+
+  /// Returns whether the file of a record is what the record says; changes nothing.
+  func inspect(_ record: ArtifactRecord) throws(FileError) -> EntryState {
     let path = path(of: record)
     guard let bytes = try regularFile(at: path, limit: record.size) else {
       return .damaged(reason: "the artifact is missing, or not a file of \(record.size) bytes")

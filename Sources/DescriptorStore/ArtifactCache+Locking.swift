@@ -1,6 +1,5 @@
 internal import Files
 internal import Glibc
-public import JSON
 internal import Logging
 
 /// The right to make one artifact; the end of the value, or of the process, gives it back.
@@ -38,47 +37,6 @@ extension ArtifactCache {
       isFirstLook = false
       guard !Task.isCancelled else { throw CacheError.cancelled(stage: key.stage, lock: path) }
       usleep(100_000)
-    }
-  }
-
-  /// Runs work while no other run makes the same artifact.
-  ///
-  /// - Parameters:
-  ///   - key: what the artifact is made from.
-  ///   - wait: whether to wait while another run has the lock.
-  ///   - work: what to do; begins with another `find`.
-  /// - Returns: what the work returns.
-  /// - Throws: `CacheError` as `lock(_:wait:)` does, and what the work throws.
-  public func withLock<Value>(
-    _ key: ArtifactKey, wait: Bool, _ work: () throws -> Value
-  ) throws -> Value {
-    let lock = try lock(key, wait: wait)
-    let value = try work()
-    lock.release()
-    return value
-  }
-
-  /// Returns the artifact of a key, made and stored first when there is none.
-  ///
-  /// - Parameters:
-  ///   - key: what the artifact is made from.
-  ///   - fileExtension: the kind of file: lower-case letters and digits, not "json".
-  ///   - wait: whether to wait while another run makes it.
-  ///   - make: makes the content and says how.
-  /// - Returns: the artifact, and whether it was found rather than made.
-  /// - Throws: `CacheError`, before `make` runs where the cache cannot be written to; and what
-  ///   `make` throws.
-  public func findOrMake(
-    _ key: ArtifactKey, fileExtension: String, wait: Bool,
-    _ make: () throws -> (bytes: [UInt8], provenance: [String: CanonicalJSON])
-  ) throws -> (artifact: VerifiedArtifact, wasFound: Bool) {
-    if let artifact = try find(key) { return (artifact, true) }
-    return try withLock(key, wait: wait) {
-      if let artifact = try find(key) { return (artifact, true) }
-      let (bytes, provenance) = try make()
-      let artifact = try publish(
-        key: key, fileExtension: fileExtension, provenance: provenance, bytes: bytes)
-      return (artifact, false)
     }
   }
 

@@ -83,6 +83,27 @@ public final class ArtifactCache: Sendable {
     return own
   }
 
+  /// Returns the artifact of a record that was read before, or that of its key when it has changed.
+  ///
+  /// So the sidecar is not read again.
+  ///
+  /// - Parameter record: what `record(of:)` or `find` returned.
+  /// - Returns: the artifact with its verified bytes, or nil when there is none that is whole.
+  /// - Throws: `CacheError.cannotRead` when an entry is there but may not be read.
+  /// - Complexity: O(bytes): the content is read and its digest computed.
+  public func find(_ record: ArtifactRecord) throws(CacheError) -> VerifiedArtifact? {
+    for cache in [self, base].compactMap(\.self) {
+      do throws(FileError) {
+        guard let artifact = try cache.inspect(record).artifact else { continue }
+        if cache === self { noteUse(of: record.key.place) }
+        return artifact
+      } catch {
+        throw CacheError.cannotRead(directory: cache.directory, cause: error)
+      }
+    }
+    return try find(record.key)
+  }
+
   /// Stores an artifact, in place of one that has the same key.
   ///
   /// A process that is killed on the way leaves either the old entry, or one that `find` refuses. The
@@ -152,6 +173,36 @@ public final class ArtifactCache: Sendable {
       guard case .damaged(let reason) = state else { return state.artifact }
       report(key, "\(reason); it stays there, because the cache cannot be written to")
       return nil
+    }
+  }
+
+  /// Takes an artifact for damaged whose bytes are those that were published, and yet hold no artifact
+  /// of its kind.
+  ///
+  /// It is moved to the quarantine and reported; one of the base is reported only.
+  ///
+  /// - Parameters:
+  ///   - artifact: what `find` returned.
+  ///   - reason: why it is of no use, a clause without a full stop.
+  /// - Throws: `CacheError.cannotRead` when it cannot be looked at again.
+  public func retire(_ artifact: VerifiedArtifact, because reason: String) throws(CacheError) {
+    let key = artifact.record.key
+    guard artifact.path == path(of: artifact.record) else {
+      base?.report(key, "\(reason); it stays there, because it is in the base cache")
+      return
+    }
+    do throws(FileError) {
+      let changes = try lockChanges()
+      // Another run may have replaced it.
+      guard try inspect(key.place).artifact?.record == artifact.record else { return }
+      let folder = try quarantine(key.place)
+      changes.release()
+      report(key, "\(reason); it was moved to '\(folder)'")
+    } catch {
+      guard error.isRefusalToWrite else {
+        throw CacheError.cannotRead(directory: directory, cause: error)
+      }
+      report(key, "\(reason); it stays there, because the cache cannot be written to")
     }
   }
 

@@ -18,6 +18,9 @@ public enum CacheError: Failure, Equatable {
   /// An entry or a lock is there but cannot be read.
   case cannotRead(directory: String, cause: FileError)
 
+  /// What was stored for a key just now is not there any more, or cannot be read.
+  case lost(stage: String, digest: String, reason: String)
+
   /// Another run is making the artifact, and the caller does not want to wait.
   case busy(stage: String, lock: String)
 
@@ -27,7 +30,7 @@ public enum CacheError: Failure, Equatable {
   /// The disk; a wish that cannot be met; or another run.
   public var kind: FailureKind {
     switch self {
-    case .unusable, .unusableBase, .cannotStore, .cannotRead: .cacheOrDisk
+    case .unusable, .unusableBase, .cannotStore, .cannotRead, .lost: .cacheOrDisk
     case .baseIsCache: .usage
     case .busy: .busy
     case .cancelled: .interrupted
@@ -41,6 +44,7 @@ public enum CacheError: Failure, Equatable {
       .cannotStore(let directory, _), .cannotRead(let directory, _):
       directory
     case .baseIsCache(_, let base): base
+    case .lost(let stage, let digest, _): "\(stage)/\(digest)"
     case .busy(let stage, _), .cancelled(let stage, _): stage
     }
   }
@@ -52,6 +56,7 @@ public enum CacheError: Failure, Equatable {
       .cannotRead(_, let cause):
       "\(cause)"
     case .baseIsCache(let directory, _): "is the cache '\(directory)' itself"
+    case .lost(_, _, let reason): reason
     case .busy(_, let lock), .cancelled(_, let lock): "it holds '\(lock)'"
     }
   }
@@ -64,6 +69,7 @@ public enum CacheError: Failure, Equatable {
     case .baseIsCache: "The base cache '\(subject)' \(reason)"
     case .cannotStore: "The result cannot be stored in the cache '\(subject)'. \(reason)"
     case .cannotRead: "An entry of the cache '\(subject)' cannot be read. \(reason)"
+    case .lost: "The cache entry '\(subject)', which was made just now, cannot be used: \(reason)"
     case .busy: "Another run is working on the same \(subject) (\(reason))"
     case .cancelled: "Cancelled while waiting for another run's \(subject) (\(reason))"
     }
@@ -76,6 +82,7 @@ public enum CacheError: Failure, Equatable {
       Self.advice(cause)
     case .unusableBase: "Name the folder of a cache, or leave the base out."
     case .baseIsCache: "Name another folder for one of them, or leave the base out."
+    case .lost: "Run the command again; what is in the cache is not computed again."
     case .busy: "Try again when it is done, or leave out --no-wait to wait for it."
     case .cancelled: ""
     }

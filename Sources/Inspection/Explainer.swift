@@ -67,7 +67,7 @@ public struct Explainer: Sendable {
     }
     if step.isBlocked { return explanation(.blocked) }
     if isThere {
-      let record = try context.cache.record(of: step.key)
+      let record = try context.record(of: step.key)
       return explanation(record == nil ? .file : .cached, record)
     }
     let waitsFor = step.inputs.filter(missing.contains).map { plan[$0].label.withoutShard }.unique

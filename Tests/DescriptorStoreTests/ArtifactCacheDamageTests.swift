@@ -93,12 +93,29 @@ enum Damage: CaseIterable {
   func recomputingAfterDamageGivesTheSameFiles(damage: Damage) throws {
     let (oldArtifact, oldSidecar) = (try scratch.bytes(artifact), try scratch.bytes(sidecar))
     try damage.inflict(on: artifact, sidecar, in: scratch)
-    let result = try cache.findOrMake(key, fileExtension: "h5", wait: true) { (bytes, [:]) }
-    #expect(!result.wasFound)
+    #expect(try cache.find(key) == nil)
+    try cache.publish(key: key, fileExtension: "h5", bytes: bytes)
     #expect(try scratch.bytes(artifact) == oldArtifact)
     #expect(try scratch.bytes(sidecar) == oldSidecar)
     #expect(try cache.find(key)?.bytes == bytes)
     #expect(log.warnings.count == 1)
+  }
+
+  @Test func whatTurnsOutToBeOfNoUseIsReportedAndMovedAway() throws {
+    try cache.retire(#require(try cache.find(key)), because: "it holds no descriptors")
+    #expect(try cache.find(key) == nil)
+    #expect(try scratch.bytes("cache/quarantine/\(key.digest).h5") == bytes)
+    #expect(log.warnings.count == 1)
+    #expect(
+      log.warnings.first?.contains("is damaged: it holds no descriptors; it was moved") == true)
+  }
+
+  @Test func whatAnotherRunHasReplacedIsNotMovedAway() throws {
+    let found = try #require(try cache.find(key))
+    try cache.publish(key: key, fileExtension: "h5", bytes: [9])
+    try cache.retire(found, because: "it holds no descriptors")
+    #expect(try cache.find(key)?.bytes == [9])
+    #expect(log.warnings.isEmpty)
   }
 
   @Test func damageAfterDamageIsKeptApartInTheQuarantine() throws {

@@ -20,10 +20,10 @@ import Testing
     let lock = try cache.lock(key, wait: true)
     let path = "\(cache.directory)/locks/\(key.digest).lock"
     #expect(throws: CacheError.busy(stage: "descriptors", lock: path)) {
-      try cache.withLock(key, wait: false) {}
+      try cache.lock(key, wait: false).release()
     }
     lock.release()
-    #expect(try cache.withLock(key, wait: false) { 5 } == 5)
+    try cache.lock(key, wait: false).release()
   }
 
   @Test func aLockOfAnotherProcessIsBusyUntilThatProcessDies() throws {
@@ -37,17 +37,17 @@ import Testing
     try holder.run()
     #expect(try output.fileHandleForReading.read(upToCount: 4) == Data("held".utf8))
     #expect(throws: CacheError.busy(stage: "descriptors", lock: path)) {
-      try cache.withLock(key, wait: false) {}
+      try cache.lock(key, wait: false).release()
     }
     #expect(kill(holder.processIdentifier, SIGKILL) == 0)
     holder.waitUntilExit()
-    #expect(try cache.withLock(key, wait: false) { 5 } == 5)
+    try cache.lock(key, wait: false).release()
   }
 
   @Test func keysDoNotBlockEachOther() throws {
     let other = ArtifactKey(stage: "descriptors", stageVersion: 2, fields: [:])
     let lock = try cache.lock(key, wait: true)
-    #expect(try cache.withLock(other, wait: false) { 5 } == 5)
+    try cache.lock(other, wait: false).release()
     lock.release()
   }
 
@@ -56,12 +56,14 @@ import Testing
     let found = try await withThrowingTaskGroup(of: Bool.self) { group in
       for _ in 0..<2 {
         group.addTask {
-          let result = try cache.findOrMake(key, fileExtension: "h5", wait: true) {
+          let lock = try cache.lock(key, wait: true)
+          let found = try cache.find(key)
+          if found == nil {
             usleep(50_000)
-            return (bytes, [:])
+            try cache.publish(key: key, fileExtension: "h5", bytes: bytes)
           }
-          #expect(result.artifact.bytes == bytes)
-          return result.wasFound
+          lock.release()
+          return found?.bytes == bytes
         }
       }
       return try await group.reduce(into: [Bool]()) { $0.append($1) }
@@ -74,7 +76,7 @@ import Testing
   @Test func aCancelledTaskStopsWaiting() async throws {
     let lock = try cache.lock(key, wait: true)
     let (cache, key) = (cache, key)
-    let waiter = Task { try cache.withLock(key, wait: true) {} }
+    let waiter = Task { try cache.lock(key, wait: true).release() }
     waiter.cancel()
     await #expect(
       throws: CacheError.cancelled(
@@ -111,8 +113,9 @@ import Testing
     try withoutPrivileges {
       let readOnly = try ArtifactCache(directory: cache.directory, logger: log.logger)
       #expect(try readOnly.find(key)?.bytes == bytes)
-      #expect(
-        try readOnly.findOrMake(key, fileExtension: "h5", wait: true) { ([], [:]) }.wasFound)
+      #expect(try readOnly.record(of: key).flatMap(readOnly.find)?.bytes == bytes)
+      let isReserved = readOnly.reserve([key]) != nil
+      #expect(!isReserved)
     }
     #expect(log.warnings.isEmpty)
   }
@@ -126,10 +129,7 @@ import Testing
           directory: folder,
           cause: FileError(operation: "create", path: folder + "/locks", cause: .permission))
       ) {
-        try readOnly.findOrMake(key, fileExtension: "h5", wait: true) {
-          Issue.record("The work began, though its result has no place.")
-          return ([], [:])
-        }
+        try readOnly.lock(key, wait: true).release()
       }
       #expect(
         throws: CacheError.cannotStore(

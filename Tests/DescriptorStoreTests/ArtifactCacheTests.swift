@@ -106,27 +106,30 @@ import Testing
     #expect(try cache.records(ofStage: "training").isEmpty)
   }
 
-  @Test func findOrMakeMakesOnce() throws {
-    var count = 0
-    let make = {
-      count += 1
-      return (bytes: [UInt8]([7]), provenance: [String: CanonicalJSON]())
-    }
-    let first = try cache.findOrMake(key, fileExtension: "h5", wait: true, make)
-    let second = try cache.findOrMake(key, fileExtension: "h5", wait: true, make)
-    #expect(count == 1)
-    #expect(!first.wasFound)
-    #expect(second.wasFound)
-    #expect(first.artifact == second.artifact)
+  @Test func aRecordFindsItsArtifactWithoutTheSidecar() throws {
+    try cache.publish(key: key, fileExtension: "h5", bytes: bytes)
+    let record = try #require(try cache.record(of: key))
+    let sidecar = "\(scratch.path)/cache/descriptors/\(key.digest.prefix(2))/\(key.digest).json"
+    try FileManager.default.removeItem(atPath: sidecar)
+    #expect(try cache.find(record)?.bytes == bytes)
+    #expect(try cache.find(record)?.record == record)
+    #expect(log.warnings.isEmpty)
   }
 
-  @Test func whatMakeThrowsLeavesNothingBehind() throws {
-    struct Failure: Error {}
-    #expect(throws: Failure.self) {
-      try cache.findOrMake(key, fileExtension: "h5", wait: true) { throw Failure() }
+  @Test func aRecordOfAnArtifactThatWasReplacedFindsTheNewOne() throws {
+    try cache.publish(key: key, fileExtension: "h5", bytes: bytes)
+    let record = try #require(try cache.record(of: key))
+    for fileExtension in ["h5", "npy"] {
+      try cache.publish(key: key, fileExtension: fileExtension, bytes: [9])
+      try FileManager.default.removeItem(
+        atPath: "\(scratch.path)/cache/descriptors/\(key.digest.prefix(2))/\(key.digest).h5")
+      try cache.publish(key: key, fileExtension: fileExtension, bytes: [9])
+      #expect(try cache.find(record)?.bytes == [9])
+      #expect(try cache.find(record)?.record.fileExtension == fileExtension)
     }
-    #expect(try scratch.files(below: "cache") == ["locks/\(key.digest).lock"])
-    #expect(try cache.withLock(key, wait: false) { 5 } == 5)
+    #expect(try cache.remove([key]).removed == [key])
+    #expect(try cache.find(record) == nil)
+    #expect(log.warnings.isEmpty)
   }
 
   @Test func temporariesOfKilledWritersGoWhenTheCacheIsOpened() throws {

@@ -39,8 +39,8 @@ private func listing(_ folder: String) throws -> [String: [Int]] {
     let found = try #require(try cache.find(key))
     #expect(found.bytes == bytes)
     #expect(found.path.hasPrefix(base.directory + "/"))
-    #expect(cache.lists(key))
-    #expect(!cache.lists(other))
+    #expect(try cache.record(of: key).flatMap(cache.find)?.bytes == bytes)
+    #expect(try cache.record(of: other) == nil)
     #expect(try cache.find(other) == nil)
   }
 
@@ -79,8 +79,8 @@ private func listing(_ folder: String) throws -> [String: [Int]] {
     #expect(try reopened.find(key)?.bytes == bytes)
     #expect(try reopened.find(other) == nil)
     #expect(try reopened.find(third) == nil)
-    let made = try reopened.findOrMake(other, fileExtension: "h5", wait: true) { ([5], [:]) }
-    #expect(!made.wasFound)
+    try reopened.publish(key: other, fileExtension: "h5", bytes: [5])
+    try reopened.retire(#require(try reopened.find(key)), because: "it is of no use")
     try reopened.pin(key)
     try reopened.storeCheckpoint([1], of: third)
     _ = try reopened.remove([key, other])
@@ -94,9 +94,8 @@ private func listing(_ folder: String) throws -> [String: [Int]] {
     let path = try base.publish(key: key, fileExtension: "h5", bytes: bytes).path
     try Data([7, 7, 7]).write(to: URL(filePath: path))
     #expect(try cache.find(key) == nil)
-    let made = try cache.findOrMake(key, fileExtension: "h5", wait: true) { (bytes, [:]) }
-    #expect(!made.wasFound)
-    #expect(made.artifact.path.hasPrefix(cache.directory + "/"))
+    let made = try cache.publish(key: key, fileExtension: "h5", bytes: bytes)
+    #expect(made.path.hasPrefix(cache.directory + "/"))
     #expect(try cache.find(key)?.bytes == bytes)
     #expect(log.warnings.count == 1)
     #expect(log.warnings.first?.contains("base cache") == true)

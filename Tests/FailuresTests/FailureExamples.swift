@@ -87,6 +87,7 @@ enum FailureExamples {
     (CacheError.cannotStore(directory: "C", cause: full), .cacheOrDisk),
     (CacheError.cannotRead(directory: "C", cause: full), .cacheOrDisk),
     (CacheError.baseIsCache(directory: "C", base: "D"), .usage),
+    (CacheError.lost(stage: "scores", digest: "0f", reason: "expected an array"), .cacheOrDisk),
     (CacheError.busy(stage: "training", lock: "C/l"), .busy),
     (CacheError.cancelled(stage: "training", lock: "C/l"), .interrupted),
   ]

@@ -17,6 +17,9 @@ package struct RunContext: Sendable {
   /// The descriptors and weights made so far.
   package let cache: ArtifactCache
 
+  /// What is kept beside the artifacts of the cache, as far as the run has read it.
+  private(set) var records: RecordMemory
+
   /// Whether nothing is rendered, trained or stored, and everything only looked at.
   let onlyLooks: Bool
 
@@ -60,6 +63,7 @@ package struct RunContext: Sendable {
     cache = try ArtifactCache(
       directory: options.cacheDirectory, logger: options.logger,
       base: options.baseCacheDirectory, creating: createsCache)
+    records = RecordMemory()
     onlyLooks = !createsCache
     digests = DigestIndex(cacheDirectory: options.cacheDirectory, logger: options.logger)
     exports = try options.exportFolder.map { try ExportFolder($0) }
@@ -71,104 +75,16 @@ package struct RunContext: Sendable {
     self.observe = observe
   }
 
-  /// Returns the same context for another way of computing.
+  /// Returns the same context for one run, which computes in its own way and reads all records itself.
   func computing(_ numerics: Numerics) -> RunContext {
     var context = self
     context.numerics = numerics
+    context.records = RecordMemory()
     return context
   }
 
   /// Returns where a file of weights is to lie.
   func weightsPath(_ settings: WeightsFileSettings) -> String { "\(weightsRoot)/\(settings.file)" }
-
-  /// Returns an artifact of a plan from the cache, made and stored first when it is not there.
-  ///
-  /// - Parameters:
-  ///   - step: what makes the artifact.
-  ///   - plan: the plan that it is of.
-  ///   - fileExtension: the kind of file.
-  ///   - make: makes the content.
-  /// - Returns: the content and its SHA-256.
-  /// - Throws: `CacheError`, and what `make` throws.
-  func artifact(
-    _ step: Step, of plan: Plan, fileExtension: String, make: () async throws -> MadeArtifact
-  ) async throws -> StoredArtifact {
-    try await artifact(
-      step.key, fileExtension: fileExtension, stage: step.label,
-      lineage: { try lineage(of: step, in: plan) }, make: make)
-  }
-
-  /// Returns an artifact from the cache, made and stored first when it is not there.
-  ///
-  /// - Parameters:
-  ///   - key: what the artifact is made from.
-  ///   - fileExtension: the kind of file.
-  ///   - stage: its name for the observer.
-  ///   - lineage: what it rests on.
-  ///   - make: makes the content.
-  /// - Returns: the content and its SHA-256.
-  /// - Throws: `CacheError`, and what `make` throws.
-  func artifact(
-    _ key: ArtifactKey, fileExtension: String, stage: String,
-    lineage: () throws -> [Step.ID: String] = { [:] }, make: () async throws -> MadeArtifact
-  ) async throws -> StoredArtifact {
-    if let found = try stored(key) { return found }
-    let lock = try cache.lock(key, wait: waitsForOthers)
-    if let found = try stored(key) {
-      // Another run has made it meanwhile.
-      observe(.reused(stage: stage))
-      return found
-    }
-    let began = Stopwatch()
-    let made = try await make()
-    let published = try cache.publish(
-      key: key, fileExtension: fileExtension,
-      provenance: ArtifactOrigin.provenance(
-        stage, threads: threads, took: began.read().adding(made.earlierSeconds),
-        lineage: try lineage()),
-      bytes: made.bytes)
-    lock.release()
-    return StoredArtifact(bytes: made.bytes, digest: published.record.digest)
-  }
-
-  /// Stores the artifact of a step.
-  ///
-  /// - Parameters:
-  ///   - step: what made it.
-  ///   - plan: the plan that it is of.
-  ///   - fileExtension: the kind of file.
-  ///   - bytes: the content.
-  ///   - took: how long the work took.
-  ///   - further: what is kept beside it as well.
-  /// - Throws: `CacheError`.
-  func publish(
-    _ step: Step, of plan: Plan, fileExtension: String, bytes: [UInt8], _ took: Stopwatch.Reading,
-    further: [String: CanonicalJSON] = [:]
-  ) throws {
-    let origin = ArtifactOrigin.provenance(
-      step.label, threads: threads, took: took, lineage: try lineage(of: step, in: plan))
-    try cache.publish(
-      key: step.key, fileExtension: fileExtension,
-      provenance: origin.merging(further) { _, new in new }, bytes: bytes)
-  }
-
-  /// Returns the SHA-256 of the artifacts that a step rests on, itself excluded.
-  private func lineage(of step: Step, in plan: Plan) throws -> [Step.ID: String] {
-    var lineage: [Step.ID: String] = [:]
-    for id in step.inputs {
-      let input = plan[id]
-      if case .weights(let work) = input.work, case .file(_, let file) = work.source {
-        lineage[id] = file?.fileDigest
-      }
-      guard let record = try cache.record(of: input.key) else { continue }
-      lineage.merge(ArtifactOrigin.lineage(of: record)) { own, _ in own }
-    }
-    return lineage
-  }
-
-  private func stored(_ key: ArtifactKey) throws -> StoredArtifact? {
-    try cache.find(key).map { StoredArtifact(bytes: $0.bytes, digest: $0.record.digest) }
-  }
 
   /// Runs work that counts its units, and reports its beginning and its end.
   ///

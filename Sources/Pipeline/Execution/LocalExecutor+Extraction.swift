@@ -110,9 +110,9 @@ extension LocalExecutor {
     of ids: [Step.ID], of plan: Plan
   ) async throws -> [StoredDescriptors] {
     let absent = ids.unique.filter { tables[$0] == nil }.map { plan[$0] }
-    let cache = context.cache
+    let context = context
     let read = try await mapConcurrently(absent, width: context.threads) { step in
-      try Self.descriptors(of: step, in: cache)
+      try Self.descriptors(of: step, in: context)
     }
     for (step, table) in zip(absent, read) {
       if let table {
@@ -121,7 +121,11 @@ extension LocalExecutor {
       }
       // It was there when the run began, and is damaged or was removed.
       try await extract([step], of: plan, waits: context.waitsForOthers)
-      tables[step.id] = try Self.descriptors(of: step, in: cache)
+      guard let table = try Self.descriptors(of: step, in: context) else {
+        throw CacheError.lost(
+          stage: step.key.stage, digest: step.key.digest, reason: "it is not there any more")
+      }
+      tables[step.id] = table
     }
     return ids.compactMap { tables[$0] }
   }
@@ -129,17 +133,18 @@ extension LocalExecutor {
   /// Returns whether the artifact of a step is there and undamaged; one that is damaged is moved away.
   private func isWhole(_ step: Step) throws -> Bool {
     guard try isThere(step) else { return false }
-    return try context.cache.find(step.key) != nil
+    return try Self.descriptors(of: step, in: context) != nil
   }
 
   @inline(never)
   private static func descriptors(
-    of step: Step, in cache: ArtifactCache
+    of step: Step, in context: RunContext
   ) throws -> StoredDescriptors? {
-    guard let found = try cache.find(step.key) else { return nil }
-    let file = try DescriptorFile(decoding: found.bytes, path: found.path)
-    return StoredDescriptors(
-      matrix: file.descriptors, accepted: try AcceptedDamage.names(in: file.provenance))
+    try context.read(step.key) { found in
+      let file = try DescriptorFile(decoding: found.bytes, path: found.path)
+      return StoredDescriptors(
+        matrix: file.descriptors, accepted: try AcceptedDamage.names(in: file.provenance))
+    }
   }
 }
 

@@ -30,12 +30,12 @@ extension LocalExecutor {
     guard case .scores(let work) = step.work else {
       preconditionFailure("expected scores, found \(step.label)")
     }
-    let artifact = try await context.artifact(
-      step, of: plan, fileExtension: StoredScores.fileExtension
+    return try await context.artifact(
+      step, of: plan, fileExtension: StoredScores.fileExtension,
+      read: { try StoredScores(CanonicalJSON(parsing: $0.bytes)) }
     ) {
       MadeArtifact(Array(try await self.scored(work, of: plan).document.compact.utf8))
     }
-    return try StoredScores(CanonicalJSON(parsing: artifact.bytes))
   }
 
   private func scored(_ work: ScoresWork, of plan: Plan) async throws -> StoredScores {
@@ -64,16 +64,17 @@ extension LocalExecutor {
 
   /// Returns the rankings of a step, from the cache, or worked out first.
   private func rankings(_ step: Step, of plan: Plan) async throws -> StoredRankings {
-    if let found = try Self.rankings(of: step, in: context.cache) { return found }
+    if let found = try Self.rankings(of: step, in: context) { return found }
     return try await job(step, of: plan).store(in: context, of: plan)
   }
 
   @inline(never)
   fileprivate static func rankings(
-    of step: Step, in cache: ArtifactCache
+    of step: Step, in context: RunContext
   ) throws -> StoredRankings? {
-    guard let found = try cache.find(step.key) else { return nil }
-    return try StoredRankings(RankingFile(decoding: found.bytes, path: found.path))
+    try context.read(step.key) {
+      try StoredRankings(RankingFile(decoding: $0.bytes, path: $0.path))
+    }
   }
 
   /// Returns all that a ranking needs.
@@ -105,13 +106,15 @@ extension LocalExecutor {
     guard case .whitening(let work) = step.work else {
       preconditionFailure("expected a whitening, found \(step.label)")
     }
-    let artifact = try await context.artifact(step, of: plan, fileExtension: "safetensors") {
+    return try await context.artifact(
+      step, of: plan, fileExtension: "safetensors",
+      read: { try Projection(Safetensors(decoding: $0.bytes, path: "cached whitening")) }
+    ) {
       let items = try await self.shelf.items(of: work.list).all.prefix(work.imageCount ?? .max)
       let shards = try await self.descriptors(of: work.descriptors, of: plan)
       let table = ExtractedDescriptors(shards).table(of: Array(items))
       return MadeArtifact(try await self.fitted(work, step, table))
     }
-    return try Projection(Safetensors(decoding: artifact.bytes, path: "cached whitening"))
   }
 
   private func fitted(
@@ -172,7 +175,7 @@ private struct RowRanking: Sendable {
   @discardableResult
   func store(in context: RunContext, of plan: Plan) throws -> StoredRankings {
     let lock = try context.cache.lock(step.key, wait: context.waitsForOthers)
-    if let found = try LocalExecutor.rankings(of: step, in: context.cache) { return found }
+    if let found = try LocalExecutor.rankings(of: step, in: context) { return found }
     let began = Stopwatch(ownThread: true)
     let file = try file(dataRoot: context.dataRoot)
     try context.publish(

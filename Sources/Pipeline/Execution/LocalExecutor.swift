@@ -58,13 +58,13 @@ package final class LocalExecutor: Executor {
       guard work.isRendered else { return true }
       // Without its digests in the cache nobody has compared the folder with what was rendered.
       return try work.set.isThere(in: context.dataRoot)
-        && context.cache.record(of: step.key) != nil
+        && context.record(of: step.key) != nil
     case .weights(let work) where work.isFile: return true
     case .descriptors(let work):
-      guard let record = try context.cache.record(of: step.key) else { return false }
+      guard let record = try context.record(of: step.key) else { return false }
       return work.accepts(rows: record.provenance[ArtifactOrigin.rowsKey]?.integer)
     case .weights, .whitening, .ranking, .scores:
-      return try context.cache.record(of: step.key) != nil
+      return try context.record(of: step.key) != nil
     }
   }
 
@@ -126,7 +126,10 @@ package final class LocalExecutor: Executor {
       return try imported[step.id] ?? shelf.checkpoint(file, for: work.architecture)
     }
     let training = WeightsStage(context: context)
-    let artifact = try await context.artifact(step, of: plan, fileExtension: "safetensors") {
+    return try await context.artifact(
+      step, of: plan, fileExtension: "safetensors",
+      read: { try StoredWeights(architecture: work.architecture, artifact: $0) }
+    ) {
       switch work.source {
       case .training(let settings, let set, let start):
         try await training.trained(
@@ -135,7 +138,6 @@ package final class LocalExecutor: Executor {
       case .random, .file: training.initialised(work)
       }
     }
-    return try StoredWeights(architecture: work.architecture, artifact: artifact)
   }
 
   private func start(_ id: Step.ID?, of plan: Plan) async throws -> StoredWeights? {

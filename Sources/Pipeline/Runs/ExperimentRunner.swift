@@ -104,7 +104,7 @@ public struct ExperimentRunner: Sendable {
     }
     return (
       found,
-      try StepAccount(run.plan.closure(of: targets), found: there, in: run.context.cache)
+      try StepAccount(run.plan.closure(of: targets), found: there, in: run.context)
     )
   }
 

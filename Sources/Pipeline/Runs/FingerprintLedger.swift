@@ -81,7 +81,7 @@ extension ExperimentRun {
     let optional = experiment.isOptional(dataset) ? dataset : nil
     var lineage: [Step.ID: String] = [:]
     for step in cell.scores.values {
-      guard let record = try context.cache.record(of: plan[step].key) else { continue }
+      guard let record = try context.record(of: plan[step].key) else { continue }
       lineage.merge(ArtifactOrigin.lineage(of: record)) { own, _ in own }
     }
     for recipe in experiment.chain(of: row) {

@@ -13,11 +13,11 @@ struct StepAccount {
   /// - Parameters:
   ///   - steps: the steps; those whose artifacts are gone are counted, without their time.
   ///   - found: the steps whose artifacts were there before the run.
-  ///   - cache: holds the artifacts.
+  ///   - context: the run, whose cache holds the artifacts.
   /// - Throws: `CacheError` when it cannot be read.
-  init(_ steps: [Step], found: Set<Step.ID>, in cache: ArtifactCache) throws {
+  init(_ steps: [Step], found: Set<Step.ID>, in context: RunContext) throws {
     for step in steps where step.isKept {
-      let origin = try cache.record(of: step.key).map(ArtifactOrigin.init)
+      let origin = try context.record(of: step.key).map(ArtifactOrigin.init)
       add(step, origin, wasFound: found.contains(step.id))
     }
   }

@@ -156,11 +156,11 @@ package final class DatasetShelf {
     let found = try RenderedFiles(in: folder, context.digests)
     let key = try DatasetWork(set: set, source: .rendered(landmarks, world)).key()
     // Who only looks compares with what there is, and keeps nothing.
-    guard try !context.onlyLooks || context.cache.record(of: key) != nil else { return }
-    let made = try await context.artifact(
-      key, fileExtension: RenderedFiles.fileExtension, stage: stage
-    ) { MadeArtifact(Array(found.text.utf8), earlierSeconds: took) }
-    let rendered = RenderedFiles(text: String(decoding: made.bytes, as: UTF8.self))
+    guard try !context.onlyLooks || context.record(of: key) != nil else { return }
+    let rendered = try await context.artifact(
+      key, fileExtension: RenderedFiles.fileExtension, stage: stage,
+      read: { RenderedFiles(text: String(decoding: $0.bytes, as: UTF8.self)) },
+      make: { MadeArtifact(Array(found.text.utf8), earlierSeconds: took) })
     guard let name = found.firstDifference(from: rendered) else { return }
     throw DatasetError(
       .inconsistent, path: "\(folder)/\(name)",
