@@ -83,7 +83,7 @@ private struct Forecast {
   /// Returns true for a set that the table does without where it is not there, else nil.
   private func isOptional(_ set: DatasetName) -> Bool? {
     let isNeeded = experiment.withoutOptionalSets.inputSets.contains(set)
-    return !isNeeded && experiment.optionalDatasets?.contains(set) == true ? true : nil
+    return !isNeeded && experiment.optionalDatasets.contains(set) ? true : nil
   }
 
   /// Returns the number of images and queries that a set will have when it is there.

@@ -20,7 +20,7 @@ extension ProjectTemplate {
   private static let experiment = """
     {
       "$schema": "../schema/table.schema.json",
-      "version": 1,
+      "version": 2,
       "title": "First experiment: does fine-tuning for average precision help?",
       "datasets": ["mini-oxford"],
       "optionalDatasets": [{ "folder": "my-photos" }],
@@ -63,7 +63,7 @@ extension ProjectTemplate {
   private static let classifier = """
     {
       "$schema": "../../schema/recipe.schema.json",
-      "version": 1,
+      "version": 2,
       "label": "Classifier",
       "architecture": { "name": "resnet18", "width": 8 },
       "initialWeights": "random",
@@ -82,7 +82,7 @@ extension ProjectTemplate {
   private static let contrastive = """
     {
       "$schema": "../../schema/recipe.schema.json",
-      "version": 1,
+      "version": 2,
       "label": "Contrastive",
       "architecture": { "name": "resnet18", "width": 8 },
       "initialWeights": "random",
@@ -101,7 +101,7 @@ extension ProjectTemplate {
   private static let fineTuned = """
     {
       "$schema": "../../schema/recipe.schema.json",
-      "version": 1,
+      "version": 2,
       "label": "Contrastive + AP",
       "architecture": { "name": "resnet18", "width": 8 },
       "initialWeights": "contrastive",

@@ -3,7 +3,7 @@ import Specs
 extension ExperimentResult {
   /// The result of the same run for a spec that names no optional sets.
   package var withoutOptionalSets: ExperimentResult {
-    guard experiment.optionalDatasets != nil else { return self }
+    guard !experiment.optionalDatasets.isEmpty else { return self }
     var result = self
     result.experiment = experiment.withoutOptionalSets
     let inputs = result.experiment.inputSets.map(\.rawValue)

@@ -9,7 +9,7 @@ extension DescriptorSettings {
   /// Every field that extraction depends on besides the pooling; equal ones share a forward pass.
   package var extractionFamily: String {
     "\(resize) \(size) \(crop) \(orientation) \(scales) \(aggregation) \(gemExponent) \(precision) "
-      + (storage ?? .float32).rawValue
+      + storage.rawValue
   }
 }
 

@@ -4,13 +4,18 @@ import JSON
 extension ResolvedExperiment {
   /// The SHA-256 of everything in the spec that changes numbers: no titles, claims or citations.
   ///
-  /// It is the same whether the optional sets are there or not.
+  /// It is the same whether the optional sets are there or not. `numerics` stays out, which changes the
+  /// last bits and not the experiment, and so do `statistics`, which judge numbers, and `purpose`,
+  /// `allowLeak` and `instanceNames`, which decide what is refused.
   public func numbersHash() throws -> String {
-    var fields: [String: CanonicalJSON] = [
+    let fields: [String: CanonicalJSON] = [
       "datasets": try .encoding(requiredDatasets),
+      "optionalDatasets": try .encoding(optionalDatasets),
       "metrics": try .encoding(metrics),
+      "strata": try .encoding(strata),
       "seeds": try .encoding(seeds),
       "world": try .encoding(world),
+      "onDamaged": try .encoding(onDamaged),
       "models": try .encoding(models),
       "rows": .array(
         try rows.map {
@@ -22,9 +27,6 @@ extension ResolvedExperiment {
             })
         }),
     ]
-    // Left out where it is the default, so that it changed no earlier hash.
-    if let optionalDatasets { fields["optionalDatasets"] = try .encoding(optionalDatasets) }
-    if onDamaged != .fail { fields["onDamaged"] = .string(onDamaged.rawValue) }
     return Digest.sha256(of: CanonicalJSON.object(fields).compact)
   }
 }

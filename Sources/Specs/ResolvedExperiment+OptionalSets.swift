@@ -10,7 +10,7 @@ extension ResolvedExperiment {
 
   /// The optional sets that were not there.
   public var absentDatasets: [DatasetName] {
-    (optionalDatasets ?? []).filter { !isOptional($0) }
+    optionalDatasets.filter { !isOptional($0) }
   }
 
   /// The experiment as its spec states it, whatever is there.
@@ -20,7 +20,7 @@ extension ResolvedExperiment {
 
   /// The experiment of a spec that names no optional sets.
   package var withoutOptionalSets: ResolvedExperiment {
-    with(datasets: requiredDatasets, optional: nil, metrics: nil)
+    with(datasets: requiredDatasets, optional: [], metrics: nil)
   }
 
   /// Returns the same experiment with other columns.
@@ -31,7 +31,7 @@ extension ResolvedExperiment {
   ///   - metrics: the metrics of each optional set that is there, by its name; nil for none.
   /// - Returns: an experiment that differs in nothing else.
   package func with(
-    datasets: [DatasetName], optional: [DatasetName]?, metrics: [String: [MetricName]]?
+    datasets: [DatasetName], optional: [DatasetName], metrics: [String: [MetricName]]?
   ) -> ResolvedExperiment {
     var experiment = self
     experiment.datasets = datasets

@@ -5,7 +5,10 @@ public import Kernels
 /// It is what a spec means: two specs that resolve to the same value describe the same numbers. It
 /// encodes to the JSON that `iir plan` prints, with the field names of the spec files.
 public struct ResolvedExperiment: Sendable, Hashable, Codable {
-  /// The version of the schema, 1; mandatory in every file.
+  /// The version of the schema that specs and recipes are written in.
+  public static let schemaVersion = 2
+
+  /// The version of the schema; mandatory in every file.
   public let version: Int
 
   /// The name of the results' files: the spec file's name without ".json" unless it states
@@ -18,10 +21,10 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// The table that this run measures the deviation over seeds for, or nil.
   public let seedStudyOf: String?
 
-  /// `selection` for a table that settings of recipes are chosen by; nil, the default, for a report.
+  /// `selection` for a table that settings of recipes are chosen by; `report` by default.
   ///
   /// It changes no number, only which sets are accepted, so it is not in the hash of the spec.
-  public let purpose: Purpose?
+  public let purpose: Purpose
 
   /// The metric that a selection chooses by; mandatory in one, nil in a report.
   public let selects: MetricName?
@@ -31,11 +34,11 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// Those of the optional sets that were there when the experiment was run are the last.
   public package(set) var datasets: [DatasetName]
 
-  /// The sets that are evaluated as well where they are there; nil for none.
-  public package(set) var optionalDatasets: [DatasetName]?
+  /// The sets that are evaluated as well where they are there.
+  public package(set) var optionalDatasets: [DatasetName]
 
-  /// The metrics of each optional set that was there when the experiment was run, by its name; nil where
-  /// none was, and in what a spec says.
+  /// The metrics of each optional set that was there when the experiment was run, by its name; nil, and
+  /// not written, where none was and in what a spec says.
   public package(set) var presentMetrics: [String: [MetricName]]?
 
   /// The metrics of each set, in the order of the table's columns; mandatory.
@@ -62,13 +65,15 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// What becomes of database images that cannot be decoded; "fail" by default.
   public let onDamaged: DamagedImagePolicy
 
-  /// Whether whitening and training may see images that are evaluated; nil, the default, for no.
+  /// Whether whitening and training may see images that are evaluated; false by default.
   ///
   /// It changes no number, only what is refused, so it is not in the hash of the spec.
-  public let allowLeak: Bool?
+  public let allowLeak: Bool
 
-  /// Whether objects of one name in two sets are the same object; nil unless stated.
-  public let instanceNames: InstanceNames?
+  /// Whether objects of one name in two sets are the same object; "per-set" by default.
+  ///
+  /// It changes no number, only what is refused or told of, so it is not in the hash of the spec.
+  public let instanceNames: InstanceNames
 
   /// The swept fields, such as "descriptor.pooling", in the order of the spec's `matrix`.
   public let axes: [String]
@@ -93,12 +98,12 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
 
   package init(
     version: Int, name: String, title: String, seedStudyOf: String? = nil,
-    purpose: Purpose? = nil, selects: MetricName? = nil, datasets: [DatasetName],
-    optionalDatasets: [DatasetName]? = nil, metrics: [MetricName], strata: String? = nil,
+    purpose: Purpose = .report, selects: MetricName? = nil, datasets: [DatasetName],
+    optionalDatasets: [DatasetName] = [], metrics: [MetricName], strata: String? = nil,
     seeds: [UInt64], numerics: Numerics = .exact, world: WorldSettings,
     statistics: StatisticsSettings,
-    onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool? = nil,
-    instanceNames: InstanceNames? = nil, axes: [String],
+    onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool = false,
+    instanceNames: InstanceNames = .perSet, axes: [String],
     models: [ModelRecipe],
     rows: [ResolvedRow], claims: [ResolvedClaim],
     assumptions: [Assumption], published: [PublishedValue], literature: [LiteratureRow] = []
@@ -174,5 +179,37 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// Returns whether any training stands behind a row's weights.
   public func isTrained(_ row: ResolvedRow) -> Bool {
     chain(of: row).contains { $0.training != nil }
+  }
+}
+
+extension ResolvedExperiment {
+  /// Writes every field, and null for those that are nil; `presentMetrics` only where sets were there.
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encode(version, forKey: .version)
+    try members.encode(name, forKey: .name)
+    try members.encode(title, forKey: .title)
+    try members.encode(seedStudyOf, forKey: .seedStudyOf)
+    try members.encode(purpose, forKey: .purpose)
+    try members.encode(selects, forKey: .selects)
+    try members.encode(datasets, forKey: .datasets)
+    try members.encode(optionalDatasets, forKey: .optionalDatasets)
+    try members.encodeIfPresent(presentMetrics, forKey: .presentMetrics)
+    try members.encode(metrics, forKey: .metrics)
+    try members.encode(strata, forKey: .strata)
+    try members.encode(seeds, forKey: .seeds)
+    try members.encode(numerics, forKey: .numerics)
+    try members.encode(world, forKey: .world)
+    try members.encode(statistics, forKey: .statistics)
+    try members.encode(onDamaged, forKey: .onDamaged)
+    try members.encode(allowLeak, forKey: .allowLeak)
+    try members.encode(instanceNames, forKey: .instanceNames)
+    try members.encode(axes, forKey: .axes)
+    try members.encode(models, forKey: .models)
+    try members.encode(rows, forKey: .rows)
+    try members.encode(claims, forKey: .claims)
+    try members.encode(assumptions, forKey: .assumptions)
+    try members.encode(published, forKey: .published)
+    try members.encode(literature, forKey: .literature)
   }
 }

@@ -22,7 +22,8 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   /// What stands in place of a swept value where a row takes no part in the sweep.
   package static let unswept = "–"
 
-  /// In a selection, what the row has of each field that the rows of its model vary; else nil.
+  /// In a selection, what the row has of each field that the rows of its model vary; else nil, and not
+  /// written.
   public package(set) var choices: [RowChoice]?
 
   /// How descriptors are made; of a reference only how images are read, where they are.
@@ -38,11 +39,8 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   /// How images are read for a reference; nil where none are, and for a network.
   private let images: PixelSettings?
 
-  /// What happens between descriptors and rankings.
-  public var search: SearchSettings { unusualSearch ?? .plain }
-
-  /// The search, or nil for the plain one: that is not written, so that it changed no earlier result.
-  private let unusualSearch: SearchSettings?
+  /// What happens between descriptors and rankings; of a reference the plain search.
+  public let search: SearchSettings
 
   /// The world of the row's sets where it is another than the table's; nil, and not written, for the
   /// table's own.
@@ -51,9 +49,8 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   public package(set) var world: WorldSettings?
 
   private enum CodingKeys: String, CodingKey {
-    case name, baseName, label, model, reference, axisValues, choices, images, world
+    case name, baseName, label, model, reference, axisValues, choices, images, search, world
     case networkDescriptor = "descriptor"
-    case unusualSearch = "search"
   }
 
   /// Creates a row that is a network.
@@ -82,7 +79,7 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
     self.choices = choices
     networkDescriptor = descriptor
     images = nil
-    unusualSearch = search == .plain ? nil : search
+    self.search = search
     self.world = world
   }
 
@@ -108,7 +105,24 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
     self.axisValues = axisValues
     networkDescriptor = nil
     self.images = images
-    unusualSearch = nil
+    search = .plain
     self.world = world
+  }
+
+  /// Writes every field, and null for those that are nil; the choices and the world only where they are
+  /// there.
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encode(name, forKey: .name)
+    try members.encode(baseName, forKey: .baseName)
+    try members.encode(label, forKey: .label)
+    try members.encode(model, forKey: .model)
+    try members.encode(reference, forKey: .reference)
+    try members.encode(axisValues, forKey: .axisValues)
+    try members.encodeIfPresent(choices, forKey: .choices)
+    try members.encode(networkDescriptor, forKey: .networkDescriptor)
+    try members.encode(images, forKey: .images)
+    try members.encode(search, forKey: .search)
+    try members.encodeIfPresent(world, forKey: .world)
   }
 }

@@ -35,6 +35,18 @@ public struct ResolvedClaim: Sendable, Hashable, Codable {
     self.metric = metric
     self.source = source
   }
+
+  /// Writes every field, and null for a scope that is nil.
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encode(name, forKey: .name)
+    try members.encode(statement, forKey: .statement)
+    try members.encode(scope, forKey: .scope)
+    try members.encode(better, forKey: .better)
+    try members.encode(worse, forKey: .worse)
+    try members.encode(metric, forKey: .metric)
+    try members.encode(source, forKey: .source)
+  }
 }
 
 /// A setting that the reproduced paper's public text does not give.

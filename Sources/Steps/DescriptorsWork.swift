@@ -100,7 +100,7 @@ package struct DescriptorsWork: Sendable {
     fields["scales"] = .array(settings.scales.map(CanonicalJSON.double))
     fields["aggregation"] = .string(settings.aggregation.rawValue)
     fields["precision"] = .string(settings.precision.rawValue)
-    fields["storage"] = .string((settings.storage ?? .float32).rawValue)
+    fields["storage"] = .string(settings.storage.rawValue)
     fields["backend"] = .string(
       Backend.networks(settings.precision == .float32 ? numerics : .fast))
     return fields

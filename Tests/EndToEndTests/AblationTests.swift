@@ -11,7 +11,7 @@ extension EndToEndTests {
       let workspace = try Workspace.afterOneRun()
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Ablation", "claims": [],
+        {"version": 2, "extends": "tiny.json", "title": "Ablation", "claims": [],
          "matrix": {
            "descriptor.whitening.kind": null,
            "descriptor.whitening": [
@@ -55,7 +55,7 @@ extension EndToEndTests {
       let workspace = try Workspace.afterOneRun()
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Halves", "claims": [],
+        {"version": 2, "extends": "tiny.json", "title": "Halves", "claims": [],
          "matrix": {"descriptor.whitening.kind": ["none", "pca"],
                     "descriptor.storage": ["f32", "f16"]}}
         """, to: "Experiments/halves.json")
@@ -78,7 +78,7 @@ extension EndToEndTests {
       let workspace = try workspace()
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Learned", "claims": [],
+        {"version": 2, "extends": "tiny.json", "title": "Learned", "claims": [],
          "matrix": {
            "descriptor.whitening.kind": null,
            "descriptor.whitening": [

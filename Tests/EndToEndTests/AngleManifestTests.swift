@@ -16,7 +16,7 @@ extension EndToEndTests {
       }
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Views",
+        {"version": 2, "extends": "tiny.json", "title": "Views",
          "datasets": [{"folder": "views"}], "metrics": ["manifest.mAP"], "claims": [],
          "rows": [{"name": "classifier", "model": "classifier"}]}
         """, to: "Experiments/views.json")

@@ -102,7 +102,7 @@ extension EndToEndTests {
     @Test func halfAPointOverAllCellsOfFastNumericsIsFound() throws {
       let spec = try workspace.text(TinySpecs.path)
       try workspace.write(
-        spec.replacing("\"version\": 1,", with: "\"version\": 1, \"numerics\": \"fast\","),
+        spec.replacing("\"version\": 2,", with: "\"version\": 2, \"numerics\": \"fast\","),
         to: TinySpecs.path)
       #expect(try workspace.iir("run", "-q", TinySpecs.path).status == 0)
       let refused = try workspace.iir("baseline", "accept", TinySpecs.path)

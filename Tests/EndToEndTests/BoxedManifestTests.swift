@@ -26,7 +26,7 @@ extension EndToEndTests {
         (0..<12).map { "\($0).jpg\n" }.joined(), to: "Data/mine/images.txt")
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Boxes",
+        {"version": 2, "extends": "tiny.json", "title": "Boxes",
          "datasets": [{"folder": "mine"}], "metrics": ["manifest.mAP"], "claims": [],
          "rows": [{"name": "classifier", "model": "classifier"}]}
         """, to: "Experiments/boxes.json")

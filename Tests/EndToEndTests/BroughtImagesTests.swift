@@ -30,7 +30,7 @@ extension EndToEndTests {
     private func writeSpec(_ field: String = "") throws {
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Folder", \(field)
+        {"version": 2, "extends": "tiny.json", "title": "Folder", \(field)
          "datasets": [{"folder": "mine"}], "metrics": ["manifest.mAP"], "claims": [],
          "rows": [{"name": "classifier", "model": "classifier"}]}
         """, to: Self.spec)

@@ -38,7 +38,7 @@ extension EndToEndTests {
 
     @Test func whatNoSpecNeedsGoes() throws {
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", "rows": [{"name": "c", "model": "classifier"}], "claims": []}"#,
+        #"{"version": 2, "extends": "tiny.json", "rows": [{"name": "c", "model": "classifier"}], "claims": []}"#,
         to: "Experiments/one.json")
       let dry = try workspace.iir("cache", "gc", "Experiments/one.json", "--dry-run")
       #expect(dry.output.contains("Would remove 27 artifacts, "), "\(dry.output)\(dry.messages)")
@@ -54,7 +54,7 @@ extension EndToEndTests {
 
     @Test func whatIsPinnedStays() throws {
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", "rows": [{"name": "c", "model": "classifier"}], "claims": []}"#,
+        #"{"version": 2, "extends": "tiny.json", "rows": [{"name": "c", "model": "classifier"}], "claims": []}"#,
         to: "Experiments/one.json")
       #expect(try workspace.iir("cache", "pin", TinySpecs.path).output == "Pinned 42 artifacts.\n")
       let kept = try workspace.iir("cache", "gc", "Experiments/one.json")
@@ -69,7 +69,7 @@ extension EndToEndTests {
     @Test func aBaseCacheServesAndIsNeverWrittenTo() throws {
       let before = try workspace.files(below: "Cache")
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", "descriptor": {"pooling": "mac"}}"#,
+        #"{"version": 2, "extends": "tiny.json", "descriptor": {"pooling": "mac"}}"#,
         to: "Experiments/mac.json")
       let run = try workspace.iir(
         "run", "Experiments/mac.json", "--cache", "Private", "--base", "Cache")

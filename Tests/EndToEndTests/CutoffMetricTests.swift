@@ -11,7 +11,7 @@ extension EndToEndTests {
       workspace = try Workspace.afterOneRun()
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Cutoffs",
+        {"version": 2, "extends": "tiny.json", "title": "Cutoffs",
          "metrics": ["medium.recall@4", "hard.mAP@100", "classic.mP@3"],
          "claims": [{
            "name": "ap-finds", "statement": "It finds more.", "source": "this test",

@@ -114,7 +114,7 @@ extension EndToEndTests {
       let workspace = try Workspace.afterOneRun()
       let before = try workspace.bytes("\(TinySpecs.oxford)/world.json")
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", "world": {"seed": 2}}"#,
+        #"{"version": 2, "extends": "tiny.json", "world": {"seed": 2}}"#,
         to: "Experiments/tiny-2.json")
       let run = try workspace.iir("run", "-q", "Experiments/tiny-2.json")
       #expect(run.status == 0, "\(run.messages)")

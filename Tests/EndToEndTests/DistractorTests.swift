@@ -18,7 +18,7 @@ extension EndToEndTests {
         (0..<5).map { "far\($0)\n" }.joined(), to: "Data/far/far.txt")
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Far", "claims": [],
+        {"version": 2, "extends": "tiny.json", "title": "Far", "claims": [],
          "datasets": ["mini-oxford", {"set": "mini-oxford", "distractors": "far"}],
          "rows": [{"name": "classifier", "model": "classifier"}]}
         """, to: Self.spec)
@@ -71,7 +71,7 @@ extension EndToEndTests {
       }
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Leak", "claims": [],
+        {"version": 2, "extends": "tiny.json", "title": "Leak", "claims": [],
          "datasets": [{"folder": "mine"}], "metrics": ["manifest.mAP"],
          "rows": [{"name": "ap", "model": "contrastive-ap"}]\(rest)}
         """, to: "Experiments/leak.json")
@@ -105,7 +105,7 @@ extension EndToEndTests {
       }
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Namesakes", "claims": [],
+        {"version": 2, "extends": "tiny.json", "title": "Namesakes", "claims": [],
          "datasets": [{"folder": "mine"}], "metrics": ["manifest.mAP"],
          "matrix": {"descriptor.whitening.kind": null, "descriptor.whitening": [
            {"kind": "pca", "fitOn": {"folder": "fit"}, "dimensions": 4, "images": null}]},
@@ -139,7 +139,7 @@ extension EndToEndTests {
       let workspace = try Workspace.afterOneRun()
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Own", "claims": [], "allowLeak": true,
+        {"version": 2, "extends": "tiny.json", "title": "Own", "claims": [], "allowLeak": true,
          "rows": [{"name": "classifier", "model": "classifier"}],
          "descriptor": {"whitening": {"fitOn": "mini-oxford"}}}
         """, to: "Experiments/own.json")

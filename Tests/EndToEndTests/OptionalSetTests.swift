@@ -19,7 +19,7 @@ extension EndToEndTests {
       }
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "More",
+        {"version": 2, "extends": "tiny.json", "title": "More",
          "optionalDatasets": [{"folder": "photos"}],
          "metrics": ["medium.mAP", "manifest.mAP", "classic.mAP", "manifest.mP@1"]}
         """, to: Self.spec)
@@ -97,7 +97,7 @@ extension EndToEndTests {
     @Test func itsColumnsGoWithItWhateverElseIsMissing() throws {
       try workspace.write(
         """
-        {"version": 1, "label": "Own", "architecture": {"width": 4},
+        {"version": 2, "label": "Own", "architecture": {"width": 4},
          "initialWeights": {"file": "net.safetensors", "source": "https://example.org/net"}}
         """, to: "Experiments/models/own.json")
       let spec = try workspace.text(Self.spec)

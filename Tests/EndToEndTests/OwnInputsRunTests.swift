@@ -11,12 +11,12 @@ extension EndToEndTests {
       let workspace = try Workspace.afterOneRun()
       try workspace.write(
         """
-        {"version": 1, "label": "From a file", "architecture": {"width": 4},
+        {"version": 2, "label": "From a file", "architecture": {"width": 4},
          "initialWeights": {"file": "\(file)", "source": "https://example.org/net"}}
         """, to: "Experiments/models/own.json")
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Own",
+        {"version": 2, "extends": "tiny.json", "title": "Own",
          "rows": [{"name": "classifier", "model": "classifier"}, {"name": "own", "model": "own"}],
          "claims": [
            {"name": "own-is-better", "statement": "It is better.", "source": "this test",
@@ -135,7 +135,7 @@ extension EndToEndTests {
       #expect(failed.messages.contains(images[1]))
       let spec = try workspace.text("Experiments/folder.json")
       try workspace.write(
-        spec.replacing("\"version\": 1,", with: "\"version\": 1, \"onDamaged\": \"skip\","),
+        spec.replacing("\"version\": 2,", with: "\"version\": 2, \"onDamaged\": \"skip\","),
         to: "Experiments/folder.json")
       let skipped = try workspace.iir("run", "Experiments/folder.json")
       #expect(skipped.status == 0, "\(skipped.messages)")
@@ -153,7 +153,7 @@ extension EndToEndTests {
       }
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Folder",
+        {"version": 2, "extends": "tiny.json", "title": "Folder",
          "datasets": [{"folder": "mine"}], "metrics": ["manifest.mAP"], "claims": [],
          "rows": [{"name": "classifier", "model": "classifier"}]}
         """, to: "Experiments/folder.json")

@@ -9,7 +9,7 @@ extension EndToEndTests {
     @Test func twoSpecsOfOneNameAreAMistakeInEveryCommand() throws {
       let workspace = try Workspace()
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", "name": "tiny", \#(Self.row)}"#,
+        #"{"version": 2, "extends": "tiny.json", "name": "tiny", \#(Self.row)}"#,
         to: "Experiments/copy.json")
       for command in ["run", "plan", "validate", "diff", "fingerprint"] {
         let run = try workspace.iir(command, TinySpecs.path, "Experiments/copy.json")
@@ -26,7 +26,7 @@ extension EndToEndTests {
       let workspace = try Workspace.afterOneRun()
       let table = try workspace.bytes("Results/tiny.md")
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", "name": "tiny", \#(Self.row)}"#,
+        #"{"version": 2, "extends": "tiny.json", "name": "tiny", \#(Self.row)}"#,
         to: "Experiments/copy.json")
       let run = try workspace.iir("run", "Experiments/copy.json")
       #expect(run.status == 2)
@@ -66,12 +66,12 @@ extension EndToEndTests {
         try workspace.bytes(sidecar.dropLast(4) + "safetensors"), to: "Weights/own.safetensors")
       try workspace.write(
         """
-        {"version": 1, "label": "Own", "architecture": {"width": 4},
+        {"version": 2, "label": "Own", "architecture": {"width": 4},
          "initialWeights": {"file": "own.safetensors", "source": "this test"}}
         """, to: "Experiments/models/own.json")
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "claims": [],
+        {"version": 2, "extends": "tiny.json", "claims": [],
          "rows": [{"name": "own", "model": "own"}]}
         """, to: "Experiments/file.json")
       #expect(try workspace.iir("run", "Experiments/file.json").status == 0)
@@ -114,7 +114,7 @@ extension EndToEndTests {
       let workspace = try Workspace.afterOneRun()
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "claims": [],
+        {"version": 2, "extends": "tiny.json", "claims": [],
          "descriptor": {"whitening": {"dimensions": 4}}}
         """, to: "Experiments/four.json")
       let run = try workspace.iir(
@@ -133,7 +133,7 @@ extension EndToEndTests {
     @Test func severalResultsAreOneDocument() throws {
       let workspace = try Workspace.afterOneRun()
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", \#(Self.row)}"#, to: "Experiments/other.json")
+        #"{"version": 2, "extends": "tiny.json", \#(Self.row)}"#, to: "Experiments/other.json")
       let specs = [TinySpecs.path, "Experiments/other.json"]
       for command in ["run", "plan"] {
         let both = try workspace.iir(command, "--json", specs[0], specs[1])

@@ -8,12 +8,12 @@ extension EndToEndTests {
       try workspace.remove("Cache")
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "claims": [], "rows": [
+        {"version": 2, "extends": "tiny.json", "claims": [], "rows": [
           {"name": "classifier", "model": "classifier"}, {"name": "file", "model": "file"}]}
         """, to: "Experiments/own.json")
       try workspace.write(
         """
-        {"version": 1, "label": "From a file", "architecture": {"width": 4},
+        {"version": 2, "label": "From a file", "architecture": {"width": 4},
          "initialWeights": {"file": "own.pth", "source": "this test"}}
         """, to: "Experiments/models/file.json")
       try workspace.write("not the weights of a network", to: "Weights/own.pth")
@@ -35,13 +35,13 @@ extension EndToEndTests {
       for (name, prefix) in [("plain", ""), ("average", #", "prefix": "state_dict_ema""#)] {
         try workspace.write(
           """
-          {"version": 1, "label": "From a file", "architecture": {"width": 4},
+          {"version": 2, "label": "From a file", "architecture": {"width": 4},
            "initialWeights": {"file": "two.safetensors", "source": "this test"\(prefix)}}
           """, to: "Experiments/models/\(name).json")
       }
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "claims": [], "rows": [
+        {"version": 2, "extends": "tiny.json", "claims": [], "rows": [
           {"name": "plain", "model": "plain"}, {"name": "average", "model": "average"}]}
         """, to: "Experiments/own.json")
       let run = try workspace.iir("run", "Experiments/own.json")

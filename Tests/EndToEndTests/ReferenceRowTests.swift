@@ -20,7 +20,7 @@ extension EndToEndTests {
         to: "Data/mine/manifest.csv")
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "References", "strata": "kind",
+        {"version": 2, "extends": "tiny.json", "title": "References", "strata": "kind",
          "datasets": [{"folder": "mine"}],
          "metrics": ["manifest.mAP", "manifest.within.mAP", "strata.mP@5"],
          \(fields)

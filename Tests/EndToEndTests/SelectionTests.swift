@@ -18,7 +18,7 @@ extension EndToEndTests {
         atPath: "\(data)/val/gnd_mini-oxford.pkl", toPath: "\(data)/val/gnd_val.pkl")
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Selection", "purpose": "selection",
+        {"version": 2, "extends": "tiny.json", "title": "Selection", "purpose": "selection",
          "selects": "medium.mAP", "datasets": [{"folder": "val"}], "metrics": ["medium.mAP"],
          "claims": [], "seeds": [0, 1],
          "matrix": {"descriptor.whitening.kind": ["none"]},

@@ -30,7 +30,7 @@ extension EndToEndTests {
     @Test func noticesStandOnStandardErrorAndMistakesInTheArgument() throws {
       let workspace = try Workspace()
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", "rows": [{"name": "x", "model": "contrastive"}]}"#,
+        #"{"version": 2, "extends": "tiny.json", "rows": [{"name": "x", "model": "contrastive"}]}"#,
         to: "Experiments/one.json")
       let valid = try workspace.iir("validate", "Experiments/one.json")
       #expect(valid.status == 0)

@@ -10,7 +10,7 @@ extension EndToEndTests {
       workspace = try Workspace.afterOneRun()
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Strata", "strata": "category",
+        {"version": 2, "extends": "tiny.json", "title": "Strata", "strata": "category",
          "metrics": ["medium.mAP", "medium.within.mAP", "strata.mP@10"],
          "statistics": {"clusters": "category"}, "matrix": null,
          "descriptor": {"whitening": {"kind": "none"}},
@@ -52,7 +52,7 @@ extension EndToEndTests {
       try workspace.copy("\(TinySpecs.oxford)", to: "Data/mine")
       try workspace.copy("Data/mine/gnd_mini-oxford.pkl", to: "Data/mine/gnd_mine.pkl")
       try workspace.write(
-        #"{"version": 1, "extends": "strata.json", "datasets": [{"folder": "mine"}], "claims": []}"#,
+        #"{"version": 2, "extends": "strata.json", "datasets": [{"folder": "mine"}], "claims": []}"#,
         to: "Experiments/own-strata.json")
       let labels = try workspace.text("Data/mine/labels.csv")
       let lines = labels.split(separator: "\n")

@@ -16,16 +16,16 @@ enum TinySpecs {
   static let files = [
     path: experiment,
     slowPath: """
-    {"version": 1, "extends": "tiny.json", "rows": [{"name": "slow", "model": "slow"}],
+    {"version": 2, "extends": "tiny.json", "rows": [{"name": "slow", "model": "slow"}],
      "claims": []}
     """,
     "Experiments/models/classifier.json": classifier,
     "Experiments/models/contrastive.json": """
-    {"version": 1, "label": "Contrastive", "extends": "classifier.json",
+    {"version": 2, "label": "Contrastive", "extends": "classifier.json",
      "training": {"objective": {"kind": "nt-xent", "projection": [16, 8]}}}
     """,
     "Experiments/models/contrastive-ap.json": """
-    {"version": 1, "label": "Contrastive + AP", "extends": "classifier.json",
+    {"version": 2, "label": "Contrastive + AP", "extends": "classifier.json",
      "initialWeights": "contrastive",
      "training": {
        "objective": {"kind": "listwise-ap", "instancesPerBatch": 4, "viewsPerInstance": 2,
@@ -33,14 +33,14 @@ enum TinySpecs {
        "dataset": "mini-landmarks"}}
     """,
     "Experiments/models/slow.json": """
-    {"version": 1, "label": "Slow", "extends": "contrastive.json",
+    {"version": 2, "label": "Slow", "extends": "contrastive.json",
      "architecture": {"width": 16}, "training": {"views": 800}}
     """,
   ]
 
   private static let experiment = """
     {
-      "version": 1,
+      "version": 2,
       "title": "Tiny",
       "datasets": ["mini-oxford"],
       "metrics": ["medium.mAP", "hard.mP@5", "classic.mAP"],
@@ -71,7 +71,7 @@ enum TinySpecs {
 
   private static let classifier = """
     {
-      "version": 1,
+      "version": 2,
       "label": "Classifier",
       "architecture": {"width": 4},
       "training": {

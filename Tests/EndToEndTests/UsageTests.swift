@@ -50,7 +50,7 @@ extension EndToEndTests {
       try workspace.write(
         """
         {
-          "version": 1,
+          "version": 2,
           "extends": "tiny.json",
           "datasets": ["mini-oxfort"],
           "seeds": "zero",

@@ -19,7 +19,7 @@ extension EndToEndTests {
       }
       try workspace.write(
         """
-        {"version": 1, "extends": "tiny.json", "title": "Span", "claims": [],
+        {"version": 2, "extends": "tiny.json", "title": "Span", "claims": [],
          "datasets": [{"folder": "mine"}], "metrics": ["manifest.mAP"],
          "matrix": {"descriptor.whitening.kind": null, "descriptor.whitening": [\(whitening)]},
          "rows": [{"name": "row", "model": "classifier"}]}

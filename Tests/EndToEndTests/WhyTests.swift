@@ -12,7 +12,7 @@ extension EndToEndTests {
     /// Returns what is said of a spec that changes some fields of the tiny one.
     private func why(_ changes: String, _ arguments: String...) throws -> String {
       try workspace.write(
-        #"{"version": 1, "extends": "tiny.json", \#(changes)}"#, to: "Experiments/changed.json")
+        #"{"version": 2, "extends": "tiny.json", \#(changes)}"#, to: "Experiments/changed.json")
       let run = try workspace.iir(
         ["why", "Experiments/changed.json"] + arguments, environment: [:])
       #expect(run.status == 0, "\(run.messages)")
@@ -36,7 +36,7 @@ extension EndToEndTests {
 
     @Test func aFieldOfTrainingIsNamedWithItsTwoValues() throws {
       try workspace.write(
-        #"{"version": 1, "label": "C", "extends": "contrastive.json", "training": {"views": 64}}"#,
+        #"{"version": 2, "label": "C", "extends": "contrastive.json", "training": {"views": 64}}"#,
         to: "Experiments/models/longer.json")
       let said = try why(#""rows": [{"name": "longer", "model": "longer"}], "claims": []"#)
       #expect(said.contains("  train longer, seed 0: missing\n"))

@@ -16,7 +16,7 @@ import Testing
     folder = try Scratch()
     let spec = try folder.write(
       """
-      {"version": 1, "title": "Small", "datasets": ["mini-oxford"], "metrics": ["medium.mAP"],
+      {"version": 2, "title": "Small", "datasets": ["mini-oxford"], "metrics": ["medium.mAP"],
       "rows": [{"name": "chance", "reference": "chance"}, {"name": "pixels", "reference": "pixels"}]}
       """, to: "spec.json")
     experiment = try SpecLibrary(roots: [folder.path]).experiment(at: spec)

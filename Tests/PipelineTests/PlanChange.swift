@@ -200,7 +200,7 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
       "metrics", .spec("\"medium.mAP\"", "\"hard.mAP\", \"medium.mAP\""), []),
     PlanChange(
       "statistics",
-      .spec("\"version\": 1", "\"version\": 1, \"statistics\": {\"resamples\": 500}"), []),
+      .spec("\"version\": 2", "\"version\": 2, \"statistics\": {\"resamples\": 500}"), []),
     PlanChange(
       "gemExponent without GeM",
       .spec("\"size\": 32", "\"size\": 32, \"gemExponent\": 5"),

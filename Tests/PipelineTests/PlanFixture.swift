@@ -88,7 +88,7 @@ struct PlanFixture {
   private var spec: String {
     """
     {
-      "version": 1, "title": "Plan", "datasets": ["mini-oxford"],
+      "version": 2, "title": "Plan", "datasets": ["mini-oxford"],
       "metrics": ["medium.mAP", "medium.within.mAP", "classic.mAP"], "strata": "\(strata)",
       "seeds": \(seeds), "descriptor": \(descriptor),
       "world": {"seed": \(worldSeed), \(world)},
@@ -106,7 +106,7 @@ struct PlanFixture {
     start: String, objective: String, dataset: String = "mini-scenes"
   ) -> String {
     """
-    {"version": 1, "label": "Net", "architecture": {"name": "resnet18", "width": 4},
+    {"version": 2, "label": "Net", "architecture": {"name": "resnet18", "width": 4},
     "initialWeights": "\(start)",
     "training": {"objective": \(objective), "dataset": "\(dataset)", "views": \(views), "batch": 8,
     "optimizer": {"kind": "adamw", "learningRate": 0.01}, "schedule": {"kind": "cosine"},

@@ -47,12 +47,12 @@ import Testing
   @Test func aMissingFileBlocksWhatRestsOnIt() async throws {
     let experiment = try PlanFixture.experiment([
       "spec.json": """
-      {"version": 1, "title": "Small", "datasets": ["mini-oxford"], "metrics": ["medium.mAP"],
+      {"version": 2, "title": "Small", "datasets": ["mini-oxford"], "metrics": ["medium.mAP"],
       "rows": [{"name": "a", "model": "own"}, {"name": "b", "model": "random"}]}
       """,
-      "models/random.json": #"{"version": 1, "label": "Random", "training": null}"#,
+      "models/random.json": #"{"version": 2, "label": "Random", "training": null}"#,
       "models/own.json": """
-      {"version": 1, "label": "Own", "training": null,
+      {"version": 2, "label": "Own", "training": null,
       "initialWeights": {"file": "net.pth", "source": "here"}}
       """,
     ])

@@ -72,7 +72,7 @@ import Testing
     let experiment = try PlanFixture().experiment()
     let both = experiment.alsoIn("other") { $0.seed = 2 }
     let moved = ResolvedExperiment(
-      version: 1, name: "moved", title: "Moved", datasets: both.datasets, metrics: both.metrics,
+      version: 2, name: "moved", title: "Moved", datasets: both.datasets, metrics: both.metrics,
       strata: both.strata, seeds: both.seeds, world: both.world, statistics: both.statistics,
       axes: [], models: both.models, rows: both.rows.filter { $0.world != nil }, claims: [],
       assumptions: [], published: [])
@@ -85,7 +85,7 @@ import Testing
     let both = try PlanFixture().experiment().alsoIn("other") { $0.seed = 2 }
     func claims(_ better: String, _ worse: String, _ table: ResolvedExperiment) -> [String] {
       ResolvedExperiment(
-        version: 1, name: "table", title: "Table", datasets: table.datasets,
+        version: 2, name: "table", title: "Table", datasets: table.datasets,
         metrics: table.metrics, seeds: table.seeds, world: table.world,
         statistics: table.statistics, axes: [], models: table.models, rows: table.rows,
         claims: [

@@ -23,7 +23,7 @@ import Testing
       experiment.rows.map(\.name) == ["chance", "classifier", "contrastive", "contrastive-ap"])
     #expect(
       experiment.models.map(\.name).sorted() == ["classifier", "contrastive", "contrastive-ap"])
-    #expect(experiment.optionalDatasets?.map(\.rawValue) == ["my-photos"])
+    #expect(experiment.optionalDatasets.map(\.rawValue) == ["my-photos"])
   }
 
   @Test func itsFileNamesTheFoldersOfTheProject() throws {

@@ -14,7 +14,7 @@ import Testing
 
   private func variant(_ rate: String, batch: Int) -> ModelRecipe {
     ModelRecipe(
-      version: 1, name: "net, rate \(rate), batch \(batch)", label: "Net",
+      version: 2, name: "net, rate \(rate), batch \(batch)", label: "Net",
       architecture: ArchitectureSettings {
         $0.name = .resNet18
         $0.width = 32
@@ -45,7 +45,7 @@ import Testing
       [RowChoice(field: "rate", level: rate), RowChoice(field: "batch", level: batch)]
     }
     return ResolvedExperiment(
-      version: 1, name: "select", title: "A selection", purpose: .selection, selects: medium,
+      version: 2, name: "select", title: "A selection", purpose: .selection, selects: medium,
       datasets: [.miniOxford], metrics: [medium], seeds: Self.seeds, world: small.world,
       statistics: small.statistics, axes: [],
       models: [
@@ -155,7 +155,7 @@ import Testing
     #expect(try store.store.acceptance(of: same).novelty == "a first baseline of 1 values")
     let old = run.experiment
     let changed = ResolvedExperiment(
-      version: 1, name: old.name, title: old.title, purpose: .selection,
+      version: 2, name: old.name, title: old.title, purpose: .selection,
       selects: MetricName(.medium, .precision(at: 1)), datasets: old.datasets,
       metrics: old.metrics, seeds: old.seeds, world: old.world, statistics: old.statistics,
       axes: old.axes, models: old.models, rows: old.rows, claims: [], assumptions: [],

@@ -71,7 +71,7 @@ private func smallExperiment(
     $0.whitening = .none
   }
   return ResolvedExperiment(
-    version: 1, name: name, title: "A small table", seedStudyOf: seedStudyOf,
+    version: 2, name: name, title: "A small table", seedStudyOf: seedStudyOf,
     datasets: [.miniOxford], metrics: [medium], seeds: seeds,
     world: WorldSettings {
       $0.seed = 1
@@ -117,7 +117,7 @@ func recipe(
   _ name: String, _ training: TrainingSettings?, from start: InitialWeights = .random
 ) -> ModelRecipe {
   ModelRecipe(
-    version: 1, name: name, label: name,
+    version: 2, name: name, label: name,
     architecture: ArchitectureSettings {
       $0.name = .resNet18
       $0.width = 32

@@ -56,7 +56,7 @@ struct TestTable {
   var claims = [claim()]
   var verdict = Verdict.holds
   var title = "A table"
-  var allowLeak: Bool?
+  var allowLeak = false
   var seedStudyOf: String?
   var date = "2026-01-01T00:00:00Z"
   /// The rows that the run has no values of, as when their weights are missing.
@@ -88,7 +88,7 @@ struct TestTable {
   /// What a spec with these settings says.
   var experiment: ResolvedExperiment {
     ResolvedExperiment(
-      version: 1, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
+      version: 2, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, numerics: numerics,
       world: world(seed: 1),
       statistics: StatisticsSettings {
@@ -103,7 +103,7 @@ struct TestTable {
       ],
       rows: rows.map(resolved), claims: claims, assumptions: [], published: []
     ).with(
-      datasets: datasets + present, optional: optional.isEmpty ? nil : optional,
+      datasets: datasets + present, optional: optional,
       metrics: present.isEmpty
         ? nil : Dictionary(uniqueKeysWithValues: present.map { ($0.rawValue, [manifest]) }))
   }

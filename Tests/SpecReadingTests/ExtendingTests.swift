@@ -13,7 +13,7 @@ import Testing
       "shared/base.json": smallSpec(
         rest: #""seeds": [1, 2], "descriptor": {"size": 64, "pooling": "mac"}"#),
       "spec.json": """
-      {"version": 1, "extends": "shared/base.json", "seeds": [3], "descriptor": {"size": 128}}
+      {"version": 2, "extends": "shared/base.json", "seeds": [3], "descriptor": {"size": 128}}
       """,
     ])
     let experiment = try folder.experiment()
@@ -28,7 +28,7 @@ import Testing
       "models/random.json": randomRecipe,
       "base.json": smallSpec(rest: #""seedStudyOf": "table1", "seeds": [7]"#),
       "spec.json": """
-      {"version": 1, "extends": "base.json", "seedStudyOf": null, "seeds": null}
+      {"version": 2, "extends": "base.json", "seedStudyOf": null, "seeds": null}
       """,
     ])
     let experiment = try folder.experiment()
@@ -76,7 +76,7 @@ import Testing
     let folder = try SpecFolder([
       "models/random.json": randomRecipe,
       "base.json": smallSpec(rest: #""descriptor": {"crop": "cirtroch"}"#),
-      "spec.json": #"{"version": 1, "extends": "base.json"}"#,
+      "spec.json": #"{"version": 2, "extends": "base.json"}"#,
     ])
     #expect(
       folder.mistakes() == """
@@ -92,13 +92,13 @@ import Testing
     ("spec.json", "the specs extend one another in a circle: spec.json → spec.json"),
   ])
   func basesAreFoundWithinTheFolderOnly(base: String, message: String) throws {
-    let folder = try SpecFolder(["spec.json": #"{"version": 1, "extends": "\#(base)"}"#])
+    let folder = try SpecFolder(["spec.json": #"{"version": 2, "extends": "\#(base)"}"#])
     #expect(folder.mistakes() == "spec.json:1:27: /extends: \(message)")
   }
 
   @Test func linkOutOfTheFolderIsRefused() throws {
     let outside = try SpecFolder(["base.json": smallSpec()])
-    let folder = try SpecFolder(["spec.json": #"{"version": 1, "extends": "base.json"}"#])
+    let folder = try SpecFolder(["spec.json": #"{"version": 2, "extends": "base.json"}"#])
     try FileManager.default.createSymbolicLink(
       atPath: "\(folder.path)/base.json", withDestinationPath: "\(outside.path)/base.json")
     #expect(
@@ -109,7 +109,7 @@ import Testing
 
   @Test func specOutsideTheRootsMayExtendTheirSpecs() throws {
     let library = try SpecFolder(["models/random.json": randomRecipe, "table.json": smallSpec()])
-    let folder = try SpecFolder(["mine.json": #"{"version": 1, "extends": "table.json"}"#])
+    let folder = try SpecFolder(["mine.json": #"{"version": 2, "extends": "table.json"}"#])
     let experiment = try SpecLibrary(roots: [library.path])
       .experiment(at: "\(folder.path)/mine.json")
     #expect(experiment.name == "mine")

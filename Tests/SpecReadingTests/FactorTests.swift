@@ -39,7 +39,7 @@ import Testing
           rows: #"[{"name": "a", "model": "contrastive", "levels": {"rate": "slow"}}]"#,
           rest: Self.factors),
         "spec.json": """
-        {"version": 1, "extends": "base.json",
+        {"version": 2, "extends": "base.json",
          "factors": {"rate": {"slow": {"optimizer": {"weightDecay": 0}}}}}
         """,
       ]) { $1 })

@@ -92,7 +92,7 @@ import Training
       "models/random.json": randomRecipe,
       "spec.json": smallSpec(rows: rows, rest: "\"seeds\": [3]"),
       "base.json": smallSpec(rows: rows, rest: schema),
-      "variant.json": #"{"version": 1, "extends": "base.json", "name": "spec", "seeds": [3]}"#,
+      "variant.json": #"{"version": 2, "extends": "base.json", "name": "spec", "seeds": [3]}"#,
     ])
     #expect(try folder.experiment("variant.json") == folder.experiment())
   }

@@ -17,7 +17,7 @@ import Testing
   private func folder(_ spec: String, base: String = Self.base) throws -> SpecFolder {
     try SpecFolder([
       "models/random.json": randomRecipe, "base.json": base,
-      "spec.json": #"{"version": 1, "extends": "base.json", \#(spec)}"#,
+      "spec.json": #"{"version": 2, "extends": "base.json", \#(spec)}"#,
     ])
   }
 
@@ -48,11 +48,11 @@ import Testing
     let folder = try SpecFolder([
       "models/random.json": randomRecipe, "base.json": smallSpec(),
       "middle.json": """
-      {"version": 1, "extends": "base.json", "rows": [{"name": "x", "model": "random"}],
+      {"version": 2, "extends": "base.json", "rows": [{"name": "x", "model": "random"}],
        "rows+": [{"name": "y", "model": "random"}]}
       """,
       "spec.json": """
-      {"version": 1, "extends": "middle.json", "rows+": [{"name": "z", "model": "random"}]}
+      {"version": 2, "extends": "middle.json", "rows+": [{"name": "z", "model": "random"}]}
       """,
     ])
     #expect(try folder.experiment().rows.map(\.name) == ["x", "y", "z"])

@@ -8,7 +8,7 @@ import Testing
     try SpecFolder([
       "models/random.json": randomRecipe,
       "spec.json": """
-      {"version": 1, "title": "Metrics", "datasets": ["mini-oxford"],
+      {"version": 2, "title": "Metrics", "datasets": ["mini-oxford"],
        "metrics": [\(metrics)], "strata": "category",
        "rows": [{"name": "a", "model": "random"}, {"name": "b", "model": "random"}],
        "claims": \(claims)}

@@ -134,8 +134,8 @@ import Testing
   @Test func recipesMayNotStartFromOneAnother() throws {
     let folder = try SpecFolder([
       "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}]"#),
-      "models/x.json": #"{"version": 1, "label": "X", "initialWeights": "y", "training": null}"#,
-      "models/y.json": #"{"version": 1, "label": "Y", "initialWeights": "x", "training": null}"#,
+      "models/x.json": #"{"version": 2, "label": "X", "initialWeights": "y", "training": null}"#,
+      "models/y.json": #"{"version": 2, "label": "Y", "initialWeights": "x", "training": null}"#,
     ])
     #expect(
       folder.mistakes() == """
@@ -147,8 +147,8 @@ import Testing
   @Test func weightsFitOneLayoutOnly() throws {
     let folder = try SpecFolder([
       "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}]"#),
-      "models/x.json": #"{"version": 1, "label": "X", "initialWeights": "random16"}"#,
-      "models/random16.json": #"{"version": 1, "label": "Y", "architecture": {"width": 16}}"#,
+      "models/x.json": #"{"version": 2, "label": "X", "initialWeights": "random16"}"#,
+      "models/random16.json": #"{"version": 2, "label": "Y", "architecture": {"width": 16}}"#,
     ])
     #expect(
       folder.mistakes() == """
@@ -161,9 +161,9 @@ import Testing
     let folder = try SpecFolder([
       "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}, {"name": "b", "model": "y"}]"#),
       "models/x.json": """
-      {"version": 1, "label": "X", "architecture": {"name": "vgg16", "width": 32}}
+      {"version": 2, "label": "X", "architecture": {"name": "vgg16", "width": 32}}
       """,
-      "models/y.json": #"{"version": 1, "label": "Y", "architecture": {"name": "resnet51"}}"#,
+      "models/y.json": #"{"version": 2, "label": "Y", "architecture": {"name": "resnet51"}}"#,
     ])
     #expect(
       folder.mistakes() == """
@@ -177,8 +177,8 @@ import Testing
   @Test func aNetworkOfFixedWidthIsPlannedWithoutOne() throws {
     let folder = try SpecFolder([
       "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}, {"name": "b", "model": "y"}]"#),
-      "models/x.json": #"{"version": 1, "label": "X", "architecture": {"name": "vgg16_bn"}}"#,
-      "models/y.json": #"{"version": 1, "label": "Y", "architecture": {"name": "resnet50"}}"#,
+      "models/x.json": #"{"version": 2, "label": "X", "architecture": {"name": "vgg16_bn"}}"#,
+      "models/y.json": #"{"version": 2, "label": "Y", "architecture": {"name": "resnet50"}}"#,
     ])
     let models = try folder.experiment().models
     #expect(models.map(\.architecture.label) == ["vgg16_bn", "resnet50 of width 32"])

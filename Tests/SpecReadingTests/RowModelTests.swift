@@ -59,12 +59,12 @@ import Testing
 
   @Test func aPathLeadsFromTheFileThatStatesIt() throws {
     let recipe =
-      #"{"version": 1, "label": "R", "initialWeights": "./start.json", "training": null}"#
+      #"{"version": 2, "label": "R", "initialWeights": "./start.json", "training": null}"#
     let folder = try SpecFolder([
       "models/random.json": randomRecipe,
       "paper/base.json": smallSpec(rows: #"[{"name": "a", "model": "./my/net.json"}]"#),
       "paper/my/net.json": recipe, "paper/my/start.json": randomRecipe,
-      "spec.json": #"{"version": 1, "extends": "paper/base.json"}"#,
+      "spec.json": #"{"version": 2, "extends": "paper/base.json"}"#,
     ])
     #expect(try folder.experiment().models.map(\.name) == ["start", "net"])
     let contents = try folder.contents("paper/my/net.json")

@@ -15,15 +15,15 @@ import Testing
   static let recipes = [
     "models/random.json": randomRecipe,
     "models/contrastive.json": """
-    {"version": 1, "label": "Contrastive", "training": {
+    {"version": 2, "label": "Contrastive", "training": {
      "objective": {"kind": "nt-xent"}, \(training)}}
     """,
     "models/classifier.json": """
-    {"version": 1, "label": "Classifier", "training": {
+    {"version": 2, "label": "Classifier", "training": {
      "objective": {"kind": "cross-entropy", "label": "category"}, \(training)}}
     """,
     "models/after.json": """
-    {"version": 1, "label": "After", "initialWeights": "contrastive", "training": {
+    {"version": 2, "label": "After", "initialWeights": "contrastive", "training": {
      "objective": {"kind": "cross-entropy", "label": "category"}, \(training)}}
     """,
   ]

@@ -71,10 +71,12 @@ import Testing
     #expect(found.map(\.search.expansion) == [.none, .alphaQE(images: 10, alpha: 2)])
   }
 
-  @Test func theDefaultIsNotWritten() throws {
-    let text = String(
-      decoding: try CanonicalEncoding.data(of: rows("\"seeds\": [0]")), as: UTF8.self)
-    #expect(!text.contains("search") && !text.contains("preset"))
+  @Test func theDefaultIsWritten() throws {
+    let row = try #require(rows("\"seeds\": [0]").first)
+    let written = try #require(CanonicalJSON.encoding(row).members)
+    #expect(
+      written["search"] == ["expansion": ["kind": "none"], "augmentation": ["kind": "none"]])
+    #expect(written["descriptor"]?.members?["preset"] == .null)
   }
 
   @Test(arguments: [

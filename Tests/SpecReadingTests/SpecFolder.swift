@@ -47,7 +47,7 @@ struct SpecFolder: ~Copyable {
 
 /// A recipe of a network that is not trained.
 let randomRecipe = """
-  {"version": 1, "label": "Random", "training": null}
+  {"version": 2, "label": "Random", "training": null}
   """
 
 /// Returns a small valid spec whose rows use `models/random.json`, with some lines exchanged.
@@ -57,7 +57,7 @@ func smallSpec(
 ) -> String {
   """
   {
-    "version": 1,
+    "version": 2,
     "title": "Small",
     "datasets": ["mini-oxford"],
     "metrics": ["medium.mAP"],
@@ -86,7 +86,7 @@ func recipeMistakes(
   let folder = try SpecFolder([
     "spec.json": smallSpec(rows: #"[{"name": "a", "model": "net"}]"#),
     "models/net.json": """
-    {"version": 1, "label": "Net", "training": {
+    {"version": 2, "label": "Net", "training": {
     "objective": \(objective),
     "dataset": "\(dataset)",
     "views": \(views),

@@ -13,7 +13,7 @@ import Testing
       "models/random.json": randomRecipe,
       "spec.json": """
       {
-        "version": 1,
+        "version": 2,
         "titel": "Typo",
         "title": "Three mistakes",
         "datasets": ["mini-oxfrod"],
@@ -68,7 +68,7 @@ import Testing
   @Test func recipesAreCheckedToo() throws {
     let folder = try SpecFolder([
       "models/random.json": randomRecipe,
-      "models/wrong.json": #"{"version": 1, "label": "Wrong", "architecture": {"width": 0}}"#,
+      "models/wrong.json": #"{"version": 2, "label": "Wrong", "architecture": {"width": 0}}"#,
     ])
     guard case .recipe(let recipe, _) = try folder.contents("models/random.json").first else {
       Issue.record("expected a recipe")

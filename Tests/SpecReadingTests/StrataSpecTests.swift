@@ -7,7 +7,7 @@ import Testing
     try SpecFolder([
       "models/random.json": randomRecipe,
       "spec.json": """
-      {"version": 1, "title": "Strata", "datasets": ["mini-oxford"],
+      {"version": 2, "title": "Strata", "datasets": ["mini-oxford"],
        "metrics": [\(metrics)],\(fields)
        "rows": [{"name": "a", "model": "random"}, {"name": "b", "model": "random"}]}
       """,

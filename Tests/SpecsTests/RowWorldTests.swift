@@ -15,7 +15,7 @@ import Testing
 
   private func experiment(_ world: WorldSettings?) -> ResolvedExperiment {
     ResolvedExperiment(
-      version: 1, name: "small", title: "Small", datasets: [.miniOxford], metrics: [],
+      version: 2, name: "small", title: "Small", datasets: [.miniOxford], metrics: [],
       seeds: [0], world: WorldSettings(), statistics: StatisticsSettings(), axes: [], models: [],
       rows: [row(world)], claims: [], assumptions: [], published: [])
   }

@@ -77,7 +77,7 @@ extension LocalExecutor {
     let file = DescriptorFile(
       descriptors: kept, provenance: AcceptedDamage.provenance(accepted))
     let bytes = try file.encoded(
-      for: "descriptors", as: work.weights == nil ? .float32 : work.settings.storage ?? .float32)
+      for: "descriptors", as: work.weights == nil ? .float32 : work.settings.storage)
     try context.publish(
       step, of: plan, fileExtension: DescriptorsWork.fileExtension, bytes: bytes, took,
       further: [ArtifactOrigin.rowsKey: .integer(kept.names.count)])

@@ -69,7 +69,7 @@ extension ExperimentRun {
           purpose: fitting.purpose, source: source, dataset: dataset, count: shared.count,
           examples: Array(shared.sorted().prefix(3)), world: world))
     }
-    guard experiment.allowLeak == true else {
+    guard experiment.allowLeak else {
       throw refusal(fitting, set, images: images.map(\.name), instances: shared.sorted())
     }
     return .proven(

@@ -19,7 +19,7 @@ extension ResolvedExperiment {
     let stated = asStated
     var present: [String: [MetricName]] = [:]
     var sets: [DatasetName] = []
-    for set in stated.optionalDatasets ?? [] where context.has(WorldSet(set, in: world)) {
+    for set in stated.optionalDatasets where context.has(WorldSet(set, in: world)) {
       present[set.rawValue] = try stated.metrics(of: set, in: context.dataRoot)
       sets.append(set)
     }
@@ -33,7 +33,7 @@ extension ResolvedExperiment {
     guard !withoutOptionalSets.inputSets.contains(set) else { return nil }
     return datasets.first { dataset in
       isOptional(dataset)
-        && with(datasets: [dataset], optional: nil, metrics: nil).inputSets.contains(set)
+        && with(datasets: [dataset], optional: [], metrics: nil).inputSets.contains(set)
     }
   }
 

@@ -50,7 +50,7 @@ extension Baseline {
     guard !kept.isEmpty else { return }
     var changes: [String] = []
     func isRequired(_ set: DatasetName) -> Bool {
-      run.optionalDatasets?.contains(set) != true
+      !run.optionalDatasets.contains(set)
     }
     if (datasets.filter(isRequired), metrics) != (run.datasets.filter(isRequired), run.metrics) {
       changes.append("the columns")

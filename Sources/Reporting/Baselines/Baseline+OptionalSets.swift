@@ -8,15 +8,15 @@ extension Baseline {
   /// - Parameter old: the accepted values.
   /// - Returns: the run as it would be with the sets, as far as that is known.
   func keepingOptionalSets(of old: Baseline) -> Baseline {
-    let absent = (optionalDatasets ?? []).filter {
+    let absent = optionalDatasets.filter {
       !datasets.contains($0) && old.datasets.contains($0)
     }
     guard !absent.isEmpty else { return self }
     var kept = self
-    let required = datasets.filter { optionalDatasets?.contains($0) != true }
+    let required = datasets.filter { !optionalDatasets.contains($0) }
     kept.datasets =
       required
-      + (optionalDatasets ?? []).filter { datasets.contains($0) || absent.contains($0) }
+      + optionalDatasets.filter { datasets.contains($0) || absent.contains($0) }
     for set in absent {
       kept.presentMetrics = (kept.presentMetrics ?? [:])
         .merging([set.rawValue: metrics.filter(old.metrics(of: set).contains)]) { _, new in new }
@@ -34,7 +34,7 @@ extension Baseline {
 
   /// The same values without optional sets that have none.
   var withoutEmptyOptionalSets: Baseline {
-    let empty = (optionalDatasets ?? []).filter { set in
+    let empty = optionalDatasets.filter { set in
       datasets.contains(set) && !rows.contains { $0.cells.contains { $0.dataset == set } }
     }
     guard !empty.isEmpty else { return self }
@@ -51,7 +51,7 @@ extension Baseline {
   /// The same values with every set as one that the table has everywhere.
   var requiringAllSets: Baseline {
     var baseline = self
-    baseline.optionalDatasets = nil
+    baseline.optionalDatasets = []
     return baseline
   }
 }

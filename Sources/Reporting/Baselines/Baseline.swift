@@ -10,7 +10,7 @@ public import Specs
 public struct Baseline: Sendable, Hashable, Codable {
   /// How the document is read.
   public static let format = RecordFormat(
-    version: 2, advice: "restore it from version control", isCommitted: true)
+    version: 3, advice: "restore it from version control", isCommitted: true)
 
   /// The version of the schema.
   public let version: Int
@@ -21,8 +21,8 @@ public struct Baseline: Sendable, Hashable, Codable {
   /// The evaluation sets; those of the optional ones that have accepted values are the last.
   public internal(set) var datasets: [DatasetName]
 
-  /// The sets whose columns only come with them; nil for none.
-  public internal(set) var optionalDatasets: [DatasetName]?
+  /// The sets whose columns only come with them.
+  public internal(set) var optionalDatasets: [DatasetName]
 
   /// The metrics of each optional set that has accepted values, by its name; nil for none.
   public internal(set) var presentMetrics: [String: [MetricName]]?

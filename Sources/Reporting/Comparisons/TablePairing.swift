@@ -60,19 +60,19 @@ struct TablePairing {
 
   /// The optional sets of the baseline that were not there for the run.
   var absentSets: [DatasetName] {
-    (new.optionalDatasets ?? []).filter {
+    new.optionalDatasets.filter {
       old.datasets.contains($0) && !new.datasets.contains($0)
     }
   }
 
   /// Returns whether values may be absent from the baseline, since they come with an optional set.
   func mayBeNew(on dataset: DatasetName) -> Bool {
-    new.optionalDatasets?.contains(dataset) == true
+    new.optionalDatasets.contains(dataset)
   }
 
   /// Returns whether a column is there on one side only since an optional set was.
   private static func isUncompared(_ column: ColumnPair, _ new: Baseline) -> Bool {
-    guard let optional = new.optionalDatasets else { return false }
+    let optional = new.optionalDatasets
     switch (column.old, column.new) {
     case (nil, let present?): return optional.contains(present.dataset)
     case (let known?, nil):

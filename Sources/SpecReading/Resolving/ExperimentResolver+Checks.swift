@@ -100,7 +100,7 @@ extension ExperimentResolver {
   private func columnSets(
     of experiment: ResolvedExperiment
   ) -> [(set: DatasetName, place: JSONNode)] {
-    [("datasets", experiment.datasets), ("optionalDatasets", experiment.optionalDatasets ?? [])]
+    [("datasets", experiment.datasets), ("optionalDatasets", experiment.optionalDatasets)]
       .flatMap { key, sets in sets.map { ($0, root.member(key) ?? root) } }
   }
 

@@ -2,17 +2,17 @@ import JSON
 import Specs
 
 extension ExperimentResolver {
-  /// Returns the sets that are evaluated where they are there, or nil for none.
+  /// Returns the sets that are evaluated where they are there.
   ///
   /// - Parameters:
   ///   - node: the sets as the spec states them.
   ///   - datasets: the sets that the table always has.
   /// - Returns: sets of the user's, each once; those of the mini world are never absent.
-  func optionalSets(_ node: JSONNode?, beside datasets: [DatasetName]) -> [DatasetName]? {
-    guard let node else { return nil }
+  func optionalSets(_ node: JSONNode?, beside datasets: [DatasetName]) -> [DatasetName] {
+    guard let node else { return [] }
     guard case .array(let nodes) = node.value else {
       log.add(node, "expected an array, found \(node.summary)")
-      return nil
+      return []
     }
     let sets = nodes.map { node in
       DatasetName.read(
@@ -29,7 +29,6 @@ extension ExperimentResolver {
         log.add(nodes[index], "\(set) stands in the list already")
       }
     }
-    let found = sets.compactMap(\.self)
-    return found.isEmpty ? nil : found
+    return sets.compactMap(\.self)
   }
 }

@@ -37,7 +37,7 @@ extension ExperimentResolver {
     _ node: JSONNode, axes: [MatrixAxis], descriptor: JSONNode, world: WorldSettings
   ) -> [ResolvedRow] {
     let stated = ReferenceStatement.read(node, log: log)
-    if stated.reference == .strataOracle, root.member("strata") == nil {
+    if stated.reference == .strataOracle, root.stated("strata") == nil {
       log.add(
         node.member("reference") ?? node,
         "strata-oracle needs a label that divides the images; add \"strata\"")

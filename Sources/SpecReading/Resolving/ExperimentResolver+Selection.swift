@@ -16,6 +16,7 @@ extension ExperimentResolver {
     _ node: JSONNode?, datasets: [DatasetName], metrics: [MetricName]
   ) -> MetricName? {
     guard let node else { return nil }
+    if case .null = node.value, log.purpose == .report { return nil }
     guard log.purpose == .selection else {
       log.add(
         node,
@@ -36,7 +37,7 @@ extension ExperimentResolver {
   /// Notes what a selection may not have.
   func checkSelection() {
     guard log.purpose == .selection else { return }
-    if let node = root.member("seedStudyOf") {
+    if let node = root.stated("seedStudyOf") {
       log.add(node, "a selection studies no seeds of a table; leave it out")
     }
     if let node = root.member("allowLeak"), case .bool(true) = node.value {

@@ -64,20 +64,20 @@ struct ExperimentResolver {
       // What is said about rows that are not there is no mistake of its own.
       return nil
     }
-    let body = body(of: table, datasets: datasets + (optionalDatasets ?? []))
+    let body = body(of: table, datasets: datasets + optionalDatasets)
     let assumptions = list(table.assumptions) { node in
       (value: Assumption.read(node, log: log), node: node.member("field") ?? node)
     }
     checkSelection()
     var experiment = ResolvedExperiment(
-      version: 1, name: (table.name ?? stem) + settings.nameSuffix,
+      version: ResolvedExperiment.schemaVersion, name: (table.name ?? stem) + settings.nameSuffix,
       title: table.title + settings.titleSuffix, seedStudyOf: table.seedStudyOf,
-      purpose: table.purpose == .report ? nil : table.purpose, selects: selects,
+      purpose: table.purpose, selects: selects,
       datasets: datasets, optionalDatasets: optionalDatasets, metrics: table.metrics,
       strata: table.strata, seeds: table.seeds, numerics: table.numerics, world: table.world,
       statistics: table.statistics, onDamaged: table.onDamaged,
-      allowLeak: table.allowLeak ? true : nil,
-      instanceNames: table.instanceNames == .perSet ? nil : table.instanceNames,
+      allowLeak: table.allowLeak,
+      instanceNames: table.instanceNames,
       axes: body.axes.map(\.path), models: body.models, rows: body.rows,
       claims: readClaims(table.claims, table: body.names), assumptions: [],
       published: entries(table.published) { readPublished($0, table: body.names) },

@@ -31,6 +31,13 @@ extension JSONNode {
       value: .object(members), position: difference.position, pointer: difference.pointer)
   }
 
+  /// Returns the value of a key, or nil where it is absent or null.
+  func stated(_ key: String) -> JSONNode? {
+    guard let node = member(key) else { return nil }
+    if case .null = node.value { return nil }
+    return node
+  }
+
   /// Returns an object without some of its keys.
   func removing(_ keys: [String]) -> JSONNode {
     guard case .object(let members) = value else { return self }

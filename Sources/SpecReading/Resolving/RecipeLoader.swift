@@ -80,7 +80,8 @@ struct RecipeLoader {
       log.add(node, "the recipe's name must be that of its file", accepted: [name])
     }
     let recipe = ModelRecipe(
-      version: 1, name: name, label: stated.label, architecture: stated.architecture,
+      version: ResolvedExperiment.schemaVersion, name: name, label: stated.label,
+      architecture: stated.architecture,
       initialWeights: stated.initialWeights, training: stated.training)
     if let start = root.member("initialWeights"), case .recipe(let base) = recipe.initialWeights {
       load(start, chain: chain + [name])

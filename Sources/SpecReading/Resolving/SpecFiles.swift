@@ -28,7 +28,7 @@ struct SpecFiles {
       log.add(root, "expected an object, found \(root.summary)")
       return nil
     }
-    checkVersion(of: root)
+    guard isCurrent(root) else { return nil }
     guard let extended = root.member("extends") else { return root.adding(log: log) }
     let difference = root.removing(["extends"])
     guard let base = base(named: extended, from: place, chain: chain + [place]) else {
@@ -113,15 +113,31 @@ struct SpecFiles {
     return document(at: found, namedBy: extended, chain: chain)
   }
 
-  private func checkVersion(of root: JSONNode) {
+  /// Returns whether a document is to be read on; notes a version that is missing or not the current one.
+  ///
+  /// Of an earlier version only that is told, since its mistakes may be what was right then.
+  private func isCurrent(_ root: JSONNode) -> Bool {
+    let current = "\(ResolvedExperiment.schemaVersion)"
     guard let version = root.member("version") else {
-      log.add(root, "missing key \"version\"", accepted: ["1"])
-      return
+      log.add(root, "missing key \"version\"", accepted: [current])
+      return true
     }
-    if version.text != "1" || version.summary != "1" {
-      log.add(version, "unknown version \(version.summary)", accepted: ["1"])
+    switch version.summary {
+    case current: return true
+    case "1":
+      log.add(version, Self.migration, accepted: [current])
+      return false
+    default:
+      log.add(version, "unknown version \(version.summary)", accepted: [current])
+      return true
     }
   }
+
+  /// How a file of version 1 becomes one of version 2.
+  private static let migration = """
+    version 1 is no longer read; let a row's "training" stand in its model, as {"extends": …, \
+    "training": …}, call swept "training.…" fields "model.training.…", then write 2 here
+    """
 
   private func contents(of place: SpecPlace, namedBy reference: JSONNode?) -> [UInt8]? {
     func refuse(_ message: String) {

@@ -17,7 +17,7 @@ struct ClaimStatement: NamedObject {
     "A statement of the paper in testable form: one row beats another on a metric, judged on each set."
   static let fields: [Field<Self>] = [
     Field(
-      "name", \.name, FieldType.plainName.optional, .mandatory,
+      "name", \.name, FieldType.plainName.unread, .mandatory,
       meaning: "A short name, once a spec."),
     Field("statement", \.statement, .text, .mandatory, meaning: "The statement in words."),
     Field(

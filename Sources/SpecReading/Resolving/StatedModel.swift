@@ -46,7 +46,7 @@ struct StatedModel {
       }
     }
     guard node.member("extends") != nil else {
-      let name = node.member("name").map { log.fileName($0) } ?? row
+      let name = node.stated("name").map { log.fileName($0) } ?? row
       return name.map {
         StatedModel(node: node, base: $0, source: .inline(node), label: nil, change: nil)
       }

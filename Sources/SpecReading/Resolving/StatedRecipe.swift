@@ -23,7 +23,7 @@ extension RecipeStatement {
         standard: { _ in "random" },
         meaning: "Where training begins: \"random\", another recipe, or a file of weights."),
       Field(
-        "training", \.training, FieldType.object.nullable, standard: { _ in .null },
+        "training", \.training, FieldType.object.optional, standard: { _ in .null },
         meaning: "The training; null for a network that keeps its initial weights."),
     ]
   }

@@ -15,7 +15,7 @@ struct RowStatement: NamedObject {
   static let meaning = "A row: a network, and the way its descriptors are made."
   static let fields: [Field<Self>] = [
     Field(
-      "name", \.name, FieldType.plainName.optional, .mandatory,
+      "name", \.name, FieldType.plainName.unread, .mandatory,
       meaning: "The row's name, by which claims name it; swept values are added to it."),
     Field(
       "label", \.label, FieldType.text.optional,
@@ -58,13 +58,13 @@ struct ReferenceStatement: NamedObject {
   static let meaning = "A row that tells what numbers are worth without any learning."
   static let fields: [Field<Self>] = [
     Field(
-      "name", \.name, FieldType.plainName.optional, .mandatory,
+      "name", \.name, FieldType.plainName.unread, .mandatory,
       meaning: "The row's name, by which claims name it."),
     Field(
       "label", \.label, FieldType.text.optional,
       meaning: "The name that the table shows; that of the reference unless stated."),
     Field(
-      "reference", \.reference, FieldType.name.optional, .mandatory,
+      "reference", \.reference, FieldType.name.unread, .mandatory,
       read: { reader, row in
         row.reference = reader.value("reference").flatMap { reader.log.name($0) }
         if reader.value("model") != nil {

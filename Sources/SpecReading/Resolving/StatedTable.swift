@@ -87,7 +87,7 @@ struct StatedTable: NamedObject {
         + "ground truth has. recall@k is the share of queries with a positive among the first k "
         + "images, and mAP@k that of Google Landmarks, a finite sum."),
     Field(
-      "selects", \.selects, .later(MetricName.form),
+      "selects", \.selects, .later(.anyOf([MetricName.form, .constant(.null)])),
       read: { reader, table in
         table.selects = reader.value("selects", isRequired: table.purpose == .selection)
       }, meaning: "The metric that a selection chooses by; it must have one, and a report has none."
@@ -200,7 +200,7 @@ extension Field {
   /// The version, which is looked at before anything else is read.
   static func version(_ path: any WritableKeyPath<Object, JSONNode?> & Sendable) -> Field {
     Field(
-      "version", path, .later(.constant(1)), .mandatory,
+      "version", path, .later(.constant(.integer(ResolvedExperiment.schemaVersion))), .mandatory,
       read: { reader, _ in _ = reader.value("version") }, meaning: "The version of the format.")
   }
 

@@ -19,16 +19,16 @@ package struct FieldType<Value>: Sendable {
     FieldType<Other>(form: form) { [read] node, log in read(node, log).flatMap(change) }
   }
 
-  /// The same, where null and a mistake are nil.
-  package var nullable: FieldType<Value?> {
+  /// The same, of a field that may be absent: null and a mistake are nil.
+  package var optional: FieldType<Value?> {
     FieldType<Value?>(form: .anyOf([form, .constant(.null)])) { [read] node, log in
       if case .null = node.value { return .some(nil) }
       return .some(read(node, log))
     }
   }
 
-  /// The same, where a field that is not stated is nil.
-  package var optional: FieldType<Value?> {
+  /// The same, of a field that has to be stated and has no default: nil until it is read.
+  package var unread: FieldType<Value?> {
     FieldType<Value?>(form: form) { [read] node, log in .some(read(node, log)) }
   }
 }

@@ -17,7 +17,7 @@ extension SettingsObject {
     for field in Self.fields { try field.restore?(container, &self) }
   }
 
-  /// Writes every field, and leaves out those that are nil.
+  /// Writes every field, and null for those that are nil.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: FieldKey.self)
     for field in Self.fields { try field.write?(self, &container) }
@@ -39,7 +39,7 @@ extension Field where Object: SettingsObject {
     restore = { $1[keyPath: path] = try $0.decode(Value.self, forKey: key) }
   }
 
-  /// Creates a field that is read, and written where it is not nil.
+  /// Creates a field that is read and written, as null where it is nil.
   package init<Value: Codable & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Object, Value?> & Sendable,
     _ type: FieldType<Value?>, _ presence: Presence = .optional, unit: String? = nil,
@@ -50,8 +50,8 @@ extension Field where Object: SettingsObject {
       name, path, type, presence, unit: unit, source: source,
       standard: { $0[keyPath: path].flatMap { Self.written($0) } }, read: read, meaning: meaning)
     let key = FieldKey(name)
-    write = { try $1.encodeIfPresent($0[keyPath: path], forKey: key) }
-    restore = { $1[keyPath: path] = try $0.decodeIfPresent(Value.self, forKey: key) }
+    write = { try $1.encode($0[keyPath: path], forKey: key) }
+    restore = { $1[keyPath: path] = try $0.decode(Value?.self, forKey: key) }
   }
 
   private static func written(_ value: some Encodable) -> CanonicalJSON? {

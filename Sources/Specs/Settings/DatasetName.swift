@@ -253,7 +253,7 @@ private struct OwnFolder: NamedObject {
   static let meaning = "A set of your own."
   static let fields: [Field<Self>] = [
     Field(
-      "folder", \.folder, FieldType.plainName.optional, .mandatory,
+      "folder", \.folder, FieldType.plainName.unread, .mandatory,
       meaning: "The name of the folder below the folder of data sets (`--data`).")
   ]
 }
@@ -269,7 +269,7 @@ private struct EnlargedSet: NamedObject {
   static let fields: [Field<Self>] = [
     Field("set", \.set, .later(DatasetName.form), .mandatory, meaning: "The set."),
     Field(
-      "distractors", \.distractors, FieldType.plainName.optional, .mandatory,
+      "distractors", \.distractors, FieldType.plainName.unread, .mandatory,
       meaning: "The list whose images are wrong answers behind the database: a folder below the "
         + "folder of data sets that holds a text file of the same name, and the images below "
         + "jpg/. The set's own descriptors are those of the column without them; the heading is "

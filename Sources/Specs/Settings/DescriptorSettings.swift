@@ -16,7 +16,7 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
   package var pooling = Pooling.gem
   package var gemExponent = 3.0
   package var precision = Precision.float32
-  package var storage: FloatStorage?
+  package var storage = FloatStorage.float32
   package var whitening = WhiteningSettings.none
 
   package init() {}
@@ -78,8 +78,7 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
       meaning: "The numbers the network is computed in; \"bf16\" on processors with AVX-512 BF16 "
         + "instructions."),
     Field(
-      "storage", \.storage,
-      FieldType<FloatStorage>.name.map { $0 == .float16 ? .some($0) : .some(nil) },
+      "storage", \.storage, .name,
       meaning:
         "How descriptors are kept until they are whitened or searched; under \"f16\" they take "
         + "half the space and are rounded, whether they come from the cache or were made just "
@@ -93,7 +92,9 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
 
   /// The defaults are those of the preset.
   package static func standard(for node: JSONNode, log: DiagnosticLog) -> DescriptorSettings {
-    let preset: ProtocolPreset? = node.member("preset").flatMap { log.name($0) }
+    let preset = node.member("preset").flatMap {
+      FieldType<ProtocolPreset>.name.optional.read($0, log) ?? nil
+    }
     return preset?.standard ?? DescriptorSettings()
   }
 }

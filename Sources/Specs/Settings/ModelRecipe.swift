@@ -4,7 +4,7 @@ package import Training
 
 /// How one network comes to its weights: a file of `models/`, with every default written out.
 public struct ModelRecipe: Sendable, Hashable, Codable {
-  /// The version of the schema, 1; mandatory.
+  /// The version of the schema; mandatory.
   public let version: Int
 
   /// The file's name without ".json"; may be left out of the file.
@@ -37,6 +37,18 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     self.initialWeights = initialWeights
     self.training = training
     self.variant = variant
+  }
+
+  /// Writes every field, and null for those that are nil.
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encode(version, forKey: .version)
+    try members.encode(name, forKey: .name)
+    try members.encode(label, forKey: .label)
+    try members.encode(architecture, forKey: .architecture)
+    try members.encode(initialWeights, forKey: .initialWeights)
+    try members.encode(training, forKey: .training)
+    try members.encode(variant, forKey: .variant)
   }
 
   /// The name of the file that the recipe comes from.
@@ -85,12 +97,12 @@ public struct ArchitectureSettings: SettingsObject, NamedObject {
   package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
     guard name.standardWidth == nil else { return }
     width = nil
-    if reader.isStated("width") {
-      reader.report(
-        "width",
-        "\(name.rawValue) has one width only; leave it out, or name a family that has more",
-        accepted: Architecture.allCases.filter { $0.standardWidth != nil }.map(\.rawValue))
-    }
+    guard let stated = reader.node.member("width") else { return }
+    if case .null = stated.value { return }
+    reader.report(
+      "width",
+      "\(name.rawValue) has one width only; leave it out, or name a family that has more",
+      accepted: Architecture.allCases.filter { $0.standardWidth != nil }.map(\.rawValue))
   }
 
   /// The network of these settings.
@@ -165,7 +177,7 @@ public struct TrainingSettings: SettingsObject, NamedObject {
 
   private static var imagesPerPassField: Field<Self> {
     var field = Field(
-      "imagesPerPass", \Self.statedImagesPerPass, FieldType.integer(1...65_536).nullable,
+      "imagesPerPass", \Self.statedImagesPerPass, FieldType.integer(1...65_536).optional,
       source: "Revaud et al. 2019, multi-stage back-propagation",
       meaning: "The number of pictures that are in the network at a time, for listwise losses over "
         + "batches that do not fit: a divisor of \"batch\"; null for the whole batch. Under the "

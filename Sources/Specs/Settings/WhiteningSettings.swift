@@ -98,7 +98,7 @@ public struct PCAWhiteningSettings: SettingsObject {
         + "Paris for Oxford and Oxford for Paris. Fitting on what is evaluated is an error "
         + "unless the spec allows a leak."),
     Field(
-      "images", \.images, FieldType.integer(2...1_000_000).nullable,
+      "images", \.images, FieldType.integer(2...1_000_000).optional,
       meaning: "The number of images, the first of the set; null for all."),
     Field(
       "dimensions", \.dimensions, .integer(1...65_536), .mandatory,
@@ -107,12 +107,12 @@ public struct PCAWhiteningSettings: SettingsObject {
         + "images differ in, which is one less than their number at best: another direction "
         + "would be rounding."),
     Field(
-      "floor", \.floor, FieldType.number(.within(0...0.999_999)).nullable,
+      "floor", \.floor, FieldType.number(.within(0...0.999_999)).optional,
       meaning:
         "The share of the largest variance that smaller ones are raised to; 1e-5 unless stated here or by "
         + "the preset."),
     Field(
-      "power", \.power, FieldType.share.nullable,
+      "power", \.power, FieldType.share.optional,
       meaning: "The power of the variances that is divided by; ½, which makes them equal, unless "
         + "stated here or by the preset (dirtorch takes ¼)."),
   ]
@@ -133,7 +133,7 @@ public struct LearnedWhiteningSettings: SettingsObject {
         object.fitOn = reader.fittingSet("fitOn", leak: "fitting whitening on it")
       }, meaning: "A training set whose images name their instance."),
     Field(
-      "images", \.images, FieldType.integer(2...1_000_000).nullable,
+      "images", \.images, FieldType.integer(2...1_000_000).optional,
       meaning: "The number of images, the first of the set; null for all."),
     Field(
       "dimensions", \.dimensions, .integer(1...65_536), .mandatory,

@@ -62,7 +62,7 @@ import Testing
 
   @Test func aBaselineWithTolerancesIsOfAnotherVersion() throws {
     let error = #expect(throws: RecordError.self) {
-      try Baseline(Data(#"{"version": 1, "table": "table", "cells": []}"#.utf8), path: "t.json")
+      try Baseline(Data(#"{"version": 2, "table": "table", "cells": []}"#.utf8), path: "t.json")
     }
     #expect(error?.fault == .otherVersion)
   }

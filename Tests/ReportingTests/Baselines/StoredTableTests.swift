@@ -49,7 +49,7 @@ import Testing
     let edited = table.with { $0.claims = [TestTable.claim(better: "other/gem")] }
     #expect(
       try obstacle(edited).contains("claims.training-helps.better net/gem → other/gem"))
-    #expect(try obstacle(table.with { $0.allowLeak = true }).contains("allowLeak absent → true"))
+    #expect(try obstacle(table.with { $0.allowLeak = true }).contains("allowLeak false → true"))
   }
 
   @Test func resultsOfOtherRowsAreNotJudged() throws {
@@ -89,12 +89,21 @@ import Testing
       diff.obstacle?.hasSuffix("; run the table again: iir run Experiments/table.json") == true)
   }
 
-  @Test func aBaselineOfAnotherVersionIsNothingToCompareWith() throws {
+  @Test func aResultOfAnotherVersionIsToBeMadeAgain() throws {
     try files.runAndAccept(table)
-    try files.write("{\"version\": 1}", to: "baselines/table.json")
+    try files.write("{\"version\": 3}", to: "table.json")
     #expect(
       try obstacle(table)
-        == "Results/baselines/table.json: /version: 1 is not 2; accept the results anew: "
+        == "Results/table.json: /version: 3 is not 4; run the table again: "
+        + "iir run Experiments/table.json")
+  }
+
+  @Test func aBaselineOfAnotherVersionIsNothingToCompareWith() throws {
+    try files.runAndAccept(table)
+    try files.write("{\"version\": 2}", to: "baselines/table.json")
+    #expect(
+      try obstacle(table)
+        == "Results/baselines/table.json: /version: 2 is not 3; accept the results anew: "
         + "iir baseline accept Experiments/table.json")
   }
 
