@@ -64,8 +64,9 @@ extension ProjectTemplate {
 
         "datasets": [{ "folder": "my-photos" }], "metrics": ["manifest.mAP", "manifest.recall@1"]
 
-    and let the claim be about `manifest.mAP`. `"descriptor": { "size": 1024 }` takes photographs as large as
-    benchmarks do. Weights of others go to `Weights/`; `iir weights inspect FILE` tells whether they are read.
+    without `optionalDatasets`, since a set stands in one of the two, and let the claim be about `manifest.mAP`.
+    `"size": 1024` in `descriptor` takes photographs as large as benchmarks do. Weights of others go to
+    `Weights/`; `iir weights inspect FILE` tells whether they are read.
 
     ## Results that last
 
