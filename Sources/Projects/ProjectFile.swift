@@ -34,11 +34,24 @@ struct ProjectFile: Sendable {
     {
       let stated = StatedProject.read(root, log: log)
       for (name, path) in stated.folders {
+        if let problem = Self.problem(of: path), let node = root.member(name.rawValue) {
+          log.add(node, problem)
+        }
         folders[name] = path.hasPrefix("/") ? path : prefix + path
       }
     }
     try log.check()
     self.folders = folders
+  }
+
+  /// Returns why a path names no folder that the user can have meant, or nil.
+  ///
+  /// A shell replaces "~" where it is not quoted, and nothing else does.
+  static func problem(of path: String) -> String? {
+    if path.contains("\0") { return "a path has no character of the code 0" }
+    guard path == "~" || path.hasPrefix("~/") else { return nil }
+    return
+      "\"~\" is the home folder to a shell alone; write its whole path, or ./~ for a folder of that name"
   }
 
   private static func bytes(

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 public import Specs
 
@@ -27,7 +28,18 @@ public struct ProjectFolders: Sendable {
   ///   - folder: the folder.
   ///   - option: what its option says; nil where it was not given.
   /// - Returns: the choice, without a path where there is none.
-  public func choice(of folder: ProjectFolder, option: String? = nil) -> FolderChoice {
+  /// - Throws: a path that begins with a "~", which no shell has replaced.
+  public func choice(
+    of folder: ProjectFolder, option: String? = nil
+  ) throws(UnusableFolder) -> FolderChoice {
+    let choice = stated(folder, option: option)
+    if let path = choice.path, let problem = ProjectFile.problem(of: path) {
+      throw UnusableFolder(choice: choice, reason: problem)
+    }
+    return choice
+  }
+
+  private func stated(_ folder: ProjectFolder, option: String?) -> FolderChoice {
     if let option {
       return FolderChoice(folder: folder, path: option, source: folder.option ?? "option")
     }
@@ -54,7 +66,14 @@ public struct ProjectFolders: Sendable {
     return nil
   }
 
+  /// Returns whether a folder has a file of that name; a link that leads nowhere is one.
   private static func isThere(in folder: URL) -> Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: ProjectFile.name).path)
+    let path = folder.appending(path: ProjectFile.name).path
+    do {
+      return try FileKind(at: path) != .missing
+    } catch {
+      // Above the working folder may be folders that the user may not look into.
+      return false
+    }
   }
 }

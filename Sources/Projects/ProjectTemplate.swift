@@ -19,7 +19,7 @@ public struct ProjectTemplate: Sendable {
   /// The paths of the files, from the folder of the project.
   public var paths: [String] { files.map(\.path) }
 
-  /// Writes the files.
+  /// Writes the files, after removing the unfinished ones that a killed command left.
   ///
   /// - Parameter folder: the folder of the project, made when it is missing.
   /// - Throws: `ProjectConflict` when anything is there that would be replaced, and then nothing was
@@ -28,7 +28,10 @@ public struct ProjectTemplate: Sendable {
     let targets = paths.map { "\(folder)/\($0)" }
     let present = try targets.filter { try FileKind(at: $0) != .missing }
     guard present.isEmpty else { throw ProjectConflict(folder: folder, paths: present) }
-    for parent in Set(targets.map(Folder.parent)).sorted() { try Folder.create(parent) }
+    for parent in Set(targets.map(Folder.parent)).sorted() {
+      try Folder.create(parent)
+      try AtomicFile.removeStaleTemporaries(in: parent)
+    }
     try AtomicFile.write(zip(files, targets).map { (Array($0.text.utf8), $1) })
   }
 

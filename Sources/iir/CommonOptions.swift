@@ -78,7 +78,7 @@ extension PathArgument {
   ///   - folder: the folder.
   ///   - stated: what its option says.
   /// - Returns: its path.
-  /// - Throws: `SpecError` with the mistakes in the file of the project.
+  /// - Throws: `SpecError` with the mistakes in the file of the project; `UnusableFolder`.
   static func folder(_ folder: ProjectFolder, _ stated: PathArgument?) throws -> PathArgument {
     let choice = try ProjectFolders.current.get().choice(of: folder, option: stated?.path)
     guard let path = choice.path else {

@@ -40,7 +40,7 @@ struct DoctorCommand: ParsableCommand {
   /// Returns where each folder lies.
   private func places() throws -> [FolderPlace] {
     let project = try ProjectFolders.current.get()
-    return ProjectFolder.allCases.map { folder in
+    return try ProjectFolder.allCases.map { folder in
       let option =
         switch folder {
         case .data: folders.statedData
@@ -50,7 +50,7 @@ struct DoctorCommand: ParsableCommand {
         case .results: folders.statedResults
         case .experiments: PathArgument?.none
         }
-      let choice = project.choice(of: folder, option: option?.path)
+      let choice = try project.choice(of: folder, option: option?.path)
       return FolderPlace(name: folder.rawValue, path: choice.path, source: choice.source)
     }
   }

@@ -90,9 +90,34 @@ import Testing
       #"{"version": 1, "data": ""}"#,
       "iir.json:1:24: /data: expected a string that is not empty"
     ),
+    (
+      #"{"version": 1, "data": "a\u0000b"}"#,
+      "iir.json:1:24: /data: a path has no character of the code 0"
+    ),
+    (
+      #"{"version": 1, "data": "~/sets"}"#,
+      #"iir.json:1:24: /data: "~" is the home folder to a shell alone; write its whole path, "#
+        + "or ./~ for a folder of that name"
+    ),
   ])
   func mistakesOfTheFileAreNamedWhereTheyStand(text: String, mistake: String) throws {
     #expect(try mistakes(of: text) == mistake)
+  }
+
+  /// No folder called "~" is made in the working folder.
+  @Test func aHomeFolderThatNoShellHasReplacedIsRefused() throws {
+    #expect(throws: UnusableFolder.self) { try choice(of: .cache, option: "~/cache") }
+    #expect(throws: UnusableFolder.self) {
+      try choice(of: .cache, environment: ["IIR_CACHE": "~"])
+    }
+    #expect(try choice(of: .cache, option: "./~").path == "./~")
+    #expect(try choice(of: .cache, option: "~old").path == "~old")
+  }
+
+  @Test func aLinkThatLeadsNowhereIsNotPassedOver() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(scratch.path)/iir.json", withDestinationPath: "nowhere.json")
+    #expect(throws: SpecError.self) { try choice(of: .data) }
   }
 
   @Test func aFolderOfThatNameIsNoProject() throws {

@@ -29,8 +29,8 @@ import Testing
   @Test func itsFileNamesTheFoldersOfTheProject() throws {
     try ProjectTemplate().write(to: folder)
     let folders = try ProjectFolders(environment: [:], workingFolder: folder)
-    #expect(folders.choice(of: .experiments).source == "iir.json")
-    #expect(folders.choice(of: .results).path == "Results")
+    #expect(try folders.choice(of: .experiments).source == "iir.json")
+    #expect(try folders.choice(of: .results).path == "Results")
   }
 
   @Test func theReadmeTellsOfEveryFieldOfTheFirstSpecAndOfTheProject() throws {
@@ -59,6 +59,16 @@ import Testing
     _ = try scratch.write("mine", to: "project/notes.txt")
     try ProjectTemplate().write(to: folder)
     #expect(try scratch.bytes("project/notes.txt") == Array("mine".utf8))
+  }
+
+  /// No process has that number.
+  @Test func whatAKilledCommandLeftGoes() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/schema", withIntermediateDirectories: true)
+    _ = try scratch.write("{", to: "project/schema/.iir-999999999-1.tmp")
+    try ProjectTemplate().write(to: folder)
+    #expect(try scratch.files().filter { $0.hasSuffix(".tmp") } == [])
+    #expect(try scratch.files().count == ProjectTemplate().paths.count)
   }
 
   @Test func nothingIsWrittenWhereAFileWouldBeReplaced() throws {
