@@ -63,6 +63,27 @@ import Testing
     #expect(MarkdownRenderer().render(table).contains("– (published 30.00)") == false)
   }
 
+  /// No two columns of a file have one name, and seeds of worlds are not called as those of training.
+  @Test func sweptFieldsAreCalledByTheirWholePathWhereOneWordTellsTooLittle() {
+    var table = TestTable()
+    table.axes = [
+      "descriptor.whitening.kind", "model.training.optimizer.kind", "world.seed",
+      "model.training.dataset", "search.expansion.images", "descriptor.whitening.images",
+    ]
+    #expect(
+      ResultTable(table.result()).axes == [
+        "whitening", "optimizer", "world.seed", "model.training.dataset", "search.expansion.images",
+        "descriptor.whitening.images",
+      ])
+  }
+
+  @Test func aTitleOfTwoLinesIsOneHeading() {
+    var table = TestTable()
+    table.title = "One | a\n## Two"
+    #expect(
+      MarkdownRenderer().render(ResultTable(table.result())).hasPrefix("# One | a ## Two\n\n|"))
+  }
+
   @Test func csvHasOneLineForEachCellInFullPrecision() {
     let result = smallResult(random: [0.1, 0.2], net: [1.0 / 3, 1.0 / 3])
     #expect(

@@ -51,6 +51,7 @@ struct TestTable {
   var present: [DatasetName] = []
   var seeds: [UInt64] = [0]
   var numerics = Numerics.exact
+  var axes = ["descriptor.pooling"]
   var views = 640
   var imageSize = 96
   var claims = [claim()]
@@ -95,7 +96,7 @@ struct TestTable {
         $0.resamples = 100
         $0.confidence = 0.95
       }, allowLeak: allowLeak,
-      axes: ["descriptor.pooling"],
+      axes: axes,
       models: [
         recipe("random", nil), recipe("net", training(views: views)),
         recipe("other", training(views: 6400)),

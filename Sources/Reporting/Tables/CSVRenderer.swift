@@ -5,15 +5,18 @@ public struct CSVRenderer: TableRenderer {
   /// "csv".
   public let fileExtension = "csv"
 
+  /// What the columns before the swept fields are called.
+  static let leadingColumns = ["table", "row", "label"]
+
+  /// What the columns behind the swept fields are called.
+  static let valueColumns = ["dataset", "metric", "mean", "deviation", "seeds", "published"]
+
   /// Creates a renderer.
   public init() {}
 
   /// Returns a header line and the lines of the values, each ending with CR LF.
   public func render(_ table: ResultTable) -> String {
-    var lines = [
-      ["table", "row", "label"] + table.axes
-        + ["dataset", "metric", "mean", "deviation", "seeds", "published"]
-    ]
+    var lines = [Self.leadingColumns + table.axes + Self.valueColumns]
     for row in table.rows {
       for (column, cell) in zip(table.columns, row.cells) {
         lines.append(

@@ -10,7 +10,7 @@ public struct MarkdownRenderer: TableRenderer {
 
   /// Returns the table, what a selection says, published values, the claims with their verdicts, and the notes.
   public func render(_ table: ResultTable) -> String {
-    var sections = ["# \(table.title)", values(of: table)]
+    var sections = ["# \(Self.oneLine(table.title))", values(of: table)]
     if let selection = table.selection { sections += self.sections(of: selection) }
     if !table.literature.isEmpty { sections += literature(of: table) }
     if !table.claims.isEmpty {
@@ -107,6 +107,9 @@ public struct MarkdownRenderer: TableRenderer {
 
   /// Returns text that cannot end a cell or a line.
   private static func escape(_ text: String) -> String {
-    text.replacing("|", with: "\\|").replacing("\n", with: " ")
+    oneLine(text).replacing("|", with: "\\|")
   }
+
+  /// Returns text that cannot end a line.
+  private static func oneLine(_ text: String) -> String { text.replacing("\n", with: " ") }
 }

@@ -10,7 +10,7 @@ extension ResultTable {
     let experiment = result.experiment
     name = experiment.name
     title = experiment.title
-    axes = experiment.axes.map(Self.heading)
+    axes = Self.headings(of: experiment.axes)
     columns = experiment.columns.map {
       Column(
         dataset: $0.dataset.rawValue, metric: $0.metric.description,
@@ -65,9 +65,17 @@ extension ResultTable {
     }
   }
 
-  /// Returns what a swept field is called in a heading: the last part of its path but "kind".
-  private static func heading(of path: String) -> String {
-    path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
+  /// Returns what swept fields are called in headings: each the last part of its path but "kind", or the
+  /// whole path where that is another's too, that of a column of every file, or the word for seeds of
+  /// training.
+  private static func headings(of paths: [String]) -> [String] {
+    let short = paths.map { path in
+      path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
+    }
+    let taken = CSVRenderer.leadingColumns + CSVRenderer.valueColumns + ["seed"]
+    return zip(paths, short).map { path, word in
+      taken.contains(word) || short.count { $0 == word } > 1 ? path : word
+    }
   }
 
   private static func cell(_ found: [Double]?, best: Double?, published: Double?) -> Cell {
