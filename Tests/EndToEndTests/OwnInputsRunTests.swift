@@ -94,6 +94,8 @@ extension EndToEndTests {
       let tiny = try workspace.iir("plan", TinySpecs.path)
       #expect(tiny.status == 0, "\(tiny.messages)")
       #expect(tiny.output.contains("A run now: nothing to train or to extract"))
+      // Nothing was measured for it.
+      #expect(!tiny.output.contains("measured just now"))
       #expect(tiny.output.contains("images each, all in the cache"))
       let own = try workspace.iir("plan", Self.spec)
       #expect(own.output.contains("own, seed 0: missing"))

@@ -113,12 +113,16 @@ public struct ForecastRenderer: Sendable {
 
   private func totals(of forecast: ExperimentForecast) -> [String] {
     let now = "A run now: " + words(forecast.now)
-    guard !forecast.missing.isEmpty else { return [now, Self.basis] }
-    return [now, "With nothing missing: " + words(forecast.complete), Self.basis]
+    let isTimed = isWork(forecast.now) || isWork(forecast.complete)
+    return [now]
+      + (forecast.missing.isEmpty ? [] : ["With nothing missing: " + words(forecast.complete)])
+      + (isTimed ? [Self.basis] : [])
   }
 
+  private func isWork(_ total: ForecastTotal) -> Bool { total.seconds > 0 || total.images > 0 }
+
   private func words(_ total: ForecastTotal) -> String {
-    guard total.seconds > 0 || total.images > 0 else { return "nothing to train or to extract" }
+    guard isWork(total) else { return "nothing to train or to extract" }
     return "\(total.images) images to extract, \(Self.size(total.bytes)) to store, "
       + "about \(Self.time(total.seconds))"
   }
