@@ -78,6 +78,25 @@ import Testing
     #expect(found.world.seed == 7)
   }
 
+  /// References count too, and more worlds than any table may have are not gone through.
+  @Test(arguments: [
+    (513, 1, "/matrix: the sweeps make over 512 rows"),
+    (300, 300, "/matrix: the sweeps have over 65536 combinations"),
+  ])
+  func tooManyWorldsOfReferencesAreRefused(seeds: Int, landmarks: Int, message: String) throws {
+    func list(_ numbers: Range<Int>) -> String {
+      "[" + numbers.map(String.init).joined(separator: ", ") + "]"
+    }
+    let found = try SpecFolder([
+      "spec.json": smallSpec(
+        rows: #"[{"name": "chance", "reference": "chance"}]"#,
+        rest: """
+          "matrix": {"world.seed": \(list(0..<seeds)), "world.landmarks": \(list(20..<20 + landmarks))}
+          """)
+    ]).mistakes()
+    #expect(found.hasSuffix(message), "\(found)")
+  }
+
   @Test func aFieldThatTheWorldDoesNotHaveIsAMistake() throws {
     let found = try folder(#""matrix": {"world.landmark": [20]}"#).mistakes()
     #expect(found.contains("world has no field \"landmark\""))

@@ -48,11 +48,6 @@ struct Exclusion {
     return log.count == before ? Exclusion(node: node, row: row, values: values) : nil
   }
 
-  /// Returns whether a cell is left out.
-  func matches(_ cell: ExperimentResolver.Cell) -> Bool {
-    matches(cell.row.name, cell.values)
-  }
-
   /// Returns whether a reference is left out, which has swept values of worlds alone.
   func matches(_ reference: ResolvedRow, axes: [MatrixAxis]) -> Bool {
     matches(
@@ -60,7 +55,13 @@ struct Exclusion {
       Dictionary(zip(axes.map(\.path), reference.axisValues)) { first, _ in first })
   }
 
-  private func matches(_ name: String, _ found: [String: String]) -> Bool {
+  /// Returns whether a cell is left out.
+  ///
+  /// - Parameters:
+  ///   - name: the name of its row without swept values.
+  ///   - found: its swept values by the paths of their axes.
+  /// - Returns: whether it has all that is stated.
+  func matches(_ name: String, _ found: [String: String]) -> Bool {
     (row == nil || row == name) && values.allSatisfy { found[$0.key] == $0.value }
   }
 }

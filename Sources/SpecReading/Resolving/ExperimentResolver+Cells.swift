@@ -46,10 +46,13 @@ extension ExperimentResolver {
 
     /// The paths of the settings from outside that some row has taken.
     var applied: Set<String> = []
+
+    /// Whether they are more than a table may have, so that none was read.
+    var isTooLong = false
   }
 
   /// The most combinations of rows and swept values that are gone through.
-  private static let maximumCombinations = 65_536
+  static let maximumCombinations = 65_536
 
   /// Returns the cells of the rows, in the order of the table, or nil after noting that they are too many.
   ///

@@ -41,10 +41,11 @@ extension ExperimentResolver {
   ) -> (cells: [Cell], excluded: Set<String>) {
     guard let node else { return (cells, []) }
     let names = references.map(\.baseName).unique + cells.map(\.row.name).unique
+    let known = cells.map { (name: $0.row.name, values: $0.values) }
     let exclusions = entries(node) { node -> Exclusion? in
       entry(node, "the exclusion") { resolver in
         let exclusion = Exclusion.read(node, rows: names, axes: axes, log: resolver.log)
-        if let exclusion, !cells.contains(where: exclusion.matches),
+        if let exclusion, !known.contains(where: { exclusion.matches($0.name, $0.values) }),
           !references.contains(where: { exclusion.matches($0, axes: axes) })
         {
           resolver.log.add(node, "there is no cell that it leaves out")
@@ -52,12 +53,14 @@ extension ExperimentResolver {
         return exclusion
       }
     }
-    let kept = cells.filter { cell in !exclusions.contains { $0.matches(cell) } }
-    let known = references.filter { row in
+    let kept = zip(cells, known).filter { _, cell in
+      !exclusions.contains { $0.matches(cell.name, cell.values) }
+    }.map(\.0)
+    let shown = references.filter { row in
       !exclusions.contains { $0.matches(row, axes: axes) }
     }
-    if kept.isEmpty, known.isEmpty, !exclusions.isEmpty { log.add(node, "no row is left") }
+    if kept.isEmpty, shown.isEmpty, !exclusions.isEmpty { log.add(node, "no row is left") }
     let all = cells.map(\.name) + references.map(\.name)
-    return (kept, Set(all).subtracting(kept.map(\.name) + known.map(\.name)))
+    return (kept, Set(all).subtracting(kept.map(\.name) + shown.map(\.name)))
   }
 }

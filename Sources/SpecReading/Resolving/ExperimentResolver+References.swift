@@ -43,7 +43,10 @@ extension ExperimentResolver {
         "strata-oracle needs a label that divides the images; add \"strata\"")
     }
     guard let name = stated.name, let reference = stated.reference else { return [] }
-    let worlds = axes.filter(\.isOfWorld)
+    let swept = axes.filter(\.isOfWorld)
+    // Too many combinations are noted with the rows that have networks.
+    let count = swept.reduce(1.0) { $0 * Double($1.values.count) }
+    let worlds = count <= Double(Self.maximumCombinations) ? swept : []
     return MatrixAxis.combinations(of: worlds).map { values in
       let choices = zip(worlds, values).map { Cell.Choice(axis: $0, value: $1) }
       return ResolvedRow(

@@ -120,7 +120,7 @@ struct ExperimentResolver {
     if table.purpose == .selection { found.rows = choosing(found.rows, stated, models) }
     let leading = references.filter(\.isLeading).map(\.row)
     let trailing = references.filter { !$0.isLeading }.map(\.row)
-    let isShown = { (row: ResolvedRow) in !found.excluded.contains(row.name) }
+    let isShown = { (row: ResolvedRow) in !found.isTooLong && !found.excluded.contains(row.name) }
     found.rows = leading.filter(isShown) + found.rows + trailing.filter(isShown)
     let names = TableNames(
       axes: axes,
@@ -144,12 +144,14 @@ struct ExperimentResolver {
       cells(of: stated, over: axes) ?? [], references: references.map(\.row),
       without: table.exclude, axes: axes)
     var found = Rows()
-    if remaining.cells.count <= Self.maximumRows {
+    let shown = references.filter { !remaining.excluded.contains($0.row.name) }
+    if remaining.cells.count + shown.count <= Self.maximumRows {
       let bases = ["descriptor": table.descriptor ?? empty, "search": table.search ?? empty]
       found = rows(of: remaining.cells, bases: bases, variants: &variants, world: table.world)
     } else {
       log.add(
         root.member("matrix") ?? root, "the sweeps make over \(Self.maximumRows) rows")
+      found.isTooLong = true
     }
     found.excluded = remaining.excluded
     return found
