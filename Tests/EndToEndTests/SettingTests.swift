@@ -23,7 +23,7 @@ extension EndToEndTests {
       let text = try workspace.text(try #require(results.first))
       #expect(
         text.hasPrefix(
-          "# Tiny, with statistics.resamples 100, descriptor.whitening.kind none\n"), "\(text)")
+          "# Tiny, with descriptor.whitening.kind none, statistics.resamples 100\n"), "\(text)")
       #expect(!text.contains("| pca"))
     }
 

@@ -93,6 +93,43 @@ import Testing
     #expect(one.name.hasPrefix("spec-S-") && one.name.count == "spec-S-".count + 8)
     #expect(third.name != one.name)
     #expect(one.title == "Small, with descriptor.size 128, seeds [1]")
+    #expect(other.title == one.title)
+  }
+
+  /// A row that states its size has the one that is set, as where the field is set alone.
+  @Test func anObjectSetsItsFieldsInEveryRow() throws {
+    let found = try experiment([#"descriptor={"size": 128, "gemExponent": 2}"#])
+    #expect(found.rows.allSatisfy { $0.descriptor.size == 128 && $0.descriptor.gemExponent == 2 })
+    let swept = try experiment([#"descriptor={"pooling": "mac"}"#])
+    #expect(swept.rows.map(\.name) == ["none", "c/mac", "a/mac"])
+    #expect(
+      try mistakes("descriptor=3")
+        == "-S descriptor=3:1:1: /descriptor: expected an object, found 3")
+  }
+
+  /// What is set of the matrix and of what it sweeps comes to the same in both orders.
+  @Test func theOrderOfSettingsChangesNothing() throws {
+    let settings = [
+      #"matrix={"descriptor.gemExponent": [2, 3]}"#, "descriptor.gemExponent=4",
+      "model.training.objective.temperature=0.5", "model.training.objective.kind=nt-xent",
+    ]
+    let one = try experiment(settings)
+    let other = try experiment(settings.reversed())
+    #expect(one.rows.map(\.name) == ["none", "c/gem/4", "a/gem/4", "c/mac/4", "a/mac/4"])
+    #expect(one == other)
+  }
+
+  @Test func aSettingThatIsAPartOfAnotherIsAMistake() throws {
+    #expect(
+      try mistakes("world.seed=2", #"world={"seed": 3}"#) == """
+        -S world={"seed": 3}:1:1: /world: world.seed is set too, and one is a part of the other; keep one
+        """)
+  }
+
+  @Test func mistakesInsideAValueAreFoundBelowItsField() throws {
+    #expect(
+      try mistakes(#"datasets=["mini-oxford", "mini-oxford"]"#).hasSuffix(
+        ": /datasets/1: mini-oxford stands in the list already"))
   }
 
   /// The settings that a spec states are those that are set in another.

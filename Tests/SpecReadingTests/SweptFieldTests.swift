@@ -31,6 +31,21 @@ import Training
     #expect(found.models[1].training == found.models[0].training)
   }
 
+  /// The one would undo the other, and the names of rows would tell of both.
+  @Test func aPartOfASweptObjectIsNotSweptBesideIt() throws {
+    let found = try mistakes(
+      rest: """
+        "matrix": {"descriptor.whitening.kind": ["none", "pca"],
+          "descriptor.whitening": [{"kind": "none"}]}
+        """)
+    #expect(
+      found.contains(
+        """
+        /matrix/descriptor.whitening: descriptor.whitening.kind is swept too, and one is a part of the \
+        other; keep one, and take one of a base away with null
+        """), "\(found)")
+  }
+
   @Test func valuesThatAreListsAreCalledAsTheyAreWritten() throws {
     let found = try experiment(
       rest: #""matrix": {"model.training.augmentation.cropArea": [[0.2, 1], [0.5, 1]]}"#)

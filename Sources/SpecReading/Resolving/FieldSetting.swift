@@ -27,11 +27,26 @@ public struct FieldSetting: Sendable, Hashable {
     let reading = JSONParser.read(Array((blank + value).utf8), file: file)
     let start = SourcePosition(file: file, line: 1, column: path.count + 2)
     let node =
-      reading.mistakes.isEmpty
-      ? reading.root.map { JSONNode(value: $0.value, position: $0.position, pointer: pointer) }
-      : nil
+      reading.mistakes.isEmpty ? reading.root?.placed(below: pointer) : nil
     return JSONNode.Member(
       key: path, keyPosition: SourcePosition(file: file, line: 1, column: 1),
       node: node ?? JSONNode(value: .string(value), position: start, pointer: pointer))
+  }
+}
+
+extension JSONNode {
+  /// Returns the node and what is in it with pointers that go on from another.
+  fileprivate func placed(below base: String) -> JSONNode {
+    let placed: Value =
+      switch value {
+      case .array(let nodes): .array(nodes.map { $0.placed(below: base) })
+      case .object(let members):
+        .object(
+          members.map {
+            Member(key: $0.key, keyPosition: $0.keyPosition, node: $0.node.placed(below: base))
+          })
+      default: value
+      }
+    return JSONNode(value: placed, position: position, pointer: base + pointer)
   }
 }

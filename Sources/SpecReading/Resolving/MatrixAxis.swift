@@ -44,18 +44,34 @@ struct MatrixAxis {
       log.add(node, "expected an object, found \(node.summary)")
       return []
     }
-    return members.compactMap { member in
+    let axes = members.compactMap { member -> MatrixAxis? in
       guard let field = FieldPath.read(member, log: log),
         let values = log.list(member.node, { $0 })
       else { return nil }
       if values.isEmpty { log.add(member.node, "expected at least one value") }
-      for (i, value) in values.enumerated()
-      where values[..<i].contains(where: { $0.text == value.text }) {
+      var known: Set<String> = []
+      for value in values where !known.insert(value.text).inserted {
         log.add(value, "\(value.text) stands in the list already")
       }
       let names = SweptNames(values).names
       return MatrixAxis(
         member: member, field: field, values: zip(values, names).map { Value(node: $0, name: $1) })
+    }
+    checkParts(of: axes, log)
+    return axes
+  }
+
+  /// Notes axes that sweep a part of what another does, of which one would undo the other; those of
+  /// recipes are looked at with the rest of what changes a recipe.
+  private static func checkParts(of axes: [MatrixAxis], _ log: DiagnosticLog) {
+    for (i, axis) in axes.enumerated() where axis.root != "model" {
+      guard let other = axes[..<i].first(where: { RecipeDifference.overlap($0.path, axis.path) })
+      else { continue }
+      log.add(
+        JSONDiagnostic(
+          position: axis.member.keyPosition, pointer: axis.member.node.pointer,
+          message: "\(other.path) is swept too, and one is a part of the other; keep one, and take "
+            + "one of a base away with null"))
     }
   }
 

@@ -38,7 +38,9 @@ struct SpecSettings {
     nameSuffix = settings.isEmpty ? "" : "-S-\(digest.prefix(Self.digits))"
     titleSuffix =
       settings.isEmpty
-      ? "" : ", with \(members.map { "\($0.key) \($0.node.text)" }.joined(separator: ", "))"
+      ? ""
+      : ", with "
+        + members.map { "\($0.key) \($0.node.text)" }.sorted().joined(separator: ", ")
   }
 
   /// The hexadecimal digits of the digest that a name has.
@@ -51,20 +53,61 @@ struct SpecSettings {
 
   /// Returns the document of a spec with what is set in it, and keeps what is set in its rows.
   ///
+  /// The order of the settings changes nothing: none is a part of another, and what is set of the table,
+  /// its matrix for one, comes before what is set of rows, and there a kind before what it has.
+  ///
   /// - Parameters:
   ///   - root: the document, merged with what it extends.
   ///   - log: takes what cannot be set.
   /// - Returns: the document, standing where it stood.
   mutating func apply(to root: JSONNode, log: DiagnosticLog) -> JSONNode {
     var root = root
-    for (i, member) in members.enumerated() {
-      if members[..<i].contains(where: { $0.key == member.key }) {
-        Self.note(member, "\(member.key) is set twice", log)
-      } else if let difference = change(member, in: root, log) {
-        root = root.merged(with: difference)
-      }
+    let parts = Self.checked(members, log).flatMap { Self.parts(of: $0, log) }
+    for member in parts.sorted(by: Self.comesBefore) {
+      if let difference = change(member, in: root, log) { root = root.merged(with: difference) }
     }
     return JSONNode(value: root.value, position: root.position, pointer: root.pointer)
+  }
+
+  /// Returns the settings of which none repeats or is a part of an earlier one, after noting the others.
+  private static func checked(
+    _ members: [JSONNode.Member], _ log: DiagnosticLog
+  ) -> [JSONNode.Member] {
+    members.enumerated().compactMap { i, member in
+      guard
+        let other = members[..<i].first(where: { RecipeDifference.overlap($0.key, member.key) })
+      else { return member }
+      note(
+        member,
+        other.key == member.key
+          ? "\(member.key) is set twice"
+          : "\(other.key) is set too, and one is a part of the other; keep one", log)
+      return nil
+    }
+  }
+
+  /// Returns what is set of an object whose fields rows have, field by field, so that it counts in every
+  /// row, and beside the matrix, as a field that is set alone.
+  private static func parts(
+    of member: JSONNode.Member, _ log: DiagnosticLog
+  ) -> [JSONNode.Member] {
+    guard FieldPath.roots.contains(member.key), member.key != "model" else { return [member] }
+    guard case .object(let fields) = member.node.value else {
+      note(member, "expected an object, found \(member.node.summary)", log)
+      return []
+    }
+    return fields.map {
+      JSONNode.Member(
+        key: "\(member.key).\($0.key)", keyPosition: $0.keyPosition, node: $0.node)
+    }
+  }
+
+  private static func comesBefore(_ member: JSONNode.Member, _ other: JSONNode.Member) -> Bool {
+    func rank(_ key: String) -> Int {
+      let isOfRows = FieldPath.roots.contains { key.hasPrefix("\($0).") }
+      return isOfRows ? (key.hasSuffix(".kind") ? 1 : 2) : 0
+    }
+    return (rank(member.key), member.key) < (rank(other.key), other.key)
   }
 
   /// Returns what a setting changes in the document, or nil where it changes nothing there.
