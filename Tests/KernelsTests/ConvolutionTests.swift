@@ -10,6 +10,11 @@ import Testing
     ConvolutionGeometry(input: [2, 16, 6, 6], filters: 32, kernelSize: 1, stride: 2, padding: 0),
     ConvolutionGeometry(input: [1, 5, 1, 4], filters: 7, kernelSize: 3, stride: 1, padding: 1),
     ConvolutionGeometry(input: [3, 16, 2, 2], filters: 24, kernelSize: 3, stride: 2, padding: 1),
+    ConvolutionGeometry(input: [1, 1, 1, 1], filters: 1, kernelSize: 1, stride: 1, padding: 0),
+    ConvolutionGeometry(input: [5, 32, 1, 1], filters: 16, kernelSize: 3, stride: 1, padding: 1),
+    ConvolutionGeometry(input: [1, 3, 7, 1], filters: 5, kernelSize: 5, stride: 2, padding: 2),
+    ConvolutionGeometry(input: [1, 5, 11, 13], filters: 3, kernelSize: 3, stride: 3, padding: 0),
+    ConvolutionGeometry(input: [2, 17, 5, 5], filters: 33, kernelSize: 5, stride: 1, padding: 0),
   ]
 
   @Test func worksOutByHand() {

@@ -46,6 +46,35 @@ import Testing
     #expect(largestDifference(fast.elements, reference.elements) < 5e-5)
   }
 
+  @Test(
+    arguments: [
+      (3, 1, 1), (1, 7, 1), (1, 1, 9), (5, 4, 1), (1, 6, 5), (4, 3, 0), (0, 3, 4), (2, 0, 3),
+    ],
+    [(false, false), (true, false), (false, true), (true, true)])
+  func everyTranspositionEqualsTheReference(
+    lengths: (rows: Int, inner: Int, columns: Int), turned: (left: Bool, right: Bool)
+  ) {
+    let (rows, inner, columns) = lengths
+    let left = turned.left ? randomMatrix(inner, rows, seed: 1) : randomMatrix(rows, inner, seed: 1)
+    let right =
+      turned.right ? randomMatrix(columns, inner, seed: 2) : randomMatrix(inner, columns, seed: 2)
+    let fast = multiply(
+      left, right, transposingLeft: turned.left, transposingRight: turned.right)
+    let reference = referenceMultiply(
+      left, right, transposingLeft: turned.left, transposingRight: turned.right)
+    #expect(fast.rows == rows && fast.columns == columns)
+    #expect(largestDifference(fast.elements, reference.elements) < 1e-5)
+  }
+
+  @Test func addingNoTermsLeavesWhatIsThere() {
+    var product: [Float] = [10, 20]
+    var target = product.mutableSpan
+    multiply(
+      [Float]().span, [Float]().span, into: &target,
+      shape: ProductShape(rows: 2, inner: 0, columns: 1), accumulating: true)
+    #expect(product == [10, 20])
+  }
+
   @Test func threadCountIsWhatWasSet() {
     let before = LinearAlgebraThreads.count
     LinearAlgebraThreads.setCount(1, numerics: .fast)
@@ -69,7 +98,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [(1, 3, 2), (5, 8, 4), (17, 33, 7), (40, 129, 9)])
+  @Test(
+    arguments: [
+      (1, 3, 2), (5, 8, 4), (17, 33, 7), (40, 129, 9), (1, 1, 1), (16, 7, 1), (33, 16, 5),
+      (0, 5, 3), (3, 5, 0), (2, 0, 5),
+    ])
   func everyElementOfTheProductIsTheDotOfItsRows(rows: Int, inner: Int, columns: Int) {
     let left = randomMatrix(rows, inner, seed: 3)
     let right = randomMatrix(columns, inner, seed: 4)

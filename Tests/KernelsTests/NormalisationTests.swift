@@ -3,8 +3,6 @@ import Tensors
 import Testing
 
 @Suite struct NormalisationTests {
-  /// Channels that do not fill up their last block, and pixels that are no whole number of four.
-  let shape: Shape = [3, 20, 5, 3]
   let epsilon: Float = 1e-5
 
   @Test func referenceWorksOutByHand() {
@@ -15,9 +13,16 @@ import Testing
     #expect(abs(result.output.elements[0] - (1 - 6 / Float(5).squareRoot())) < 1e-6)
   }
 
-  @Test(arguments: [false, true]) func kernelEqualsReference(rectifies: Bool) throws {
+  /// Channels that do not fill up their last block, pixels that are no whole number of four; one image, one
+  /// channel, maps of one pixel, and a number of channels that fills up its blocks.
+  static let shapes: [Shape] = [
+    [3, 20, 5, 3], [1, 3, 7, 9], [2, 1, 4, 5], [19, 5, 1, 1], [2, 32, 6, 1],
+  ]
+
+  @Test(arguments: [false, true], shapes)
+  func kernelEqualsReference(rectifies: Bool, shape: Shape) throws {
     let harness = try KernelHarness()
-    let (input, gradientValue, scale, shift) = randomInputs()
+    let (input, gradientValue, scale, shift) = randomInputs(shape)
     let kernel = try BatchNormalisation(
       shape, source: Layout(shape), epsilon: epsilon, rectifies: rectifies)
     let parameters = BatchNormalisation.Parameters(
@@ -44,9 +49,10 @@ import Testing
     #expect(relativeError(gradients.shift.read(), wanted.shift) < tolerance)
   }
 
-  @Test func runningStatisticsAreTakenAsConstants() throws {
+  @Test(arguments: shapes + [[1, 3, 1, 1]])
+  func runningStatisticsAreTakenAsConstants(shape: Shape) throws {
     let harness = try KernelHarness()
-    let (input, gradientValue, scale, shift) = randomInputs()
+    let (input, gradientValue, scale, shift) = randomInputs(shape)
     let kernel = try BatchNormalisation(
       shape, source: Layout(shape), epsilon: 0, rectifies: false, usesRunningStatistics: true)
     let (mean, variance) = (shift, scale)
@@ -92,7 +98,7 @@ import Testing
     #expect(relativeError(numeric, gradients.input.elements) < 2e-3)
   }
 
-  private func randomInputs() -> (Tensor, Tensor, [Float], [Float]) {
+  private func randomInputs(_ shape: Shape) -> (Tensor, Tensor, [Float], [Float]) {
     var generator = SeededGenerator(seed: 3, purpose: "normalisation test")
     return (
       Tensor(normal: shape, deviation: 2, using: &generator),

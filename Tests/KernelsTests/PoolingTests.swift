@@ -3,11 +3,22 @@ import Tensors
 import Testing
 
 @Suite struct PoolingTests {
-  @Test func maxPoolingEqualsReference() throws {
+  /// Windows that overlap, that lie side by side, that leave pixels out, and one that is the whole map;
+  /// channels that fill up no block, odd sides, and maps of one pixel.
+  static let cases: [(input: Shape, window: PoolingGeometry)] = [
+    ([2, 16, 9, 8], PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
+    ([1, 3, 7, 5], PoolingGeometry(windowSize: 2, stride: 2, padding: 0)),
+    ([1, 5, 1, 1], PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
+    ([3, 8, 1, 6], PoolingGeometry(windowSize: 3, stride: 1, padding: 1)),
+    ([2, 32, 7, 7], PoolingGeometry(windowSize: 2, stride: 3, padding: 0)),
+    ([1, 16, 5, 5], PoolingGeometry(windowSize: 5, stride: 1, padding: 0)),
+  ]
+
+  @Test(arguments: cases)
+  func maxPoolingEqualsReference(shape: Shape, geometry: PoolingGeometry) throws {
     let harness = try KernelHarness()
     var generator = SeededGenerator(seed: 9, purpose: "pooling test")
-    let input = Tensor(normal: [2, 16, 9, 8], deviation: 1, using: &generator)
-    let geometry = PoolingGeometry(windowSize: 3, stride: 2, padding: 1)
+    let input = Tensor(normal: shape, deviation: 1, using: &generator)
     let gradientValue = Tensor(
       normal: geometry.output(of: input.shape), deviation: 1, using: &generator)
     let layout = try Layout(input.shape)
@@ -34,19 +45,46 @@ import Testing
     #expect(
       try harness.tensor(output, geometry.output(of: input.shape)).elements
         == expected.output.elements)
-    #expect(relativeError(gradient.read(), expectedGradient) < Tolerance.float32Accumulation)
+    let found = try harness.tensor(gradient, input.shape).elements
+    #expect(relativeError(found, expectedGradient) < Tolerance.float32Accumulation)
+  }
+
+  /// A border of zeros would win everywhere.
+  @Test(arguments: cases)
+  func theBorderNeverWins(shape: Shape, geometry: PoolingGeometry) throws {
+    let harness = try KernelHarness()
+    let input = Tensor(
+      shape: shape, elements: (0..<shape.elementCount).map { -1 - Float($0 * 7 % 31) })
+    let kernel = try Kernel.maxPooling(
+      geometry, source: Layout(shape), input: shape, forTraining: false, in: harness.context)
+    let output = try kernel.memory(for: .destination)
+    try kernel.bound(to: [.source: harness.memory(input, as: nil), .destination: output]).run()
+    let found = try harness.tensor(output, geometry.output(of: shape)).elements
+    #expect(found.allSatisfy { $0 <= -1 })
+    #expect(found == referenceMaxPool(input, geometry).output.elements)
   }
 
   @Test(
     .enabled(if: ConvolutionAlgorithm.hasWinograd, "the processor has no AVX2 with FMA"),
-    arguments: [8, 16], [0, 1])
-  func blockedMaxPoolingEqualsReference(lanes: Int, padding: Int) throws {
+    arguments: [8, 16],
+    [
+      (9, 8, PoolingGeometry(windowSize: 3, stride: 2, padding: 0)),
+      (9, 8, PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
+      (1, 1, PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
+      (7, 5, PoolingGeometry(windowSize: 2, stride: 2, padding: 0)),
+      (5, 11, PoolingGeometry(windowSize: 3, stride: 1, padding: 1)),
+      (6, 6, PoolingGeometry(windowSize: 2, stride: 3, padding: 1)),
+    ])
+  func blockedMaxPoolingEqualsReference(
+    lanes: Int, maps: (height: Int, width: Int, window: PoolingGeometry)
+  ) throws {
     let harness = try KernelHarness()
+    let geometry = maps.window
     var generator = SeededGenerator(seed: 9, purpose: "blocked pooling test")
-    var input = Tensor(normal: [3, 32, 9, 8], deviation: 1, using: &generator)
+    var input = Tensor(
+      normal: [3, 32, maps.height, maps.width], deviation: 1, using: &generator)
     // About half of the numbers become 0, so that the first of equals has to win.
     for index in input.elements.indices { input.elements[index] = max(0, input.elements[index]) }
-    let geometry = PoolingGeometry(windowSize: 3, stride: 2, padding: padding)
     let shape = geometry.output(of: input.shape)
     let gradientValue = Tensor(normal: shape, deviation: 1, using: &generator)
     let layout = try Layout(input.shape, .channelBlocks(lanes: lanes))
@@ -76,6 +114,30 @@ import Testing
     let pooled = GeneralizedMean(exponent: 2)(features)
     #expect(abs(pooled[0, 0] - Float(12.5).squareRoot()) < 1e-6)
     #expect(abs(pooled[0, 1] - 1e-6) < 1e-9)
+  }
+
+  @Test func theUsualExponentIsTheCubeRootOfTheMeanCube() {
+    let features = Tensor(shape: [2, 1, 1, 2], elements: [1, 2, -7, 4])
+    let pooled = GeneralizedMean(exponent: 3)(features)
+    #expect(abs(pooled[0, 0] - 1.650_963_6) < 1e-6)
+    #expect(abs(pooled[1, 0] - 3.174_802_1) < 1e-6)
+  }
+
+  @Test(arguments: [Float(0.5), 1, 2, 3, 3.5, 8])
+  func aMapOfOnePixelIsItsOwnMean(exponent: Float) {
+    let features = Tensor(shape: [1, 3, 1, 1], elements: [0.25, 3, -2])
+    let pooled = GeneralizedMean(exponent: exponent)(features).elements
+    #expect(relativeError(pooled, [0.25, 3, GeneralizedMean.floor]) < 1e-6)
+  }
+
+  @Test func theMeanGrowsWithTheExponentTowardsTheMaximum() {
+    var generator = SeededGenerator(seed: 3, purpose: "generalised mean test")
+    let features = Tensor(uniform: [1, 1, 5, 7], in: 0..<2, using: &generator)
+    let pooled = [Float(1), 2, 3, 4, 8, 16].map { GeneralizedMean(exponent: $0)(features)[0, 0] }
+    let largest = features.elements.max() ?? 0
+    #expect(zip(pooled, pooled.dropFirst()).allSatisfy { $0 < $1 })
+    // With 35 pixels at most a factor of 35^(1/16) = 1.25 is missing.
+    #expect(pooled[5] < largest && pooled[5] * 1.25 > largest)
   }
 
   @Test func exponentOneIsTheMean() {

@@ -50,6 +50,27 @@ import Testing
     #expect(largestDifference(rebuilt, matrix.elements) < 1e-13)
   }
 
+  /// Matrices whose eigenvectors are not unique: what must hold is that they are orthonormal, that each
+  /// belongs to its value, and that the values are those given.
+  @Test(arguments: [
+    [0, 0, 0], [2, 2, 2, 2], [5, 2, 2, 0], [4, 0, 0, 0, 0], [3, 3, -1, -1], [7],
+  ])
+  func repeatedAndZeroEigenvaluesHaveOrthonormalVectors(values: [Double]) throws {
+    let size = values.count
+    let matrix = turned(values)
+    let eigen = try symmetricEigen(matrix)
+    let rows = (0..<size).map { Array(eigen.vectors.elements[$0 * size..<($0 + 1) * size]) }
+    #expect(largestDifference(eigen.values, values) < 1e-14)
+    for (first, row) in rows.enumerated() {
+      let products = rows.map { zip(row, $0).reduce(0) { $0 + $1.0 * $1.1 } }
+      #expect(largestDifference(products, rows.indices.map { $0 == first ? 1 : 0 }) < 1e-14)
+      let image = (0..<size).map { place in
+        row.indices.reduce(0) { $0 + matrix.elements[place * size + $1] * row[$1] }
+      }
+      #expect(largestDifference(image, row.map { $0 * eigen.values[first] }) < 1e-14)
+    }
+  }
+
   @Test func smallEigenvaluesKeepTheirDigits() throws {
     // Turned by 45 degrees: (1 + 1e-10)/2 on the diagonal and (1 − 1e-10)/2 beside it.
     let eigen = try symmetricEigen(
@@ -62,6 +83,22 @@ import Testing
   @Test func elementThatIsNotFiniteIsNamed() {
     let matrix = SquareMatrix(size: 2, elements: [1, 0, .nan, 1])
     #expect(throws: EigenError.notFinite(row: 1, column: 0)) { try symmetricEigen(matrix) }
+  }
+
+  /// Returns a matrix with the given eigenvalues, its axes turned by a reflection: H·D·H with
+  /// H = 1 − 2·u·uᵀ and a unit vector u whose parts grow.
+  private func turned(_ values: [Double]) -> SquareMatrix {
+    let size = values.count
+    let length = (0..<size).reduce(0.0) { $0 + Double(($1 + 1) * ($1 + 1)) }
+    func reflection(_ row: Int, _ column: Int) -> Double {
+      (row == column ? 1 : 0) - 2 * Double((row + 1) * (column + 1)) / length
+    }
+    let elements = (0..<size * size).map { place in
+      (0..<size).reduce(0) {
+        $0 + reflection(place / size, $1) * values[$1] * reflection($1, place % size)
+      }
+    }
+    return SquareMatrix(size: size, elements: elements)
   }
 
   private func covariance(size: Int) -> SquareMatrix {
