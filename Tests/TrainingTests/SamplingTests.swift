@@ -12,6 +12,34 @@ import Training
     #expect(Set(shown).isSubset(of: Set(0..<11)))
   }
 
+  /// Sets that fill their batches, that leave one over, and that nearly fill another.
+  @Test(arguments: [(1, 1), (7, 7), (8, 7), (13, 7), (12, 4), (30, 1)], [1, 2, 3])
+  func noItemIsShownTwiceInAnEpochAndNoneIsLeftOutForEver(
+    sizes: (items: Int, batch: Int), seed: UInt64
+  ) throws {
+    let batches = try ShuffledBatches(itemCount: sizes.items, batchSize: sizes.batch, seed: seed)
+    var seen: Set<Int> = []
+    for epoch in 0..<40 {
+      let steps = epoch * batches.batchesPerEpoch..<(epoch + 1) * batches.batchesPerEpoch
+      let shown = steps.flatMap(batches.batch)
+      #expect(shown.count == sizes.items / sizes.batch * sizes.batch)
+      #expect(Set(shown).count == shown.count)
+      seen.formUnion(shown)
+    }
+    // An epoch leaves out less than a half, so after forty an item is missing once in 10^12 times.
+    #expect(seen == Set(0..<sizes.items))
+  }
+
+  @Test func everyPlaceOfAnEpochIsAsLikelyForEveryItem() throws {
+    let batches = try ShuffledBatches(itemCount: 5, batchSize: 5, seed: 4)
+    var counts = [Int](repeating: 0, count: 25)
+    for epoch in 0..<4000 {
+      for (place, item) in batches.batch(at: epoch).enumerated() { counts[5 * place + item] += 1 }
+    }
+    // 800 of 4000 each; one standard deviation is 25.
+    #expect(counts.allSatisfy { abs($0 - 800) < 5 * 25 })
+  }
+
   @Test func batchIsAPureFunctionOfSeedAndStep() throws {
     let first = try ShuffledBatches(itemCount: 40, batchSize: 8, seed: 5)
     let second = try ShuffledBatches(itemCount: 40, batchSize: 8, seed: 5)
@@ -75,6 +103,40 @@ import Training
     #expect(first.batch(at: 12) == second.batch(at: 12))
     let epochs = Set((0..<8).map { first.batch(at: $0) })
     #expect(epochs.count > 1)
+  }
+
+  @Test(arguments: [(1, 2), (2, 2), (3, 2), (2, 3), (1, 5)], [1, 2, 3])
+  func anEpochRepeatsNoInstanceAndEveryImageHasItsTurn(
+    sizes: (instances: Int, views: Int), seed: UInt64
+  ) throws {
+    let batches = try InstanceBalancedBatches(
+      instances: instances, instancesPerBatch: sizes.instances, viewsPerInstance: sizes.views,
+      seed: seed)
+    var seen: Set<Int> = []
+    for epoch in 0..<60 {
+      let steps = epoch * batches.batchesPerEpoch..<(epoch + 1) * batches.batchesPerEpoch
+      let shown = steps.flatMap(batches.batch)
+      let counts = Dictionary(grouping: shown) { instances[$0] }.mapValues(\.count)
+      #expect(counts.values.allSatisfy { $0 == sizes.views })
+      #expect(Set(shown).count == shown.count)
+      seen.formUnion(shown)
+    }
+    let eligible = instances.indices.filter { image in
+      instances.count { $0 == instances[image] } >= sizes.views
+    }
+    #expect(seen == Set(eligible))
+  }
+
+  /// What an instance shows in an epoch does not hang on the place that the order gives it.
+  @Test func sizesOfBatchesDoNotChangeTheViewsOfAnInstance() throws {
+    func views(_ instancesPerBatch: Int) throws -> Set<[Int]> {
+      let batches = try InstanceBalancedBatches(
+        instances: instances, instancesPerBatch: instancesPerBatch, viewsPerInstance: 2, seed: 9)
+      let shown = (0..<batches.batchesPerEpoch).flatMap(batches.batch)
+      return Set(stride(from: 0, to: shown.count, by: 2).map { Array(shown[$0..<$0 + 2]) })
+    }
+    #expect(try views(1) == views(2))
+    #expect(try views(1) == views(4))
   }
 
   @Test func tooFewInstancesAreAnError() {
