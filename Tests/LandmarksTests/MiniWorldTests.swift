@@ -33,6 +33,24 @@ import Testing
     #expect(Set(scenes + landmarks).count == 24)
   }
 
+  /// Subjects of one number and one type in two sets of the same categories, character and intention:
+  /// only the names of the sets can keep them apart.
+  @Test func buildingsOfOneNumberAndTypeInTwoSetsDiffer() {
+    let many = 400
+    let trained = world.blueprint(of: .landmarks, size: SetSize(instances: many, views: 1)).subjects
+    let distractors = world.blueprint(
+      of: .validation, size: SetSize(instances: 0, views: 14, distractors: many)
+    ).subjects
+    let alike = zip(trained, distractors).filter {
+      $0.index == $1.index && $0.category == $1.category && $0.type == $1.type
+    }
+    #expect(alike.count >= 3)
+    for (first, second) in alike.prefix(4) {
+      #expect(
+        world.photographs(of: first).map(\.image) != world.photographs(of: second).map(\.image))
+    }
+  }
+
   @Test func aSubjectDoesNotDependOnTheOthers() throws {
     let subjects = world.blueprint(of: .landmarks, size: SetSize(instances: 5, views: 2)).subjects
     let alone = try world.photographs(of: subjects[3]).map { try $0.compressed() }

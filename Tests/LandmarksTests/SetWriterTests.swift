@@ -2,6 +2,7 @@ import Datasets
 import Evaluation
 import Foundation
 import Landmarks
+import Scenes
 import Testing
 
 @Suite struct SetWriterTests {
@@ -41,6 +42,42 @@ import Testing
     let classic = try #require(dataset.classic)
     #expect(classic.database.count == 46)
     #expect(classic.queries.count == 6)
+  }
+
+  @Test(arguments: [LandmarkSet.oxford, .paris, .validation, .baseOxford])
+  func positivesAndJunkShowTheQuerysBuildingAndNothingElseDoes(_ set: LandmarkSet) throws {
+    let size = SetSize(instances: 3, views: 14, distractors: 5)
+    let dataset = try written(set, size) { try RetrievalDataset.read(set.name, root: $0) }
+    for task in [dataset.revisited, dataset.classic] {
+      let task = try #require(task)
+      #expect(task.queries.count == 6)
+      for (query, truth) in zip(task.queries, task.groundTruth.queries) {
+        let building = try #require(query.instance)
+        let relevance = truth.lists.relevance(in: task == dataset.classic ? .classic : .medium)
+        let listed = Set(relevance.positives + relevance.junk)
+        let showing = task.database.indices.filter {
+          task.database[$0].labels["instance"] == building
+        }
+        #expect(listed == Set(showing), "\(query.name)")
+        #expect(query.name.contains(building))
+      }
+    }
+  }
+
+  @Test func labelsOfAnImageAreThoseOfItsBuilding() throws {
+    let size = SetSize(instances: 4, views: 14, distractors: 6)
+    let subjects = world.blueprint(of: .paris, size: size).subjects
+    let byName = Dictionary(uniqueKeysWithValues: subjects.map { ($0.instance, $0) })
+    let dataset = try written(.paris, size) { try RetrievalDataset.read("mini-paris", root: $0) }
+    let task = try #require(dataset.revisited)
+    #expect(
+      Set((task.database + task.queries).compactMap { $0.labels["instance"] }) == Set(byName.keys))
+    for image in task.database + task.queries {
+      let subject = try #require(image.labels["instance"].flatMap { byName[$0] })
+      #expect(image.labels["category"] == subject.category.rawValue)
+      #expect(image.labels["type"] == subject.category.types[subject.type])
+      #expect(image.labels["function"] == subject.category.function.rawValue)
+    }
   }
 
   @Test func oxfordQueriesCarryTheirPrefixAndParisOnesDoNot() throws {
