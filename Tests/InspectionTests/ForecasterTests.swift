@@ -35,7 +35,7 @@ import Testing
   ) throws -> ResolvedExperiment {
     _ = try folder.write(
       """
-      {"version": 1, "label": "Net", "architecture": {"name": "resnet18", "width": 4},
+      {"version": 2, "label": "Net", "architecture": {"name": "resnet18", "width": 4},
       "initialWeights": "random",
       "training": {"objective": {"kind": "nt-xent"}, "dataset": "mini-scenes", "views": \(views),
       "batch": 8, "optimizer": {"kind": "adamw", "learningRate": 0.01},
@@ -43,7 +43,7 @@ import Testing
       """, to: "models/net.json")
     let spec = try folder.write(
       """
-      {"version": 1, "title": "Small", "datasets": \(datasets), "metrics": ["medium.mAP"],
+      {"version": 2, "title": "Small", "datasets": \(datasets), "metrics": ["medium.mAP"],
       "seeds": \(seeds), "descriptor": {"size": \(size)},
       "world": {"imageSize": 32, "scenes": 24, "instancesPerCity": 2, "distractorsPerCity": 3},
       "rows": [{"name": "net", "model": "net"}, {"name": "pixels", "reference": "pixels"},
