@@ -8,6 +8,11 @@ public struct UnusableFolder: Failure, Hashable {
   /// Why it cannot be meant.
   public let reason: String
 
+  package init(choice: FolderChoice, reason: String) {
+    self.choice = choice
+    self.reason = reason
+  }
+
   /// A mistake in the command, or in what stands around it.
   public var kind: FailureKind { .usage }
 

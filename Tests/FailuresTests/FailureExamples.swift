@@ -96,6 +96,11 @@ enum FailureExamples {
     (SpecError(diagnostics: [mistake]), .usage),
     (ResultConflict(path: "R/a.json", owner: .spec("b.json"), spec: "a.json"), .usage),
     (ProjectConflict(folder: "mine", paths: ["iir.json"]), .usage),
+    (
+      UnusableFolder(
+        choice: FolderChoice(folder: .data, path: "~/d", source: "IIR_DATA"),
+        reason: "no shell has replaced the ~"), .usage
+    ),
     (SeedStudyError(table: "table1", row: "net/gem", seeds: 2), .usage),
     (
       AcceptanceRefusal(table: "table1", reason: "its numerics are fast", advice: "run it exactly"),

@@ -18,7 +18,7 @@ import Testing
     for name in ["net", "twin"] {
       _ = try folder.write(
         """
-        {"version": 1, "label": "\(name)", "architecture": {"name": "resnet18", "width": 4},
+        {"version": 2, "label": "\(name)", "architecture": {"name": "resnet18", "width": 4},
         "initialWeights": "random"}
         """, to: "models/\(name).json")
     }
@@ -36,7 +36,7 @@ import Testing
   ) throws -> ResolvedExperiment {
     let spec = try folder.write(
       """
-      {"version": 1, "title": "Small", "datasets": ["mini-oxford"], "metrics": ["medium.mAP"],
+      {"version": 2, "title": "Small", "datasets": ["mini-oxford"], "metrics": ["medium.mAP"],
       "descriptor": \(descriptor),
       "world": {"seed": \(worldSeed), "imageSize": 32, "instancesPerCity": 1,
       "distractorsPerCity": 1},

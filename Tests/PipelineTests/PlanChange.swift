@@ -58,7 +58,7 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
   private static func onDamaged(_ policy: String, _ origins: [String]) -> PlanChange {
     PlanChange(
       "onDamaged, \(policy)",
-      .spec("\"version\": 1", "\"version\": 1, \"onDamaged\": \"\(policy)\""), origins)
+      .spec("\"version\": 2", "\"version\": 2, \"onDamaged\": \"\(policy)\""), origins)
   }
 
   /// Images that are left out change no descriptor of the others.
