@@ -46,14 +46,14 @@ extension ProjectTemplate {
         }
       ],
       "assumptions": [
-        { "field": "world.scenes", "reason": "small enough to be drawn and learnt from in a minute" },
+        { "field": "world.scenes", "reason": "small enough to be rendered and learnt from in a minute" },
         {
           "field": "descriptor.size",
-          "reason": "the side of the drawn pictures; photographs deserve more, such as 1024"
+          "reason": "the side of the rendered pictures; photographs deserve more, such as 1024"
         },
         {
           "field": "datasets",
-          "reason": "drawn, so that nothing is downloaded; photographs in Data/my-photos, one folder an object, become columns too"
+          "reason": "rendered, so that nothing is downloaded; photographs in Data/my-photos, one folder an object, become columns too"
         }
       ]
     }

@@ -10,7 +10,7 @@ extension ProjectTemplate {
         iir run Experiments/first.json      train, extract, rank, and write Results/first.md
         make table                          run every spec; make diff, baseline and clean are there too
 
-    The first experiment needs no download: it draws a small world of buildings and trains three small
+    The first experiment needs no download: it renders a small world of buildings and trains three small
     networks on it. Its numbers are those of a very small world, good for a first look and for nothing else.
 
     ## The folders
@@ -36,11 +36,11 @@ extension ProjectTemplate {
     | `$schema` | the schema that editors complete and check from; it has no effect |
     | `version` | the version of the format, 1 |
     | `title` | the heading of the table |
-    | `datasets` | the sets that are evaluated: `mini-oxford` is drawn |
+    | `datasets` | the sets that are evaluated: `mini-oxford` is rendered |
     | `optionalDatasets` | sets that become columns where they are there: a folder of photographs |
     | `metrics` | the columns of each set: mean average precision (`mAP`), the share of queries whose first image is right (`recall@1`); `medium` is for `mini-oxford`, `manifest` for photographs |
     | `seeds` | the seeds of training; with several, the table has means and deviations |
-    | `world` | how much is drawn: scenes to pre-train on, landmarks and their views to fine-tune on, instances and distractors to find |
+    | `world` | how much is rendered: scenes to pre-train on, landmarks and their views to fine-tune on, instances and distractors to find |
     | `descriptor` | how a picture becomes a vector: its size, the pooling, no whitening |
     | `rows` | what is compared: networks, whose recipes are in `models/`, and a random order |
     | `claims` | what should be true: it is judged per query, with an interval |

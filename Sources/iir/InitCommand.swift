@@ -8,7 +8,7 @@ struct InitCommand: ParsableCommand {
     discussion: """
       Writes iir.json, which says where the project's folders lie, a first spec with the recipes of its \
       networks, a README.md that explains each field, schemas for editors, a Makefile, an example for \
-      CI and a .gitignore. The spec runs as it is: it draws a small world and needs no download. No file \
+      CI and a .gitignore. The spec runs as it is: it renders a small world and needs no download. No file \
       is ever replaced: where one of these is there, nothing is written, and the command ends with 2.
       """)
 

@@ -84,6 +84,14 @@ import Testing
       MarkdownRenderer().render(ResultTable(table.result())).hasPrefix("# One | a ## Two\n\n|"))
   }
 
+  @Test func rowsThatWouldReadTheSameAreToldApart() {
+    var table = TestTable()
+    table.rows = [
+      .init("plain", label: "Net"), .init("cut", label: "Net"), .init("other", label: "B"),
+    ]
+    #expect(ResultTable(table.result()).rows.map(\.label) == ["Net (plain)", "Net (cut)", "B"])
+  }
+
   @Test func csvHasOneLineForEachCellInFullPrecision() {
     let result = smallResult(random: [0.1, 0.2], net: [1.0 / 3, 1.0 / 3])
     #expect(

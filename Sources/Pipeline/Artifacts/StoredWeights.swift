@@ -7,7 +7,7 @@ package import Specs
 import Steps
 import Tensors
 
-/// The weights of a network: trained, freshly drawn, or from a file of the user's.
+/// The weights of a network: trained, randomly initialised, or from a file of the user's.
 package struct StoredWeights: Sendable {
   package let architecture: ArchitectureSettings
 

@@ -24,7 +24,7 @@ extension ResultTable {
     let best = Self.best(in: experiment, samples)
     rows = zip(experiment.rows, samples).map { row, values in
       Row(
-        name: row.name, label: row.label, axisValues: row.axisValues,
+        name: row.name, label: Self.label(of: row, in: experiment), axisValues: row.axisValues,
         cells: values.indices.map { i in
           Self.cell(
             row.reference == nil ? values[i] : values[i].map { Array($0.prefix(1)) },
@@ -47,6 +47,12 @@ extension ResultTable {
         })
     }
     footnotes = Footnotes(of: result).lines
+  }
+
+  /// Returns what a row is called, with its name in the spec where another row would read the same.
+  private static func label(of row: ResolvedRow, in experiment: ResolvedExperiment) -> String {
+    let alike = experiment.rows.filter { $0.label == row.label && $0.axisValues == row.axisValues }
+    return alike.count > 1 ? "\(row.label) (\(row.baseName))" : row.label
   }
 
   /// Returns the highest mean of each column, references left out.
