@@ -1,3 +1,4 @@
+import JSON
 import Landmarks
 
 extension WorldSettings {
@@ -30,11 +31,13 @@ extension WorldSettings {
     zip(values, other.values).filter { $0.value != $1.value }.map(\.0)
   }
 
+  /// The fields with their values, in the order of the table.
   private var values: [(field: String, value: String)] {
-    [
-      ("seed", "\(seed)"), ("imageSize", "\(imageSize)"), ("scenes", "\(scenes)"),
-      ("landmarks", "\(landmarks)"), ("viewsPerLandmark", "\(viewsPerLandmark)"),
-      ("instancesPerCity", "\(instancesPerCity)"), ("distractorsPerCity", "\(distractorsPerCity)"),
-    ]
+    do {
+      let members = try CanonicalJSON.encoding(self).members ?? [:]
+      return Self.fields.map { ($0.name, members[$0.name]?.compact ?? "") }
+    } catch {
+      preconditionFailure("expected a world that can be written as JSON: \(error)")
+    }
   }
 }
