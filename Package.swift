@@ -42,7 +42,7 @@ let modules = [
     hasGoldenFiles: true),
   Module(name: "Arrays", imports: ["Failures", "Tensors", "Files", "Formats", "CHDF5"]),
   Module(
-    name: "Kernels", imports: ["Failures", "Tensors", "COneDNN", "COpenBLAS", "CFeatureMaps"]),
+    name: "Kernels", imports: ["Failures", "Tensors", "COneDNN", "CFeatureMaps"]),
   Module(
     name: "Networks", imports: ["Failures", "Tensors", "Kernels", collections], hasGoldenFiles: true
   ),
@@ -179,14 +179,10 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
   ],
   targets: [
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(
-      name: "CFeatureMaps",
-      linkerSettings: [.linkedLibrary("gomp")]),
+    .target(name: "CFeatureMaps"),
     .target(
       name: "CImageCodecs",
       linkerSettings: ["jpeg", "png", "webp", "webpdemux"].map { .linkedLibrary($0) }),

@@ -6,7 +6,7 @@
 
 typedef struct {
   const normalisation_geometry *geometry;
-  const float *source, *scale, *shift, *gradientValue;
+  const float *source, *scale, *shift, *gradient;
   float *mean, *variance;  // written by the batch's own statistics, else read
   float *destination, *source_gradient, *scale_gradient, *shift_gradient;
 } normalisation_work;
@@ -24,13 +24,6 @@ static size_t lane_count(const normalisation_geometry *g, size_t block) {
 #define TEMPLATE "normalisation_template.h"
 #include "vector_forms.h"
 
-// For processors without AVX2 and FMA, whose bits differ.
-#define LANES 8
-#define SUFFIX portable
-#include "normalisation_template.h"
-#undef LANES
-#undef SUFFIX
-
 void normalisation_forward(const normalisation_geometry *geometry, const float *source,
                            const float *scale, const float *shift, float *mean, float *variance,
                            float *destination, int threads) {
@@ -41,24 +34,24 @@ void normalisation_forward(const normalisation_geometry *geometry, const float *
                              .mean = mean,
                              .variance = variance,
                              .destination = destination};
-  run_region(geometry->lanes, processor_has_kernels() ? forward_share_avx2 : forward_share_portable,
-             forward_share_pairs, forward_share_avx512, &work, threads);
+  run_pieces(geometry->lanes, EIGHT(forward_piece),
+             forward_piece_pairs, forward_piece_avx512, &work, block_count(geometry), threads);
 }
 
 void normalisation_backward(const normalisation_geometry *geometry, const float *source,
                             const float *mean, const float *variance, const float *scale,
-                            const float *shift, const float *gradientValue, float *source_gradient,
+                            const float *shift, const float *gradient, float *source_gradient,
                             float *scale_gradient, float *shift_gradient, int threads) {
   normalisation_work work = {.geometry = geometry,
                              .source = source,
                              .scale = scale,
                              .shift = shift,
-                             .gradientValue = gradientValue,
+                             .gradient = gradient,
                              .mean = (float *)mean,
                              .variance = (float *)variance,
                              .source_gradient = source_gradient,
                              .scale_gradient = scale_gradient,
                              .shift_gradient = shift_gradient};
-  run_region(geometry->lanes, processor_has_kernels() ? backward_share_avx2 : backward_share_portable,
-             backward_share_pairs, backward_share_avx512, &work, threads);
+  run_pieces(geometry->lanes, EIGHT(backward_piece),
+             backward_piece_pairs, backward_piece_avx512, &work, block_count(geometry), threads);
 }

@@ -86,68 +86,66 @@ static void NAME(variance)(const normalisation_work *work, size_t block, const V
   NAME(invert)(g, &inverse);                                 \
   factor *= inverse
 
-static void NAME(forward_share)(void *context) {
+// One block of channels.
+static void NAME(forward_piece)(void *context, size_t block, size_t worker) {
+  (void)worker;
   const normalisation_work *work = context;
   const normalisation_geometry *g = work->geometry;
-  share mine = share_of(block_count(g));
-  for (size_t block = mine.first; block < mine.end; block++) {
-    if (!g->uses_running_statistics) {
-      VECTOR mean, variance;
-      NAME(mean)(work, block, &mean);
-      NAME(variance)(work, block, &mean, &variance);
-      NAME(store)(g, &mean, work->mean, block);
-      NAME(store)(g, &variance, work->variance, block);
-    }
-    LOAD_BLOCK(work, block);
-    for (size_t image = 0; image < g->batch; image++) {
-      const VECTOR *source = NAME(pixels)(g, work->source, image, block);
-      VECTOR *result = (VECTOR *)NAME(pixels)(g, work->destination, image, block);
-      for (size_t pixel = 0; pixel < g->area; pixel++) {
-        VECTOR value = (source[pixel] - mean) * factor + shift;
-        // NaN stays, so that it is seen.
-        if (g->rectifies) value = (VECTOR)((MASK)value & ~(value < 0.0f));
-        result[pixel] = value;
-      }
+  if (!g->uses_running_statistics) {
+    VECTOR mean, variance;
+    NAME(mean)(work, block, &mean);
+    NAME(variance)(work, block, &mean, &variance);
+    NAME(store)(g, &mean, work->mean, block);
+    NAME(store)(g, &variance, work->variance, block);
+  }
+  LOAD_BLOCK(work, block);
+  for (size_t image = 0; image < g->batch; image++) {
+    const VECTOR *source = NAME(pixels)(g, work->source, image, block);
+    VECTOR *result = (VECTOR *)NAME(pixels)(g, work->destination, image, block);
+    for (size_t pixel = 0; pixel < g->area; pixel++) {
+      VECTOR value = (source[pixel] - mean) * factor + shift;
+      // NaN stays, so that it is seen.
+      if (g->rectifies) value = (VECTOR)((MASK)value & ~(value < 0.0f));
+      result[pixel] = value;
     }
   }
 }
 
-// What reaches the normalisation of a gradientValue: nothing where the result was rectified.
+// What reaches the normalisation of the gradient: nothing where the result was rectified.
 #define PASSED(pixel)                                                                       \
-  (g->rectifies ? (VECTOR)((MASK)gradientValue[pixel] & ((source[pixel] - mean) * factor + shift > 0.0f)) \
-                : gradientValue[pixel])
+  (g->rectifies ? (VECTOR)((MASK)gradient[pixel] & ((source[pixel] - mean) * factor + shift > 0.0f)) \
+                : gradient[pixel])
 
-static void NAME(backward_share)(void *context) {
+// One block of channels.
+static void NAME(backward_piece)(void *context, size_t block, size_t worker) {
+  (void)worker;
   const normalisation_work *work = context;
   const normalisation_geometry *g = work->geometry;
-  share mine = share_of(block_count(g));
-  for (size_t block = mine.first; block < mine.end; block++) {
-    LOAD_BLOCK(work, block);
-    WIDE slope_sum = {0}, product_sum = {0};
-    for (size_t image = 0; image < g->batch; image++) {
-      const VECTOR *source = NAME(pixels)(g, work->source, image, block);
-      const VECTOR *gradientValue = NAME(pixels)(g, work->gradientValue, image, block);
-      SUM_OF(PASSED(pixel), slope_sum);
-      SUM_OF(PASSED(pixel) * (source[pixel] - mean), product_sum);
-    }
-    WIDE wide_inverse = __builtin_convertvector(inverse, WIDE);
-    WIDE normal_sum = product_sum * wide_inverse;
-    VECTOR scale_gradient = __builtin_convertvector(normal_sum, VECTOR);
-    VECTOR shift_gradient = __builtin_convertvector(slope_sum, VECTOR);
-    NAME(store)(g, &scale_gradient, work->scale_gradient, block);
-    NAME(store)(g, &shift_gradient, work->shift_gradient, block);
-    // With running statistics nothing of the statistics depends on the batch.
-    double count = g->uses_running_statistics ? INFINITY : (double)(g->batch * g->area);
-    VECTOR offset = __builtin_convertvector(slope_sum / count, VECTOR);
-    VECTOR tilt = __builtin_convertvector(normal_sum * wide_inverse / count, VECTOR);
-    for (size_t image = 0; image < g->batch; image++) {
-      const VECTOR *source = NAME(pixels)(g, work->source, image, block);
-      const VECTOR *gradientValue = NAME(pixels)(g, work->gradientValue, image, block);
-      VECTOR *result = (VECTOR *)NAME(pixels)(g, work->source_gradient, image, block);
-      for (size_t pixel = 0; pixel < g->area; pixel++) {
-        VECTOR passed = PASSED(pixel);
-        result[pixel] = factor * ((passed - offset) - (source[pixel] - mean) * tilt);
-      }
+  LOAD_BLOCK(work, block);
+  WIDE gradient_sum = {0}, product_sum = {0};
+  for (size_t image = 0; image < g->batch; image++) {
+    const VECTOR *source = NAME(pixels)(g, work->source, image, block);
+    const VECTOR *gradient = NAME(pixels)(g, work->gradient, image, block);
+    SUM_OF(PASSED(pixel), gradient_sum);
+    SUM_OF(PASSED(pixel) * (source[pixel] - mean), product_sum);
+  }
+  WIDE wide_inverse = __builtin_convertvector(inverse, WIDE);
+  WIDE normal_sum = product_sum * wide_inverse;
+  VECTOR scale_gradient = __builtin_convertvector(normal_sum, VECTOR);
+  VECTOR shift_gradient = __builtin_convertvector(gradient_sum, VECTOR);
+  NAME(store)(g, &scale_gradient, work->scale_gradient, block);
+  NAME(store)(g, &shift_gradient, work->shift_gradient, block);
+  // With running statistics nothing of the statistics depends on the batch.
+  double count = g->uses_running_statistics ? INFINITY : (double)(g->batch * g->area);
+  VECTOR offset = __builtin_convertvector(gradient_sum / count, VECTOR);
+  VECTOR tilt = __builtin_convertvector(normal_sum * wide_inverse / count, VECTOR);
+  for (size_t image = 0; image < g->batch; image++) {
+    const VECTOR *source = NAME(pixels)(g, work->source, image, block);
+    const VECTOR *gradient = NAME(pixels)(g, work->gradient, image, block);
+    VECTOR *result = (VECTOR *)NAME(pixels)(g, work->source_gradient, image, block);
+    for (size_t pixel = 0; pixel < g->area; pixel++) {
+      VECTOR passed = PASSED(pixel);
+      result[pixel] = factor * ((passed - offset) - (source[pixel] - mean) * tilt);
     }
   }
 }

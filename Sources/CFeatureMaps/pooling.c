@@ -4,16 +4,12 @@
 
 typedef struct {
   const pooling_geometry *geometry;
-  const float *source, *gradientValue;
+  const float *source, *result_gradient;
   float *result;
 } pooling_work;
 
-// The rows or columns first ..< end of the source that a window covers.
-typedef struct {
-  size_t first, end;
-} span;
-
-static inline span span_of(const pooling_geometry *g, size_t place, size_t length) {
+// The rows or columns of the source that a window covers.
+static inline span window_of(const pooling_geometry *g, size_t place, size_t length) {
   size_t first = place * g->stride, end = first + g->window - g->padding;
   span covered = {first < g->padding ? 0 : first - g->padding, end < length ? end : length};
   return covered;
@@ -25,14 +21,14 @@ static inline span span_of(const pooling_geometry *g, size_t place, size_t lengt
 void pooling_maximum(const pooling_geometry *geometry, const float *source, float *destination,
                      int threads) {
   pooling_work work = {geometry, source, 0, destination};
-  run_region(geometry->lanes, maximum_share_avx2, maximum_share_pairs, maximum_share_avx512, &work,
-             threads);
+  run_pieces(geometry->lanes, EIGHT(maximum_piece), maximum_piece_pairs, maximum_piece_avx512, &work,
+             geometry->planes, threads);
 }
 
 void pooling_maximum_gradient(const pooling_geometry *geometry, const float *source,
                               const float *destination_gradient, float *source_gradient,
                               int threads) {
   pooling_work work = {geometry, source, destination_gradient, source_gradient};
-  run_region(geometry->lanes, gradient_share_avx2, gradient_share_pairs, gradient_share_avx512, &work,
-             threads);
+  run_pieces(geometry->lanes, EIGHT(gradient_piece), gradient_piece_pairs, gradient_piece_avx512, &work,
+             geometry->planes, threads);
 }

@@ -1,10 +1,40 @@
 #include "processor.h"
 
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
 bool processor_has_kernels(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
-bool processor_prefers_sixteen_lanes(void) {
+static bool has_avx512(void) {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
 }
+
+// The instantiations, in the order of IIR_KERNELS's names.
+enum { UNKNOWN, AVX2, PAIRS, AVX512 };
+
+static int choose(void) {
+  static const char *const names[] = {"", "avx2", "pairs", "avx512"};
+  if (!processor_has_kernels()) return AVX2;
+  int best = has_avx512() ? AVX512 : AVX2;
+  const char *wanted = getenv("IIR_KERNELS");
+  for (int form = AVX2; wanted && form <= AVX512; form++) {
+    if (strcmp(wanted, names[form]) == 0) return form == AVX512 ? best : form;
+  }
+  return best;
+}
+
+// The instantiation to compute with, chosen once.
+static int chosen(void) {
+  static atomic_int form = UNKNOWN;
+  int known = atomic_load_explicit(&form, memory_order_relaxed);
+  if (known == UNKNOWN) atomic_store_explicit(&form, known = choose(), memory_order_relaxed);
+  return known;
+}
+
+size_t processor_lanes(void) { return chosen() == AVX2 ? 8 : 16; }
+
+bool processor_pairs_lanes(void) { return chosen() != AVX512; }

@@ -59,8 +59,8 @@ static inline size_t panel_vectors(size_t left) { return left == 3 || left == 1 
 #define CALL(name, lanes, ...)                                                  \
   (!processor_has_kernels()          ? name##_portable(__VA_ARGS__)             \
    : (lanes) == 8                    ? name##_avx2(__VA_ARGS__)                 \
-   : processor_prefers_sixteen_lanes() ? name##_avx512(__VA_ARGS__)             \
-                                     : name##_pairs(__VA_ARGS__))
+   : processor_pairs_lanes()           ? name##_pairs(__VA_ARGS__)              \
+                                     : name##_avx512(__VA_ARGS__))
 
 size_t scores_width(const scores_shape *shape) {
   return (shape->queries + shape->lanes - 1) / shape->lanes * shape->lanes;

@@ -16,9 +16,10 @@
 typedef struct {
   const winograd_geometry *geometry;
   const float *source, *transformed;
-  winograd_finish finish;
+  map_finish finish;
   float *destination, *scratch;
-  size_t tiles, group;
+  size_t tiles;
+  size_t group;  // tiles a piece
 } forward_work;
 
 typedef struct {
@@ -30,15 +31,17 @@ typedef struct {
 
 typedef struct {
   const winograd_geometry *geometry;
-  const float *source, *gradientValue;
+  const float *source, *result_gradient;
   float *gradient, *scratch;
   size_t tiles, group, panels;
+  size_t first, count;  // the tiles of the group that is summed over now
+  size_t length;        // tiles a piece of the transforms
 } gradient_work;
 
 // The working memory of a filter gradient, and the floats from one place of the transform to the next.
 typedef struct {
-  float *sources, *gradientValues, *sums;
-  size_t source_plane, slope_plane;
+  float *sources, *gradients, *sums;
+  size_t source_plane, gradient_plane;
 } gradient_maps;
 
 // Where a tile lies: its image, and its first output pixel.
@@ -46,16 +49,14 @@ typedef struct {
   size_t image, y, x;
 } tile_place;
 
-static size_t tiles_of(size_t length, size_t tile) { return (length + tile - 1) / tile; }
-
 static size_t tile_count(const winograd_geometry *g) {
-  return g->batch * tiles_of(g->height, g->tile) * tiles_of(g->width, g->tile);
+  return g->batch * divided(g->height, g->tile) * divided(g->width, g->tile);
 }
 
 static size_t place_count(const winograd_geometry *g) { return (g->tile + 2) * (g->tile + 2); }
 
 static inline tile_place place_of(const winograd_geometry *g, size_t index) {
-  size_t columns = tiles_of(g->width, g->tile), rows = tiles_of(g->height, g->tile);
+  size_t columns = divided(g->width, g->tile), rows = divided(g->height, g->tile);
   tile_place place = {index / (rows * columns), index / columns % rows * g->tile,
                       index % columns * g->tile};
   return place;
@@ -66,11 +67,14 @@ static inline tile_place place_of(const winograd_geometry *g, size_t index) {
 static size_t plane_stride(size_t group, size_t channels) { return group * channels + 16; }
 
 // The tiles that are transformed and multiplied together: as many as keep both sides of the product
-// in the cache nearby, and enough to read the filters seldom.
-static size_t forward_group(const winograd_geometry *g) {
+// in the cache nearby, enough to read the filters seldom, and few enough to give each thread work. The
+// results do not depend on it.
+static size_t forward_group(const winograd_geometry *g, int threads) {
   size_t floats = place_count(g) * (g->channels + g->filters);
   size_t fitting = FORWARD_FLOATS / floats / 12 * 12;
-  return fitting < 24 ? 24 : fitting > 96 ? 96 : fitting;
+  size_t most = fitting < 24 ? 24 : smaller(fitting, 96);
+  size_t fair = divided(tile_count(g), 2 * (size_t)threads * 12) * 12;
+  return smaller(most, fair);
 }
 
 static size_t forward_thread_count(const winograd_geometry *g, size_t group) {
@@ -87,9 +91,9 @@ static size_t gradient_group(const winograd_geometry *g) {
 // The blocks of 2 * lanes filters that a thread sums at a time: few enough to give each thread work.
 // The sums themselves do not depend on it.
 static size_t gradient_panels(const winograd_geometry *g, int threads) {
-  size_t rows = tiles_of(g->channels, GRADIENT_CHANNELS);
+  size_t rows = divided(g->channels, GRADIENT_CHANNELS);
   for (size_t panels = 4; panels > 1; panels /= 2) {
-    if (rows * tiles_of(g->filters, panels * 2 * g->lanes) >= 2 * (size_t)threads) return panels;
+    if (rows * divided(g->filters, panels * 2 * g->lanes) >= 2 * (size_t)threads) return panels;
   }
   return 1;
 }
@@ -101,10 +105,10 @@ static size_t gradient_sum_count(const winograd_geometry *g, size_t panels) {
 static gradient_maps maps_of(const gradient_work *work) {
   const winograd_geometry *g = work->geometry;
   gradient_maps maps = {.source_plane = plane_stride(work->group, g->channels),
-                        .slope_plane = plane_stride(work->group, g->filters)};
+                        .gradient_plane = plane_stride(work->group, g->filters)};
   maps.sources = work->scratch;
-  maps.gradientValues = maps.sources + place_count(g) * maps.source_plane;
-  maps.sums = maps.gradientValues + place_count(g) * maps.slope_plane;
+  maps.gradients = maps.sources + place_count(g) * maps.source_plane;
+  maps.sums = maps.gradients + place_count(g) * maps.gradient_plane;
   return maps;
 }
 
@@ -144,7 +148,7 @@ size_t winograd_filter_count(const winograd_geometry *g) {
 }
 
 size_t winograd_forward_scratch_count(const winograd_geometry *g, int threads) {
-  return (size_t)threads * forward_thread_count(g, forward_group(g));
+  return (size_t)threads * forward_thread_count(g, forward_group(g, threads));
 }
 
 size_t winograd_gradient_scratch_count(const winograd_geometry *g, int threads) {
@@ -154,13 +158,14 @@ size_t winograd_gradient_scratch_count(const winograd_geometry *g, int threads) 
 }
 
 void winograd_transform_filters(const winograd_geometry *geometry, const float *filters,
-                                bool transposed, float *transformed) {
+                                bool transposed, float *transformed, int threads) {
   filter_work work = {geometry, filters, transposed, transformed};
-  run_region(geometry->lanes, transform_share_avx2, transform_share_pairs, transform_share_avx512, &work, 0);
+  run_pieces(geometry->lanes, transform_piece_avx2, transform_piece_pairs, transform_piece_avx512,
+             &work, geometry->filters / (2 * geometry->lanes), threads);
 }
 
 void winograd_convolve(const winograd_geometry *geometry, const float *source,
-                       const float *transformed, winograd_finish finish, float *destination,
+                       const float *transformed, map_finish finish, float *destination,
                        float *scratch, int threads) {
   forward_work work = {.geometry = geometry,
                        .source = source,
@@ -169,8 +174,9 @@ void winograd_convolve(const winograd_geometry *geometry, const float *source,
                        .destination = destination,
                        .scratch = scratch,
                        .tiles = tile_count(geometry),
-                       .group = forward_group(geometry)};
-  run_region(geometry->lanes, convolve_share_avx2, convolve_share_pairs, convolve_share_avx512, &work, threads);
+                       .group = forward_group(geometry, threads)};
+  run_pieces(geometry->lanes, convolve_piece_avx2, convolve_piece_pairs, convolve_piece_avx512, &work,
+             divided(work.tiles, work.group), threads);
 }
 
 void winograd_filter_gradient(const winograd_geometry *geometry, const float *source,
@@ -178,11 +184,20 @@ void winograd_filter_gradient(const winograd_geometry *geometry, const float *so
                               float *scratch, int threads) {
   gradient_work work = {.geometry = geometry,
                         .source = source,
-                        .gradientValue = destination_gradient,
+                        .result_gradient = destination_gradient,
                         .gradient = filter_gradient,
                         .scratch = scratch,
                         .tiles = tile_count(geometry),
                         .group = gradient_group(geometry),
                         .panels = gradient_panels(geometry, threads)};
-  run_region(geometry->lanes, gradient_share_avx2, gradient_share_pairs, gradient_share_avx512, &work, threads);
+  size_t rows = divided(geometry->channels, GRADIENT_CHANNELS);
+  size_t columns = divided(geometry->filters, work.panels * 2 * geometry->lanes);
+  for (; work.first < work.tiles; work.first += work.group) {
+    work.count = smaller(work.group, work.tiles - work.first);
+    work.length = piece_length(work.count, 96, threads);
+    run_pieces(geometry->lanes, gradient_transform_avx2, gradient_transform_pairs,
+               gradient_transform_avx512, &work, divided(work.count, work.length), threads);
+    run_pieces(geometry->lanes, gradient_piece_avx2, gradient_piece_pairs, gradient_piece_avx512, &work,
+               rows * columns, threads);
+  }
 }

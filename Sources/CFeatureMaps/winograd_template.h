@@ -52,7 +52,7 @@ static inline __attribute__((always_inline)) void NAME(result_line2)(VECTOR *m, 
   m[s] = m1 - m2 - m3;
 }
 
-static inline __attribute__((always_inline)) void NAME(slope_line4)(VECTOR *y, size_t s) {
+static inline __attribute__((always_inline)) void NAME(result_gradient_line4)(VECTOR *y, size_t s) {
   VECTOR y0 = y[0], y1 = y[s], y2 = y[2 * s], y3 = y[3 * s];
   VECTOR near = y0 + y2, odd = y1 + y3, far = y0 + 4.0f * y2, steep = 2.0f * y1 + 8.0f * y3;
   y[s] = near + odd;
@@ -62,7 +62,7 @@ static inline __attribute__((always_inline)) void NAME(slope_line4)(VECTOR *y, s
   y[5 * s] = y3;
 }
 
-static inline __attribute__((always_inline)) void NAME(slope_line2)(VECTOR *y, size_t s) {
+static inline __attribute__((always_inline)) void NAME(result_gradient_line2)(VECTOR *y, size_t s) {
   VECTOR y0 = y[0], y1 = y[s];
   y[s] = y0 + y1;
   y[2 * s] = y0 - y1;
@@ -202,28 +202,24 @@ static void NAME(convolve_group)(const forward_work *work, size_t first, size_t 
   }
 }
 
-// A thread's share of the groups.
-static void NAME(convolve_share)(void *context) {
+// One group of tiles.
+static void NAME(convolve_piece)(void *context, size_t piece, size_t worker) {
   const forward_work *work = context;
-  share mine = share_of(work->tiles);
-  float *scratch = work->scratch + mine.thread * forward_thread_count(work->geometry, work->group);
-  for (size_t first = mine.first; first < mine.end; first += work->group) {
-    size_t left = mine.end - first;
-    NAME(convolve_group)(work, first, left < work->group ? left : work->group, scratch);
-  }
+  float *scratch = work->scratch + worker * forward_thread_count(work->geometry, work->group);
+  span tiles = span_of(work->tiles, work->group, piece);
+  NAME(convolve_group)(work, tiles.first, tiles.end - tiles.first, scratch);
 }
 
-// A thread's share of the transformed filters: blocks of 2 * LANES filters.
-static void NAME(transform_share)(void *context) {
+// The transforms of a block of 2 * LANES filters.
+static void NAME(transform_piece)(void *context, size_t piece, size_t worker) {
+  (void)worker;
   const filter_work *work = context;
   const winograd_geometry *g = work->geometry;
-  share mine = share_of(g->filters / (2 * LANES) * g->channels);
-  for (size_t item = mine.first; item < mine.end; item++) {
-    size_t f = item / g->channels * 2 * LANES, c = item % g->channels;
+  for (size_t c = 0; c < g->channels; c++) {
     if (g->tile == 4) {
-      NAME(transform_filters4)(work, f, c);
+      NAME(transform_filters4)(work, piece * 2 * LANES, c);
     } else {
-      NAME(transform_filters2)(work, f, c);
+      NAME(transform_filters2)(work, piece * 2 * LANES, c);
     }
   }
 }
@@ -240,7 +236,7 @@ static void NAME(gradient_block)(const gradient_work *work, const gradient_maps 
   for (size_t t = 0; t < place_count(g); t++) {
     for (size_t column = 0; column < filters; column += 2 * LANES) {
       NAME(panel)(channels, tiles, maps->sources + t * maps->source_plane + c, 1, g->channels,
-                  maps->gradientValues + t * maps->slope_plane + f + column, g->filters,
+                  maps->gradients + t * maps->gradient_plane + f + column, g->filters,
                   sums + t * plane + column, filters, false);
     }
   }
@@ -256,36 +252,36 @@ static void NAME(gradient_block)(const gradient_work *work, const gradient_maps 
   }
 }
 
-// A thread's share of the filter gradient. For each group of tiles, all threads transform, meet, and
-// multiply.
-static void NAME(gradient_share)(void *context) {
+// Transforms source and gradient of some tiles of the present group.
+static void NAME(gradient_transform)(void *context, size_t piece, size_t worker) {
+  (void)worker;
   const gradient_work *work = context;
   const winograd_geometry *g = work->geometry;
   gradient_maps maps = maps_of(work);
-  size_t width = work->panels * 2 * LANES;
-  size_t rows = tiles_of(g->channels, GRADIENT_CHANNELS), columns = tiles_of(g->filters, width);
-  for (size_t first = 0; first < work->tiles; first += work->group) {
-    size_t left = work->tiles - first, count = left < work->group ? left : work->group;
-    share mine = share_of(count);
-    size_t start = first + mine.first, length = mine.end - mine.first;
-    float *sources = maps.sources + mine.first * g->channels;
-    float *gradientValues = maps.gradientValues + mine.first * g->filters;
-    if (g->tile == 4) {
-      NAME(transform_source4)(g, work->source, start, length, sources, maps.source_plane);
-      NAME(transform_slope4)(g, work->gradientValue, start, length, gradientValues, maps.slope_plane);
-    } else {
-      NAME(transform_source2)(g, work->source, start, length, sources, maps.source_plane);
-      NAME(transform_slope2)(g, work->gradientValue, start, length, gradientValues, maps.slope_plane);
-    }
-    GOMP_barrier();
-    share blocks = share_of(rows * columns);
-    float *sums = maps.sums + blocks.thread * gradient_sum_count(g, work->panels);
-    for (size_t block = blocks.first; block < blocks.end; block++) {
-      NAME(gradient_block)(work, &maps, count, block / columns * GRADIENT_CHANNELS,
-                           block % columns * width, sums, first > 0);
-    }
-    GOMP_barrier();
+  span tiles = span_of(work->count, work->length, piece);
+  size_t start = work->first + tiles.first, length = tiles.end - tiles.first;
+  float *sources = maps.sources + tiles.first * g->channels;
+  float *gradients = maps.gradients + tiles.first * g->filters;
+  if (g->tile == 4) {
+    NAME(transform_source4)(g, work->source, start, length, sources, maps.source_plane);
+    NAME(transform_gradient4)(g, work->result_gradient, start, length, gradients,
+                              maps.gradient_plane);
+  } else {
+    NAME(transform_source2)(g, work->source, start, length, sources, maps.source_plane);
+    NAME(transform_gradient2)(g, work->result_gradient, start, length, gradients,
+                              maps.gradient_plane);
   }
+}
+
+// Adds the products of the present group for a block of channels and filters.
+static void NAME(gradient_piece)(void *context, size_t piece, size_t worker) {
+  const gradient_work *work = context;
+  const winograd_geometry *g = work->geometry;
+  gradient_maps maps = maps_of(work);
+  size_t width = work->panels * 2 * LANES, columns = divided(g->filters, width);
+  float *sums = maps.sums + worker * gradient_sum_count(g, work->panels);
+  NAME(gradient_block)(work, &maps, work->count, piece / columns * GRADIENT_CHANNELS,
+                       piece % columns * width, sums, work->first > 0);
 }
 
 #undef SQUARE

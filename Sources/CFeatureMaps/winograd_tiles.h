@@ -77,13 +77,13 @@ static void SIZED(finish_result)(const forward_work *work, size_t first, size_t 
 }
 
 // Transforms the gradient of the destination for `count` tiles, as `transform_source` lays it out.
-static void SIZED(transform_slope)(const winograd_geometry *g, const float *gradientValue, size_t first,
+static void SIZED(transform_gradient)(const winograd_geometry *g, const float *result_gradient, size_t first,
                                    size_t count, float *transformed, size_t plane) {
   size_t area = g->height * g->width, blocks = g->filters / LANES;
   for (size_t block = 0; block < blocks; block++) {
     for (size_t i = 0; i < count; i++) {
       tile_place place = place_of(g, first + i);
-      const float *map = gradientValue + (place.image * blocks + block) * area * LANES;
+      const float *map = result_gradient + (place.image * blocks + block) * area * LANES;
       VECTOR y[SIDE * SIDE];
       for (size_t v = 0; v < TILE; v++) {
         for (size_t u = 0; u < TILE; u++) {
@@ -92,7 +92,7 @@ static void SIZED(transform_slope)(const winograd_geometry *g, const float *grad
           y[v * SIDE + u] = inside ? *(const VECTOR *)pixel : (VECTOR){0};
         }
       }
-      SQUARE(SIZED(slope_line), y, TILE, SIDE);
+      SQUARE(SIZED(result_gradient_line), y, TILE, SIDE);
       float *out = transformed + i * g->filters + block * LANES;
       _Pragma("unroll") for (size_t t = 0; t < SIDE * SIDE; t++) *(VECTOR *)(out + t * plane) = y[t];
     }

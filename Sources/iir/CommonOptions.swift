@@ -106,14 +106,12 @@ struct ThreadOptions: ParsableArguments {
   ///
   /// - Parameter numerics: how float32 is to be computed.
   /// - Returns: the number of threads.
-  /// - Throws: `KernelError` when exact numerics are asked for and OpenBLAS cannot be held to them.
   @discardableResult
-  func useThreads(numerics: Numerics = .fast) throws -> Int {
+  func useThreads(numerics: Numerics = .fast) -> Int {
     let count =
       threads ?? RuntimeEnvironment.countFromEnvironment
       ?? ProcessInfo.processInfo.activeProcessorCount
     RuntimeEnvironment.use(threads: count, numerics: numerics)
-    if numerics == .exact { try LinearAlgebraLibrary.requireExactKernels() }
     return count
   }
 }
@@ -148,7 +146,7 @@ struct RunningOptions: ParsableArguments {
   ) throws -> RunOptions {
     RunOptions(
       dataRoot: data.path, weightsRoot: weights.path, cacheDirectory: cache.path,
-      threads: try threading.useThreads(numerics: numerics), numerics: numerics,
+      threads: threading.useThreads(numerics: numerics), numerics: numerics,
       waitsForOthers: !noWait, logger: Self.logger)
   }
 

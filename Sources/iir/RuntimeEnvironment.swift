@@ -8,29 +8,16 @@ import Kernels
 /// compilers was measured seven times slower so. Asleep at once, they wake late: a training step was
 /// measured 8 to 15 % slower. So they spin for about a tenth of a millisecond, then sleep.
 ///
-/// OpenBLAS has threads of its own, which go on yielding for some 20 milliseconds after each product and
-/// so take turns with the kernels of a training step; they are sent to sleep at once.
-///
 /// The allocator keeps what each thread frees in an arena of its own, large blocks too: extracting
 /// 1024-pixel images held 650 MB, much of it freed pixels. Blocks of 4 MiB go back to the system.
 enum RuntimeEnvironment {
   private static let countVariable = "OMP_NUM_THREADS"
   private static let waitVariable = "OMP_WAIT_POLICY"
 
-  /// What exact numerics demand, whatever the user has set; nil for a variable that must not be there.
-  ///
-  /// OpenBLAS chooses its kernels by processor before `main`, and an OpenMP runtime that gives fewer
-  /// threads than it is asked for changes how sums are divided.
-  private static let exact: [(String, String?)] = [
-    ("OPENBLAS_CORETYPE", "Haswell"), ("OMP_DYNAMIC", nil), ("OMP_THREAD_LIMIT", nil),
-  ]
-
   /// What is set where the user has not.
   private static let defaults = [
     (waitVariable, "passive"),
     ("GOMP_SPINCOUNT", "10000"),
-    // The binary logarithm of the cycles that a thread waits before it sleeps.
-    ("OPENBLAS_THREAD_TIMEOUT", "16"),
     ("MALLOC_MMAP_THRESHOLD_", "\(4 << 20)"),
     ("MALLOC_ARENA_MAX", "2"),
   ]
@@ -51,7 +38,6 @@ enum RuntimeEnvironment {
     if environment[waitVariable] == nil {
       wanted += defaults.filter { environment[$0.0] == nil }.map { ($0.0, $0.1) }
     }
-    if numerics == .exact { wanted += exact.map { ($0.0, $0.1) } }
     let changes = wanted.filter { environment[$0.name] != $0.value }
     guard !changes.isEmpty else { return }
     for (name, value) in changes {

@@ -34,7 +34,7 @@ struct KernelHarness {
     _ filters: Tensor, bias: [Float], onto shortcut: Tensor?, then operations: [PostOperation]
   ) throws -> Tensor {
     let convolution = try Convolution(
-      geometry, hasBias: true, forTraining: false, choice: choice, then: operations, in: context)
+      geometry, hasBias: true, choice: choice, then: operations, in: context)
     let output =
       if let shortcut {
         try memory(shortcut, as: convolution.destination)
@@ -55,7 +55,7 @@ struct KernelHarness {
     _ filters: Tensor, _ gradientValue: Tensor
   ) throws -> (images: Tensor, filters: Tensor, bias: [Float]) {
     let forward = try Convolution(
-      geometry, hasBias: false, forTraining: true, choice: choice, in: context)
+      geometry, hasBias: false, choice: choice, in: context)
     let input = try ConvolutionInputGradient(of: forward, choice: choice)
     let imageGradient = try Memory(input.sourceGradient, in: context)
     try input.step(
@@ -98,8 +98,7 @@ struct KernelHarness {
   private func converted(_ memory: Memory, to layout: Layout) throws -> Memory {
     guard memory.layout != layout else { return memory }
     let result = try Memory(layout, in: context)
-    try Kernel.reorder(from: memory.layout, to: layout, in: context)
-      .bound(to: [.source: memory, .destination: result]).run()
+    try LayoutChange.step(from: memory, to: result, in: context).run()
     return result
   }
 }

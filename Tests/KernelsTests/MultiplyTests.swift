@@ -77,9 +77,9 @@ import Testing
 
   @Test func threadCountIsWhatWasSet() {
     let before = LinearAlgebraThreads.count
-    LinearAlgebraThreads.setCount(1, numerics: .fast)
+    LinearAlgebraThreads.setCount(1)
     #expect(LinearAlgebraThreads.count == 1)
-    LinearAlgebraThreads.setCount(before, numerics: .fast)
+    LinearAlgebraThreads.setCount(before)
     #expect(LinearAlgebraThreads.count == before)
   }
 }

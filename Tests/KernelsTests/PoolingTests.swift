@@ -6,90 +6,50 @@ import Testing
   /// Windows that overlap, that lie side by side, that leave pixels out, and one that is the whole map;
   /// channels that fill up no block, odd sides, and maps of one pixel.
   static let cases: [(input: Shape, window: PoolingGeometry)] = [
-    ([2, 16, 9, 8], PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
+    ([2, 16, 9, 8], PoolingGeometry(windowSize: 3, stride: 2, padding: 0)),
+    ([2, 20, 9, 8], PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
     ([1, 3, 7, 5], PoolingGeometry(windowSize: 2, stride: 2, padding: 0)),
     ([1, 5, 1, 1], PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
     ([3, 8, 1, 6], PoolingGeometry(windowSize: 3, stride: 1, padding: 1)),
     ([2, 32, 7, 7], PoolingGeometry(windowSize: 2, stride: 3, padding: 0)),
+    ([2, 40, 6, 6], PoolingGeometry(windowSize: 2, stride: 3, padding: 1)),
     ([1, 16, 5, 5], PoolingGeometry(windowSize: 5, stride: 1, padding: 0)),
   ]
 
-  @Test(arguments: cases)
-  func maxPoolingEqualsReference(shape: Shape, geometry: PoolingGeometry) throws {
-    let harness = try KernelHarness()
-    var generator = SeededGenerator(seed: 9, purpose: "pooling test")
-    let input = Tensor(normal: shape, deviation: 1, using: &generator)
-    let gradientValue = Tensor(
-      normal: geometry.output(of: input.shape), deviation: 1, using: &generator)
-    let layout = try Layout(input.shape)
-    let forward = try Kernel.maxPooling(
-      geometry, source: layout, input: input.shape, forTraining: true, in: harness.context)
-    let output = try forward.memory(for: .destination)
-    let workspace = try forward.memory(for: .workspace)
-    try forward.bound(to: [
-      .source: harness.memory(input, as: nil), .destination: output, .workspace: workspace,
-    ]).run()
-    let backward = try Kernel.maxPoolingBackward(
-      geometry, source: layout, destination: output.layout, forward: forward)
-    let gradient = try Memory(layout, in: harness.context)
-    try backward.bound(to: [
-      .destinationGradient: harness.memory(gradientValue, as: output.layout), .workspace: workspace,
-      .sourceGradient: gradient,
-    ]).run()
-
-    let expected = referenceMaxPool(input, geometry)
-    var expectedGradient = [Float](repeating: 0, count: input.elements.count)
-    for (winner, gradientValue) in zip(expected.winners, gradientValue.elements) {
-      expectedGradient[winner] += gradientValue
-    }
-    #expect(
-      try harness.tensor(output, geometry.output(of: input.shape)).elements
-        == expected.output.elements)
-    let found = try harness.tensor(gradient, input.shape).elements
-    #expect(relativeError(found, expectedGradient) < Tolerance.float32Accumulation)
-  }
-
   /// A border of zeros would win everywhere.
-  @Test(arguments: cases)
-  func theBorderNeverWins(shape: Shape, geometry: PoolingGeometry) throws {
+  @Test(
+    .enabled(if: ConvolutionAlgorithm.hasWinograd, "the processor has no AVX2 with FMA"),
+    arguments: [8, 16], cases)
+  func theBorderNeverWins(lanes: Int, maps: (input: Shape, window: PoolingGeometry)) throws {
     let harness = try KernelHarness()
     let input = Tensor(
-      shape: shape, elements: (0..<shape.elementCount).map { -1 - Float($0 * 7 % 31) })
-    let kernel = try Kernel.maxPooling(
-      geometry, source: Layout(shape), input: shape, forTraining: false, in: harness.context)
-    let output = try kernel.memory(for: .destination)
-    try kernel.bound(to: [.source: harness.memory(input, as: nil), .destination: output]).run()
-    let found = try harness.tensor(output, geometry.output(of: shape)).elements
+      shape: maps.input,
+      elements: (0..<maps.input.elementCount).map { -1 - Float($0 * 7 % 31) })
+    let layout = try Layout(maps.input, .channelBlocks(lanes: lanes))
+    let pooling = try MaxPooling(maps.window, source: layout, input: maps.input)
+    let output = try Memory(pooling.destination, in: harness.context)
+    try pooling.step(source: harness.memory(input, as: layout), destination: output).run()
+    let found = try harness.tensor(output, maps.window.output(of: maps.input)).elements
     #expect(found.allSatisfy { $0 <= -1 })
-    #expect(found == referenceMaxPool(input, geometry).output.elements)
+    #expect(found == referenceMaxPool(input, maps.window).output.elements)
   }
 
   @Test(
     .enabled(if: ConvolutionAlgorithm.hasWinograd, "the processor has no AVX2 with FMA"),
-    arguments: [8, 16],
-    [
-      (9, 8, PoolingGeometry(windowSize: 3, stride: 2, padding: 0)),
-      (9, 8, PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
-      (1, 1, PoolingGeometry(windowSize: 3, stride: 2, padding: 1)),
-      (7, 5, PoolingGeometry(windowSize: 2, stride: 2, padding: 0)),
-      (5, 11, PoolingGeometry(windowSize: 3, stride: 1, padding: 1)),
-      (6, 6, PoolingGeometry(windowSize: 2, stride: 3, padding: 1)),
-    ])
-  func blockedMaxPoolingEqualsReference(
-    lanes: Int, maps: (height: Int, width: Int, window: PoolingGeometry)
+    arguments: [8, 16], cases)
+  func maxPoolingEqualsReference(
+    lanes: Int, maps: (input: Shape, window: PoolingGeometry)
   ) throws {
     let harness = try KernelHarness()
     let geometry = maps.window
-    var generator = SeededGenerator(seed: 9, purpose: "blocked pooling test")
-    var input = Tensor(
-      normal: [3, 32, maps.height, maps.width], deviation: 1, using: &generator)
+    var generator = SeededGenerator(seed: 9, purpose: "pooling test")
+    var input = Tensor(normal: maps.input, deviation: 1, using: &generator)
     // About half of the numbers become 0, so that the first of equals has to win.
     for index in input.elements.indices { input.elements[index] = max(0, input.elements[index]) }
     let shape = geometry.output(of: input.shape)
     let gradientValue = Tensor(normal: shape, deviation: 1, using: &generator)
     let layout = try Layout(input.shape, .channelBlocks(lanes: lanes))
-    let pooling = try #require(
-      try BlockedMaxPooling(geometry, source: layout, input: input.shape))
+    let pooling = try MaxPooling(geometry, source: layout, input: input.shape)
     let source = try harness.memory(input, as: layout)
     let output = try Memory(pooling.destination, in: harness.context)
     let gradient = try Memory(layout, in: harness.context)

@@ -79,9 +79,10 @@ struct WinogradTests {
     let blocked = AlignedFloats(blocking: source, lanes: sizes.lanes)
     let result = AlignedFloats(output.elementCount)
     unsafe withUnsafePointer(to: sizes) { sizes in
-      unsafe winograd_transform_filters(sizes, filters.elements, isTransposed, transformed.start)
+      unsafe winograd_transform_filters(
+        sizes, filters.elements, isTransposed, transformed.start, 2)
       unsafe winograd_convolve(
-        sizes, blocked.start, transformed.start, winograd_finish(), result.start, scratch.start, 2)
+        sizes, blocked.start, transformed.start, map_finish(), result.start, scratch.start, 2)
     }
     return result.unblocked(output, lanes: sizes.lanes)
   }

@@ -9,8 +9,8 @@ import Testing
   /// Returns what a function gives under a number of threads.
   private func under<Value>(_ count: Int, _ work: () throws -> Value) rethrows -> Value {
     let before = LinearAlgebraThreads.count
-    LinearAlgebraThreads.setCount(count, numerics: .fast)
-    defer { LinearAlgebraThreads.setCount(before, numerics: .fast) }
+    LinearAlgebraThreads.setCount(count)
+    defer { LinearAlgebraThreads.setCount(before) }
     return try work()
   }
 
@@ -27,8 +27,8 @@ import Testing
     }
   }
 
-  @Test func whitenedDescriptorsDependOnTheThreadsByRoundingOnly() throws {
-    // Large enough for OpenBLAS to share the work; axes of 1e-4 of the largest variance.
+  @Test func whitenedDescriptorsDoNotDependOnTheThreads() throws {
+    // Large enough for threads to share the work; axes of 1e-4 of the largest variance.
     var training = randomMatrix(700, 150, seed: 14)
     for row in 0..<700 {
       for column in 0..<150 { training[row, column] /= 1 + 0.7 * Float(column) }
@@ -45,14 +45,7 @@ import Testing
       }
     }
     let one = try whitened(1)
-    #expect(try whitened(1) == one)
-    for count in [2, 4] {
-      let several = try whitened(count)
-      #expect(try whitened(count) == several)
-      for (found, expected) in zip(several, one) {
-        #expect(largestDifference(found.elements, expected.elements) <= 1e-6)
-      }
-    }
+    for count in [2, 4] { #expect(try whitened(count) == one) }
   }
 
   @Test func expandedDescriptorsDoNotDependOnTheThreads() throws {

@@ -10,6 +10,6 @@ void elementwise_add(const float *first, const float *second, float *sum, size_t
 // Writes the source with negative elements replaced by 0.
 void elementwise_rectify(const float *source, float *result, size_t count, int threads);
 
-// Writes the gradientValue where the rectified result is above 0, else 0.
-void elementwise_rectify_gradient(const float *result, const float *gradientValue, float *gradient,
+// Writes the gradient of the result where the rectified result is above 0, else 0.
+void elementwise_rectify_gradient(const float *result, const float *result_gradient, float *gradient,
                                   size_t count, int threads);

@@ -28,5 +28,5 @@ void normalisation_forward(const normalisation_geometry *geometry, const float *
 // again from the source.
 void normalisation_backward(const normalisation_geometry *geometry, const float *source,
                             const float *mean, const float *variance, const float *scale,
-                            const float *shift, const float *gradientValue, float *source_gradient,
+                            const float *shift, const float *gradient, float *source_gradient,
                             float *scale_gradient, float *shift_gradient, int threads);

@@ -1,13 +1,19 @@
-// What the kernels on blocks of channels ask of the processor.
+// What the kernels ask of the processor.
 //
 // They are in C because the instruction set is chosen when the program runs, function by function,
-// which Swift cannot say. Threads are those of the OpenMP runtime that oneDNN uses, so that two pools
-// never compete for the cores.
+// which Swift cannot say.
+//
+// The environment variable IIR_KERNELS names an instantiation of the kernels to compute with, where this
+// processor has it: "avx2", "pairs" or "avx512". Results do not depend on it, which it is there to show.
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 
 // Whether this processor has the instructions: AVX2 and FMA.
 bool processor_has_kernels(void);
 
-// Whether this processor has AVX-512, so that blocks of 16 channels are its own.
-bool processor_prefers_sixteen_lanes(void);
+// The channels of a block of feature maps: 16 on processors with AVX-512, else 8.
+size_t processor_lanes(void);
+
+// Whether 16 lanes are computed as pairs of 8, with AVX2.
+bool processor_pairs_lanes(void);

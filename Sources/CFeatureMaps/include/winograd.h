@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "finish.h"
+
 // The sizes of one convolution. Maps lie as (batch, channel / lanes, height, width, lanes).
 typedef struct {
   size_t batch;
@@ -27,18 +29,11 @@ size_t winograd_gradient_scratch_count(const winograd_geometry *geometry, int th
 // Transforms filters, (filter, channel, 3, 3) for the forward pass. With `transposed`, they come as
 // (channel, filter, 3, 3) and are turned by 180 degrees: what the input's gradient is made with.
 void winograd_transform_filters(const winograd_geometry *geometry, const float *filters,
-                                bool transposed, float *transformed);
-
-// What happens to each result before it is stored, in this order.
-typedef struct {
-  const float *bias;      // (filter), or NULL
-  bool adds_destination;  // whether what the destination held is added
-  bool rectifies;         // whether negative results become 0
-} winograd_finish;
+                                bool transposed, float *transformed, int threads);
 
 // Convolves. The destination may not overlap the source; `scratch` is 64-byte aligned.
 void winograd_convolve(const winograd_geometry *geometry, const float *source,
-                       const float *transformed, winograd_finish finish, float *destination,
+                       const float *transformed, map_finish finish, float *destination,
                        float *scratch, int threads);
 
 // Computes the gradient with respect to the filters, (filter, channel, 3, 3), from the source and

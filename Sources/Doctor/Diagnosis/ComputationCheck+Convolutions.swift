@@ -2,9 +2,9 @@ import Kernels
 import Tensors
 
 extension ComputationCheck {
-  /// Checks of convolutions and both their gradients, by oneDNN and by Winograd's filtering.
+  /// Checks of convolutions and both their gradients, as defined and by Winograd's filtering.
   ///
-  /// The channels exceed the blocks of 8 or 16 in which oneDNN keeps them, and one number of
+  /// The channels exceed the blocks of 8 or 16 in which the kernels keep them, and one number of
   /// channels divides by neither.
   static var convolutions: [ComputationCheck] {
     [
@@ -40,7 +40,7 @@ private struct ConvolutionProbe {
   var checks: [ComputationCheck] {
     // Where no kernel of ours takes the shape, both choices would check the library twice.
     let choices: [ConvolutionChoice] =
-      geometry.hasWinograd(.exact) ? [.direct, .winograd] : [.direct]
+      geometry.hasWinograd ? [.direct, .winograd] : [.direct]
     return choices.flatMap { choice in
       [
         check("convolution", choice, expected: expectedOutput, found: { try output(choice) }),
@@ -79,7 +79,7 @@ private struct ConvolutionProbe {
   private func output(_ choice: ConvolutionChoice) throws -> Tensor {
     let context = try ComputeContext()
     let convolution = try Convolution(
-      geometry, hasBias: true, forTraining: false, choice: choice, in: context)
+      geometry, hasBias: true, choice: choice, in: context)
     let result = try Memory(convolution.destination, in: context)
     try convolution.step(
       source: memory(images, as: convolution.source, in: context),
@@ -116,7 +116,7 @@ private struct ConvolutionProbe {
   private func forward(
     _ choice: ConvolutionChoice, in context: ComputeContext
   ) throws -> Convolution {
-    try Convolution(geometry, hasBias: false, forTraining: true, choice: choice, in: context)
+    try Convolution(geometry, hasBias: false, choice: choice, in: context)
   }
 
   private func prepared(as form: FilterForm, in context: ComputeContext) throws -> Memory {
@@ -149,8 +149,7 @@ private struct ConvolutionProbe {
   ) throws -> Memory {
     guard memory.layout != layout else { return memory }
     let result = try Memory(layout, in: context)
-    try Kernel.reorder(from: memory.layout, to: layout, in: context)
-      .bound(to: [.source: memory, .destination: result]).run()
+    try LayoutChange.step(from: memory, to: result, in: context).run()
     return result
   }
 }

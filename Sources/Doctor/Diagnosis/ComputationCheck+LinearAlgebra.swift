@@ -2,9 +2,9 @@ import Kernels
 import Tensors
 
 extension ComputationCheck {
-  /// Checks of OpenBLAS: products in all transpositions, and eigenvalue problems.
+  /// Checks of linear algebra: products in all transpositions, and eigenvalue problems.
   ///
-  /// The sizes exceed the blocks into which OpenBLAS divides its work, and are multiples of none.
+  /// The sizes exceed the blocks into which the kernels divide their work, and are multiples of none.
   static var linearAlgebra: [ComputationCheck] {
     [false, true].flatMap { transposingLeft in
       [false, true].map { product(transposingLeft: transposingLeft, transposingRight: $0) }
@@ -19,7 +19,7 @@ extension ComputationCheck {
       transposingRight ? random(columns, inner, "right") : random(inner, columns, "right")
     let marks = (transposingLeft ? "ᵀ" : "", transposingRight ? "ᵀ" : "")
     return ComputationCheck(
-      name: "product A\(marks.0)·B\(marks.1), \(rows)×\(inner)×\(columns)", library: "OpenBLAS",
+      name: "product A\(marks.0)·B\(marks.1), \(rows)×\(inner)×\(columns)", library: "kernels",
       tolerance: float32Accumulation,
       expected: {
         referenceMultiply(
@@ -36,7 +36,7 @@ extension ComputationCheck {
   private static func eigenvalues(size: Int) -> ComputationCheck {
     let matrix = randomSymmetric(size)
     return ComputationCheck(
-      name: "eigenvalues, \(size)×\(size)", library: "OpenBLAS", tolerance: decomposition,
+      name: "eigenvalues, \(size)×\(size)", library: "kernels", tolerance: decomposition,
       expected: { try referenceSymmetricEigen(matrix).values.map { Float($0) } },
       found: { try symmetricEigen(matrix).values.map { Float($0) } })
   }
@@ -45,7 +45,7 @@ extension ComputationCheck {
   private static func reconstruction(size: Int) -> ComputationCheck {
     let matrix = randomSymmetric(size)
     return ComputationCheck(
-      name: "eigenvectors span the matrix, \(size)×\(size)", library: "OpenBLAS",
+      name: "eigenvectors span the matrix, \(size)×\(size)", library: "kernels",
       tolerance: decomposition, expected: { matrix.elements.map { Float($0) } },
       found: {
         let eigen = try symmetricEigen(matrix)
@@ -61,7 +61,7 @@ extension ComputationCheck {
   private static func orthogonality(size: Int) -> ComputationCheck {
     let matrix = randomSymmetric(size)
     return ComputationCheck(
-      name: "eigenvectors are orthonormal, \(size)×\(size)", library: "OpenBLAS",
+      name: "eigenvectors are orthonormal, \(size)×\(size)", library: "kernels",
       tolerance: decomposition,
       expected: {
         (0..<size * size).map { $0 % (size + 1) == 0 ? 1 : 0 }

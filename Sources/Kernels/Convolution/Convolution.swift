@@ -23,8 +23,9 @@ public final class Convolution {
   private let implementation: Implementation
 
   private enum Implementation {
-    case direct(Kernel)
+    case direct(DirectConvolution)
     case winograd(WinogradConvolution)
+    case library(Kernel)
   }
 
   /// Compiles a convolution.
@@ -32,34 +33,39 @@ public final class Convolution {
   /// - Parameters:
   ///   - geometry: its sizes.
   ///   - hasBias: whether a bias of (filter) is added.
-  ///   - forTraining: whether gradients will be asked for.
   ///   - choice: which algorithm to take.
-  ///   - precision: of maps and filters; Winograd's filtering computes in float32 only.
+  ///   - precision: of maps and filters; all but float32 is computed by the library.
   ///   - operations: what is done to each result, in order.
   ///   - fullBatch: the batch that the algorithm is chosen for, so that a smaller one is computed
   ///     alike; the geometry's own unless given.
   ///   - context: the processor to compile for.
   /// - Throws: `KernelError` when the library has no such kernel, or no memory.
   public init(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, forTraining: Bool, choice: ConvolutionChoice,
+    _ geometry: ConvolutionGeometry, hasBias: Bool, choice: ConvolutionChoice,
     precision: Precision = .float32, then operations: [PostOperation] = [], fullBatch: Int? = nil,
     in context: ComputeContext
   ) throws(KernelError) {
     self.geometry = geometry
     self.context = context
     self.operations = operations
-    algorithm =
-      precision == .float32
-      ? choice.algorithm(for: geometry.inBatch(of: fullBatch), numerics: context.numerics) : .direct
-    switch algorithm {
-    case .direct:
+    guard precision == .float32 else {
+      algorithm = .direct
       let kernel = try Kernel.convolution(
-        geometry, hasBias: hasBias, forTraining: forTraining, precision: precision,
-        then: operations, in: context)
+        geometry, hasBias: hasBias, precision: precision, then: operations, in: context)
       source = try kernel.requiredLayout(of: .source)
       destination = try kernel.requiredLayout(of: .destination)
       filterForm = FilterForm(kind: .arranged(try kernel.requiredLayout(of: .weights)))
-      implementation = .direct(kernel)
+      implementation = .library(kernel)
+      return
+    }
+    algorithm = choice.algorithm(for: geometry.inBatch(of: fullBatch))
+    switch algorithm {
+    case .direct:
+      let direct = DirectConvolution(geometry, in: context)
+      source = try Layout(geometry.input, direct.sourceOrder)
+      destination = try Layout(geometry.output, direct.order)
+      filterForm = direct.filterForm()
+      implementation = .direct(direct)
     case .winograd(let tile):
       let winograd = WinogradConvolution(geometry, tile: tile, in: context)
       source = try Layout(geometry.input, winograd.order)
@@ -81,20 +87,17 @@ public final class Convolution {
     source: Memory, filters: Memory, bias: Memory?, destination: Memory
   ) -> any ComputeStep {
     switch implementation {
-    case .direct(let kernel):
-      kernel.bound(to: [
-        .source: source, .weights: filters, .bias: bias, .destination: destination,
-      ])
+    case .direct(let direct):
+      direct.step(
+        source: source, filters: filters, bias: bias, destination: destination, then: operations)
     case .winograd(let winograd):
       winograd.step(
         source: source, filters: filters, bias: bias, destination: destination, then: operations)
+    case .library(let kernel):
+      kernel.bound(to: [
+        .source: source, .weights: filters, .bias: bias, .destination: destination,
+      ])
     }
-  }
-
-  /// The kernel that direct gradients are compiled after.
-  func directKernel() throws(KernelError) -> Kernel {
-    if case .direct(let kernel) = implementation { return kernel }
-    return try .convolution(geometry, hasBias: false, forTraining: true, in: context)
   }
 }
 
@@ -112,11 +115,11 @@ public final class ConvolutionInputGradient {
   private let implementation: Implementation
 
   private enum Implementation {
-    case direct(Kernel)
+    case direct(DirectConvolution)
     case winograd(WinogradConvolution)
   }
 
-  /// Compiles the gradient of a convolution.
+  /// Compiles the gradient of a float32 convolution.
   ///
   /// - Parameters:
   ///   - forward: the convolution.
@@ -124,13 +127,13 @@ public final class ConvolutionInputGradient {
   /// - Throws: `KernelError` when the library has no such kernel, or no memory.
   public init(of forward: Convolution, choice: ConvolutionChoice) throws(KernelError) {
     let geometry = forward.geometry
-    switch choice.algorithm(for: geometry, numerics: forward.context.numerics) {
+    switch choice.algorithm(for: geometry) {
     case .direct:
-      let kernel = try Kernel.convolutionBackwardData(geometry, forward: forward.directKernel())
-      destinationGradient = try kernel.requiredLayout(of: .destinationGradient)
-      sourceGradient = try kernel.requiredLayout(of: .sourceGradient)
-      filterForm = FilterForm(kind: .arranged(try kernel.requiredLayout(of: .weights)))
-      implementation = .direct(kernel)
+      let direct = DirectConvolution(geometry, in: forward.context)
+      destinationGradient = try Layout(geometry.output, direct.order)
+      sourceGradient = try Layout(geometry.input, direct.order)
+      filterForm = direct.filterForm(forInputGradient: true)
+      implementation = .direct(direct)
     case .winograd(let tile):
       let winograd = WinogradConvolution(
         geometry, tile: tile, forInputGradient: true, in: forward.context)
@@ -152,11 +155,9 @@ public final class ConvolutionInputGradient {
     destinationGradient: Memory, filters: Memory, sourceGradient: Memory
   ) -> any ComputeStep {
     switch implementation {
-    case .direct(let kernel):
-      kernel.bound(to: [
-        .weights: filters, .destinationGradient: destinationGradient,
-        .sourceGradient: sourceGradient,
-      ])
+    case .direct(let direct):
+      direct.inputGradientStep(
+        destinationGradient: destinationGradient, filters: filters, sourceGradient: sourceGradient)
     case .winograd(let winograd):
       winograd.step(
         source: destinationGradient, filters: filters, bias: nil, destination: sourceGradient,
@@ -173,18 +174,17 @@ public final class ConvolutionFilterGradient {
   /// The layout of the gradient it reads, that of the output.
   public let destinationGradient: Layout
 
-  /// The layout of the gradient it writes, (filter, channel, height, width).
+  /// The layout of the gradient it writes: plain, (filter, channel, height, width).
   public let filterGradient: Layout
 
   private let implementation: Implementation
 
   private enum Implementation {
-    case direct(Kernel)
+    case direct(DirectConvolution)
     case winograd(WinogradConvolution)
-    case product(FilterGradientProduct)
   }
 
-  /// Compiles the gradient of a convolution.
+  /// Compiles the gradient of a float32 convolution.
   ///
   /// - Parameters:
   ///   - forward: the convolution.
@@ -195,27 +195,17 @@ public final class ConvolutionFilterGradient {
     of forward: Convolution, hasBias: Bool, choice: ConvolutionChoice
   ) throws(KernelError) {
     let geometry = forward.geometry
-    switch hasBias ? .direct : choice.algorithm(for: geometry, numerics: forward.context.numerics) {
+    filterGradient = try Layout(geometry.weights)
+    switch hasBias ? .direct : choice.algorithm(for: geometry) {
     case .direct:
-      guard
-        let kernel = try Kernel.convolutionBackwardWeights(
-          geometry, hasBias: hasBias, forward: forward.directKernel())
-      else {
-        source = try Layout(geometry.input)
-        destinationGradient = try Layout(geometry.output)
-        filterGradient = try Layout(geometry.weights)
-        implementation = .product(FilterGradientProduct(geometry))
-        return
-      }
-      source = try kernel.requiredLayout(of: .source)
-      destinationGradient = try kernel.requiredLayout(of: .destinationGradient)
-      filterGradient = try kernel.requiredLayout(of: .weightsGradient)
-      implementation = .direct(kernel)
+      let direct = DirectConvolution(geometry, in: forward.context)
+      source = try Layout(geometry.input, direct.sourceOrder)
+      destinationGradient = try Layout(geometry.output, direct.order)
+      implementation = .direct(direct)
     case .winograd(let tile):
       let winograd = WinogradConvolution(geometry, tile: tile, in: forward.context)
       source = try Layout(geometry.input, winograd.order)
       destinationGradient = try Layout(geometry.output, winograd.order)
-      filterGradient = try Layout(geometry.weights)
       implementation = .winograd(winograd)
     }
   }
@@ -232,18 +222,13 @@ public final class ConvolutionFilterGradient {
     source: Memory, destinationGradient: Memory, filterGradient: Memory, biasGradient: Memory?
   ) -> any ComputeStep {
     switch implementation {
-    case .direct(let kernel):
-      kernel.bound(to: [
-        .source: source, .destinationGradient: destinationGradient,
-        .weightsGradient: filterGradient, .biasGradient: biasGradient,
-      ])
+    case .direct(let direct):
+      direct.filterGradientStep(
+        source: source, destinationGradient: destinationGradient, filterGradient: filterGradient,
+        biasGradient: biasGradient)
     case .winograd(let winograd):
       winograd.filterGradientStep(
         source: source, destinationGradient: destinationGradient, filterGradient: filterGradient)
-    case .product(let product):
-      product.step(
-        source: source, destinationGradient: destinationGradient, filterGradient: filterGradient,
-        biasGradient: biasGradient)
     }
   }
 }

@@ -28,10 +28,8 @@ public enum ConvolutionChoice: String, Sendable, CaseIterable {
 
 extension ConvolutionChoice {
   /// Returns the algorithm for one pass of a convolution; the same for the same shape, always.
-  func algorithm(
-    for geometry: ConvolutionGeometry, numerics: Numerics
-  ) -> ConvolutionAlgorithm {
-    guard self != .direct, geometry.hasWinograd(lanes: numerics.lanes) else { return .direct }
+  func algorithm(for geometry: ConvolutionGeometry) -> ConvolutionAlgorithm {
+    guard self != .direct, geometry.hasWinograd else { return .direct }
     let (small, large) = (geometry.winogradCost(tile: 2), geometry.winogradCost(tile: 4))
     let best = small < large ? 2 : 4
     if self == .automatic, geometry.directCost <= min(small, large) { return .direct }
@@ -40,15 +38,11 @@ extension ConvolutionChoice {
 }
 
 extension ConvolutionGeometry {
-  /// Returns whether Winograd's filtering has a kernel for this convolution on this processor.
-  public func hasWinograd(_ numerics: Numerics) -> Bool { hasWinograd(lanes: numerics.lanes) }
-
-  /// Whether Winograd's filtering has a kernel: 3×3, stride 1, one pixel of padding, and whole blocks
-  /// of channels, so that every pass of it has one.
-  func hasWinograd(lanes: Int) -> Bool {
+  /// Whether Winograd's filtering has a kernel: 3×3, stride 1, one pixel of padding, and whole pairs of
+  /// the widest blocks of channels, so that every pass of it has one on every processor.
+  public var hasWinograd: Bool {
     ConvolutionAlgorithm.hasWinograd && kernelSize == 3 && stride == 1 && padding == 1
-      && input.channels.isMultiple(of: 2 * lanes) && filters.isMultiple(of: 2 * lanes)
-      && input.elementCount > 0
+      && input.channels.isMultiple(of: 32) && filters.isMultiple(of: 32) && input.elementCount > 0
   }
 
   /// The multiplications of each pair of channel and filter, as defined.

@@ -1,148 +1,148 @@
-internal import COneDNN
+internal import CFeatureMaps
 internal import Tensors
 
-extension Kernel {
-  /// Compiles a convolution as defined; buffers are source, weights, bias when it has one, and
-  /// destination.
+/// A float32 convolution as defined, forward and back, for one shape and number of threads.
+///
+/// Its sums have one order for each shape, so that results are the same bits on every processor with AVX2
+/// and FMA, and at any number of threads.
+struct DirectConvolution {
+  private let geometry: direct_geometry
+  private let threads: Int
+  private let context: ComputeContext
+
+  /// The largest kernel.
+  static let largestKernel = Int(DIRECT_KERNEL_LIMIT)
+
+  /// Plans a convolution.
   ///
   /// - Parameters:
-  ///   - geometry: its sizes.
-  ///   - hasBias: whether a bias of (filter) is added.
-  ///   - forTraining: whether backward kernels will follow.
-  ///   - precision: of source, weights and destination; the bias is float32.
-  ///   - operations: what is done to each result, in order.
-  ///   - context: the processor to compile for.
-  /// - Returns: the compiled kernel.
-  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
-  static func convolution(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, forTraining: Bool,
-    precision: Precision = .float32, then operations: [PostOperation] = [],
-    in context: ComputeContext
-  ) throws(KernelError) -> Kernel {
-    let layouts = try ConvolutionLayouts(geometry, hasBias: hasBias, precision: precision)
-    var description = dnnl_convolution_desc_t()
-    let (strides, padding) = geometry.stridesAndPadding
-    try oneDNN("describe a convolution") {
-      unsafe dnnl_convolution_forward_desc_init(
-        &description, forTraining ? dnnl_forward_training : dnnl_forward_inference,
-        dnnl_convolution_direct, &layouts.input, &layouts.weights, &layouts.bias, &layouts.output,
-        strides,
-        padding, padding)
-    }
-    let numerics = precision == .float32 ? context.numerics : .fast
-    return unsafe try Kernel("a convolution of \(geometry.input)", in: context, then: operations) {
-      unsafe describe(&description, $1, after: nil, in: context, numerics, as: $0)
-    }
+  ///   - geometry: its sizes; a kernel of at most `largestKernel`.
+  ///   - lanes: the channels of a block of feature maps, 8 or 16; the processor's unless given.
+  ///   - context: whose working memory it uses.
+  init(_ geometry: ConvolutionGeometry, lanes: Int = FeatureMapLanes.count, in context: ComputeContext)
+  {
+    precondition(
+      (1...Self.largestKernel).contains(geometry.kernelSize),
+      "expected a kernel of at most \(Self.largestKernel), found \(geometry.kernelSize)")
+    let input = geometry.input
+    self.geometry = direct_geometry(
+      batch: input.batch, channels: input.channels, filters: geometry.filters, height: input.height,
+      width: input.width, kernel: geometry.kernelSize, stride: geometry.stride,
+      padding: geometry.padding, lanes: lanes,
+      has_plain_source: input.channels == 3 && geometry.stride <= 2)
+    self.context = context
+    threads = ComputeThreads.count
   }
 
-  /// Compiles the gradient of a convolution with respect to its input; buffers are weights,
-  /// destinationGradient and sourceGradient.
-  static func convolutionBackwardData(
-    _ geometry: ConvolutionGeometry, forward: Kernel
-  ) throws(KernelError) -> Kernel {
-    let layouts = try ConvolutionLayouts(geometry, hasBias: false)
-    var description = dnnl_convolution_desc_t()
-    let (strides, padding) = geometry.stridesAndPadding
-    try oneDNN("describe a convolution's input gradient") {
-      unsafe dnnl_convolution_backward_data_desc_init(
-        &description, dnnl_convolution_direct, &layouts.input, &layouts.weights, &layouts.output,
-        strides,
-        padding, padding)
-    }
-    return unsafe try Kernel("the input gradient of \(geometry.input)", in: forward.context) {
-      unsafe describe(
-        &description, $1, after: forward.primitiveDescriptor, in: forward.context,
-        forward.context.numerics, as: $0)
-    }
-  }
+  /// The order of the maps it reads: images are read as they come.
+  var sourceOrder: Layout.Order { geometry.has_plain_source ? .plain : order }
 
-  /// Compiles the gradient of a convolution with respect to its weights; buffers are source,
-  /// destinationGradient, weightsGradient and, with a bias, biasGradient.
+  /// The order of all other maps.
+  var order: Layout.Order { .channelBlocks(lanes: geometry.lanes) }
+
+  /// The form in which the filters are read.
   ///
-  /// Where the library has only its plain loops, as for maps of a few pixels, nil: a matrix product was
-  /// measured a thousand times faster.
-  static func convolutionBackwardWeights(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, forward: Kernel
-  ) throws(KernelError) -> Kernel? {
-    let kernel = try describedBackwardWeights(geometry, hasBias: hasBias, forward: forward)
-    return kernel.implementation.hasPrefix("ref") ? nil : kernel
+  /// - Parameter forInputGradient: by the input's gradient.
+  func filterForm(forInputGradient: Bool = false) -> FilterForm {
+    FilterForm(
+      kind: .packed(
+        PackedFilters(
+          channels: geometry.channels, filters: geometry.filters, kernel: geometry.kernel,
+          stride: geometry.stride, padding: geometry.padding, lanes: geometry.lanes,
+          isTransposed: forInputGradient)))
   }
 
-  private static func describedBackwardWeights(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, forward: Kernel
-  ) throws(KernelError) -> Kernel {
-    let layouts = try ConvolutionLayouts(geometry, hasBias: hasBias)
-    var description = dnnl_convolution_desc_t()
-    let (strides, padding) = geometry.stridesAndPadding
-    try oneDNN("describe a convolution's weight gradient") {
-      unsafe dnnl_convolution_backward_weights_desc_init(
-        &description, dnnl_convolution_direct, &layouts.input, &layouts.weights, &layouts.bias,
-        &layouts.output, strides, padding, padding)
+  /// Returns the step that convolves.
+  func step(
+    source: Memory, filters: Memory, bias: Memory?, destination: Memory,
+    then operations: [PostOperation]
+  ) -> any ComputeStep {
+    let (geometry, threads, context) = (geometry, threads, context)
+    let floats = unsafe withUnsafePointer(to: geometry) {
+      unsafe direct_forward_scratch_count($0, Int32(threads))
     }
-    return unsafe try Kernel("the weight gradient of \(geometry.input)", in: forward.context) {
-      unsafe describe(
-        &description, $1, after: forward.primitiveDescriptor, in: forward.context,
-        forward.context.numerics, as: $0)
-    }
-  }
-}
-
-/// Describes a convolution by the first of the library's implementations that the numerics allow.
-///
-/// - Parameters:
-///   - description: the operation.
-///   - attributes: what is done to each result.
-///   - forward: the forward primitive's descriptor, for a gradient.
-///   - context: the processor to compile for.
-///   - numerics: exact ones pass over implementations without a fixed order.
-///   - result: where the primitive's descriptor goes.
-/// - Returns: the library's status.
-@unsafe
-private func describe(
-  _ description: UnsafePointer<dnnl_convolution_desc_t>, _ attributes: dnnl_primitive_attr_t,
-  after forward: dnnl_primitive_desc_t?, in context: ComputeContext, _ numerics: Numerics,
-  as result: UnsafeMutablePointer<dnnl_primitive_desc_t?>
-) -> dnnl_status_t {
-  var iterator: dnnl_primitive_desc_iterator_t?
-  let status = unsafe dnnl_primitive_desc_iterator_create(
-    &iterator, description, attributes, context.engine, forward)
-  guard status == dnnl_success, let iterator = unsafe iterator else { return status }
-  defer { unsafe dnnl_primitive_desc_iterator_destroy(iterator) }
-  while true {
-    guard let found = unsafe dnnl_primitive_desc_iterator_fetch(iterator) else {
-      return dnnl_out_of_memory
-    }
-    if numerics == .fast || hasFixedOrder(implementation: unsafe implementationName(of: found)) {
-      unsafe result.pointee = found
-      return dnnl_success
-    }
-    unsafe dnnl_primitive_desc_destroy(found)
-    let next = unsafe dnnl_primitive_desc_iterator_next(iterator)
-    guard next == dnnl_success else {
-      return next == dnnl_iterator_ends ? dnnl_unimplemented : next
+    return FunctionStep([source, destination]) {
+      let finish = unsafe map_finish(
+        bias: bias?.elements, adds_destination: operations.contains(.addDestination),
+        rectifies: operations.contains(.rectify))
+      unsafe withUnsafePointer(to: geometry) {
+        unsafe direct_convolve(
+          $0, source.elements, filters.elements, finish, destination.elements,
+          context.workingMemory(floats: floats), Int32(threads))
+      }
     }
   }
-}
 
-/// The layouts of one convolution, all left to the kernel; a class so that C can point into it.
-private final class ConvolutionLayouts {
-  var input: dnnl_memory_desc_t
-  var weights: dnnl_memory_desc_t
-  var bias: dnnl_memory_desc_t
-  var output: dnnl_memory_desc_t
+  /// Returns the step that computes the gradient of the source.
+  func inputGradientStep(
+    destinationGradient: Memory, filters: Memory, sourceGradient: Memory
+  ) -> any ComputeStep {
+    let (geometry, threads, context) = (geometry, threads, context)
+    let floats = unsafe withUnsafePointer(to: geometry) {
+      unsafe direct_input_scratch_count($0, Int32(threads))
+    }
+    return FunctionStep([destinationGradient, sourceGradient]) {
+      unsafe withUnsafePointer(to: geometry) {
+        unsafe direct_input_gradient(
+          $0, destinationGradient.elements, filters.elements, sourceGradient.elements,
+          context.workingMemory(floats: floats), Int32(threads))
+      }
+    }
+  }
 
-  init(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, precision: Precision = .float32
-  ) throws(KernelError) {
-    input = try Layout(geometry.input, .any, precision: precision).descriptor
-    weights = try Layout(geometry.weights, .any, precision: precision).descriptor
-    bias = hasBias ? try Layout([geometry.filters]).descriptor : dnnl_memory_desc_t()
-    output = try Layout(geometry.output, .any, precision: precision).descriptor
+  /// Returns the step that computes the gradients of the filters, (filter, channel, height, width), and of
+  /// the bias, (filter), if there is one.
+  func filterGradientStep(
+    source: Memory, destinationGradient: Memory, filterGradient: Memory, biasGradient: Memory?
+  ) -> any ComputeStep {
+    let (geometry, threads, context) = (geometry, threads, context)
+    let floats = unsafe withUnsafePointer(to: geometry) {
+      unsafe direct_filter_scratch_count($0, Int32(threads))
+    }
+    return FunctionStep([source, destinationGradient]) {
+      unsafe withUnsafePointer(to: geometry) {
+        unsafe direct_filter_gradient(
+          $0, source.elements, destinationGradient.elements, filterGradient.elements,
+          biasGradient?.elements, context.workingMemory(floats: floats), Int32(threads))
+      }
+    }
   }
 }
 
-extension ConvolutionGeometry {
-  fileprivate var stridesAndPadding: ([Int64], [Int64]) {
-    ([Int64(stride), Int64(stride)], [Int64(padding), Int64(padding)])
+/// What packed filters depend on; not on the size of the maps.
+struct PackedFilters: Equatable {
+  let channels: Int
+  let filters: Int
+  let kernel: Int
+  let stride: Int
+  let padding: Int
+  let lanes: Int
+
+  /// Whether they are those of the input's gradient.
+  let isTransposed: Bool
+
+  var count: Int {
+    let geometry = geometry
+    return unsafe withUnsafePointer(to: geometry) { unsafe direct_filter_count($0, isTransposed) }
   }
+
+  func pack(_ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>) {
+    let geometry = geometry
+    unsafe withUnsafePointer(to: geometry) {
+      unsafe direct_pack_filters($0, source, isTransposed, destination)
+    }
+  }
+
+  /// The geometry on maps that the kernel covers once: their size plays no part.
+  private var geometry: direct_geometry {
+    direct_geometry(
+      batch: 1, channels: channels, filters: filters, height: kernel, width: kernel, kernel: kernel,
+      stride: stride, padding: padding, lanes: lanes, has_plain_source: false)
+  }
+}
+
+/// The channels of a block of float32 feature maps on this processor.
+enum FeatureMapLanes {
+  /// 16 with AVX-512, else 8; results do not depend on it.
+  static var count: Int { processor_lanes() }
 }

@@ -9,6 +9,9 @@ public struct FilterForm: Equatable {
 
     /// Transformed for Winograd's filtering.
     case transformed(WinogradFilters)
+
+    /// In the order in which a direct convolution reads them.
+    case packed(PackedFilters)
   }
 
   let kind: Kind
@@ -18,14 +21,15 @@ public struct FilterForm: Equatable {
     switch kind {
     case .arranged(let layout): try Memory(layout, in: context)
     case .transformed(let filters): try Memory(Layout([filters.count]), in: context)
+    case .packed(let filters): try Memory(Layout([filters.count]), in: context)
     }
   }
 
   /// Returns the step that brings filters to this form.
   ///
   /// - Parameters:
-  ///   - source: (filter, channel, height, width), in any layout for an arranged form and plain for a
-  ///     transformed one.
+  ///   - source: (filter, channel, height, width), in any layout for an arranged form and plain for
+  ///     the others.
   ///   - destination: what `memory` returned.
   ///   - context: the processor it runs on.
   /// - Returns: the step; it reads the source each time it runs.
@@ -41,6 +45,10 @@ public struct FilterForm: Equatable {
       FunctionStep([source, destination]) {
         unsafe filters.transform(source.elements, to: destination.elements)
       }
+    case .packed(let filters):
+      FunctionStep([source, destination]) {
+        unsafe filters.pack(source.elements, to: destination.elements)
+      }
     }
   }
 
@@ -49,7 +57,7 @@ public struct FilterForm: Equatable {
 
   /// Whether only plain filters can be brought to this form.
   public var needsPlainSource: Bool {
-    if case .transformed = kind { true } else { false }
+    if case .arranged = kind { false } else { true }
   }
 }
 
@@ -71,7 +79,8 @@ struct WinogradFilters: Equatable {
   func transform(_ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>) {
     let geometry = geometry
     unsafe withUnsafePointer(to: geometry) {
-      unsafe winograd_transform_filters($0, source, isTransposed, destination)
+      unsafe winograd_transform_filters(
+        $0, source, isTransposed, destination, Int32(ComputeThreads.count))
     }
   }
 

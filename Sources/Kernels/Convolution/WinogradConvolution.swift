@@ -14,14 +14,12 @@ struct WinogradConvolution {
   ///   - geometry: the sizes of the forward convolution.
   ///   - tile: the side of a tile of outputs, 2 or 4.
   ///   - forInputGradient: whether it maps gradients of the output to gradients of the input.
-  ///   - lanes: the channels of a block of feature maps, 8 or 16; those of the context's numerics unless
-  ///     given.
+  ///   - lanes: the channels of a block of feature maps, 8 or 16; the processor's unless given.
   ///   - context: whose working memory it uses.
   init(
     _ geometry: ConvolutionGeometry, tile: Int, forInputGradient: Bool = false,
-    lanes: Int? = nil, in context: ComputeContext
+    lanes: Int = FeatureMapLanes.count, in context: ComputeContext
   ) {
-    let lanes = lanes ?? context.numerics.lanes
     let (input, output) = (geometry.input, geometry.output)
     self.geometry = winograd_geometry(
       batch: input.batch, channels: forInputGradient ? output.channels : input.channels,
@@ -54,7 +52,7 @@ struct WinogradConvolution {
       unsafe winograd_forward_scratch_count($0, Int32(threads))
     }
     return FunctionStep([source, destination]) {
-      let finish = unsafe winograd_finish(
+      let finish = unsafe map_finish(
         bias: bias?.elements, adds_destination: operations.contains(.addDestination),
         rectifies: operations.contains(.rectify))
       unsafe withUnsafePointer(to: geometry) {

@@ -1,4 +1,4 @@
-internal import COpenBLAS
+internal import CFeatureMaps
 public import Tensors
 
 /// The three lengths of a matrix product: (rows × inner) · (inner × columns).
@@ -25,8 +25,8 @@ public struct ProductShape: Sendable, Equatable {
 
 /// Returns the product of two matrices.
 ///
-/// The last bits of an element may depend on the shape of the whole product, since OpenBLAS chooses
-/// its order of summation by shape; `fixedOrderMultiply` is the slower product without that trait.
+/// Every element sums its terms one after another, each by one fused multiply-add: it depends on its row
+/// and its column alone, and is the same bits on every processor with FMA, at any number of threads.
 ///
 /// - Parameters:
 ///   - left: (rows, inner), or (inner, rows) when it is to be transposed.
@@ -34,7 +34,7 @@ public struct ProductShape: Sendable, Equatable {
 ///   - transposingLeft: whether the product reads `left` column by column.
 ///   - transposingRight: whether the product reads `right` column by column.
 /// - Returns: the product, (rows, columns).
-/// - Complexity: O(rows × inner × columns), one `sgemm`.
+/// - Complexity: O(rows × inner × columns).
 public func multiply(
   _ left: Matrix, _ right: Matrix, transposingLeft: Bool = false, transposingRight: Bool = false
 ) -> Matrix {
@@ -57,7 +57,7 @@ public func multiply(
 ///   - transposingLeft: whether the product reads `left` column by column.
 ///   - transposingRight: whether the product reads `right` column by column.
 ///   - accumulating: whether the product is added to what `product` holds.
-/// - Complexity: O(rows × inner × columns), one `sgemm`, no allocation.
+/// - Complexity: O(rows × inner × columns).
 public func multiply(
   _ left: Span<Float>, _ right: Span<Float>, into product: inout MutableSpan<Float>,
   shape: ProductShape, transposingLeft: Bool = false, transposingRight: Bool = false,
@@ -65,20 +65,18 @@ public func multiply(
 ) {
   requireCounts(left.count, right.count, product.count, shape)
   guard shape.rows > 0 && shape.columns > 0 else { return }
-  guard shape.inner > 0 else {
-    if !accumulating { product.update(repeating: 0) }
-    return
-  }
+  let threads = Int32(clamping: LinearAlgebraThreads.count)
+  var sizes = product_shape(
+    rows: shape.rows, inner: shape.inner, columns: shape.columns, transposes_left: transposingLeft,
+    transposes_right: transposingRight, accumulates: accumulating)
+  let floats = unsafe product_scratch_count(&sizes, threads)
   unsafe left.withUnsafeBufferPointer { left in
     unsafe right.withUnsafeBufferPointer { right in
       unsafe product.withUnsafeMutableBufferPointer { product in
-        unsafe cblas_sgemm(
-          CblasRowMajor, transposingLeft ? CblasTrans : CblasNoTrans,
-          transposingRight ? CblasTrans : CblasNoTrans,
-          Int32(shape.rows), Int32(shape.columns), Int32(shape.inner), 1,
-          left.baseAddress, Int32(transposingLeft ? shape.rows : shape.inner),
-          right.baseAddress, Int32(transposingRight ? shape.inner : shape.columns),
-          accumulating ? 1 : 0, product.baseAddress, Int32(shape.columns))
+        unsafe withWorkingMemory(of: floats) { memory in
+          unsafe product_floats(
+            &sizes, left.baseAddress, right.baseAddress, product.baseAddress, memory, threads)
+        }
       }
     }
   }

@@ -40,7 +40,7 @@ public final class QueryPanels: Sendable {
   deinit { unsafe packed.deallocate() }
 
   /// The queries of a vector on this processor.
-  public static let nativeLanes = processor_prefers_sixteen_lanes() ? 16 : 8
+  public static let nativeLanes = processor_lanes()
 }
 
 /// Returns memory that starts at a cache line.

@@ -1,4 +1,4 @@
-internal import COpenBLAS
+internal import CFeatureMaps
 
 /// A square matrix in double precision, for factorisations that lose digits.
 public struct SquareMatrix: Sendable, Equatable {
@@ -27,7 +27,7 @@ public struct SquareMatrix: Sendable, Equatable {
   ///   - count: how many vectors there are.
   ///   - size: the length of a vector, at least 1.
   ///   - element: returns one component of one of them.
-  /// - Complexity: O(count × size²), `dsyrk` by blocks of 256 vectors.
+  /// - Complexity: O(count × size²), a product for each 256 vectors.
   public init(
     scatterOf count: Int, size: Int, element: (_ vector: Int, _ component: Int) -> Double
   ) {
@@ -39,14 +39,10 @@ public struct SquareMatrix: Sendable, Equatable {
       for vector in indices {
         for component in 0..<size { block.append(element(vector, component)) }
       }
-      unsafe cblas_dsyrk(
-        CblasRowMajor, CblasLower, CblasTrans, Int32(size), Int32(indices.count), 1, block,
-        Int32(size), 1, &elements, Int32(size))
-    }
-    for row in 0..<size {
-      for column in row + 1..<max(size, row + 1) {
-        elements[row * size + column] = elements[column * size + row]
-      }
+      let shape = product_shape(
+        rows: size, inner: indices.count, columns: size, transposes_left: true,
+        transposes_right: false, accumulates: true)
+      multiplyDoubles(block, block, into: &elements, shape)
     }
   }
 
@@ -61,14 +57,27 @@ public struct SquareMatrix: Sendable, Equatable {
   ///   - right: the right factor.
   ///   - transposingRight: whether it is read column by column.
   /// - Returns: the product, this matrix on the left.
-  /// - Complexity: O(size³), one `dgemm`.
+  /// - Complexity: O(size³).
   public func times(_ right: SquareMatrix, transposingRight: Bool = false) -> SquareMatrix {
     precondition(size == right.size, "expected \(size) rows on the right, found \(right.size)")
     var product = [Double](repeating: 0, count: size * size)
-    let length = Int32(size)
-    unsafe cblas_dgemm(
-      CblasRowMajor, CblasNoTrans, transposingRight ? CblasTrans : CblasNoTrans, length, length,
-      length, 1, elements, length, right.elements, length, 0, &product, length)
+    let shape = product_shape(
+      rows: size, inner: size, columns: size, transposes_left: false,
+      transposes_right: transposingRight, accumulates: false)
+    multiplyDoubles(elements, right.elements, into: &product, shape)
     return SquareMatrix(size: size, elements: product)
+  }
+}
+
+/// Multiplies matrices in double precision, every element in one order.
+private func multiplyDoubles(
+  _ left: [Double], _ right: [Double], into product: inout [Double], _ shape: product_shape
+) {
+  let threads = Int32(clamping: LinearAlgebraThreads.count)
+  let count = unsafe withUnsafePointer(to: shape) { unsafe product_scratch_count($0, threads) }
+  unsafe withWorkingMemory(of: count) { memory in
+    unsafe withUnsafePointer(to: shape) {
+      unsafe product_doubles($0, left, right, &product, memory, threads)
+    }
   }
 }

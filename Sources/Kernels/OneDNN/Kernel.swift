@@ -102,11 +102,6 @@ internal import COneDNN
     return unsafe Layout(descriptor: descriptor.pointee)
   }
 
-  /// The library's name of the implementation it chose, such as "jit:avx2".
-  public var implementation: String {
-    unsafe implementationName(of: primitiveDescriptor)
-  }
-
   /// Returns the layout the primitive chose for a buffer it cannot do without.
   public func requiredLayout(of role: Role) throws(KernelError) -> Layout {
     guard let layout = layout(of: role) else {
@@ -146,18 +141,6 @@ internal import COneDNN
         primitive, context.stream, Int32(arguments.count), arguments)
     }
   }
-}
-
-/// Returns the library's name of an implementation, such as "jit:avx2".
-@unsafe
-func implementationName(of descriptor: dnnl_primitive_desc_t) -> String {
-  var name: UnsafePointer<CChar>?
-  let status = unsafe withUnsafeMutablePointer(to: &name) {
-    unsafe dnnl_primitive_desc_query(
-      descriptor, dnnl_query_impl_info_str, 0, UnsafeMutableRawPointer($0))
-  }
-  guard status == dnnl_success, let name = unsafe name else { return "unknown" }
-  return unsafe String(cString: name)
 }
 
 /// A compiled primitive with its buffers in place.

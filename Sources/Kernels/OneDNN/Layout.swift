@@ -17,6 +17,15 @@ public struct Layout: Equatable {
 
   let descriptor: dnnl_memory_desc_t
 
+  /// The shape, where the layout was not chosen by the library.
+  let shape: Shape?
+
+  /// The order, where the layout was not chosen by the library.
+  let order: Order?
+
+  /// The numbers, where the layout was not chosen by the library.
+  let precision: Precision?
+
   /// Creates the layout of a tensor of at most four axes.
   ///
   /// - Parameters:
@@ -44,10 +53,16 @@ public struct Layout: Equatable {
         &descriptor, Int32(lengths.count), lengths, precision.dataType, tag)
     }
     self.descriptor = descriptor
+    self.shape = shape
+    self.order = order
+    self.precision = precision
   }
 
   init(descriptor: dnnl_memory_desc_t) {
     self.descriptor = descriptor
+    shape = nil
+    order = nil
+    precision = nil
   }
 
   /// The bytes a tensor of this layout takes, padding included.

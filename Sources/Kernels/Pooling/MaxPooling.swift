@@ -1,4 +1,4 @@
-internal import COneDNN
+internal import CFeatureMaps
 public import Tensors
 
 /// The sizes of a square window that slides over feature maps.
@@ -31,76 +31,61 @@ public struct PoolingGeometry: Sendable, Hashable {
   }
 }
 
-extension Kernel {
-  /// Compiles max pooling; buffers are source, destination and, for training, a workspace.
+/// Max pooling of float32 maps in blocks of channels; its gradient finds the winners again, so that
+/// nothing is kept between the two.
+public struct MaxPooling {
+  /// The layout of the maps it reads, and of the gradient it writes.
+  public let source: Layout
+
+  /// The layout of the maps it writes, and of the gradient it reads.
+  public let destination: Layout
+
+  private let geometry: pooling_geometry
+  private let threads: Int
+
+  /// Plans max pooling.
   ///
   /// - Parameters:
-  ///   - geometry: its window.
-  ///   - source: the layout of the input.
+  ///   - geometry: its window; less padding than its side.
+  ///   - source: the layout in which the input is there; it is kept where it is in blocks.
   ///   - input: the shape of the input, (batch, channel, height, width).
-  ///   - precision: of input and output.
-  ///   - forTraining: whether the backward kernel will follow.
-  ///   - context: the processor to compile for.
-  /// - Returns: the compiled kernel.
-  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
-  public static func maxPooling(
-    _ geometry: PoolingGeometry, source: Layout, input: Shape, precision: Precision = .float32,
-    forTraining: Bool, in context: ComputeContext
-  ) throws(KernelError) -> Kernel {
-    var description = dnnl_pooling_desc_t()
-    let output = try Layout(geometry.output(of: input), .any, precision: precision)
-    let lengths = geometry.lengths
-    try oneDNN("describe max pooling") {
-      unsafe withUnsafePointer(to: source.descriptor) { source in
-        unsafe withUnsafePointer(to: output.descriptor) { destination in
-          unsafe dnnl_pooling_forward_desc_init(
-            &description, forTraining ? dnnl_forward_training : dnnl_forward_inference,
-            dnnl_pooling_max, source, destination, lengths.stride, lengths.window, lengths.padding,
-            lengths.padding)
-        }
+  /// - Throws: `KernelError` when the library refuses the shape.
+  public init(_ geometry: PoolingGeometry, source: Layout, input: Shape) throws(KernelError) {
+    precondition(
+      geometry.padding < geometry.windowSize,
+      "expected less padding than \(geometry.windowSize), found \(geometry.padding)")
+    let lanes = try source == Layout(input, .channelBlocks(lanes: 16)) ? 16 : 8
+    let output = geometry.output(of: input)
+    self.source = try Layout(input, .channelBlocks(lanes: lanes))
+    destination = try Layout(output, .channelBlocks(lanes: lanes))
+    self.geometry = pooling_geometry(
+      planes: input.batch * ((input.channels + lanes - 1) / lanes), height: input.height,
+      width: input.width, result_height: output.height, result_width: output.width,
+      window: geometry.windowSize, stride: geometry.stride, padding: geometry.padding, lanes: lanes)
+    threads = ComputeThreads.count
+  }
+
+  /// Returns the step that writes the maximum of each window.
+  public func step(source: Memory, destination: Memory) -> any ComputeStep {
+    let (geometry, threads) = (geometry, threads)
+    return FunctionStep([source, destination]) {
+      unsafe withUnsafePointer(to: geometry) {
+        unsafe pooling_maximum($0, source.elements, destination.elements, Int32(threads))
       }
-    }
-    return unsafe try Kernel("max pooling", in: context) {
-      unsafe dnnl_primitive_desc_create($0, &description, $1, context.engine, nil)
     }
   }
 
-  /// Compiles the gradient of max pooling; buffers are destinationGradient, workspace and
-  /// sourceGradient.
-  ///
-  /// - Parameters:
-  ///   - geometry: its window.
-  ///   - source: the layout of the input.
-  ///   - destination: the layout of the output.
-  ///   - forward: the kernel whose gradient this is.
-  /// - Returns: the compiled kernel.
-  /// - Throws: `KernelError` when the library has no such kernel, or no memory.
-  public static func maxPoolingBackward(
-    _ geometry: PoolingGeometry, source: Layout, destination: Layout, forward: Kernel
-  ) throws(KernelError) -> Kernel {
-    var description = dnnl_pooling_desc_t()
-    let lengths = geometry.lengths
-    try oneDNN("describe the gradient of max pooling") {
-      unsafe withUnsafePointer(to: source.descriptor) { source in
-        unsafe withUnsafePointer(to: destination.descriptor) { destination in
-          unsafe dnnl_pooling_backward_desc_init(
-            &description, dnnl_pooling_max, source, destination, lengths.stride, lengths.window,
-            lengths.padding, lengths.padding)
-        }
+  /// Returns the step that gives each window's gradient to the element that won, the first of equals.
+  public func gradientStep(
+    source: Memory, destinationGradient: Memory, sourceGradient: Memory
+  ) -> any ComputeStep {
+    let (geometry, threads) = (geometry, threads)
+    return FunctionStep([source, destinationGradient, sourceGradient]) {
+      unsafe withUnsafePointer(to: geometry) {
+        unsafe pooling_maximum_gradient(
+          $0, source.elements, destinationGradient.elements, sourceGradient.elements,
+          Int32(threads))
       }
     }
-    return unsafe try Kernel("the gradient of max pooling", in: forward.context) {
-      unsafe dnnl_primitive_desc_create(
-        $0, &description, $1, forward.context.engine, forward.primitiveDescriptor)
-    }
-  }
-}
-
-extension PoolingGeometry {
-  fileprivate var lengths: (window: [Int64], stride: [Int64], padding: [Int64]) {
-    (
-      [Int64(windowSize), Int64(windowSize)], [Int64(stride), Int64(stride)],
-      [Int64(padding), Int64(padding)]
-    )
   }
 }

@@ -57,25 +57,32 @@ final class InferenceCompiler {
     switch node.operation {
     case .convolution(let name, _, _, _, _, _): try compileConvolution(name, index)
     case .maxPooling(let geometry):
-      let source = values.memory(of: node.inputs[0])
-      if settings.precision == .float32,
-        let pooling = try BlockedMaxPooling(
-          geometry, source: source.layout, input: shapes[node.inputs[0]])
-      {
-        let destination = try plan.memory(pooling.destination)
-        values.append(pooling.step(source: source, destination: destination))
-        values.define(index + 1, as: destination)
-        return
-      }
-      let kernel = try Kernel.maxPooling(
-        geometry, source: source.layout, input: shapes[node.inputs[0]],
-        precision: settings.precision, forTraining: false, in: context)
-      let destination = try plan.memory(kernel.requiredLayout(of: .destination))
-      values.append(kernel.bound(to: [.source: source, .destination: destination]))
-      values.define(index + 1, as: destination)
+      try compileMaxPooling(geometry, index)
     case .batchNormalisation, .rectifier, .rectifiedSum:
       preconditionFailure("expected node \(index) to follow a convolution")
     }
+  }
+
+  private func compileMaxPooling(
+    _ geometry: PoolingGeometry, _ index: Int
+  ) throws(KernelError) {
+    let input = graph.nodes[index].inputs[0]
+    let source = values.memory(of: input)
+    guard settings.precision == .float32 else {
+      let kernel = try Kernel.maxPooling(
+        geometry, source: source.layout, input: shapes[input], precision: settings.precision,
+        in: context)
+      let destination = try plan.memory(kernel.requiredLayout(of: .destination))
+      values.append(kernel.bound(to: [.source: source, .destination: destination]))
+      values.define(index + 1, as: destination)
+      return
+    }
+    let pooling = try MaxPooling(geometry, source: source.layout, input: shapes[input])
+    let destination = try plan.memory(pooling.destination)
+    values.append(
+      pooling.step(
+        source: try values.memory(of: input, as: pooling.source), destination: destination))
+    values.define(index + 1, as: destination)
   }
 
   private func compileConvolution(_ name: String, _ index: Int) throws(KernelError) {
@@ -83,7 +90,7 @@ final class InferenceCompiler {
     let bias = weights.bias(of: name)
     let convolution = try Convolution(
       graph.geometry(of: index, input: shapes[graph.nodes[index].inputs[0]]),
-      hasBias: bias != nil, forTraining: false, choice: settings.convolution,
+      hasBias: bias != nil, choice: settings.convolution,
       precision: settings.precision, then: fusion.operations, fullBatch: fullBatch,
       in: context)
     let source = try values.memory(of: graph.nodes[index].inputs[0], as: convolution.source)

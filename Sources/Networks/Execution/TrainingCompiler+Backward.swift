@@ -12,7 +12,7 @@ extension TrainingCompiler {
       try compileConvolutionBackward(name, hasBias: hasBias, index, gradient)
     case .batchNormalisation(let name, _):
       try compileNormalisationBackward(name, index, gradient)
-    case .maxPooling(let geometry): try compilePoolingBackward(geometry, index, gradient)
+    case .maxPooling: try compilePoolingBackward(index, gradient)
     case .rectifier, .rectifiedSum:
       let output = forward.memory(of: index + 1)
       let result = try plan.memory(output.layout)
@@ -33,33 +33,17 @@ extension TrainingCompiler {
     return total
   }
 
-  private func compilePoolingBackward(
-    _ geometry: PoolingGeometry, _ index: Int, _ gradient: Memory
-  ) throws(KernelError) {
+  private func compilePoolingBackward(_ index: Int, _ gradient: Memory) throws(KernelError) {
+    guard let pooling = poolings[index] else {
+      preconditionFailure("expected max pooling to be compiled forward")
+    }
     let input = graph.nodes[index].inputs[0]
-    let output = forward.memory(of: index + 1).layout
-    let source = forward.memory(of: input).layout
-    if let pooling = poolings[index] {
-      let result = try plan.memory(pooling.source)
-      backward.append(
-        pooling.gradientStep(
-          source: forward.memory(of: input),
-          destinationGradient: try backward.converted(gradient, to: pooling.destination),
-          sourceGradient: result))
-      contributions[input, default: []].append(result)
-      return
-    }
-    guard let (forwardKernel, workspace) = poolingKernels[index] else {
-      preconditionFailure("expected max pooling to keep where its maxima were")
-    }
-    let kernel = try Kernel.maxPoolingBackward(
-      geometry, source: source, destination: output, forward: forwardKernel)
-    let result = try plan.memory(source)
+    let result = try plan.memory(pooling.source)
     backward.append(
-      kernel.bound(to: [
-        .destinationGradient: try backward.converted(gradient, to: output),
-        .workspace: workspace, .sourceGradient: result,
-      ]))
+      pooling.gradientStep(
+        source: try backwardVersion(of: input, as: pooling.source),
+        destinationGradient: try backward.converted(gradient, to: pooling.destination),
+        sourceGradient: result))
     contributions[input, default: []].append(result)
   }
 

@@ -27,10 +27,8 @@ final class TrainingCompiler {
     [Int: (compiled: BatchNormalisation, parameters: BatchNormalisation.Parameters)] =
       [:]
 
-  /// The max pooling of each node that is one: on blocks of channels, or by the library's kernel, which
-  /// keeps something for its way back.
-  var poolings: [Int: BlockedMaxPooling] = [:]
-  var poolingKernels: [Int: (kernel: Kernel, workspace: Memory)] = [:]
+  /// The max pooling of each node that is one.
+  var poolings: [Int: MaxPooling] = [:]
 
   /// The parts of each value's gradient that its readers gave so far.
   var contributions: [Int: [Memory]] = [:]
@@ -84,25 +82,15 @@ final class TrainingCompiler {
       forward.append(Elementwise.rectifier(source, to: destination))
       forward.define(index + 1, as: destination)
     case .maxPooling(let geometry):
-      let source = forward.memory(of: node.inputs[0])
-      if let pooling = try BlockedMaxPooling(
-        geometry, source: source.layout, input: shapes[node.inputs[0]])
-      {
-        let destination = try plan.memory(pooling.destination)
-        forward.append(pooling.step(source: source, destination: destination))
-        forward.define(index + 1, as: destination)
-        poolings[index] = pooling
-        return
-      }
-      let kernel = try Kernel.maxPooling(
-        geometry, source: source.layout, input: shapes[node.inputs[0]], forTraining: true,
-        in: context)
-      let destination = try plan.memory(kernel.requiredLayout(of: .destination))
-      let workspace = try plan.memory(kernel.requiredLayout(of: .workspace))
+      let input = node.inputs[0]
+      let pooling = try MaxPooling(
+        geometry, source: forward.memory(of: input).layout, input: shapes[input])
+      let destination = try plan.memory(pooling.destination)
       forward.append(
-        kernel.bound(to: [.source: source, .destination: destination, .workspace: workspace]))
+        pooling.step(
+          source: try forward.memory(of: input, as: pooling.source), destination: destination))
       forward.define(index + 1, as: destination)
-      poolingKernels[index] = (kernel, workspace)
+      poolings[index] = pooling
     case .rectifiedSum:
       let first = forward.memory(of: node.inputs[0])
       let second = try forward.memory(of: node.inputs[1], as: first.layout)
@@ -118,7 +106,7 @@ final class TrainingCompiler {
     let input = graph.nodes[index].inputs[0]
     let geometry = graph.geometry(of: index, input: shapes[input])
     let convolution = try Convolution(
-      geometry, hasBias: hasBias, forTraining: true, choice: choice, in: context)
+      geometry, hasBias: hasBias, choice: choice, in: context)
     let plain = try Memory(Layout(geometry.weights), in: context)
     parameters["\(name).weight"] = plain
     var bias: Memory?

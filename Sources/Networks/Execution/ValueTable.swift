@@ -54,8 +54,7 @@ final class ValueTable {
 
   /// Copies a buffer's content into another one, of any layout of the same shape.
   func copy(_ source: Memory, to destination: Memory) throws(KernelError) {
-    let reorder = try Kernel.reorder(from: source.layout, to: destination.layout, in: context)
-    steps.append(reorder.bound(to: [.source: source, .destination: destination]))
+    steps.append(try LayoutChange.step(from: source, to: destination, in: context))
   }
 
   /// Returns a new buffer with the sum of two, in the layout of the first.

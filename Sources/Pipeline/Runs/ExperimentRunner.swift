@@ -34,7 +34,7 @@ public struct ExperimentRunner: Sendable {
   public func run(
     _ experiment: ResolvedExperiment, spec: String? = nil
   ) async throws -> ExperimentResult {
-    LinearAlgebraThreads.setCount(context.threads, numerics: experiment.numerics)
+    LinearAlgebraThreads.setCount(context.threads)
     let experiment = try experiment.lookingForOptionalSets(context)
     let run = try await ExperimentRun(experiment, context)
     for input in run.survey.missing {

@@ -9,8 +9,6 @@ public enum LibraryVersions {
     [
       "iir": ToolVersion.current,
       "oneDNN": ComputeContext.libraryVersion,
-      "OpenBLAS":
-        "\(LinearAlgebraLibrary.version) (kernels: \(LinearAlgebraLibrary.processorType))",
       "HDF5": HDF5Library.version,
       "libjpeg": ImageLibraries.jpegVersion,
       "libpng": ImageLibraries.pngVersion,

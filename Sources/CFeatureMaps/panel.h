@@ -1,0 +1,27 @@
+// Defines functions of an instantiation for numbers of rows that are known only when they run, up to
+// ROWS: 3, 6 or 14. Each number is compiled by itself, so that its sums stay in registers.
+#pragma once
+
+#define PANEL_CASE(count, spacing, block_terms)                                                    \
+  case count:                                                                                      \
+    if (vectors == 2)                                                                              \
+      NAME(panel_rows)(count, 2, spacing, terms, block_terms, left, block_stride, right, sums);    \
+    if (vectors == 1)                                                                              \
+      NAME(panel_rows)(count, 1, spacing, terms, block_terms, left, block_stride, right, sums);    \
+    break;
+#define PANEL_CASES_3(s, b) PANEL_CASE(1, s, b) PANEL_CASE(2, s, b) PANEL_CASE(3, s, b)
+#define PANEL_CASES_6(s, b) \
+  PANEL_CASES_3(s, b) PANEL_CASE(4, s, b) PANEL_CASE(5, s, b) PANEL_CASE(6, s, b)
+#define PANEL_CASES_14(s, b)                                                                       \
+  PANEL_CASES_6(s, b) PANEL_CASE(7, s, b) PANEL_CASE(8, s, b) PANEL_CASE(9, s, b)                  \
+  PANEL_CASE(10, s, b) PANEL_CASE(11, s, b) PANEL_CASE(12, s, b) PANEL_CASE(13, s, b)              \
+  PANEL_CASE(14, s, b)
+
+// A function that calls `panel_rows` with a spacing and a number of terms a block; further parameters,
+// each followed by a comma, may stand at the end.
+#define PANEL(name, spacing, block_terms, ...)                                                     \
+  static void NAME(name)(size_t rows, size_t vectors, size_t terms, __VA_ARGS__                    \
+                         const ELEMENT *left, size_t block_stride, const ELEMENT *right,           \
+                         NAME(vector) (*sums)[2]) {                                                \
+    switch (rows) { JOIN(PANEL_CASES, ROWS)(spacing, block_terms) }                                \
+  }
