@@ -224,29 +224,53 @@ size_t direct_filter_count(const direct_geometry *g, bool transposed) {
   return make_classes(g, transposed, classes);
 }
 
+typedef struct {
+  const direct_geometry *geometry;
+  const float *filters;
+  float *packed;
+  const result_class *classes;
+  size_t class_count, panels;
+  bool transposed;
+} pack_work;
+
+// One panel of a class of results.
+static void pack_panel(void *context, size_t piece, size_t worker) {
+  (void)worker;
+  const pack_work *work = context;
+  const direct_geometry *g = work->geometry;
+  const result_class *class = work->classes + piece / work->panels;
+  size_t results = work->transposed ? g->channels : g->filters;
+  size_t channels = work->transposed ? g->filters : g->channels;
+  size_t first = piece % work->panels * 2 * g->lanes, area = g->kernel * g->kernel;
+  size_t width = panel_vectors(divided(results, g->lanes), piece % work->panels) * g->lanes;
+  size_t filled = smaller(width, results - first);
+  // Between two results, and between two channels of one.
+  size_t result_step = work->transposed ? area : g->channels * area;
+  size_t channel_step = work->transposed ? g->channels * area : area;
+  float *out = work->packed + class->packed + first * class->terms;
+  for (size_t tap = 0; tap < class->taps_y * class->taps_x; tap++) {
+    size_t place = term_of(class, g->kernel, channels, tap * channels).tap;
+    const float *in = work->filters + first * result_step + place;
+    for (size_t channel = 0; channel < channels; channel++, in += channel_step, out += width) {
+      for (size_t lane = 0; lane < filled; lane++) out[lane] = in[lane * result_step];
+      for (size_t lane = filled; lane < width; lane++) out[lane] = 0;
+    }
+  }
+}
+
 void direct_pack_filters(const direct_geometry *g, const float *filters, bool transposed,
-                         float *packed) {
+                         float *packed, int threads) {
   result_class classes[DIRECT_KERNEL_LIMIT * DIRECT_KERNEL_LIMIT];
   make_classes(g, transposed, classes);
   size_t results = transposed ? g->channels : g->filters;
-  size_t channels = transposed ? g->filters : g->channels;
-  size_t blocks = divided(results, g->lanes), area = g->kernel * g->kernel;
-  for (size_t i = 0; i < class_count(g, transposed); i++) {
-    const result_class *class = classes + i;
-    float *out = packed + class->packed;
-    for (size_t panel = 0; panel < divided(blocks, 2); panel++) {
-      size_t width = panel_vectors(blocks, panel) * g->lanes;
-      for (size_t term = 0; term < class->terms; term++) {
-        term_place at = term_of(class, g->kernel, channels, term);
-        for (size_t lane = 0; lane < width; lane++) {
-          size_t result = panel * 2 * g->lanes + lane;
-          size_t filter = transposed ? at.channel : result;
-          size_t channel = transposed ? result : at.channel;
-          *out++ = result < results ? filters[(filter * g->channels + channel) * area + at.tap] : 0;
-        }
-      }
-    }
-  }
+  pack_work work = {.geometry = g,
+                    .filters = filters,
+                    .packed = packed,
+                    .classes = classes,
+                    .class_count = class_count(g, transposed),
+                    .panels = divided(divided(results, g->lanes), 2),
+                    .transposed = transposed};
+  pieces_run(work.class_count * work.panels, threads, pack_panel, &work);
 }
 
 // MARK: - The order of a filter gradient

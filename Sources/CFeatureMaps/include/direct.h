@@ -35,7 +35,7 @@ size_t direct_filter_count(const direct_geometry *geometry, bool transposed);
 
 // Packs filters, (filter, channel, kernel, kernel), as the convolution or the input gradient reads them.
 void direct_pack_filters(const direct_geometry *geometry, const float *filters, bool transposed,
-                         float *packed);
+                         float *packed, int threads);
 
 // The floats of working memory that each pass takes with a number of threads.
 size_t direct_forward_scratch_count(const direct_geometry *geometry, int threads);

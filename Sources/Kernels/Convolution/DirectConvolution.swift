@@ -129,7 +129,8 @@ struct PackedFilters: Equatable {
   func pack(_ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>) {
     let geometry = geometry
     unsafe withUnsafePointer(to: geometry) {
-      unsafe direct_pack_filters($0, source, isTransposed, destination)
+      unsafe direct_pack_filters(
+        $0, source, isTransposed, destination, Int32(ComputeThreads.count))
     }
   }
 
