@@ -127,14 +127,17 @@ static double NAME(length)(double a, double b) {
 }
 
 // Implicit QL steps on the two diagonals; the vectors turn along. Returns whether all converged.
+//
+// An element beside the diagonal counts as 0 once it is lost in the largest row met so far, not in its
+// neighbours: those of a matrix without full rank are rounding errors themselves, and nothing would ever
+// be small beside them.
 static bool NAME(iterate)(size_t size, double *d, double *e, NAME(turner) *turner) {
+  double largest = 0;
   for (size_t l = 0; l < size; l++) {
+    largest = fmax(largest, fabs(d[l]) + fabs(e[l]));
     for (size_t step = 0;; step++) {
       size_t m = l;
-      for (; m + 1 < size; m++) {
-        double sum = fabs(d[m]) + fabs(d[m + 1]);
-        if (sum + fabs(e[m]) == sum) break;
-      }
+      while (m + 1 < size && largest + fabs(e[m]) != largest) m++;
       if (m == l) break;
       if (step == STEPS_MOST) return false;
       double g = (d[l + 1] - d[l]) / (2 * e[l]), r = NAME(length)(g, 1);

@@ -27,9 +27,10 @@ static int choose(void) {
   return best;
 }
 
+static atomic_int form = UNKNOWN;
+
 // The instantiation to compute with, chosen once.
 static int chosen(void) {
-  static atomic_int form = UNKNOWN;
   int known = atomic_load_explicit(&form, memory_order_relaxed);
   if (known == UNKNOWN) atomic_store_explicit(&form, known = choose(), memory_order_relaxed);
   return known;
@@ -38,3 +39,10 @@ static int chosen(void) {
 size_t processor_lanes(void) { return chosen() == AVX2 ? 8 : 16; }
 
 bool processor_pairs_lanes(void) { return chosen() != AVX512; }
+
+bool processor_set_pairs(bool pairs) {
+  if (chosen() == AVX2) return pairs && processor_has_kernels();
+  if (!pairs && !has_avx512()) return false;
+  atomic_store_explicit(&form, pairs ? PAIRS : AVX512, memory_order_relaxed);
+  return true;
+}

@@ -60,7 +60,7 @@ enum FailureExamples {
 
   private static let stages: [(any Failure, FailureKind)] = [
     (KernelError(operation: "compile a convolution", reason: "not enough memory"), .stageFailed),
-    (EigenError.notConverged(size: 8, code: 3), .stageFailed),
+    (EigenError.notConverged(size: 8), .stageFailed),
     (RetrievalError.notFinite(role: .query, row: 2), .stageFailed),
     (
       WhiteningError(row: "net/gem", source: .roxford5k, cause: .noVariance), .stageFailed

@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Tensors
 import Testing
@@ -27,6 +28,60 @@ import Testing
       eigen.vectors.elements[row * 12..<(row + 1) * 12].max { abs($0) < abs($1) } ?? 0
     }
     #expect(largest.allSatisfy { $0 > 0 })
+  }
+
+  /// As a covariance of fewer descriptors than dimensions: most eigenvalues are rounding errors.
+  @Test(arguments: [
+    (size: 128, rank: 40), (size: 128, rank: 1), (size: 65, rank: 64), (size: 33, rank: 0),
+  ])
+  func matricesWithoutFullRankAreDecomposed(size: Int, rank: Int) throws {
+    for seed in 0..<8 as Range<UInt64> {
+      var generator = SeededGenerator(seed: seed, purpose: "rank test")
+      let vectors = Tensor(normal: [max(rank, 1), size], deviation: 1, using: &generator).elements
+      let matrix = SquareMatrix(scatterOf: rank, size: size) { Double(vectors[$0 * size + $1]) }
+      let eigen = try symmetricEigen(matrix)
+      #expect(
+        eigen.values.dropFirst(rank).allSatisfy { abs($0) <= 1e-12 * max(1, eigen.values[0]) })
+      #expect(eigen.values.prefix(rank).allSatisfy { $0 > 1e-6 })
+      #expect(largestDifference(rebuilt(eigen), matrix.elements) < 1e-12 * max(1, eigen.values[0]))
+    }
+  }
+
+  /// Eigenvalues over forty orders of magnitude, at the top, at the bottom and mixed.
+  @Test func gradedMatricesAreDecomposed() throws {
+    for (index, order) in [(0..<40).map { $0 }, (0..<40).reversed(), (0..<40).map { $0 * 17 % 40 }]
+      .enumerated()
+    {
+      var generator = SeededGenerator(seed: UInt64(index), purpose: "graded test")
+      let noise = Tensor(normal: [40, 40], deviation: 1, using: &generator).elements.map(
+        Double.init)
+      var elements = [Double](repeating: 0, count: 1600)
+      for row in 0..<40 {
+        for column in 0..<40 {
+          let scale = pow(10, -0.5 * Double(order[row] + order[column]))
+          elements[row * 40 + column] =
+            (noise[row * 40 + column] + noise[column * 40 + row]) * scale
+        }
+      }
+      let matrix = SquareMatrix(size: 40, elements: elements)
+      let eigen = try symmetricEigen(matrix)
+      #expect(largestDifference(rebuilt(eigen), elements) < 1e-13)
+    }
+  }
+
+  /// Returns the matrix whose decomposition it is.
+  private func rebuilt(_ eigen: SymmetricEigen) -> [Double] {
+    let size = eigen.values.count
+    var scaled = eigen.vectors.elements
+    for row in 0..<size {
+      for column in 0..<size { scaled[row * size + column] *= eigen.values[row] }
+    }
+    let vectors = eigen.vectors.elements
+    return (0..<size * size).map { place in
+      (0..<size).reduce(0) {
+        $0 + vectors[$1 * size + place / size] * scaled[$1 * size + place % size]
+      }
+    }
   }
 
   @Test(arguments: [1, 2, 5, 24])

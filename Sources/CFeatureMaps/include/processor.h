@@ -17,3 +17,7 @@ size_t processor_lanes(void);
 
 // Whether 16 lanes are computed as pairs of 8, with AVX2.
 bool processor_pairs_lanes(void);
+
+// Sets whether 16 lanes are computed as pairs of 8 from now on, for tests that compare the two. Returns
+// whether they are.
+bool processor_set_pairs(bool pairs);

@@ -19,8 +19,9 @@ struct DirectConvolution {
   ///   - geometry: its sizes; a kernel of at most `largestKernel`.
   ///   - lanes: the channels of a block of feature maps, 8 or 16; the processor's unless given.
   ///   - context: whose working memory it uses.
-  init(_ geometry: ConvolutionGeometry, lanes: Int = FeatureMapLanes.count, in context: ComputeContext)
-  {
+  init(
+    _ geometry: ConvolutionGeometry, lanes: Int = FeatureMapLanes.count, in context: ComputeContext
+  ) {
     precondition(
       (1...Self.largestKernel).contains(geometry.kernelSize),
       "expected a kernel of at most \(Self.largestKernel), found \(geometry.kernelSize)")

@@ -14,7 +14,8 @@ extension Kernel {
   /// - Returns: the compiled kernel.
   /// - Throws: `KernelError` when the library has no such kernel, or no memory.
   static func convolution(
-    _ geometry: ConvolutionGeometry, hasBias: Bool, precision: Precision, then operations: [PostOperation] = [],
+    _ geometry: ConvolutionGeometry, hasBias: Bool, precision: Precision,
+    then operations: [PostOperation] = [],
     in context: ComputeContext
   ) throws(KernelError) -> Kernel {
     let layouts = try ConvolutionLayouts(geometry, hasBias: hasBias, precision: precision)
@@ -22,7 +23,8 @@ extension Kernel {
     let (strides, padding) = geometry.stridesAndPadding
     try oneDNN("describe a convolution") {
       unsafe dnnl_convolution_forward_desc_init(
-        &description, dnnl_forward_inference, dnnl_convolution_direct, &layouts.input, &layouts.weights, &layouts.bias, &layouts.output,
+        &description, dnnl_forward_inference, dnnl_convolution_direct, &layouts.input,
+        &layouts.weights, &layouts.bias, &layouts.output,
         strides,
         padding, padding)
     }

@@ -23,7 +23,8 @@ extension Kernel {
       unsafe withUnsafePointer(to: source.descriptor) { source in
         unsafe withUnsafePointer(to: output.descriptor) { destination in
           unsafe dnnl_pooling_forward_desc_init(
-            &description, dnnl_forward_inference, dnnl_pooling_max, source, destination, lengths.stride, lengths.window, lengths.padding,
+            &description, dnnl_forward_inference, dnnl_pooling_max, source, destination,
+            lengths.stride, lengths.window, lengths.padding,
             lengths.padding)
         }
       }
