@@ -13,12 +13,14 @@
 static void SIZED(transform_source)(const winograd_geometry *g, const float *source, size_t first,
                                     size_t count, float *transformed, size_t plane) {
   size_t area = g->height * g->width, blocks = g->channels / LANES;
-  for (size_t block = 0; block < blocks; block++) {
-    for (size_t i = 0; i < count; i++) {
-      tile_place place = place_of(g, first + i);
+  for (size_t i = 0; i < count; i++) {
+    tile_place place = place_of(g, first + i);
+    bool is_inside =
+        place.y >= 1 && place.x >= 1 && place.y + TILE < g->height && place.x + TILE < g->width;
+    for (size_t block = 0; block < blocks; block++) {
       const float *map = source + (place.image * blocks + block) * area * LANES;
       VECTOR d[SIDE * SIDE];
-      if (place.y >= 1 && place.x >= 1 && place.y + TILE < g->height && place.x + TILE < g->width) {
+      if (is_inside) {
         const float *corner = map + ((place.y - 1) * g->width + place.x - 1) * LANES;
         _Pragma("unroll") for (size_t v = 0; v < SIDE; v++) {
           _Pragma("unroll") for (size_t u = 0; u < SIDE; u++) {
@@ -80,9 +82,9 @@ static void SIZED(finish_result)(const forward_work *work, size_t first, size_t 
 static void SIZED(transform_gradient)(const winograd_geometry *g, const float *result_gradient, size_t first,
                                    size_t count, float *transformed, size_t plane) {
   size_t area = g->height * g->width, blocks = g->filters / LANES;
-  for (size_t block = 0; block < blocks; block++) {
-    for (size_t i = 0; i < count; i++) {
-      tile_place place = place_of(g, first + i);
+  for (size_t i = 0; i < count; i++) {
+    tile_place place = place_of(g, first + i);
+    for (size_t block = 0; block < blocks; block++) {
       const float *map = result_gradient + (place.image * blocks + block) * area * LANES;
       VECTOR y[SIDE * SIDE];
       for (size_t v = 0; v < TILE; v++) {

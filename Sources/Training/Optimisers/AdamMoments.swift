@@ -1,4 +1,5 @@
 import Glibc
+import Kernels
 import OrderedCollections
 import Tensors
 
@@ -83,57 +84,5 @@ struct AdamMoments: Sendable {
       rate: Float(Double(learningRate) / (1 - pow(Double(meanDecay), Double(step)))),
       inverseRoot: Float(1 / (1 - pow(Double(squareDecay), Double(step))).squareRoot()),
       epsilon: epsilon)
-  }
-}
-
-/// One step's constants.
-private struct AdamStep {
-  let keptWeight: Float
-  let gradientDecay: Float
-  let meanDecay: Float
-  let squareDecay: Float
-  let rate: Float
-  let inverseRoot: Float
-  let epsilon: Float
-
-  func apply(
-    to parameter: inout [Float], mean: inout [Float], square: inout [Float], gradient: [Float]
-  ) {
-    let count = gradient.count
-    precondition(parameter.count == count && mean.count == count && square.count == count)
-    var weights = parameter.mutableSpan
-    var means = mean.mutableSpan
-    var squares = square.mutableSpan
-    let gradientValues = gradient.span
-    let whole = count / 8 * 8
-    for index in stride(from: 0, to: whole, by: 8) {
-      // The four counts are equal, checked above, and the last of eight places is below them.
-      var (weight, mean, square) = unsafe (
-        weights.lanes(at: index), means.lanes(at: index), squares.lanes(at: index)
-      )
-      step(&weight, &mean, &square, unsafe gradientValues.lanes(at: index))
-      unsafe weights.store(weight, at: index)
-      unsafe means.store(mean, at: index)
-      unsafe squares.store(square, at: index)
-    }
-    for index in whole..<count {
-      var (weight, mean, square) = (
-        SIMD8(repeating: weights[index]), SIMD8(repeating: means[index]),
-        SIMD8(repeating: squares[index])
-      )
-      step(&weight, &mean, &square, SIMD8(repeating: gradientValues[index]))
-      (weights[index], means[index], squares[index]) = (weight[0], mean[0], square[0])
-    }
-  }
-
-  @inline(__always)
-  private func step(
-    _ weight: inout SIMD8<Float>, _ mean: inout SIMD8<Float>, _ square: inout SIMD8<Float>,
-    _ gradient: SIMD8<Float>
-  ) {
-    let gradientValue = gradient + gradientDecay * weight
-    mean = meanDecay * mean + (1 - meanDecay) * gradientValue
-    square = squareDecay * square + (1 - squareDecay) * gradientValue * gradientValue
-    weight = weight * keptWeight - rate * mean / (square.squareRoot() * inverseRoot + epsilon)
   }
 }

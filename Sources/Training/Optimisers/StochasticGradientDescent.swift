@@ -1,3 +1,4 @@
+internal import Kernels
 public import OrderedCollections
 public import Tensors
 
@@ -43,7 +44,7 @@ public struct StochasticGradientDescent: Optimiser {
   ) {
     for (name, gradient) in gradients {
       let index = parameterIndex(name, gradient, in: parameters)
-      let rule = SGDStep(
+      let rule = MomentumStep(
         rate: learningRate, momentum: momentum, velocityShare: usesNesterov ? momentum : 1,
         gradientShare: usesNesterov ? 1 : 0,
         decay: effectiveDecay(weightDecay, of: parameters.values[index]))
@@ -72,33 +73,5 @@ public struct StochasticGradientDescent: Optimiser {
 
   private var ruleText: String {
     "SGD, momentum \(momentum), Nesterov \(usesNesterov), decay \(weightDecay)"
-  }
-}
-
-/// One step's constants: w ← w − rate · (gradientShare · g + velocityShare · v).
-private struct SGDStep {
-  let rate: Float
-  let momentum: Float
-  let velocityShare: Float
-  let gradientShare: Float
-  let decay: Float
-
-  func apply(to parameter: inout [Float], velocity: inout [Float], gradient: [Float]) {
-    precondition(parameter.count == gradient.count && velocity.count == gradient.count)
-    var weights = parameter.mutableSpan
-    var speeds = velocity.mutableSpan
-    let gradientValues = gradient.span
-    for index in 0..<gradientValues.count {
-      // The three counts are equal, checked above.
-      unsafe step(
-        &weights[unchecked: index], &speeds[unchecked: index], gradientValues[unchecked: index])
-    }
-  }
-
-  @inline(__always)
-  private func step(_ weight: inout Float, _ speed: inout Float, _ gradientValue: Float) {
-    let decayed = gradientValue + decay * weight
-    speed = momentum * speed + decayed
-    weight -= rate * (gradientShare * decayed + velocityShare * speed)
   }
 }
