@@ -1,8 +1,6 @@
-internal import Foundation
-
 extension CanonicalJSON {
   /// Returns the canonical form of any value that encodes to JSON.
   package static func encoding(_ value: some Encodable) throws -> CanonicalJSON {
-    try CanonicalJSON(parsing: Array(JSONEncoder().encode(value)))
+    try CanonicalJSON(parsing: JSONDraft.text(of: value, .compactRecord).bytes)
   }
 }

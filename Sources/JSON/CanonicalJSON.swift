@@ -20,16 +20,17 @@ public enum CanonicalJSON: Sendable, Hashable {
 
   /// The one-line form without spaces: the bytes that are hashed.
   public var compact: String {
-    var text = ""
-    write(to: &text, depth: nil)
-    return text
+    var text = JSONText(.compact)
+    text.write(self)
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// The form for files: two spaces a level, one member a line, a newline at the end.
   public var pretty: String {
-    var text = ""
-    write(to: &text, depth: 0)
-    return text + "\n"
+    var text = JSONText(.pretty)
+    text.write(self)
+    text.endLine()
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// The members of an object, or nil for any other value.
@@ -46,62 +47,21 @@ public enum CanonicalJSON: Sendable, Hashable {
   public var integer: Int? {
     if case .integer(let integer) = self { integer } else { nil }
   }
+}
 
-  private func write(to text: inout String, depth: Int?) {
-    switch self {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .integer(let value): text += "\(value)"
-    case .double(let value):
-      precondition(value.isFinite, "expected a finite number, found \(value)")
-      text += "\(value)"
-    case .string(let value): Self.write(value, to: &text)
-    case .array(let values):
-      Self.write(values, between: ("[", "]"), to: &text, depth: depth) { value, text, depth in
-        value.write(to: &text, depth: depth)
-      }
+extension JSONText {
+  fileprivate mutating func write(_ value: CanonicalJSON) {
+    switch value {
+    case .null: null()
+    case .bool(let value): bool(value)
+    case .integer(let value): integer(value)
+    case .double(let value): number(value)
+    case .string(let value): string(value)
+    case .array(let values): array(values) { $0.write($1) }
     case .object(let members):
       let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      Self.write(sorted, between: ("{", "}"), to: &text, depth: depth) { member, text, depth in
-        Self.write(member.key, to: &text)
-        text += depth == nil ? ":" : ": "
-        member.value.write(to: &text, depth: depth)
-      }
+      object(sorted, key: { $0.key }, value: { $0.write($1.value) })
     }
-  }
-
-  private static func write<Item>(
-    _ items: [Item], between brackets: (String, String), to text: inout String, depth: Int?,
-    each: (Item, inout String, Int?) -> Void
-  ) {
-    text += brackets.0
-    let inner = depth.map { $0 + 1 }
-    for (index, item) in items.enumerated() {
-      if index > 0 { text += "," }
-      if let inner { text += "\n" + String(repeating: "  ", count: inner) }
-      each(item, &text, inner)
-    }
-    if let depth, !items.isEmpty { text += "\n" + String(repeating: "  ", count: depth) }
-    text += brackets.1
-  }
-
-  /// Writes a quoted string: only quotes, backslashes and control characters are escaped.
-  private static func write(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }
 

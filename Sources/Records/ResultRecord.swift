@@ -1,3 +1,4 @@
+public import JSON
 public import Specs
 
 /// The values of one row on one dataset, seed by seed.
@@ -65,16 +66,21 @@ public struct QueryRecord: Sendable, Hashable, Codable {
   /// By ground truth ("medium", "medium.within") and measure ("AP", "P@1"), as fractions 0...1.
   ///
   /// A ground truth under which the query has no positives is absent.
-  public let values: [String: [String: Double]]
+  public let values: NumberTable
 
   /// Creates a record.
-  public init(query: String, values: [String: [String: Double]]) {
+  public init(query: String, values: NumberTable) {
     self.query = query
     self.values = values
   }
 
+  /// Creates a record of values by ground truth and measure.
+  public init(query: String, values: [String: [String: Double]]) {
+    self.init(query: query, values: NumberTable(values))
+  }
+
   /// Returns what the query contributes to a metric, or nil when the metric drops it.
   public func value(of metric: MetricName) -> Double? {
-    values[metric.scoredKey]?[metric.measureName]
+    values[metric.scoredKey, metric.measureName]
   }
 }

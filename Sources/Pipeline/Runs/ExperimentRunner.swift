@@ -202,33 +202,3 @@ extension [EvaluationProtocol: EvaluationResult] {
     self = Dictionary(uniqueKeysWithValues: results.map { ($0.key, $0.value.result) })
   }
 }
-
-extension ResolvedExperiment {
-  /// Returns the record of one row on one dataset for one seed.
-  fileprivate func seedRecord(
-    _ seed: UInt64, _ scores: [EvaluationProtocol: EvaluationResult]
-  ) -> SeedRecord {
-    var means: [String: Double] = [:]
-    for metric in metrics {
-      let values = metric.values(in: scores)?.values.compactMap(\.self) ?? []
-      if !values.isEmpty { means[metric.description] = mean(values) }
-    }
-    // Classic and revisited queries bear the same names; a query's record holds both. They stand in the
-    // order of the first protocol that has most of them.
-    let counts = scores.mapValues(\.queryNames.count)
-    let largest = EvaluationProtocol.allCases.first { counts[$0] == counts.values.max() }
-    let names = largest.flatMap { scores[$0]?.queryNames } ?? []
-    var values: [String: [String: [String: Double]]] = [:]
-    for metric in (MetricName.standard + metrics).unique {
-      guard let measured = metric.values(in: scores) else { continue }
-      // One image may be searched with several boxes; the first stands for its name.
-      var seen: Set<String> = []
-      for (name, value) in zip(measured.names, measured.values) where seen.insert(name).inserted {
-        guard let value else { continue }
-        values[name, default: [:]][metric.scoredKey, default: [:]][metric.measureName] = value
-      }
-    }
-    let queries = names.map { QueryRecord(query: $0, values: values[$0] ?? [:]) }
-    return SeedRecord(seed: seed, metrics: means, queries: queries)
-  }
-}
