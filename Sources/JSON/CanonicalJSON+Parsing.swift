@@ -13,6 +13,32 @@ extension CanonicalJSON {
     self = try scanner.document { scanner throws(JSONDiagnostic) in try Self.value(&scanner) }
   }
 
+  /// Reads some members of an object; the text behind the last of them is not looked at.
+  ///
+  /// - Parameters:
+  ///   - wanted: the keys.
+  ///   - bytes: the UTF-8 text.
+  ///   - file: the name that messages give to the text.
+  /// - Returns: the wanted members that are there, the first of each key.
+  /// - Throws: `JSONDiagnostic`, also where the text ends before all were met.
+  package static func members(
+    _ wanted: Set<String>, of bytes: [UInt8], file: String = "JSON"
+  ) throws(JSONDiagnostic) -> [String: CanonicalJSON] {
+    var scanner = JSONScanner(bytes, file: file)
+    var found: [String: CanonicalJSON] = [:]
+    scanner.skipSpace()
+    try scanner.members(until: { found.count == wanted.count }) {
+      scanner, key throws(JSONDiagnostic) in
+      guard wanted.contains(key), found[key] == nil else {
+        try scanner.skip()
+        return true
+      }
+      found[key] = try value(&scanner)
+      return true
+    }
+    return found
+  }
+
   private static func value(_ scanner: inout JSONScanner) throws(JSONDiagnostic) -> CanonicalJSON {
     switch try scanner.next() {
     case .object:
@@ -34,6 +60,7 @@ extension CanonicalJSON {
   }
 
   private static func number(_ scanner: inout JSONScanner) throws(JSONDiagnostic) -> CanonicalJSON {
+    if let whole = scanner.shortWhole() { return .integer(whole) }
     let start = scanner.index
     let number = try scanner.number()
     guard number.isWhole else {

@@ -135,6 +135,25 @@ extension JSONScanner {
     return number
   }
 
+  /// Reads a whole number from 0 of at most eighteen digits; nil, and nothing is read, for any other number.
+  mutating func shortWhole() -> Int? {
+    let start = index
+    var value = 0
+    while let byte = peek, Self.isDigit(byte), index - start < 18 {
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+      index += 1
+    }
+    let isWritten =
+      index > start && (index - start == 1 || bytes[start] != UInt8(ascii: "0"))
+    switch peek {
+    case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), 0x0A:
+      if isWritten { return value }
+    default: break
+    }
+    index = start
+    return nil
+  }
+
   private mutating func digits() throws(JSONDiagnostic) {
     let start = index
     while let byte = peek, Self.isDigit(byte) { index += 1 }

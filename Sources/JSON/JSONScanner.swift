@@ -66,10 +66,13 @@ package struct JSONScanner {
 
   /// Reads an object, which begins at the next byte.
   ///
-  /// - Parameter each: reads the value of one key, which begins at the next byte, and returns false when
-  ///   the key may not stand twice and did.
+  /// - Parameters:
+  ///   - isDone: returns whether nothing behind the last value is wanted; then the text is read no further.
+  ///   - each: reads the value of one key, which begins at the next byte, and returns false when the key may
+  ///     not stand twice and did.
   /// - Throws: `JSONDiagnostic`, and what `each` throws.
   package mutating func members(
+    until isDone: () -> Bool = { false },
     _ each: (inout JSONScanner, _ key: String) throws(JSONDiagnostic) -> Bool
   ) throws(JSONDiagnostic) {
     guard take("{") else { throw problem("expected an object, found \(found)\(hint)") }
@@ -94,6 +97,7 @@ package struct JSONScanner {
         throw problem("'\(key)' stands twice in one object")
       }
       path.removeLast()
+      if isDone() { return }
       skipSpace()
     } while take(",")
     guard take("}") else { throw problem("expected \",\" or \"}\", found \(found)\(hint)") }

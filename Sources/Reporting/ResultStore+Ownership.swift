@@ -1,5 +1,7 @@
 public import Failures
+import Files
 import Foundation
+import JSON
 public import Records
 import SpecReading
 public import Specs
@@ -87,10 +89,12 @@ extension ResultStore {
     for ending in ["json", "md", "csv"] {
       let path = "\(folder)/\(experiment.name).\(ending)"
       let isSpec = SpecLibrary.identity(of: path) == SpecLibrary.identity(of: spec)
-      guard let data = readable(path) else { continue }
-      let owner = ending == "json" ? StoredOwner(data) : nil
+      guard let head = head(of: path) else { continue }
+      let owner =
+        ending == "json"
+        ? StoredOwner(head) ?? self.head(of: path, count: .max).flatMap(StoredOwner.init) : nil
       if let owner { provenance = owner.provenance }
-      let looksWritten = owner?.looksWritten ?? Self.looksWritten(data, ending)
+      let looksWritten = owner?.looksWritten ?? Self.looksWritten(head, ending)
       guard isSpec || !looksWritten else { continue }
       throw ResultConflict(path: path, owner: .unknown, spec: spec)
     }
@@ -132,10 +136,12 @@ extension ResultStore {
     }
   }
 
-  /// Returns a file's bytes; nil for one that is not there or may not be read, which writing then says.
-  private func readable(_ path: String) -> Data? {
-    do throws(RecordError) {
-      return try contents(of: path)
+  /// Returns the first bytes of a file, which say whose it is; nil for one that is not there or may not be
+  /// read, which writing then says.
+  private func head(of path: String, count: Int = 1 << 20) -> [UInt8]? {
+    do throws(FileError) {
+      let file = try FileDescriptor(opening: path)
+      return try file.readAll(count: min(file.regularFileSize(), count))
     } catch {
       return nil
     }
@@ -143,40 +149,44 @@ extension ResultStore {
 
   /// Returns whether a file of some ending begins as a run writes it; a torn record counts as one, since
   /// nothing of it could be kept.
-  private static func looksWritten(_ data: Data, _ ending: String) -> Bool {
+  private static func looksWritten(_ head: [UInt8], _ ending: String) -> Bool {
     switch ending {
-    case "md": return data.starts(with: Data("# ".utf8))
-    case "csv": return data.starts(with: Data("table,row,label".utf8))
+    case "md": return head.starts(with: "# ".utf8)
+    case "csv": return head.starts(with: "table,row,label".utf8)
     default: return true
     }
   }
 }
 
-/// What a result says of whose it is; the values, of which it has millions, are not decoded.
-private struct StoredOwner: Decodable {
+/// What a result says of whose it is; the values behind it, of which it has hundreds of thousands, are not read.
+private struct StoredOwner {
   /// The provenance, as far as it tells whose the result is.
-  struct Provenance: Decodable {
+  struct Provenance {
     let spec: String?
     let specHash: String
   }
 
-  /// Any value.
-  private struct Present: Decodable {
-    init(from decoder: any Decoder) {}
-  }
-
-  private let experiment: Present?
+  /// The provenance; nil where a run wrote none.
   let provenance: Provenance?
 
   /// Whether it begins as a run writes it.
-  var looksWritten: Bool { experiment != nil && provenance != nil }
+  let looksWritten: Bool
 
   /// Reads a record; nil for a torn one, of which nothing could be kept.
-  init?(_ data: Data) {
-    do {
-      self = try JSONDecoder().decode(Self.self, from: data)
+  init?(_ bytes: [UInt8]) {
+    let members: [String: CanonicalJSON]
+    do throws(JSONDiagnostic) {
+      members = try CanonicalJSON.members(["experiment", "provenance"], of: bytes)
     } catch {
       return nil
     }
+    switch members["provenance"] {
+    case .object(let fields):
+      guard let specHash = fields["specHash"]?.text else { return nil }
+      provenance = Provenance(spec: fields["spec"]?.text, specHash: specHash)
+    case nil, .null: provenance = nil
+    default: return nil
+    }
+    looksWritten = provenance != nil && members["experiment", default: .null] != .null
   }
 }

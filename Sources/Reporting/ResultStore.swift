@@ -1,5 +1,6 @@
 public import Files
 import Foundation
+import JSON
 public import Records
 import Specs
 
@@ -19,12 +20,15 @@ public struct ResultStore: Sendable {
     /// The table for reading.
     public let markdown: String
 
-    /// The record with every query and the provenance.
-    public let json: String
+    /// The bytes of the record with every query and the provenance.
+    let record: [UInt8]
 
-    package init(markdown: String, json: String) {
+    /// The record as text.
+    public var json: String { String(decoding: record, as: UTF8.self) }
+
+    package init(markdown: String, record: [UInt8]) {
       self.markdown = markdown
-      self.json = json
+      self.record = record
     }
   }
 
@@ -52,7 +56,8 @@ public struct ResultStore: Sendable {
     let files = try rendered(result)
     try write(
       [
-        "md": files.markdown, "csv": CSVRenderer().render(ResultTable(result)), "json": files.json,
+        "md": Array(files.markdown.utf8),
+        "csv": Array(CSVRenderer().render(ResultTable(result)).utf8), "json": files.record,
       ], name: result.experiment.name)
     return files
   }
@@ -65,20 +70,20 @@ public struct ResultStore: Sendable {
   public func rendered(_ result: ExperimentResult) throws -> Files {
     Files(
       markdown: MarkdownRenderer().render(ResultTable(result)),
-      json: String(decoding: try result.encoded(), as: UTF8.self))
+      record: try CanonicalEncoding.bytes(of: result))
   }
 
   /// Writes a result in several formats: all of them or none, that for programs last.
   ///
   /// - Parameters:
-  ///   - texts: the content of each file, by its ending.
+  ///   - contents: the bytes of each file, by its ending.
   ///   - name: the name of all of them, without an ending.
   /// - Throws: `FileError` when a file cannot be written.
   package func write(
-    _ texts: KeyValuePairs<String, String>, name: String
+    _ contents: KeyValuePairs<String, [UInt8]>, name: String
   ) throws(FileError) {
     try Folder.create(folder)
-    try AtomicFile.write(texts.map { (Array($1.utf8), "\(folder)/\(name).\($0)") })
+    try AtomicFile.write(contents.map { ($1, "\(folder)/\(name).\($0)") })
   }
 
   func resultPath(_ name: String) -> String { "\(folder)/\(name).json" }

@@ -89,4 +89,29 @@ import Testing
     }
     #expect(error?.message == "the string is not UTF-8")
   }
+
+  @Test func wantedMembersAreReadAndNothingBehindThem() throws {
+    let text = #" {"a": [1, {"b": 2}], "b": 3, "c": {"d": "e"}, this is no JSON"#
+    let found = try CanonicalJSON.members(["b", "c"], of: Array(text.utf8))
+    #expect(found == ["b": 3, "c": ["d": "e"]])
+  }
+
+  @Test func aTextThatEndsBeforeTheWantedMembersIsRefused() throws {
+    #expect(throws: JSONDiagnostic.self) {
+      try CanonicalJSON.members(["b"], of: Array(#"{"a": 1, "b""#.utf8))
+    }
+    #expect(try CanonicalJSON.members(["b"], of: Array(#"{"a": 1}"#.utf8)).isEmpty)
+  }
+
+  @Test func wholeNumbersOfAnyLengthAreRead() throws {
+    let text = "[0,7 ,10,999999999999999999,1000000000000000000,9223372036854775807,-5]"
+    #expect(
+      try CanonicalJSON(parsing: Array(text.utf8)) == [
+        0, 7, 10, 999_999_999_999_999_999, 1_000_000_000_000_000_000, 9_223_372_036_854_775_807, -5,
+      ])
+    #expect(throws: JSONDiagnostic.self) { try CanonicalJSON(parsing: Array("[007]".utf8)) }
+    #expect(throws: JSONDiagnostic.self) {
+      try CanonicalJSON(parsing: Array("[9223372036854775808]".utf8))
+    }
+  }
 }

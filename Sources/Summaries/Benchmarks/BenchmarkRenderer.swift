@@ -124,8 +124,8 @@ extension ResultStore {
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ report: BenchmarkReport) throws -> Files {
     let markdown = BenchmarkRenderer().render(report)
-    let json = String(decoding: try CanonicalEncoding.data(of: report), as: UTF8.self)
-    try write(["md": markdown, "json": json], name: "benchmarks")
-    return Files(markdown: markdown, json: json)
+    let record = try CanonicalEncoding.bytes(of: report)
+    try write(["md": Array(markdown.utf8), "json": record], name: "benchmarks")
+    return Files(markdown: markdown, record: record)
   }
 }
