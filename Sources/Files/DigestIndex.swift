@@ -24,6 +24,7 @@ public final class DigestIndex: Sendable {
   private let path: String
   private let logger: Logger
   private let now: @Sendable () -> Int64
+  private let workingFolder = currentFolder()
   private let state = Mutex(State())
 
   /// Prepares the index of a cache; the file is read when the first digest is wanted.
@@ -55,10 +56,12 @@ public final class DigestIndex: Sendable {
   /// - Returns: the digest, 64 hexadecimal digits.
   /// - Throws: `FileError` when the file is missing, unreadable, or not a regular file.
   public func sha256(ofFile path: String) throws(FileError) -> String {
+    let name = absolute(path)
+    let known = known(name)
+    // A file of the same stamp is the one that was read, with the rights that it had.
+    if let known, known.stamp == FileStamp(at: path) { return known.digest }
     let file = try FileDescriptor(opening: path)
     let stamp = try file.stamp()
-    let name = absolute(path)
-    if let known = known(name), known.stamp == stamp { return known.digest }
     let began = now()
     let digest = try file.sha256()
     // A file that changes while it is read has no one digest to keep.
@@ -115,10 +118,15 @@ public final class DigestIndex: Sendable {
   private func absolute(_ path: String) -> String? {
     guard !path.utf8.contains(UInt8(ascii: "\n")) else { return nil }
     guard !path.hasPrefix("/") else { return path }
-    guard let folder = unsafe getcwd(nil, 0) else { return nil }
-    defer { unsafe free(folder) }
-    return unsafe "\(String(cString: folder))/\(path)"
+    return workingFolder.map { "\($0)/\(path)" }
   }
+}
+
+/// Returns the working folder, which a process keeps; nil where it was removed.
+private func currentFolder() -> String? {
+  guard let folder = unsafe getcwd(nil, 0) else { return nil }
+  defer { unsafe free(folder) }
+  return unsafe String(cString: folder)
 }
 
 /// Returns the nanoseconds since 1970.

@@ -24,6 +24,21 @@ package struct FileStamp: Equatable, Sendable {
   }
 }
 
+extension FileStamp {
+  /// Returns the stamp of the regular file at a path, or nil where there is none to be seen.
+  init?(at path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self.init(status)
+  }
+
+  fileprivate init(_ status: stat) {
+    self.init(
+      device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
+      modified: nanoseconds(status.st_mtim), changed: nanoseconds(status.st_ctim))
+  }
+}
+
 extension FileDescriptor {
   /// Returns the stamp, and throws when this is not a regular file.
   borrowing func stamp() throws(FileError) -> FileStamp {
@@ -33,9 +48,7 @@ extension FileDescriptor {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw FileError(operation: "read", path: path, cause: .notARegularFile)
     }
-    return FileStamp(
-      device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
-      modified: nanoseconds(status.st_mtim), changed: nanoseconds(status.st_ctim))
+    return FileStamp(status)
   }
 }
 

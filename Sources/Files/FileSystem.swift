@@ -20,6 +20,12 @@ package enum FileKind: Equatable {
     self.init(mode: status.st_mode)
   }
 
+  /// Creates the kind that an entry of a folder tells, or nil where the file system leaves it open.
+  init?(entry type: UInt8) {
+    guard Int(type) != DT_UNKNOWN else { return nil }
+    self.init(mode: mode_t(type) << 12)
+  }
+
   /// Creates the kind that the mode of a file tells.
   init(mode: mode_t) {
     switch mode & S_IFMT {
@@ -104,23 +110,52 @@ package enum Folder {
 
   /// Returns the names in a folder in byte order, without "." and ".."; empty when it is missing.
   package static func names(in path: String) throws(FileError) -> [String] {
+    try entries(of: path)?.map(\.name).sorted() ?? []
+  }
+
+  /// Returns the paths of the regular files below a folder, from it on and in no order; nothing that is
+  /// hidden, nor what links lead to.
+  package static func visibleFiles(below folder: String) throws(FileError) -> [String] {
+    guard let entries = try entries(of: folder) else {
+      throw FileError(operation: "list", path: folder, cause: .missing)
+    }
+    var files: [String] = []
+    for (name, known) in entries where !name.hasPrefix(".") {
+      let path = "\(folder)/\(name)"
+      let kind: FileKind
+      if let known { kind = known } else { kind = try FileKind(at: path) }
+      switch kind {
+      case .regular: files.append(name)
+      case .directory: for file in try visibleFiles(below: path) { files.append("\(name)/\(file)") }
+      case .missing, .other: break
+      }
+    }
+    return files
+  }
+
+  /// Returns what a folder holds, with the kinds that the file system tells at once; nil when the folder is
+  /// missing.
+  private static func entries(
+    of path: String
+  ) throws(FileError) -> [(name: String, kind: FileKind?)]? {
     guard let stream = unsafe opendir(path) else {
       let error = FileError(operation: "list", path: path, code: errno)
       guard error.cause == .missing else { throw error }
-      return []
+      return nil
     }
     defer { _ = unsafe closedir(stream) }
-    var names: [String] = []
+    var entries: [(name: String, kind: FileKind?)] = []
     while true {
       errno = 0
       guard let entry = unsafe readdir(stream) else {
         guard errno == 0 else { throw FileError(operation: "list", path: path, code: errno) }
-        return names.sorted()
+        return entries
       }
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
         unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if name != "." && name != ".." { names.append(name) }
+      guard name != ".", name != ".." else { continue }
+      entries.append((name, FileKind(entry: unsafe entry.pointee.d_type)))
     }
   }
 

@@ -107,4 +107,19 @@ import Testing
     #expect(refusal(Folder.create, path)?.cause == .other(code: ENAMETOOLONG))
     #expect(refusal(Folder.checkWritable, path + "/y")?.cause == .other(code: ENAMETOOLONG))
   }
+
+  @Test func visibleFilesAreFoundInAllFoldersButNotThroughLinks() throws {
+    try Folder.create(scratch.path + "/a/b")
+    try Folder.create(scratch.path + "/.hidden")
+    for name in ["one", "a/two", "a/b/three", "a/.four", ".hidden/five"] {
+      try scratch.write([1], to: name)
+    }
+    try link("six", to: "one")
+    try link("a/c", to: "b")
+    #expect(try Folder.visibleFiles(below: scratch.path).sorted() == ["a/b/three", "a/two", "one"])
+    #expect(
+      refusal(
+        { (path) throws(FileError) in _ = try Folder.visibleFiles(below: path) },
+        scratch.path + "/none")?.cause == .missing)
+  }
 }

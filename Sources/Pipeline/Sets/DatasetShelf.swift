@@ -185,11 +185,8 @@ private struct RenderedFiles {
   init(in folder: String, _ index: DigestIndex) throws {
     let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
     var digests: OrderedDictionary<String, String> = [:]
-    for name in try FileManager.default.subpathsOfDirectory(atPath: root).sorted() {
-      let path = "\(root)/\(name)"
-      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
-      guard !isHidden, try FileKind(at: path) == .regular else { continue }
-      digests[name] = try index.sha256(ofFile: path)
+    for name in try Folder.visibleFiles(below: root).sorted() {
+      digests[name] = try index.sha256(ofFile: "\(root)/\(name)")
     }
     index.save()
     self.digests = digests
@@ -197,10 +194,15 @@ private struct RenderedFiles {
 
   /// Reads what `text` holds.
   init(text: String) {
-    let lines = text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1) }
-    digests = OrderedDictionary(
-      lines.compactMap { $0.count == 2 ? (String($0[1].dropFirst()), String($0[0])) : nil },
-      uniquingKeysWith: { first, _ in first })
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      line.firstIndex(of: UInt8(ascii: " ")).map { end in
+        (
+          String(decoding: line[end...].dropFirst(2), as: UTF8.self),
+          String(decoding: line[..<end], as: UTF8.self)
+        )
+      }
+    }
+    digests = OrderedDictionary(lines, uniquingKeysWith: { first, _ in first })
   }
 
   /// One line a file, as `sha256sum` writes them.
