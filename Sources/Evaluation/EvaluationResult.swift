@@ -23,7 +23,7 @@ public struct SettingResult: Sendable, Equatable {
 
   /// Returns the value of each query, in query order; nil for a query without a positive.
   public func values(of measure: Measure) -> [Double?] {
-    Evaluation.values(of: scores) { $0.value(of: measure) }
+    Evaluation.values(of: scores, places: \.places) { $0.value(of: measure) }
   }
 
   /// Returns the mean over the queries that count; nil when every query was dropped.

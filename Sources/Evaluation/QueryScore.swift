@@ -63,13 +63,17 @@ public struct QueryScore: Sendable, Hashable {
   public var averagePrecision: Double { value(of: .averagePrecision) }
 }
 
-/// Returns the value of each score, equal scores worked out once; nil where there is none.
+/// Returns the value of each score; nil where there is none.
 ///
-/// Where chance decides, most queries have the same score, and it takes as long as the database is large.
-func values<Score: Hashable>(of scores: [Score?], _ value: (Score) -> Double) -> [Double?] {
+/// Where chance decides, most queries have the same score, and it takes as long as the database is large: equal
+/// ones are worked out once.
+func values<Score: Hashable>(
+  of scores: [Score?], places: (Score) -> PositivePlaces, _ value: (Score) -> Double
+) -> [Double?] {
   var known: [Score: Double] = [:]
   return scores.map { score in
     guard let score else { return nil }
+    guard case .random = places(score) else { return value(score) }
     if let found = known[score] { return found }
     let worth = value(score)
     known[score] = worth

@@ -128,7 +128,7 @@ public struct StrataResult: Sendable, Equatable {
 
   /// Returns the value of each query with its stratum for positives; nil for a query that is left out.
   public func values(of measure: Measure) -> [Double?] {
-    Evaluation.values(of: neighbours) { $0.value(of: measure) }
+    Evaluation.values(of: neighbours, places: \.places) { $0.value(of: measure) }
   }
 
   /// Returns the mean of those values; nil when every query is left out.

@@ -35,6 +35,8 @@ public struct ExperimentRunner: Sendable {
     _ experiment: ResolvedExperiment, spec: String? = nil
   ) async throws -> ExperimentResult {
     LinearAlgebraThreads.setCount(context.threads)
+    // Asked for before the work, which may take days and see other commits, and beside it.
+    async let git = GitState.read()
     let experiment = try experiment.lookingForOptionalSets(context)
     let run = try await ExperimentRun(experiment, context)
     for input in run.survey.missing {
@@ -62,7 +64,7 @@ public struct ExperimentRunner: Sendable {
       missing: run.survey.missing, leaks: leaks, sharedNames: sharedNames,
       fingerprints: try run.fingerprints(scores),
       provenance: try Provenance.current(
-        of: experiment, spec: spec, threads: context.threads, account))
+        of: experiment, spec: spec, threads: context.threads, account, git: await git))
   }
 
   /// What was found out for one cell, by protocol.
