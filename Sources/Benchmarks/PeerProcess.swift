@@ -136,14 +136,9 @@ final class PeerProcess {
     return line.map { "its last words were: \($0)" } ?? "it said nothing"
   }
 
-  /// Every library gets the same threads, and waits for them as it does by default.
+  /// Every library gets the same threads.
   private static func environment(threads: Int) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
-    for name in [
-      "OPENBLAS_CORETYPE", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "OPENBLAS_THREAD_TIMEOUT",
-      "MALLOC_MMAP_THRESHOLD_",
-      "MALLOC_ARENA_MAX",
-    ] { environment[name] = nil }
     for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {
       environment[name] = "\(threads)"
     }

@@ -102,16 +102,12 @@ struct ThreadOptions: ParsableArguments {
     }
   }
 
-  /// Returns the number of threads to compute with; may start the program anew, so comes first.
-  ///
-  /// - Parameter numerics: how float32 is to be computed.
-  /// - Returns: the number of threads.
+  /// Makes the number of threads to compute with that of the process, and returns it.
   @discardableResult
-  func useThreads(numerics: Numerics = .fast) -> Int {
+  func useThreads() -> Int {
     let count =
-      threads ?? RuntimeEnvironment.countFromEnvironment
-      ?? ProcessInfo.processInfo.activeProcessorCount
-    RuntimeEnvironment.use(threads: count, numerics: numerics)
+      threads ?? RuntimeEnvironment.threadCount ?? ProcessInfo.processInfo.activeProcessorCount
+    ComputeThreads.setStandardCount(count)
     return count
   }
 }
@@ -126,7 +122,7 @@ struct RunningOptions: ParsableArguments {
   /// Whether to print results only.
   var quiet: Bool { threading.quiet }
 
-  /// Returns the options of a run with these folders; may start the program anew, so comes first.
+  /// Returns the options of a run with these folders.
   func runOptions(
     _ folders: FolderOptions, weights: WeightsOption? = nil, numerics: Numerics = .fast,
     limit: PixelLimitOption? = nil
@@ -139,14 +135,14 @@ struct RunningOptions: ParsableArguments {
     return options
   }
 
-  /// Returns the options of a run; may start the program anew, so comes first.
+  /// Returns the options of a run.
   func runOptions(
     data: PathArgument = ".", weights: PathArgument = ".", cache: PathArgument,
     numerics: Numerics = .fast
   ) throws -> RunOptions {
     RunOptions(
       dataRoot: data.path, weightsRoot: weights.path, cacheDirectory: cache.path,
-      threads: threading.useThreads(numerics: numerics), numerics: numerics,
+      threads: threading.useThreads(), numerics: numerics,
       waitsForOthers: !noWait, logger: Self.logger)
   }
 

@@ -30,6 +30,7 @@ struct IIR: AsyncParsableCommand {
     ])
 
   static func main() async {
+    RuntimeEnvironment.prepareMemory()
     Interruption.install()
     do {
       var command = try parseAsRoot()

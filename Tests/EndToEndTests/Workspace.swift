@@ -119,8 +119,7 @@ final class RunningCommand {
     process.executableURL = URL(filePath: command[0])
     process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(filePath: workspace.path)
-    // The kernels' threads wait for each other in a busy loop, which takes seconds where other test
-    // suites use the same cores. With one thread a tiny network trains in milliseconds.
+    // Other test suites use the same cores, and with one thread a tiny network trains in milliseconds.
     // Folders that the caller's environment names are not the workspace's.
     process.environment = ProcessInfo.processInfo.environment
       .filter { !$0.key.hasPrefix("IIR_") }

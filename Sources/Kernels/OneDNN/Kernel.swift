@@ -22,6 +22,9 @@ internal import COneDNN
   let primitiveDescriptor: dnnl_primitive_desc_t
   private let primitive: dnnl_primitive_t
 
+  /// The number of threads it was compiled for, with which it has to run.
+  private let threads: Int
+
   /// The library's working memory for one run, without elements until then; nil when it needs none.
   ///
   /// It is taken from the context, since the library's own belongs to a thread: a primitive compiled
@@ -43,6 +46,8 @@ internal import COneDNN
       UnsafeMutablePointer<dnnl_primitive_desc_t?>, dnnl_primitive_attr_t
     ) -> dnnl_status_t
   ) throws(KernelError) {
+    threads = ComputeThreads.count
+    ComputeThreads.tellLibrary(threads)
     let attributes = try PrimitiveAttributes.applying(operations)
     var descriptor: dnnl_primitive_desc_t?
     try oneDNN("compile \(name)") { unsafe create(&descriptor, attributes.handle) }
@@ -132,6 +137,7 @@ internal import COneDNN
   }
 
   func run(_ arguments: [dnnl_exec_arg_t]) throws(KernelError) {
+    ComputeThreads.tellLibrary(threads)
     if let scratchpad = unsafe scratchpad {
       let block = unsafe context.workingMemory(byteCount: scratchpadByteCount)
       try oneDNN("bind working memory") { unsafe dnnl_memory_set_data_handle(scratchpad, block) }

@@ -4,9 +4,8 @@ import Training
 
 /// One trainer, made and used on a thread of its own.
 ///
-/// The OpenMP runtime keeps a pool of helpers for each thread that computes with several. The
-/// concurrency runtime moves a task between threads at every `await`, so that a trainer in a task would
-/// soon have as many pools as there are threads, which compete for the cores.
+/// The number of threads that kernels compute with belongs to a thread, and the concurrency runtime moves
+/// a task between threads at every `await`.
 actor TrainingThread {
   private let executor = SingleThreadExecutor()
   private var trainer: Trainer?
