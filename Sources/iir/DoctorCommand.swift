@@ -11,9 +11,9 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Checks the libraries, the processor and the folders.",
     discussion: """
-      Some builds of OpenBLAS compute wrong on some processors, so small products, eigenvalue \
-      problems and convolutions are compared with plain loops. Ends with 0 when all is right, 4 \
-      when a library computes wrong, 5 when a folder cannot be written to. Where each folder lies is \
+      Small products, eigenvalue problems and convolutions are compared with plain loops, which tells \
+      of a processor or a build that computes wrong. Ends with 0 when all is right, 4 \
+      when something is computed wrong, 5 when a folder cannot be written to. Where each folder lies is \
       told with who says so: its option, its variable of the environment, the iir.json of the project, \
       or the default.
       """)

@@ -10,7 +10,7 @@ import Testing
         processor: "Example", instructionSets: ["avx2", "fma"], coreCount: 2,
         memoryBytes: 8 << 30),
       versions: ["oneDNN": "2.6.3", "HDF5": "1.10.8"], environment: [:],
-      checks: [CheckOutcome(name: "product", library: "OpenBLAS", failure: failure)],
+      checks: [CheckOutcome(name: "product", library: "kernels", failure: failure)],
       folders: [
         FolderDiagnosis(
           path: "Data", exists: false, isWritable: isWritable, freeBytes: 3 << 29)
@@ -31,17 +31,17 @@ import Testing
         Place of data: Data (default)
         Place of base: none (default)
         Folder Data: can be written to, not there yet, 1.5 GiB free
-        OpenBLAS, product: right
+        kernels, product: right
         All is right.
 
         """)
   }
 
-  @Test func aWrongLibraryIsTheConclusion() {
+  @Test func wrongKernelsAreTheConclusion() {
     let text = DiagnosisRenderer().render(
       diagnosis(failure: "relative error 0.5", isWritable: false))
-    #expect(text.contains("OpenBLAS, product: WRONG, relative error 0.5\n"))
-    #expect(text.contains("A library computes wrong on this processor"))
+    #expect(text.contains("kernels, product: WRONG, relative error 0.5\n"))
+    #expect(text.contains("Kernels compute wrong on this processor"))
     #expect(text.contains("Folder Data: CANNOT be written to"))
   }
 }

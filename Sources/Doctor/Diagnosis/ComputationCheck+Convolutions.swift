@@ -38,7 +38,7 @@ private struct ConvolutionProbe {
   }
 
   var checks: [ComputationCheck] {
-    // Where no kernel of ours takes the shape, both choices would check the library twice.
+    // Where Winograd's filtering does not take the shape, both choices would check the same twice.
     let choices: [ConvolutionChoice] =
       geometry.hasWinograd ? [.direct, .winograd] : [.direct]
     return choices.flatMap { choice in
@@ -60,9 +60,10 @@ private struct ConvolutionProbe {
   ) -> ComputationCheck {
     let side = geometry.kernelSize
     return ComputationCheck(
-      name: "\(name), \(geometry.input) by \(geometry.filters) filters of \(side)×\(side), "
+      name: (choice == .winograd ? "Winograd " : "")
+        + "\(name), \(geometry.input) by \(geometry.filters) filters of \(side)×\(side), "
         + "stride \(geometry.stride)",
-      library: choice == .direct ? "oneDNN" : "Winograd",
+      library: "kernels",
       tolerance: choice == .direct
         ? ComputationCheck.float32Accumulation : ComputationCheck.winograd,
       expected: { expected().elements }, found: { try found().elements })

@@ -1,9 +1,9 @@
-/// One computation whose result is known, to tell whether a library computes right here.
+/// One computation whose result is known, to tell whether kernels compute right here.
 public struct ComputationCheck {
   /// What is computed, with its sizes.
   public let name: String
 
-  /// The library that computes it.
+  /// What computes it, such as "kernels".
   public let library: String
 
   /// The largest ‖found − expected‖ / ‖expected‖ that rounding explains.
@@ -16,10 +16,10 @@ public struct ComputationCheck {
   ///
   /// - Parameters:
   ///   - name: what is computed, with its sizes.
-  ///   - library: the library that computes it.
+  ///   - library: what computes it, such as "kernels".
   ///   - tolerance: the largest relative error that rounding explains.
   ///   - expected: the right result, by plain loops.
-  ///   - found: the result of the library.
+  ///   - found: the result of what is checked.
   public init(
     name: String, library: String, tolerance: Float, expected: @escaping () throws -> [Float],
     found: @escaping () throws -> [Float]
@@ -33,7 +33,7 @@ public struct ComputationCheck {
 
   /// Computes both, and says whether they agree.
   ///
-  /// A library that refuses fails the check, with its reason.
+  /// What refuses fails the check, with its reason.
   public func outcome() -> CheckOutcome {
     do {
       let (expected, found) = (try expected(), try found())
@@ -61,7 +61,7 @@ public struct CheckOutcome: Sendable, Hashable, Codable {
   /// What was computed.
   public let name: String
 
-  /// The library that computed it.
+  /// What computed it, such as "kernels".
   public let library: String
 
   /// What is wrong with the result, or nil when it is right.

@@ -3,10 +3,10 @@ public import Records
 
 /// What was found out about a computer before anything is run on it.
 public struct MachineDiagnosis: Sendable, Hashable, Codable {
-  /// The environment variables that change how the libraries compute.
+  /// The environment variables that change how kernels and libraries compute.
   static let relevantVariables = [
-    "DNNL_MAX_CPU_ISA", "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OMP_PROC_BIND",
-    "GOMP_CPU_AFFINITY", "ONEDNN_MAX_CPU_ISA", "OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS",
+    "IIR_KERNELS", "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OMP_PROC_BIND", "GOMP_CPU_AFFINITY",
+    "GOMP_SPINCOUNT", "DNNL_MAX_CPU_ISA", "ONEDNN_MAX_CPU_ISA",
   ]
 
   /// The processor, the cores and the memory.
@@ -15,10 +15,10 @@ public struct MachineDiagnosis: Sendable, Hashable, Codable {
   /// The versions of the libraries, by name.
   public let versions: [String: String]
 
-  /// Those variables that are set and change how the libraries compute, by name.
+  /// Those variables that are set and change how kernels and libraries compute, by name.
   public let environment: [String: String]
 
-  /// Whether the libraries compute right here.
+  /// Whether the kernels compute right here.
   public let checks: [CheckOutcome]
 
   /// The folders of data, cache and results.
@@ -46,7 +46,7 @@ public struct MachineDiagnosis: Sendable, Hashable, Codable {
   ///   - folders: the folders of data, cache and results.
   ///   - places: where each folder lies, and who says so.
   ///   - environment: the variables of the process, by name.
-  ///   - checks: the computations to try, those of both libraries unless given.
+  ///   - checks: the computations to try, all of them unless given.
   /// - Returns: what was found out, good or bad.
   public static func examine(
     folders: [String], places: [FolderPlace] = [], environment: [String: String],
@@ -59,7 +59,7 @@ public struct MachineDiagnosis: Sendable, Hashable, Codable {
       places: places)
   }
 
-  /// Whether a library computed something wrong.
+  /// Whether something was computed wrong.
   public var computesWrong: Bool { checks.contains { $0.failure != nil } }
 
   /// Whether a folder cannot be written to.
@@ -67,6 +67,6 @@ public struct MachineDiagnosis: Sendable, Hashable, Codable {
 }
 
 extension ComputationCheck {
-  /// The checks of every library that computes.
+  /// The checks of all kernels.
   public static var all: [ComputationCheck] { linearAlgebra + convolutions }
 }

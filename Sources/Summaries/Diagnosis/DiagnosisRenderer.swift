@@ -40,9 +40,8 @@ public struct DiagnosisRenderer: Sendable {
   private func conclusion(_ diagnosis: MachineDiagnosis) -> String {
     if diagnosis.computesWrong {
       return
-        "A library computes wrong on this processor, so no result can be trusted. Update it, or "
-        + "name simpler kernels: OPENBLAS_CORETYPE=Haswell for OpenBLAS, "
-        + "ONEDNN_MAX_CPU_ISA=AVX2 for oneDNN; then run iir doctor again."
+        "Kernels compute wrong on this processor, so no result can be trusted. Name simpler ones, "
+        + "IIR_KERNELS=avx2, and run iir doctor again; where it finds all right, please report it."
     }
     if diagnosis.lacksFolder {
       return "A folder cannot be written to. Name another by --data, --cache or --results."
