@@ -7,7 +7,7 @@
 #   make diff        compare the results with the committed baselines
 #   make baseline    accept the results as the new baselines
 #   make fingerprint run the tables, and check that this machine makes the bytes of the committed ones
-#   make exact       check that results are the same bytes whatever the threads and the environment
+#   make exact       check that results are the same bytes whatever the threads and the kernels
 #   make search      compare settings of each arm on the validation split, and accept the tables
 #   make study       run the tables, and the exchanged categories, over five seeds, and accept the study
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
