@@ -82,7 +82,7 @@ let modules = [
       "Landmarks",
     ]),
   Module(
-    name: "SpecReading", imports: ["Files", "JSON", "Kernels", "Landmarks", "Specs"],
+    name: "SpecReading", imports: ["Files", "JSON", "Landmarks", "Specs"],
     testImports: ["Evaluation", "Images", "Retrieval", "Training"]),
   Module(name: "Projects", imports: ["Failures", "Files", "JSON", "Specs", "SpecReading"]),
   Module(
@@ -154,10 +154,11 @@ let modules = [
   Module(
     name: "Reporting",
     imports: [
-      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Arrays", "Kernels",
-      "Retrieval", "Specs", "SpecReading", "Records",
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Arrays", "Retrieval",
+      "Specs",
+      "SpecReading", "Records",
     ],
-    testImports: ["Networks", "Training"], hasGoldenFiles: true),
+    testImports: ["Kernels", "Networks", "Training"], hasGoldenFiles: true),
   Module(
     name: "Summaries",
     imports: [

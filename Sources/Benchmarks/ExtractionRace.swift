@@ -93,18 +93,8 @@ extension BenchmarkRace {
       peak = max(peak, try ProcessMemory.peak())
       return seconds
     }
-    var contenders = [ours]
-    if heat.precision == .float32 {
-      let fast = try OwnExtraction(
-        heat.graph, weights: heat.weights, numerics: .fast, maxSide: heat.plan.maxSide,
-        threads: threads)
-      contenders.append(
-        Contender(name: "iir", isOurs: true, variants: ["fast numerics"]) { _ in
-          try timed { _ = try fast.extract(files) }.0
-        })
-    }
     let race = try alternation.timings(
-      of: contenders + heat.peers.map { $0.contender(heat, folder: folder) })
+      of: [ours] + heat.peers.map { $0.contender(heat, folder: folder) })
     let agreements = try race.timings.filter { !$0.isOurs }.map { timing in
       let theirs = try RawFloats.matrix(
         at: heat.output(of: timing.name, in: folder), rows: files.count)

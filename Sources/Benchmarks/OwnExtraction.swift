@@ -20,13 +20,12 @@ struct OwnExtraction {
   ///   - graph: the network.
   ///   - weights: its tensors.
   ///   - precision: the numbers it is computed in.
-  ///   - numerics: how float32 is computed.
   ///   - maxSide: the larger side that images are shrunk to.
   ///   - threads: how many files are in work at a time.
   /// - Throws: `KernelError` when there is no memory for the network, or no such precision here.
   init(
     _ graph: NetworkGraph, weights: NetworkWeights, precision: Precision = .float32,
-    numerics: Numerics = .exact, maxSide: Int, threads: Int
+    maxSide: Int, threads: Int
   ) throws {
     let settings = DescriptorSettings {
       $0.size = maxSide
@@ -34,7 +33,7 @@ struct OwnExtraction {
     }
     let network = try InferenceNetwork(
       graph, weights: weights,
-      settings: ComputeSettings(precision: precision, numerics: numerics))
+      settings: ComputeSettings(precision: precision))
     extractor = ImageExtractor(network: network, settings: settings, threads: threads)
     pooling = PoolingPlan(.gem, settings: settings, learntExponents: nil)
   }

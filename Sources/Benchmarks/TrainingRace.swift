@@ -1,5 +1,4 @@
 import JSON
-import Kernels
 import Networks
 import OrderedCollections
 import Specs
@@ -31,11 +30,7 @@ extension BenchmarkRace {
       if firstLosses["iir"] == nil { firstLosses["iir"] = Double(losses[0]) }
       return seconds
     }
-    let fast = try task.trainer(numerics: .fast)
-    let oursFast = Contender(name: "iir", isOurs: true, variants: ["fast numerics"]) { _ in
-      try timed { for _ in 0..<plan.stepsPerRun { _ = try fast.takeStep(on: task.batch) } }.0
-    }
-    var contenders = [ours, oursFast]
+    var contenders = [ours]
     var notes: [String] = []
     if let peer = start(
       .pyTorch, notes: &notes,
@@ -131,7 +126,7 @@ private struct TrainingTask {
     ]
   }
 
-  func trainer(numerics: Numerics = .exact) throws -> Trainer {
+  func trainer() throws -> Trainer {
     try Trainer(
       graph, weights: weights, objective: objective,
       optimiser: plan.freezesNormalisation
@@ -140,7 +135,6 @@ private struct TrainingTask {
       schedule: CosineSchedule(
         peak: learningRate, floor: learningRate, warmUpSteps: 0, totalSteps: 1_000_000),
       batchShape: batch.passes[0].shape,
-      normalisation: plan.freezesNormalisation ? .frozen : .training, numerics: numerics,
-      seed: seed)
+      normalisation: plan.freezesNormalisation ? .frozen : .training, seed: seed)
   }
 }

@@ -1,20 +1,18 @@
 package import Kernels
 
-/// The libraries that compute, as far as they change numbers; part of the keys of what they made.
+/// What computes, as far as it changes numbers; part of the keys of what it made.
 package enum Backend {
-  /// Raised whenever a kernel sums in another order.
-  private static let kernels = 1
+  /// The kernels that compute float32; the number is raised whenever one sums in another order.
+  package static let float32 = "float32 kernels 1"
 
-  /// Returns what computes networks.
-  package static func networks(_ numerics: Numerics) -> String {
-    switch numerics {
-    case .exact: "float32 kernels \(kernels)"
-    case .fast: "float32 kernels \(kernels), oneDNN \(ComputeContext.libraryVersion)"
+  /// The library that computes bfloat16, between kernels of float32.
+  private static var bfloat16: String { "\(float32), oneDNN \(ComputeContext.libraryVersion)" }
+
+  /// Returns what computes networks in a precision.
+  package static func networks(_ precision: Precision) -> String {
+    switch precision {
+    case .float32: float32
+    case .bfloat16: bfloat16
     }
-  }
-
-  /// Returns what computes products and decompositions.
-  package static func linearAlgebra(_ numerics: Numerics) -> String {
-    "kernels \(kernels), \(numerics.rawValue)"
   }
 }

@@ -104,7 +104,7 @@ public struct ExtractionJob {
     var provenance = [
       "aggregation": pooling.aggregationKeyPart,
       "architecture": network.architecture.rawValue,
-      "backend": Backend.networks(settings.precision == .float32 ? context.numerics : .fast),
+      "backend": Backend.networks(settings.precision),
       "pooling": pooling.keyPart,
       "precision": settings.precision.rawValue,
       "preparation": settings.preparationKeyPart,
@@ -224,8 +224,7 @@ extension Plan {
               $0.file = options.weights
               $0.prefix = options.prefix
             },
-            WeightsWork.FileContent(network.stored)),
-          numerics: context.numerics)),
+            WeightsWork.FileContent(network.stored)))),
       label: "read \(options.weights)")
     let shards = ImageList(files: items, label: "images").shards(size: options.shardSize)
     let descriptors = try shards.enumerated().map { number, shard in
@@ -234,8 +233,7 @@ extension Plan {
           DescriptorsWork(
             shard: shard, weights: weights, settings: options.settings,
             pooling: options.settings.pooling, fixedExponent: options.gemExponent,
-            onDamaged: options.onDamaged, maxPixels: options.maxPixels,
-            numerics: context.numerics)),
+            onDamaged: options.onDamaged, maxPixels: options.maxPixels)),
         label: "extract, shard \(number + 1) of \(shards.count)")
     }
     return (weights, descriptors)

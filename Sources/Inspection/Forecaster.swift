@@ -50,7 +50,7 @@ private struct Forecast {
   init(_ experiment: ResolvedExperiment, context: RunContext) async throws {
     run = try await ExperimentRun(experiment, context)
     executor = LocalExecutor(run.context, run.shelf)
-    probe = SpeedProbe(threads: context.threads, numerics: experiment.numerics)
+    probe = SpeedProbe(threads: context.threads)
   }
 
   func result() async throws -> ExperimentForecast {

@@ -10,7 +10,6 @@ import Training
 /// Estimates how long networks take here, from one pass of each at the size in question.
 final class SpeedProbe {
   private let threads: Int
-  private let numerics: Numerics
   private var seconds: [Trial: Double] = [:]
   private var networks: [NetworkName: InferenceNetwork] = [:]
 
@@ -31,9 +30,8 @@ final class SpeedProbe {
     let precision: Precision
   }
 
-  init(threads: Int, numerics: Numerics) {
+  init(threads: Int) {
     self.threads = threads
-    self.numerics = numerics
   }
 
   /// Returns the estimated time of one image at every scale, in seconds.
@@ -104,7 +102,7 @@ final class SpeedProbe {
     let graph = architecture.graph
     let made = try InferenceNetwork(
       graph, weights: NetworkWeights(constant: graph),
-      settings: ComputeSettings(precision: precision, numerics: numerics))
+      settings: ComputeSettings(precision: precision))
     networks[name] = made
     return made
   }

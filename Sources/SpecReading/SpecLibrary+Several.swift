@@ -1,6 +1,5 @@
 import Foundation
 public import JSON
-public import Kernels
 public import Specs
 
 extension SpecLibrary {
@@ -64,13 +63,6 @@ extension ResolvedExperiment {
     experiment.seeds = seeds
     let list = seeds.map { "\($0)" }.joined(separator: "-")
     experiment.name += seeds.count == 1 ? "-seed-\(list)" : "-seeds-\(list)"
-    return experiment
-  }
-
-  /// Returns the same experiment computed in another way.
-  public func with(numerics: Numerics) -> ResolvedExperiment {
-    var experiment = self
-    experiment.numerics = numerics
     return experiment
   }
 }

@@ -1,5 +1,3 @@
-public import Kernels
-
 /// One table's experiment with every default written out and every sweep expanded.
 ///
 /// It is what a spec means: two specs that resolve to the same value describe the same numbers. It
@@ -50,12 +48,6 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// The seeds of training, one run of the table for each; [0] by default.
   public package(set) var seeds: [UInt64]
 
-  /// How float32 results are computed; "exact" by default.
-  ///
-  /// It changes the last bits and not the experiment, so it is not in the hash of the spec; results tell
-  /// of it, and those of "fast" are never compared as exact ones.
-  public package(set) var numerics: Numerics
-
   /// The world behind the mini datasets, of each row that has none of its own.
   public let world: WorldSettings
 
@@ -100,8 +92,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     version: Int, name: String, title: String, seedStudyOf: String? = nil,
     purpose: Purpose = .report, selects: MetricName? = nil, datasets: [DatasetName],
     optionalDatasets: [DatasetName] = [], metrics: [MetricName], strata: String? = nil,
-    seeds: [UInt64], numerics: Numerics = .exact, world: WorldSettings,
-    statistics: StatisticsSettings,
+    seeds: [UInt64], world: WorldSettings, statistics: StatisticsSettings,
     onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool = false,
     instanceNames: InstanceNames = .perSet, axes: [String],
     models: [ModelRecipe],
@@ -119,7 +110,6 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.metrics = metrics
     self.strata = strata
     self.seeds = seeds
-    self.numerics = numerics
     self.world = world
     self.statistics = statistics
     self.onDamaged = onDamaged
@@ -167,15 +157,6 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     row.model.map { chain(of: $0) } ?? []
   }
 
-  /// Whether float32 is computed to the same bits on every machine.
-  public var isExact: Bool { numerics == .exact }
-
-  /// Returns whether a row's values are the same bits on every machine: exact numerics, and no
-  /// descriptors in bfloat16.
-  public func isExact(_ row: ResolvedRow) -> Bool {
-    numerics == .exact && row.descriptor.precision == .float32
-  }
-
   /// Returns whether any training stands behind a row's weights.
   public func isTrained(_ row: ResolvedRow) -> Bool {
     chain(of: row).contains { $0.training != nil }
@@ -198,7 +179,6 @@ extension ResolvedExperiment {
     try members.encode(metrics, forKey: .metrics)
     try members.encode(strata, forKey: .strata)
     try members.encode(seeds, forKey: .seeds)
-    try members.encode(numerics, forKey: .numerics)
     try members.encode(world, forKey: .world)
     try members.encode(statistics, forKey: .statistics)
     try members.encode(onDamaged, forKey: .onDamaged)

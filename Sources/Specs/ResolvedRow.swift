@@ -1,3 +1,5 @@
+import Kernels
+
 /// One row of a table: a network and the way its descriptors are made, or a reference.
 public struct ResolvedRow: Sendable, Hashable, Codable {
   /// The row's name in the spec, followed by its swept values: "contrastive/gem/pca".
@@ -30,6 +32,9 @@ public struct ResolvedRow: Sendable, Hashable, Codable {
   public var descriptor: DescriptorSettings {
     networkDescriptor ?? (images ?? PixelSettings()).descriptor
   }
+
+  /// Whether the values are the same bits on every machine: no descriptor is computed in bfloat16.
+  public var isExact: Bool { descriptor.precision == .float32 }
 
   /// Whether images are looked at for the row.
   public var hasDescriptors: Bool { reference?.isExpectation != true }

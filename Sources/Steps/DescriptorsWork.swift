@@ -3,7 +3,7 @@ package import DescriptorStore
 import Extraction
 package import Images
 package import JSON
-package import Kernels
+import Kernels
 package import Retrieval
 package import Specs
 
@@ -38,13 +38,10 @@ package struct DescriptorsWork: Sendable {
   /// The most pixels one image may have.
   package let maxPixels: Int
 
-  /// How float32 is computed.
-  package let numerics: Numerics
-
   /// Creates the work.
   package init(
     shard: ImageList.Shard, weights: Step.ID?, settings: DescriptorSettings, pooling: Pooling,
-    fixedExponent: Double?, onDamaged: DamagedImagePolicy, maxPixels: Int, numerics: Numerics
+    fixedExponent: Double?, onDamaged: DamagedImagePolicy, maxPixels: Int
   ) {
     self.shard = shard
     self.weights = weights
@@ -53,7 +50,6 @@ package struct DescriptorsWork: Sendable {
     self.fixedExponent = fixedExponent
     self.onDamaged = onDamaged
     self.maxPixels = maxPixels
-    self.numerics = numerics
   }
 
   var inputs: [Step.ID] { [shard.source, weights].compactMap(\.self) }
@@ -101,8 +97,7 @@ package struct DescriptorsWork: Sendable {
     fields["aggregation"] = .string(settings.aggregation.rawValue)
     fields["precision"] = .string(settings.precision.rawValue)
     fields["storage"] = .string(settings.storage.rawValue)
-    fields["backend"] = .string(
-      Backend.networks(settings.precision == .float32 ? numerics : .fast))
+    fields["backend"] = .string(Backend.networks(settings.precision))
     return fields
   }
 

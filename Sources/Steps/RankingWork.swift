@@ -2,7 +2,6 @@ import DescriptorStore
 package import Evaluation
 import Extraction
 import JSON
-package import Kernels
 package import Specs
 
 /// The ranking of the database of one protocol for each of its queries.
@@ -34,14 +33,11 @@ package struct RankingWork: Sendable {
   /// What of a ranking is kept.
   package let extent: RankingExtent
 
-  /// How float32 is computed.
-  package let numerics: Numerics
-
   /// Creates the work.
   package init(
     dataset: Step.ID, set: WorldSet, evaluationProtocol: EvaluationProtocol,
     database: [RankedList], queries: RankedList, whitening: Step.ID?, search: SearchSettings,
-    extent: RankingExtent, numerics: Numerics
+    extent: RankingExtent
   ) {
     self.dataset = dataset
     self.set = set
@@ -51,7 +47,6 @@ package struct RankingWork: Sendable {
     self.whitening = whitening
     self.search = search
     self.extent = extent
-    self.numerics = numerics
   }
 
   /// A list of images with the steps that make its descriptors.
@@ -77,7 +72,7 @@ package struct RankingWork: Sendable {
       "queries": .array(queries.shards.map(\.keyPart)),
       "search": try .encoding(search),
       "extent": .string(extent.rawValue),
-      "backend": .string(Backend.linearAlgebra(numerics)),
+      "backend": .string(Backend.float32),
     ]
     fields["whitening"] = whitening?.keyPart
     return ArtifactKey(stage: "rankings", stageVersion: Self.version, fields: fields)

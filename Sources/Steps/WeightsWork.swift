@@ -1,7 +1,6 @@
 import DescriptorStore
 import Extraction
 import JSON
-package import Kernels
 package import Specs
 
 /// The weights of a network with one seed.
@@ -21,19 +20,14 @@ package struct WeightsWork: Sendable {
   /// Where the weights come from.
   package let source: Source
 
-  /// How float32 is computed.
-  package let numerics: Numerics
-
   /// Creates the work.
   package init(
-    model: String, architecture: ArchitectureSettings, seed: UInt64, source: Source,
-    numerics: Numerics
+    model: String, architecture: ArchitectureSettings, seed: UInt64, source: Source
   ) {
     self.model = model
     self.architecture = architecture
     self.seed = seed
     self.source = source
-    self.numerics = numerics
   }
 
   /// Where weights come from.
@@ -86,7 +80,7 @@ package struct WeightsWork: Sendable {
       fields["seed"] = .string("\(seed)")
       fields["training"] = try .encoding(settings)
       fields["images"] = set.keyPart
-      fields["backend"] = .string(Backend.networks(numerics))
+      fields["backend"] = .string(Backend.float32)
     }
     return ArtifactKey(stage: "weights", stageVersion: Self.version, fields: fields)
   }

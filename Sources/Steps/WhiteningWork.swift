@@ -1,7 +1,6 @@
 import DescriptorStore
 import Extraction
 import JSON
-package import Kernels
 import Retrieval
 package import Specs
 
@@ -31,13 +30,10 @@ package struct WhiteningWork: Sendable {
   /// The row that asks for it first; it tells the user, and is no part of the key.
   package let row: String
 
-  /// How it is computed.
-  package let numerics: Numerics
-
   /// Creates the work.
   package init(
     settings: WhiteningSettings, source: WorldSet, list: ImageList, imageCount: Int?,
-    descriptors: [Step.ID], labels: Step.ID?, row: String, numerics: Numerics
+    descriptors: [Step.ID], labels: Step.ID?, row: String
   ) {
     self.settings = settings
     self.source = source
@@ -46,7 +42,6 @@ package struct WhiteningWork: Sendable {
     self.descriptors = descriptors
     self.labels = labels
     self.row = row
-    self.numerics = numerics
   }
 
   var inputs: [Step.ID] { descriptors + [labels].compactMap(\.self) }
@@ -57,7 +52,7 @@ package struct WhiteningWork: Sendable {
       "descriptors": .array(descriptors.map(\.keyPart)),
       "images": imageCount.map(CanonicalJSON.integer) ?? .null,
       "dimensions": .integer(settings.dimensions ?? 0),
-      "backend": .string(Backend.linearAlgebra(numerics)),
+      "backend": .string(Backend.float32),
     ]
     if case .pca(let pca) = settings {
       fields["floor"] = .double(pca.floor ?? PCAWhitening.defaultFloor)

@@ -14,8 +14,7 @@ struct BaselineCommand: ParsableCommand {
       commandName: "accept", abstract: "Makes the present results the baselines.",
       discussion: """
         Says what changes against the old baseline, then writes it. Results of a spec that was edited \
-        since are refused (6), and so are those of fast numerics (2), since they are the same bits on \
-        one machine only. Optional sets that are not there keep their values in rows that are \
+        since are refused (6). Optional sets that are not there keep their values in rows that are \
         otherwise the same. A spec that studies seeds is accepted into \
         <results>/baselines/seed-study.json.
         """)
@@ -31,9 +30,6 @@ struct BaselineCommand: ParsableCommand {
     @Flag(help: "Say what would change, and write nothing.")
     var dryRun = false
 
-    @Flag(help: "Accept results of fast numerics, which later runs are compared with loosely.")
-    var allowInexact = false
-
     func writtenPaths() throws -> [WrittenPath] {
       dryRun
         ? [.lookedInto(try folders.results, option: "--results")]
@@ -42,7 +38,7 @@ struct BaselineCommand: ParsableCommand {
 
     func run() throws {
       let store = ResultStore(folder: try folders.results.path)
-      let options = AcceptanceOptions(rows: Set(rows), allowsInexact: allowInexact)
+      let options = AcceptanceOptions(rows: Set(rows))
       let tables = try arguments.tables(in: folders)
       try NameCheck("row", tables.flatMap(\.rowNames)).check(rows)
       var refusals: [AcceptanceRefusal] = []

@@ -19,22 +19,12 @@ struct CacheCommand: AsyncParsableCommand {
   struct ReachOptions: ParsableArguments {
     @OptionGroup var folders: FolderOptions
     @OptionGroup var weights: WeightsOption
-    @OptionGroup var numerics: NumericsOption
     @OptionGroup var limit: PixelLimitOption
     @OptionGroup var running: RunningOptions
 
     /// Returns what looks after the cache.
-    func care(_ experiments: [ResolvedExperiment]) throws -> CacheCare {
-      try CacheCare(
-        running.runOptions(
-          folders, weights: weights, numerics: experiments.numerics, limit: limit))
-    }
-
-    /// Returns the experiments of some specs.
-    func experiments(at specs: [PathArgument]) throws -> [ResolvedExperiment] {
-      let experiments = try SpecLibrary.standard.experiments(at: specs.map(\.path))
-      guard let choice = numerics.choice else { return experiments }
-      return experiments.map { $0.with(numerics: choice) }
+    func care() throws -> CacheCare {
+      try CacheCare(running.runOptions(folders, weights: weights, limit: limit))
     }
   }
 
@@ -56,8 +46,8 @@ struct CacheCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-      let experiments = try reach.experiments(at: specs)
-      let care = try reach.care(experiments)
+      let experiments = try SpecLibrary.standard.experiments(at: specs.map(\.path))
+      let care = try reach.care()
       let items = try await care.items(reachedBy: experiments)
       if json { return try printDocument(items) }
       print(CacheRenderer().render(items, usage: try care.usage()), terminator: "")
@@ -75,7 +65,7 @@ struct CacheCommand: AsyncParsableCommand {
     @OptionGroup var reach: ReachOptions
 
     func run() async throws {
-      let found = try reach.care([]).verify()
+      let found = try reach.care().verify()
       print(CacheRenderer().render(found), terminator: "")
       if !found.isClean { throw ExitStatus(.cacheOrDisk) }
     }
@@ -86,8 +76,8 @@ struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "gc", abstract: "Removes what no given spec needs.",
       discussion: """
-        What the specs reach stays, and what is pinned. Seeds, numerics and optional sets count as the \
-        specs state them, so name the specs of your studies too.
+        What the specs reach stays, and what is pinned. Seeds and optional sets count as the specs \
+        state them, so name the specs of your studies too.
         """)
 
     @OptionGroup var arguments: SpecArguments
@@ -112,9 +102,9 @@ struct CacheCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let experiments = try arguments.experiments(reach.numerics)
+      let experiments = try arguments.experiments()
       let instant = days.map { Int(Date.now.timeIntervalSince1970 - $0 * 86_400) }
-      let collection = try await reach.care(experiments).collect(
+      let collection = try await reach.care().collect(
         keeping: experiments, unusedSince: instant, isDry: isDry)
       if json { return try printDocument(collection) }
       print(CacheRenderer().render(collection, isDry: isDry), terminator: "")
@@ -133,8 +123,8 @@ struct CacheCommand: AsyncParsableCommand {
     @OptionGroup var reach: ReachOptions
 
     func run() async throws {
-      let experiments = try arguments.experiments(reach.numerics)
-      let count = try await reach.care(experiments).pin(experiments, isPinned: true)
+      let experiments = try arguments.experiments()
+      let count = try await reach.care().pin(experiments, isPinned: true)
       print("Pinned \(count) artifacts.")
     }
   }
@@ -148,8 +138,8 @@ struct CacheCommand: AsyncParsableCommand {
     @OptionGroup var reach: ReachOptions
 
     func run() async throws {
-      let experiments = try arguments.experiments(reach.numerics)
-      let count = try await reach.care(experiments).pin(experiments, isPinned: false)
+      let experiments = try arguments.experiments()
+      let count = try await reach.care().pin(experiments, isPinned: false)
       print("Unpinned \(count) artifacts.")
     }
   }

@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-public import Kernels
+import Kernels
 import Logging
 import Pipeline
 import Projects
@@ -124,12 +124,10 @@ struct RunningOptions: ParsableArguments {
 
   /// Returns the options of a run with these folders.
   func runOptions(
-    _ folders: FolderOptions, weights: WeightsOption? = nil, numerics: Numerics = .fast,
-    limit: PixelLimitOption? = nil
+    _ folders: FolderOptions, weights: WeightsOption? = nil, limit: PixelLimitOption? = nil
   ) throws -> RunOptions {
     var options = try runOptions(
-      data: folders.data, weights: try weights?.folder ?? ".", cache: folders.cache,
-      numerics: numerics)
+      data: folders.data, weights: try weights?.folder ?? ".", cache: folders.cache)
     options.baseCacheDirectory = try folders.base?.path
     if let limit { options.maxPixels = limit.maxPixels }
     return options
@@ -137,31 +135,17 @@ struct RunningOptions: ParsableArguments {
 
   /// Returns the options of a run.
   func runOptions(
-    data: PathArgument = ".", weights: PathArgument = ".", cache: PathArgument,
-    numerics: Numerics = .fast
-  ) throws -> RunOptions {
+    data: PathArgument = ".", weights: PathArgument = ".", cache: PathArgument
+  ) -> RunOptions {
     RunOptions(
       dataRoot: data.path, weightsRoot: weights.path, cacheDirectory: cache.path,
-      threads: threading.useThreads(), numerics: numerics,
-      waitsForOthers: !noWait, logger: Self.logger)
+      threads: threading.useThreads(), waitsForOthers: !noWait, logger: Self.logger)
   }
 
   /// Prints warnings on standard error.
   static var logger: Logger {
     Logger(label: "iir") { _ in MessageLogHandler() }
   }
-}
-
-extension Numerics: ExpressibleByArgument {}
-
-/// How to compute; shared by the commands that execute specs.
-struct NumericsOption: ParsableArguments {
-  @Option(
-    name: .customLong("numerics"),
-    help:
-      "exact for the same bytes on every machine, fast for all that this processor can do; the spec's unless given."
-  )
-  var choice: Numerics?
 }
 
 extension SpecLibrary {
@@ -194,24 +178,15 @@ struct SpecArguments: ParsableArguments {
   /// Reads every spec, and reports the mistakes of all of them at once.
   ///
   /// - Parameters:
-  ///   - numerics: how float32 is computed instead.
   ///   - settings: the fields that are set instead.
   ///   - notify: is told of what the user should know of the specs though it is no mistake.
   /// - Returns: one experiment a spec.
   /// - Throws: `SpecError` with every mistake.
   func experiments(
-    _ numerics: NumericsOption? = nil, settings: SettingOptions? = nil,
-    notify: (String) -> Void = { _ in }
+    settings: SettingOptions? = nil, notify: (String) -> Void = { _ in }
   ) throws -> [ResolvedExperiment] {
-    let experiments = try SpecLibrary.standard.experiments(
+    try SpecLibrary.standard.experiments(
       at: specs.map(\.path), settings: settings?.settings ?? [],
       notify: { notify("notice: \($0)") })
-    guard let choice = numerics?.choice else { return experiments }
-    return experiments.map { $0.with(numerics: choice) }
   }
-}
-
-extension [ResolvedExperiment] {
-  /// The numerics of one process that runs them all: exact when any of them is.
-  var numerics: Numerics { contains { $0.numerics == .exact } ? .exact : .fast }
 }

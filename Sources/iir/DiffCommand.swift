@@ -9,8 +9,8 @@ struct DiffCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Compares results with the committed baselines.",
     discussion: """
-      Reads <results>/<name>.json and <results>/baselines/<name>.json. A float32 row of exact numerics \
-      whose settings did not change must have the same bits, each query's too. Every other value may \
+      Reads <results>/<name>.json and <results>/baselines/<name>.json. A float32 row whose settings did \
+      not change must have the same bits, each query's too. Every other value may \
       move by --tolerance, and all of those are also tested together. Ends with 0 when every value \
       matches and nothing was added, removed, renamed or changed, with 1 when something differs, 3 when \
       a file is damaged, 6 when there is nothing to compare; of several tables the worst counts: 3, \

@@ -6,7 +6,6 @@ import Extraction
 import Features
 import Foundation
 import Images
-import Kernels
 import Networks
 import Projects
 import Specs
@@ -88,10 +87,6 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   /// The folder in which finished shards are kept.
   private var cache: PathArgument { get throws { try .folder(.cache, statedCache) } }
 
-  @Option(
-    help: "exact for the same bytes on every machine, fast for all that this processor can do.")
-  var numerics: Numerics = .exact
-
   @Flag(help: "Print what was written as JSON.")
   var json = false
 
@@ -131,7 +126,7 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   }
 
   func run() async throws {
-    let running = try running.runOptions(cache: try cache, numerics: numerics)
+    let running = running.runOptions(cache: try cache)
     let display = ProgressDisplay(isQuiet: self.running.quiet)
     let records = try records(display)
     try checkNames(of: records)

@@ -20,7 +20,6 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
   @OptionGroup var settings: SettingOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
-  @OptionGroup var numerics: NumericsOption
   @OptionGroup var limit: PixelLimitOption
   @OptionGroup var running: RunningOptions
 
@@ -41,12 +40,11 @@ struct PlanCommand: AsyncParsableCommand, WritingCommand {
   func run() async throws {
     let display = ProgressDisplay(isQuiet: running.quiet)
     var notices: [String] = []
-    let experiments = try arguments.experiments(numerics, settings: settings) {
+    let experiments = try arguments.experiments(settings: settings) {
       notices.append($0)
     }
     let forecaster = try Forecaster(
-      running.runOptions(
-        folders, weights: weights, numerics: experiments.numerics, limit: limit),
+      running.runOptions(folders, weights: weights, limit: limit),
       observe: display.observe)
     display.tell(notices)
     var documents: [String] = []

@@ -24,7 +24,6 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   @OptionGroup var settings: SettingOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
-  @OptionGroup var numerics: NumericsOption
   @OptionGroup var limit: PixelLimitOption
   @OptionGroup var running: RunningOptions
 
@@ -84,9 +83,8 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     let display = ProgressDisplay(isQuiet: running.quiet)
     var notices: [String] = []
     let experiments = try seeded(
-      arguments.experiments(numerics, settings: settings) { notices.append($0) })
-    var options = try running.runOptions(
-      folders, weights: weights, numerics: experiments.numerics, limit: limit)
+      arguments.experiments(settings: settings) { notices.append($0) })
+    var options = try running.runOptions(folders, weights: weights, limit: limit)
     display.tell(notices)
     options.exportFolder = exports?.path
     options.checkpointInterval = checkpointInterval

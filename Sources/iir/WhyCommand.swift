@@ -22,7 +22,6 @@ struct WhyCommand: AsyncParsableCommand, WritingCommand {
   @OptionGroup var settings: SettingOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var weights: WeightsOption
-  @OptionGroup var numerics: NumericsOption
   @OptionGroup var limit: PixelLimitOption
   @OptionGroup var running: RunningOptions
 
@@ -43,12 +42,11 @@ struct WhyCommand: AsyncParsableCommand, WritingCommand {
   func run() async throws {
     let display = ProgressDisplay(isQuiet: running.quiet)
     var notices: [String] = []
-    let experiments = try arguments.experiments(numerics, settings: settings) {
+    let experiments = try arguments.experiments(settings: settings) {
       notices.append($0)
     }
     let explainer = try Explainer(
-      running.runOptions(
-        folders, weights: weights, numerics: experiments.numerics, limit: limit),
+      running.runOptions(folders, weights: weights, limit: limit),
       observe: display.observe)
     display.tell(notices)
     if let row { try check(row, experiments) }

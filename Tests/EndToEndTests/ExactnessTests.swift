@@ -30,23 +30,18 @@ extension EndToEndTests {
       #expect(try fingerprints(["--threads", threads]) == fingerprints())
     }
 
-    @Test func theEnvironmentChangesNoByte() throws {
-      let contrary = [
-        "OPENBLAS_CORETYPE": "Nehalem", "DNNL_MAX_CPU_ISA": "SSE41", "OMP_THREAD_LIMIT": "1",
-        "OMP_DYNAMIC": "true", "ONEDNN_DEFAULT_FPMATH_MODE": "BF16",
-      ]
-      #expect(try fingerprints(environment: contrary) == fingerprints())
+    @Test(arguments: ["avx2", "pairs", "avx512"]) func theKernelsChangeNoByte(kernels: String)
+      throws
+    {
+      #expect(try fingerprints(environment: ["IIR_KERNELS": kernels]) == fingerprints())
     }
 
-    @Test func fastNumericsAreToldAndNeverCompared() throws {
-      let workspace = try Workspace.afterOneRun()
-      #expect(try workspace.iir("fingerprint", "--accept", TinySpecs.path).status == 0)
-      let run = try workspace.iir("run", "--quiet", "--numerics", "fast", TinySpecs.path)
-      #expect(run.status == 0, "\(run.messages)")
-      #expect(run.output.contains("fast"))
-      let comparison = try workspace.iir("fingerprint", TinySpecs.path)
-      #expect(comparison.status == 6)
-      #expect(comparison.output.contains("fast numerics"))
+    @Test func theEnvironmentChangesNoByte() throws {
+      let contrary = [
+        "DNNL_MAX_CPU_ISA": "SSE41", "OMP_THREAD_LIMIT": "1", "OMP_DYNAMIC": "true",
+        "ONEDNN_DEFAULT_FPMATH_MODE": "BF16", "MALLOC_ARENA_MAX": "1",
+      ]
+      #expect(try fingerprints(environment: contrary) == fingerprints())
     }
 
     @Test func acceptedFingerprintsAreMet() throws {

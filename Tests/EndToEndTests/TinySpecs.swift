@@ -79,7 +79,6 @@ enum TinySpecs {
         "dataset": "mini-scenes",
         "views": 32,
         "batch": 8,
-        "reductionThreads": 1,
         "optimizer": {"kind": "adamw", "learningRate": 0.002},
         "schedule": {"kind": "cosine"},
         "augmentation": {"outputSize": 32}

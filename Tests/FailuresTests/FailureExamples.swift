@@ -103,7 +103,7 @@ enum FailureExamples {
     ),
     (SeedStudyError(table: "table1", row: "net/gem", seeds: 2), .usage),
     (
-      AcceptanceRefusal(table: "table1", reason: "its numerics are fast", advice: "run it exactly"),
+      AcceptanceRefusal(table: "table1", reason: "its settings changed", advice: "run it again"),
       .usage
     ),
   ]

@@ -127,9 +127,6 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
       "training, accumulation", .net("\"batch\": 8", "\"batch\": 8, \"accumulation\": 2"),
       ["train net"]),
     PlanChange(
-      "training, reductionThreads", .net("\"batch\": 8", "\"batch\": 8, \"reductionThreads\": 3"),
-      ["train net"]),
-    PlanChange(
       "training, imagesPerPass", .tuned("\"batch\": 8", "\"batch\": 8, \"imagesPerPass\": 4"),
       ["train tuned"]),
     PlanChange(

@@ -109,8 +109,7 @@ def main():
         checker = Checker(arguments.iir, arguments.specs, copy)
         checker.check("without a baseline", 6, errors=len(arguments.specs))
         subprocess.run(
-            [arguments.iir, "baseline", "accept", "--allow-inexact", "--results", copy,
-             *arguments.specs], check=True, stdout=subprocess.DEVNULL)
+            [arguments.iir, "baseline", "accept", "--results", copy, *arguments.specs], check=True, stdout=subprocess.DEVNULL)
         checker.check("equal", 0)
         checker.edit(move_value)
         checker.check("a value moved", 1, failures=len(arguments.specs))

@@ -51,7 +51,6 @@ WRONG = [
     (SEARCH, ["metrics", 0], "strata.mAP"),
     (SEARCH, ["seeds"], [-1]),
     (SEARCH, ["seeds"], [0, 0]),
-    (SEARCH, ["numerics"], "exactly"),
     (SEARCH, ["world", "imageSize"], 16),
     (SEARCH, ["world", "images"], 5),
     (SEARCH, ["statistics"], {"confidence": 95}),

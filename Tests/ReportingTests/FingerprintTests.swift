@@ -27,9 +27,9 @@ import Testing
   }
 
   private func compare(
-    _ found: FingerprintRecord.Table, _ accepted: FingerprintRecord.Table?, isExact: Bool = true
+    _ found: FingerprintRecord.Table, _ accepted: FingerprintRecord.Table?
   ) -> FingerprintComparison {
-    FingerprintComparison(found, against: accepted, table: "small", isExact: isExact)
+    FingerprintComparison(found, against: accepted, table: "small")
   }
 
   @Test func theFilesOfTheTableAreAmongThem() {
@@ -104,10 +104,6 @@ import Testing
     let comparison = compare(record(specHash: "def"), record())
     #expect(comparison.obstacle == "the spec changed since the fingerprints were accepted")
     #expect(comparison.differences == [])
-  }
-
-  @Test func fastNumericsAreNotCompared() {
-    #expect(compare(record(), record(), isExact: false).obstacle?.contains("fast") == true)
   }
 
   @Test func acceptingTheSameLeavesDateAndCommit() {

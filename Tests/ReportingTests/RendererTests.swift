@@ -109,22 +109,14 @@ import Testing
     #expect(try ExperimentResult(result.encoded(), path: "small.json") == result)
   }
 
-  @Test func fastNumericsAreTold() {
-    let table = TestTable(numerics: .fast)
-    #expect(
-      MarkdownRenderer().render(ResultTable(table.result())).contains(
-        "- Numerics: fast; sums have the order that is quickest here, so the last bits are this "
-          + "machine's.\n"))
-  }
-
   @Test func rowsInBfloat16AreTold() {
     let table = TestTable(rows: [.init("net/gem"), .init("net/bf16", precision: .bfloat16)])
     #expect(
       MarkdownRenderer().render(ResultTable(table.result())).contains(
-        "- Numerics: bfloat16 in net/bf16; the last bits are this machine's.\n"))
+        "- Precision: bfloat16 in net/bf16; the last bits are this machine's.\n"))
   }
 
-  @Test func exactNumericsNeedNoNote() {
-    #expect(!MarkdownRenderer().render(ResultTable(smallResult())).contains("Numerics"))
+  @Test func rowsInFloat32NeedNoNote() {
+    #expect(!MarkdownRenderer().render(ResultTable(smallResult())).contains("Precision"))
   }
 }

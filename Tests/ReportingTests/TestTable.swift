@@ -50,7 +50,6 @@ struct TestTable {
   var optional: [DatasetName] = []
   var present: [DatasetName] = []
   var seeds: [UInt64] = [0]
-  var numerics = Numerics.exact
   var axes = ["descriptor.pooling"]
   var views = 640
   var imageSize = 96
@@ -90,8 +89,7 @@ struct TestTable {
   var experiment: ResolvedExperiment {
     ResolvedExperiment(
       version: 2, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
-      metrics: metrics, seeds: seeds, numerics: numerics,
-      world: world(seed: 1),
+      metrics: metrics, seeds: seeds, world: world(seed: 1),
       statistics: StatisticsSettings {
         $0.resamples = 100
         $0.confidence = 0.95
@@ -161,6 +159,13 @@ struct TestTable {
     var table = self
     change(&table)
     return table
+  }
+
+  /// The same table with every row in bfloat16, whose bits are one machine's.
+  var inBfloat16: TestTable {
+    with { table in
+      for row in table.rows.indices { table.rows[row].precision = .bfloat16 }
+    }
   }
 
   private func resolved(_ row: Row) -> ResolvedRow {

@@ -1,6 +1,5 @@
 import Foundation
 import JSON
-import Kernels
 import SpecReading
 import Specs
 import Testing
@@ -134,15 +133,15 @@ import Testing
 
   /// The settings that a spec states are those that are set in another.
   @Test func settingIsStating() throws {
-    let set = try experiment(["descriptor.size=128", "numerics=fast"])
+    let set = try experiment(["descriptor.size=128", "onDamaged=skip"])
     let folder = try SpecFolder(
       RowVariantTests.recipes.merging([
         "spec.json": smallSpec(
           rows: Self.rows.replacing("64", with: "128"),
-          rest: Self.rest + #", "descriptor": {"size": 128}, "numerics": "fast""#)
+          rest: Self.rest + #", "descriptor": {"size": 128}, "onDamaged": "skip""#)
       ]) { $1 })
     #expect(try set.rows == folder.experiment().rows)
-    #expect(set.numerics == .fast)
+    #expect(set.onDamaged == .skip)
     #expect(try set.numbersHash() == folder.experiment().numbersHash())
   }
 
@@ -158,6 +157,16 @@ import Testing
     (
       "training.batch=8",
       #"-S training.batch=8:1:1: /training/batch: "training.batch" cannot be set; write "model.training.batch""#
+    ),
+    (
+      "numerics=fast",
+      "-S numerics=fast:1:1: /numerics: \"numerics\" is gone: float32 is computed in one order "
+        + "everywhere; remove it"
+    ),
+    (
+      "model.training.reductionThreads=1",
+      "-S model.training.reductionThreads=1:1:1: /model/training/reductionThreads: "
+        + "\"reductionThreads\" is gone: "
     ),
     (
       "name=other",

@@ -134,6 +134,13 @@ import Training
       #"spec.json:7:14: /matrix/training.batch: "training.batch" cannot be swept; write "model.training.batch""#
     ),
     (
+      "model.training.reductionThreads",
+      """
+      spec.json:7:14: /matrix/model.training.reductionThreads: "reductionThreads" is gone: float32 is \
+      computed in one order everywhere; remove it
+      """
+    ),
+    (
       "model.label",
       """
       spec.json:7:14: /matrix/model.label: model has no field "label"; accepted: model.architecture, \

@@ -159,13 +159,32 @@ import Training
   }
 
   @Test(arguments: [
-    #""onDamaged": "fail""#, #""numerics": "fast""#, #""allowLeak": true"#,
-    #""instanceNames": "shared""#, #""statistics": {"confidence": 0.9}"#,
+    #""onDamaged": "fail""#, #""allowLeak": true"#, #""instanceNames": "shared""#,
+    #""statistics": {"confidence": 0.9}"#,
     #""optionalDatasets": []"#, #""descriptor": {"storage": "f32"}"#,
     #""world": {"seed": 1}"#,
   ])
   func whatChangesNoNumberChangesNoHash(rest: String) throws {
     #expect(try hash(rest) == hash(""))
+  }
+}
+
+/// A field that is gone is refused where it stands, with what to do.
+@Suite struct RemovedFieldTests {
+  @Test(arguments: ["exact", "fast"]) func aTableStatesNoNumerics(word: String) throws {
+    #expect(
+      try mistakes(rest: #""numerics": "\#(word)""#) == """
+        spec.json:7:3: /numerics: "numerics" is gone: float32 is computed in one order everywhere; \
+        remove it
+        """)
+  }
+
+  @Test func aTrainingStatesNoNumberOfThreads() throws {
+    #expect(
+      try recipeMistakes(rest: #""reductionThreads": 2"#) == """
+        models/net.json:8:1: /training/reductionThreads: "reductionThreads" is gone: float32 is \
+        computed in one order everywhere; remove it
+        """)
   }
 }
 

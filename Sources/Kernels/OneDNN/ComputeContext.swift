@@ -1,3 +1,4 @@
+internal import CFeatureMaps
 internal import COneDNN
 
 /// The processor and the queue that kernels are compiled for and run on.
@@ -5,9 +6,6 @@ internal import COneDNN
 /// Not safe for concurrent use: whoever computes owns one, and its calls come one after the other.
 /// Buffers of one context may be read by kernels of another.
 @safe public final class ComputeContext {
-  /// How float32 is computed by the kernels of this context.
-  public let numerics: Numerics
-
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
 
@@ -16,12 +14,9 @@ internal import COneDNN
 
   /// Opens the processor of this machine.
   ///
-  /// - Parameter numerics: how float32 is computed.
-  /// - Throws: `KernelError` when the library finds no usable processor, or the processor cannot compute
-  ///   as asked.
-  public init(numerics: Numerics = .exact) throws(KernelError) {
-    try numerics.requireSupport()
-    self.numerics = numerics
+  /// - Throws: `KernelError` when it lacks what the kernels take, or the library finds no usable processor.
+  public init() throws(KernelError) {
+    try Self.requireProcessor()
     var engine: dnnl_engine_t?
     try oneDNN("open the processor") { unsafe dnnl_engine_create(&engine, dnnl_cpu, 0) }
     guard let engine = unsafe engine else {
@@ -36,6 +31,18 @@ internal import COneDNN
     }
     unsafe self.engine = engine
     unsafe self.stream = stream
+  }
+
+  /// Refuses a processor without the instructions that give float32 the same bits everywhere.
+  ///
+  /// - Throws: `KernelError` that says which are missing.
+  public static func requireProcessor() throws(KernelError) {
+    guard processor_has_kernels() else {
+      throw KernelError(
+        operation: "compute in float32",
+        reason: "the kernels take AVX2 and FMA, which this processor does not have",
+        advice: "Use a processor that has them.")
+    }
   }
 
   deinit {

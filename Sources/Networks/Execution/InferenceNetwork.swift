@@ -39,7 +39,7 @@ public final class InferenceNetwork: Sendable {
     self.graph = graph
     smallestSide = graph.smallestSide
     self.settings = settings
-    self.weights = try PreparedWeights(weights, graph: graph, in: settings.context())
+    self.weights = try PreparedWeights(weights, graph: graph, in: ComputeContext())
   }
 
   /// The number of images that are computed at once for images of a given size.

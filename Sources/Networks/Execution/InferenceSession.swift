@@ -22,7 +22,7 @@ final class InferenceSession: @unchecked Sendable {
     self.graph = graph
     self.weights = weights
     self.settings = settings
-    context = try settings.context()
+    context = try ComputeContext()
   }
 
   /// Returns the feature maps of images of one size, at most a given number of them at a time.

@@ -35,13 +35,13 @@ final class TrainingCompiler {
 
   init(
     _ graph: NetworkGraph, shapes: [Shape], normalisation: NormalisationMode,
-    numerics: Numerics, choice: ConvolutionChoice
+    choice: ConvolutionChoice
   ) throws(KernelError) {
     self.graph = graph
     self.shapes = shapes
     self.normalisation = normalisation
     self.choice = choice
-    context = try ComputeContext(numerics: numerics)
+    context = try ComputeContext()
     plan = BufferPlan(context: context)
     uploads = ValueTable(context: context, plan: plan)
     forward = ValueTable(context: context, plan: plan)

@@ -36,13 +36,11 @@ public final class TrainingNetwork {
   ///   - graph: the network.
   ///   - inputShape: the shape of the batches, (batch, channel, height, width).
   ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
-  ///   - numerics: how float32 is computed. Under exact ones the sums depend on the number of threads
-  ///     that is set while the network is compiled, and on nothing else of the machine.
   ///   - convolution: which algorithm convolutions take.
   /// - Throws: `KernelError` when the library has no kernel or memory for it.
   public init(
     _ graph: NetworkGraph, inputShape: Shape, normalisation: NormalisationMode = .training,
-    numerics: Numerics = .exact, convolution: ConvolutionChoice = .automatic
+    convolution: ConvolutionChoice = .automatic
   ) throws(KernelError) {
     self.graph = graph
     self.normalisation = normalisation
@@ -50,7 +48,7 @@ public final class TrainingNetwork {
     let shapes = graph.shapes(for: inputShape)
     featureShape = shapes[graph.nodes.count]
     let compiler = try TrainingCompiler(
-      graph, shapes: shapes, normalisation: normalisation, numerics: numerics, choice: convolution)
+      graph, shapes: shapes, normalisation: normalisation, choice: convolution)
     compiled = try compiler.compile()
     try compiler.plan.place(in: arena)
     uploads = compiler.uploads

@@ -2,7 +2,6 @@ package import DescriptorStore
 package import Extraction
 import Files
 import JSON
-package import Kernels
 import Specs
 import Steps
 
@@ -31,9 +30,6 @@ package struct RunContext: Sendable {
 
   /// The number of threads that work at once.
   package let threads: Int
-
-  /// How float32 is computed.
-  package private(set) var numerics: Numerics
 
   /// Whether to wait for another run that makes the same artifact.
   let waitsForOthers: Bool
@@ -68,17 +64,15 @@ package struct RunContext: Sendable {
     digests = DigestIndex(cacheDirectory: options.cacheDirectory, logger: options.logger)
     exports = try options.exportFolder.map { try ExportFolder($0) }
     threads = options.threads
-    numerics = options.numerics
     waitsForOthers = options.waitsForOthers
     maxPixels = options.maxPixels
     checkpointInterval = options.checkpointInterval
     self.observe = observe
   }
 
-  /// Returns the same context for one run, which computes in its own way and reads all records itself.
-  func computing(_ numerics: Numerics) -> RunContext {
+  /// Returns the same context for one run, which reads all records itself.
+  func forOneRun() -> RunContext {
     var context = self
-    context.numerics = numerics
     context.records = RecordMemory()
     return context
   }

@@ -1,5 +1,4 @@
 import Images
-public import Kernels
 public import Logging
 
 /// Where a run finds its inputs and keeps its artifacts, and how it works.
@@ -23,9 +22,6 @@ public struct RunOptions: Sendable {
   /// The number of threads that work at once, at least 1.
   public var threads: Int
 
-  /// How float32 is computed outside of experiments, which say it themselves.
-  public var numerics: Numerics
-
   /// Whether to wait for another run that makes the same artifact.
   public var waitsForOthers: Bool
 
@@ -47,7 +43,7 @@ public struct RunOptions: Sendable {
   /// Creates the options of a run.
   public init(
     dataRoot: String, weightsRoot: String, cacheDirectory: String, exportFolder: String? = nil,
-    threads: Int, numerics: Numerics = .exact, waitsForOthers: Bool, maxPixels: Int? = nil,
+    threads: Int, waitsForOthers: Bool, maxPixels: Int? = nil,
     logger: Logger
   ) {
     self.dataRoot = dataRoot
@@ -55,7 +51,6 @@ public struct RunOptions: Sendable {
     self.cacheDirectory = cacheDirectory
     self.exportFolder = exportFolder
     self.threads = threads
-    self.numerics = numerics
     self.waitsForOthers = waitsForOthers
     self.maxPixels = maxPixels ?? DecodingLimits().maxPixels
     self.logger = logger

@@ -4,7 +4,6 @@ import DescriptorStore
 import Formats
 import Images
 import JSON
-import Kernels
 import Networks
 import Specs
 import Steps
@@ -55,11 +54,8 @@ struct WeightsStage {
       threads: context.threads)
     let side = training.augmentation.outputSize
     let objective = course.objective
-    let numerics = context.numerics
     let thread = TrainingThread()
-    try await thread.prepare(
-      threads: numerics == .exact ? training.reductionThreads : context.threads
-    ) {
+    try await thread.prepare(threads: context.threads) {
       try Trainer(
         architecture.trainingGraph(for: objective), weights: start, objective: objective,
         optimiser: training.optimizer.rule,
@@ -67,9 +63,7 @@ struct WeightsStage {
           peak: Float(training.optimizer.learningRate),
           warmUpSteps: training.schedule.warmupSteps, totalSteps: training.steps),
         batchShape: [training.batch, 3, side, side], imagesPerPass: training.imagesPerPass,
-        normalisation: training.normalisation, numerics: numerics,
-        accumulation: training.accumulation,
-        seed: seed)
+        normalisation: training.normalisation, accumulation: training.accumulation, seed: seed)
     }
     let outcome = try await ResumableTraining(
       context: context, key: key, stage: stage, thread: thread, loader: loader,

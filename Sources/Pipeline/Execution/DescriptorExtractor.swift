@@ -52,8 +52,7 @@ struct NetworkExtractor: DescriptorExtractor {
     exponents = work.fixedExponent.map { [Float($0)] } ?? weights.gemExponents
     let network = try InferenceNetwork(
       weights.graph, weights: weights.weights(),
-      settings: ComputeSettings(
-        precision: settings.precision, numerics: work.numerics))
+      settings: ComputeSettings(precision: settings.precision))
     extractor = ImageExtractor(
       network: network, settings: settings, threads: context.threads, limits: work.limits)
   }

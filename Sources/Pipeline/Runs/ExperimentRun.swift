@@ -25,7 +25,7 @@ package struct ExperimentRun {
   /// - Throws: `CheckpointError`, `FileError`, `DatasetError`: what using the input would throw.
   package init(_ experiment: ResolvedExperiment, _ context: RunContext) async throws {
     self.experiment = experiment
-    self.context = context.computing(experiment.numerics)
+    self.context = context.forOneRun()
     survey = InputSurvey(experiment, context: context)
     shelf = DatasetShelf(experiment, self.context)
     plan = try await Planner.plan(experiment, self.context, survey, shelf)

@@ -30,10 +30,12 @@ public struct ExperimentRunner: Sendable {
   ///   - experiment: what to run.
   ///   - spec: the file that it was read from, as the provenance is to name it.
   /// - Returns: records, verdicts and provenance.
-  /// - Throws: the error of the stage that failed.
+  /// - Throws: the error of the stage that failed; `KernelError` when this processor cannot compute what
+  ///   other ones do.
   public func run(
     _ experiment: ResolvedExperiment, spec: String? = nil
   ) async throws -> ExperimentResult {
+    try ComputeContext.requireProcessor()
     LinearAlgebraThreads.setCount(context.threads)
     // Asked for before the work, which may take days and see other commits, and beside it.
     async let git = GitState.read()

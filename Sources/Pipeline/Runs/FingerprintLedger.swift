@@ -67,7 +67,7 @@ extension ExperimentRun {
         .dataset, experiment.name(of: set), sha256: sha256,
         for: experiment.optionalSet(behind: set.dataset))
     }
-    for (cell, scores) in scores where experiment.isExact(cell.row) {
+    for (cell, scores) in scores where cell.row.isExact {
       try record(cell, scores, in: &ledger)
     }
     return ledger.all

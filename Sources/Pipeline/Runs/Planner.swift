@@ -1,7 +1,6 @@
 import DescriptorStore
 import Evaluation
 import Extraction
-import Kernels
 import Landmarks
 import Networks
 import OrderedCollections
@@ -49,7 +48,7 @@ struct Planner {
     _ shelf: DatasetShelf
   ) async throws -> Plan {
     var planner = Planner(
-      experiment: experiment, context: context.computing(experiment.numerics), survey: survey,
+      experiment: experiment, context: context.forOneRun(), survey: survey,
       shelf: shelf)
     for world in experiment.worlds {
       for recipe in experiment.models(in: world) {
@@ -209,8 +208,7 @@ struct Planner {
     try plan.add(
       .weights(
         WeightsWork(
-          model: recipe.name, architecture: recipe.architecture, seed: seed, source: source,
-          numerics: context.numerics)),
+          model: recipe.name, architecture: recipe.architecture, seed: seed, source: source)),
       label: "\(verb) \(experiment.name(of: recipe.name, in: world)), seed \(seed)",
       isMissing: isMissing)
   }
@@ -248,8 +246,7 @@ struct Planner {
             dataset: dataset, set: set, evaluationProtocol: wanted, database: database,
             queries: queries, whitening: cell.whitening?.step, search: row.search,
             extent: RankingExtent(
-              images: images, strata: experiment.strata(of: set.dataset) != nil),
-            numerics: context.numerics)),
+              images: images, strata: experiment.strata(of: set.dataset) != nil))),
         label: "rank \(label) on \(name), \(wanted.rawValue)")
       cell.scores[wanted] = try scores(
         .ranking(ranking), cell, wanted, dataset, label: "\(label) on \(name)")
@@ -306,7 +303,7 @@ struct Planner {
           DescriptorsWork(
             shard: shard, weights: weights, settings: row.descriptor,
             pooling: row.descriptor.pooling, fixedExponent: nil, onDamaged: onDamaged,
-            maxPixels: context.maxPixels, numerics: context.numerics)),
+            maxPixels: context.maxPixels)),
         label: "extract \(list.label) by \(source), shard \(number + 1)",
         isMissing: shard.isMissing)
     }
@@ -332,8 +329,7 @@ struct Planner {
       .whitening(
         WhiteningWork(
           settings: settings, source: source, list: list, imageCount: settings.images,
-          descriptors: images.shards, labels: labels, row: row.name,
-          numerics: context.numerics)),
+          descriptors: images.shards, labels: labels, row: row.name)),
       label: "whiten \(experiment.name(of: model, in: world)), \(row.descriptor.pooling.rawValue), "
         + "by \(settings.kind) on \(name), seed \(seed)")
     return (images, step)

@@ -32,13 +32,9 @@ public struct AcceptanceOptions: Sendable, Hashable {
   /// The full names of the only rows to accept; empty for all.
   public let rows: Set<String>
 
-  /// Whether results of fast numerics may become a baseline.
-  public let allowsInexact: Bool
-
   /// Creates options.
-  public init(rows: Set<String> = [], allowsInexact: Bool = false) {
+  public init(rows: Set<String> = []) {
     self.rows = rows
-    self.allowsInexact = allowsInexact
   }
 }
 

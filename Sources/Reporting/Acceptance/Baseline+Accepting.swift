@@ -32,7 +32,7 @@ extension Baseline {
     rows = try experiment.rows.map { row in
       Row(
         name: row.name, label: row.label, isTrained: experiment.isTrained(row),
-        isExact: experiment.isExact(row),
+        isExact: row.isExact,
         recipes: experiment.chain(of: row).map(\.name), settings: try Self.settings(of: row),
         ownSets: experiment.ownSetNames(of: row),
         cells: experiment.datasets.flatMap { dataset in
@@ -99,7 +99,7 @@ extension Baseline.Run {
     let provenance = result.provenance
     self.init(
       gitCommit: provenance.gitCommit, gitIsDirty: provenance.gitIsDirty, date: provenance.date,
-      processor: provenance.processor, numerics: result.experiment.numerics,
+      processor: provenance.processor,
       libraries: provenance.libraries, rows: rows)
   }
 }

@@ -103,6 +103,6 @@ extension Baseline.Run {
   fileprivate func keeping(_ isKept: (String) -> Bool) -> Baseline.Run {
     Baseline.Run(
       gitCommit: gitCommit, gitIsDirty: gitIsDirty, date: date, processor: processor,
-      numerics: numerics, libraries: libraries, rows: rows.filter(isKept))
+      libraries: libraries, rows: rows.filter(isKept))
   }
 }

@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Kernels
 import Records
 import Specs
 
@@ -23,15 +22,6 @@ extension ResultStore {
     if table.experiment.seedStudyOf != nil { return try study(of: result) }
     if let problem = table.baselineProblem, problem.outcome == .damaged {
       throw AcceptanceRefusal(problem)
-    }
-    // A baseline of fast numerics could be compared within a tolerance only, on every machine.
-    guard options.allowsInexact || result.experiment.numerics == .exact else {
-      throw AcceptanceRefusal(
-        table: table.experiment.name,
-        reason:
-          "its numerics are \(result.experiment.numerics), so nothing could be compared with it "
-          + "bit by bit",
-        advice: "run it with exact numerics, or give --allow-inexact")
     }
     return try baseline(of: result, table, options)
   }

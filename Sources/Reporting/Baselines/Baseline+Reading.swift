@@ -9,7 +9,7 @@ extension Baseline {
     try CanonicalEncoding.data(of: self)
   }
 
-  /// Reads a document that `encoded()` wrote.
+  /// Reads a document that `encoded()` wrote, without the settings that specs no longer have.
   ///
   /// - Parameters:
   ///   - data: the file's bytes.
@@ -17,6 +17,7 @@ extension Baseline {
   /// - Throws: `RecordError` when the bytes are no baseline.
   public init(_ data: Data, path: String) throws(RecordError) {
     self = try Self.format.read(Self.self, from: data, path: path)
+    models = models.mapValues(RemovedField.removed)
     if let reason = contradiction {
       throw RecordError(path: path, reason: reason, advice: Self.format.advice)
     }

@@ -1,6 +1,5 @@
 public import Evaluation
 public import JSON
-public import Kernels
 public import Records
 public import Specs
 
@@ -37,7 +36,7 @@ public struct Baseline: Sendable, Hashable, Codable {
   public let statistics: CanonicalJSON
 
   /// The recipes that the rows rest on, by name, as in a resolved spec but without their labels.
-  public let models: [String: CanonicalJSON]
+  public internal(set) var models: [String: CanonicalJSON]
 
   /// The rows, in the order of the table.
   public internal(set) var rows: [Row]
@@ -130,9 +129,6 @@ public struct Baseline: Sendable, Hashable, Codable {
 
     /// The processor's model name.
     public let processor: String
-
-    /// How float32 results were computed.
-    public let numerics: Numerics
 
     /// The versions of the libraries that computed, by name.
     public let libraries: [String: String]

@@ -1,6 +1,5 @@
 import Evaluation
 import Foundation
-import Kernels
 import Records
 
 /// The sentences that every format for people says of a comparison.
@@ -46,8 +45,8 @@ struct DiffWords {
   var leniency: String? {
     let count = diff.cells.count { !$0.isExact && $0.status != .notComparable }
     guard count > 0 else { return nil }
-    return "Compared within \(points(diff.tolerance)), since settings changed or numerics are not "
-      + "exact: \(Self.plural(count, "value"))"
+    return "Compared within \(points(diff.tolerance)), since settings changed or rows are in "
+      + "bfloat16: \(Self.plural(count, "value"))"
   }
 
   /// What all values that are not compared exactly say together; nil when there is no such test.
@@ -128,7 +127,7 @@ struct DiffWords {
     let libraries = run.libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     return [
       ("commit", commit ?? "unknown"), ("date", run.date), ("processor", run.processor),
-      ("numerics", run.numerics.rawValue), ("libraries", libraries.joined(separator: ", ")),
+      ("libraries", libraries.joined(separator: ", ")),
     ]
   }
 

@@ -2,10 +2,10 @@ import JSON
 import Specs
 
 extension ResolvedExperiment {
-  /// Returns what a spec says otherwise than the one that was run, but for words and numerics.
+  /// Returns what a spec says otherwise than the one that was run, but for words.
   ///
-  /// Titles, labels, assumptions and citations change no number and no verdict, and numerics is told
-  /// by each result itself; so is which of the optional sets were there.
+  /// Titles, labels, assumptions and citations change no number and no verdict. Which of the optional sets
+  /// were there is told by each result itself.
   ///
   /// - Parameter run: the spec as it was when it was run.
   /// - Returns: the changes since, empty when the results are those of this spec.
@@ -29,7 +29,7 @@ extension ResolvedExperiment {
   private var judgedSettings: (table: CanonicalJSON, rows: [String: CanonicalJSON]) {
     get throws {
       var members = try CanonicalJSON.encoding(self).members ?? [:]
-      for key in ["title", "assumptions", "published", "literature", "numerics", "rows"] {
+      for key in ["title", "assumptions", "published", "literature", "rows"] {
         members[key] = nil
       }
       members["models"] = .array(try models.map { try .encoding($0).withoutLabel })

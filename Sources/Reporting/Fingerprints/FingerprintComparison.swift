@@ -56,18 +56,14 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
   ///   - found: those of the run.
   ///   - accepted: the committed ones, or nil when there are none.
   ///   - table: the table's name.
-  ///   - isExact: whether the run was made with exact numerics.
   public init(
-    _ found: FingerprintRecord.Table, against accepted: FingerprintRecord.Table?, table: String,
-    isExact: Bool
+    _ found: FingerprintRecord.Table, against accepted: FingerprintRecord.Table?, table: String
   ) {
     self.table = table
     processor = found.processor
     acceptedProcessor = accepted?.processor
     let obstacle: String? =
-      if !isExact {
-        "the run was made with fast numerics, whose bytes are this machine's"
-      } else if let accepted {
+      if let accepted {
         accepted.specHash == found.specHash
           ? nil : "the spec changed since the fingerprints were accepted"
       } else {

@@ -22,26 +22,20 @@ extension ResultStore {
     }
     return FingerprintComparison(
       FingerprintRecord.Table(result), against: try acceptedFingerprints().tables[name],
-      table: name, isExact: result.experiment.isExact)
+      table: name)
   }
 
   /// Makes the fingerprints of specs' results the accepted ones.
   ///
   /// - Parameter tables: the results.
   /// - Returns: the file that was written.
-  /// - Throws: `AcceptanceRefusal` when a table has no results of its spec, or none of exact numerics;
-  ///   `RecordError`, `FileError`.
+  /// - Throws: `AcceptanceRefusal` when a table has no results of its spec; `RecordError`,
+  ///   `FileError`.
   public func acceptFingerprints(of tables: [StoredTable]) throws -> String {
     var record = try acceptedFingerprints()
     for table in tables {
-      let result = try table.requiredResult()
-      guard result.experiment.isExact else {
-        throw AcceptanceRefusal(
-          table: table.experiment.name,
-          reason: "its numerics are fast, and its bytes this machine's",
-          advice: "run it with exact numerics")
-      }
-      record.accept(FingerprintRecord.Table(result), called: table.experiment.name)
+      record.accept(
+        FingerprintRecord.Table(try table.requiredResult()), called: table.experiment.name)
     }
     try Folder.create("\(folder)/baselines")
     try AtomicFile.write(

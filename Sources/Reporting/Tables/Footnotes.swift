@@ -1,7 +1,6 @@
 import Arrays
 import Evaluation
 import Images
-import Kernels
 import Records
 import Specs
 
@@ -27,7 +26,7 @@ struct Footnotes {
       + Self.presets(of: experiment)
       + Self.roundings(of: experiment)
       + Self.searches(of: experiment)
-      + Self.numerics(of: experiment)
+      + Self.precisions(of: experiment)
       + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
       + Self.absence(of: experiment.absentDatasets)
       + experiment.assumptions.map { assumption in
@@ -180,17 +179,13 @@ struct Footnotes {
   }
 
   /// Returns which values are not the same bits on another machine.
-  private static func numerics(of experiment: ResolvedExperiment) -> [String] {
-    guard experiment.numerics == .exact else {
-      return [
-        "Numerics: fast; sums have the order that is quickest here, so the last bits are this "
-          + "machine's."
-      ]
-    }
-    let names = experiment.rows.filter { !experiment.isExact($0) }.map(\.name)
-    let list = names.joined(separator: ", ")
+  private static func precisions(of experiment: ResolvedExperiment) -> [String] {
+    let names = experiment.rows.filter { !$0.isExact }.map(\.name)
     return names.isEmpty
-      ? [] : ["Numerics: bfloat16 in \(list); the last bits are this machine's."]
+      ? []
+      : [
+        "Precision: bfloat16 in \(names.joined(separator: ", ")); the last bits are this machine's."
+      ]
   }
 
   /// Returns what each search other than the plain one is.

@@ -74,7 +74,7 @@ struct ExperimentResolver {
       title: table.title + settings.titleSuffix, seedStudyOf: table.seedStudyOf,
       purpose: table.purpose, selects: selects,
       datasets: datasets, optionalDatasets: optionalDatasets, metrics: table.metrics,
-      strata: table.strata, seeds: table.seeds, numerics: table.numerics, world: table.world,
+      strata: table.strata, seeds: table.seeds, world: table.world,
       statistics: table.statistics, onDamaged: table.onDamaged,
       allowLeak: table.allowLeak,
       instanceNames: table.instanceNames,

@@ -95,6 +95,9 @@ extension FieldForm {
       let fields = forms.flatMap(\.fields)
       let names = fields.map(\.name).unique
       guard names.contains(key) else {
+        if let message = RemovedField.message(for: key) {
+          return FieldPathMistake(message: message, accepted: [], suggestion: nil)
+        }
         return FieldPathMistake(
           message: names.isEmpty
             ? "\(path) has no fields of its own" : "\(path) has no field \"\(key)\"",

@@ -143,6 +143,10 @@ struct SpecSettings {
   ) -> Bool {
     let fields = StatedTable.form.fields.filter { !fixed.contains($0.name) }
     guard let field = fields.first(where: { $0.name == keys[0] }) else {
+      if let message = RemovedField.message(for: keys[0]) {
+        note(member, message, log)
+        return false
+      }
       let names = fields.map(\.name) + FieldPath.roots.map { "\($0).<field>" }
       note(
         member, "a spec has no field \"\(keys[0])\" that can be set", log, accepted: names.unique,

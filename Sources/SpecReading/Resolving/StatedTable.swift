@@ -1,5 +1,4 @@
 import JSON
-import Kernels
 import Specs
 
 /// A table as a spec states it; what needs more of the spec to be understood is kept as it is written.
@@ -17,7 +16,6 @@ struct StatedTable: NamedObject {
   var selects: JSONNode?
   var strata: String?
   var seeds: [UInt64] = [0]
-  var numerics = Numerics.exact
   var world = WorldSettings()
   var statistics = StatisticsSettings()
   var onDamaged = DamagedImagePolicy.fail
@@ -105,12 +103,6 @@ struct StatedTable: NamedObject {
     Field(
       "seeds", \.seeds, .distinctList(of: .seed), standard: { _ in [0] },
       meaning: "The seeds of training, one run of the table for each."),
-    Field(
-      "numerics", \.numerics, .name, standard: { .string($0.numerics.rawValue) },
-      meaning:
-        "How float32 results are computed: to the same bits on every machine, or as fast as this "
-        + "one can. It changes the last bits and not the experiment, so it is not in the hash of the "
-        + "spec; results tell of it, and those of \"fast\" are never compared as exact ones."),
     Field("world", \.world, .object, meaning: "The world behind the mini data sets."),
     Field("statistics", \.statistics, .object, meaning: "How claims are judged."),
     Field(

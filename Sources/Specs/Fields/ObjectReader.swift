@@ -46,12 +46,14 @@ package struct ObjectReader {
   /// Notes every key that was not asked for.
   package func finish() {
     for member in members where !asked.contains(member.key) {
+      let removed = RemovedField.message(for: member.key)
       log.add(
         JSONDiagnostic(
           position: member.keyPosition,
           pointer: member.node.pointer.isEmpty ? node.pointer : member.node.pointer,
-          message: "unknown key \"\(member.key)\"", accepted: asked,
-          suggestion: nearestName(to: member.key, among: asked)))
+          message: removed ?? "unknown key \"\(member.key)\"",
+          accepted: removed == nil ? asked : [],
+          suggestion: removed == nil ? nearestName(to: member.key, among: asked) : nil))
     }
   }
 

@@ -125,7 +125,6 @@ public struct TrainingSettings: SettingsObject, NamedObject {
   package var batch = 2
   private var statedImagesPerPass: Int?
   package var accumulation = 1
-  package var reductionThreads = 2
   package var normalisation = NormalisationMode.training
   package var optimizer = OptimizerSettings.sgd(SGDSettings())
   package var schedule = ScheduleSettings()
@@ -157,12 +156,6 @@ public struct TrainingSettings: SettingsObject, NamedObject {
     Field(
       "accumulation", \.accumulation, .integer(1...65_536),
       meaning: "The number of batches whose mean gradient makes one step."),
-    Field(
-      "reductionThreads", \.reductionThreads, .integer(1...64),
-      meaning:
-        "The number of threads that the filter gradients of a batch are summed over. It is part of the "
-        + "recipe and not of the machine: under exact numerics a training step is computed with as many "
-        + "threads, whatever the machine has, so that its sums have one order everywhere."),
     Field(
       "normalisation", \.normalisation, .name,
       meaning: "How batch normalisation behaves: with the statistics of the images in the network, "

@@ -20,8 +20,6 @@ extension FloatStorage: RegisteredName {}
 
 extension NormalisationMode: RegisteredName {}
 
-extension Numerics: RegisteredName {}
-
 extension OrientationPolicy: RegisteredName {}
 
 extension Pooling: RegisteredName {}

@@ -1,4 +1,3 @@
-public import Kernels
 public import Networks
 public import OrderedCollections
 public import Tensors
@@ -37,15 +36,14 @@ public final class MultiStagePropagation {
   ///   - head: what is learnt.
   ///   - passShape: the shape of a pass, (image, channel, height, width).
   ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
-  ///   - numerics: how float32 is computed.
   /// - Throws: `KernelError` when the network cannot be compiled.
   public init(
     _ graph: NetworkGraph, head: any ObjectiveHead, passShape: Shape,
-    normalisation: NormalisationMode, numerics: Numerics = .exact
+    normalisation: NormalisationMode
   ) throws {
     self.head = head
     network = try TrainingNetwork(
-      graph, inputShape: passShape, normalisation: normalisation, numerics: numerics)
+      graph, inputShape: passShape, normalisation: normalisation)
   }
 
   /// Brings in the tensors that the next batches use.

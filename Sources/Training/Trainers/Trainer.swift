@@ -1,5 +1,4 @@
 public import Failures
-public import Kernels
 public import Networks
 internal import OrderedCollections
 public import Tensors
@@ -46,7 +45,6 @@ public final class Trainer {
   ///   - imagesPerPass: the number of images that are in the network at a time, a divisor of the
   ///     batch; nil for the whole batch. With fewer, see `MultiStagePropagation`.
   ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
-  ///   - numerics: how float32 is computed; see `TrainingNetwork`.
   ///   - accumulation: the number of batches whose mean gradient moves the weights once, at least 1.
   ///   - seed: the seed of the plan, for the weights and the draws of the objective's own layers.
   /// - Throws: `KernelError` when the network cannot be compiled.
@@ -54,7 +52,7 @@ public final class Trainer {
     _ graph: NetworkGraph, weights: NetworkWeights, objective: Objective,
     optimiser: any Optimiser, schedule: CosineSchedule, batchShape: Shape,
     imagesPerPass: Int? = nil, normalisation: NormalisationMode = .training,
-    numerics: Numerics = .exact, accumulation: Int = 1, seed: UInt64
+    accumulation: Int = 1, seed: UInt64
   ) throws {
     let pass = imagesPerPass ?? batchShape.batch
     precondition(
@@ -72,7 +70,7 @@ public final class Trainer {
     propagation = try MultiStagePropagation(
       graph, head: head,
       passShape: [pass, batchShape.channels, batchShape.height, batchShape.width],
-      normalisation: normalisation, numerics: numerics)
+      normalisation: normalisation)
     parameters = weights.parameters.merging(
       head.initialParameters(featureChannels: graph.featureChannels, seed: seed)
     ) { first, _ in first }

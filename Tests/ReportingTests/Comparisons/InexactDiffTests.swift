@@ -7,20 +7,20 @@ import Testing
 
 /// What need not be the same bits is judged by a tolerance, and all of it together.
 @Suite struct InexactDiffTests {
-  private let table = TestTable(numerics: .fast)
+  private let table = TestTable().inBfloat16
 
   private func moved(by points: Double) -> TestTable {
     table.with { $0.movement = { $0.row == "random/gem" ? 0 : points / 100 } }
   }
 
-  @Test func equalRunsOfFastNumericsMatch() throws {
+  @Test func equalRunsInBfloat16Match() throws {
     let diff = try table.diff(to: table)
     #expect(diff.outcome == .matches)
     #expect(diff.pooled?.mean == 0)
     #expect(
       TextDiffRenderer().render(DiffReport([diff])) == """
         table: 4 MATCH
-          Compared within 2.00 points, since settings changed or numerics are not exact: 3 values
+          Compared within 2.00 points, since settings changed or rows are in bfloat16: 3 values
           MATCH 3 values together: +0.00 points, 95 % interval +0.00 … +0.00, 12 queries
 
         """)
@@ -65,8 +65,8 @@ import Testing
         == [.match, .match, .match])
   }
 
-  @Test func exactResultsAreComparedLooselyWithAFastBaseline() throws {
-    let exact = TestTable(numerics: .exact)
+  @Test func exactResultsAreComparedLooselyWithABaselineInBfloat16() throws {
+    let exact = TestTable()
     #expect(try table.diff(to: exact).cells.map(\.isExact) == [false, false, false])
     #expect(try exact.diff(to: table).cells.map(\.isExact) == [false, false, false])
   }

@@ -17,9 +17,9 @@ import Testing
   }
 
   private func report() throws -> DiffReport {
-    let table = TestTable(numerics: .fast)
+    let table = TestTable().inBfloat16
     let later = table.with {
-      $0.rows.append(.init("net/mac", size: 64))
+      $0.rows.append(.init("net/mac", size: 64, precision: .bfloat16))
       $0.movement = { $0.row == "net/gem" ? -0.03 : 0 }
     }
     let damaged = BaselineDiff(
@@ -89,7 +89,7 @@ import Testing
   @Test func bothRunsAreProperties() throws {
     let names = try elements(of: report()).filter { $0.name == "property" }
       .compactMap { $0.attributes["name"] }
-    #expect(Set(names).isSuperset(of: ["baseline.commit", "current.numerics", "current.date"]))
+    #expect(Set(names).isSuperset(of: ["baseline.commit", "current.processor", "current.date"]))
   }
 }
 
