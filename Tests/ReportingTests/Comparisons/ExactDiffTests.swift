@@ -4,7 +4,7 @@ import Records
 import Reporting
 import Testing
 
-/// Rows of exact numerics whose settings did not change must be the same bits.
+/// Float32 rows whose settings did not change must be the same bits.
 @Suite struct ExactDiffTests {
   private let table = TestTable()
 
