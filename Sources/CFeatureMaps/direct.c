@@ -174,15 +174,6 @@ void direct_pack_filters(const direct_geometry *g, const float *filters, bool tr
 #undef SUFFIX
 #pragma clang attribute pop
 
-// For processors without AVX2 and FMA, whose bits differ.
-#define LANES 8
-#define ROWS 3
-#define SUFFIX portable
-#include "direct_results_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-
 #undef ELEMENT
 
 // MARK: - Convolution and input gradient
@@ -235,7 +226,7 @@ static void compute_results(results_work *work, int threads) {
     work->scratch_stride =
         results_thread_count(work->classes, work->class_count, work->geometry->lanes);
   }
-  run_pieces(work->geometry->lanes, EIGHT(results_piece), results_piece_pairs, results_piece_avx512,
+  run_pieces(work->geometry->lanes, results_piece_avx2, results_piece_pairs, results_piece_avx512,
              work, strips * work->panel_groups, threads);
 }
 

@@ -74,15 +74,6 @@ static size_t gradient_width(const direct_geometry *g) {
 #undef SUFFIX
 #pragma clang attribute pop
 
-// For processors without AVX2 and FMA, whose bits differ.
-#define LANES 8
-#define TERMS 2
-#define SUFFIX portable
-#include "direct_gradient_template.h"
-#undef LANES
-#undef TERMS
-#undef SUFFIX
-
 // The floats of the places that a segment reads.
 static size_t places_count(const direct_geometry *g, const result_class *class) {
   if (!g->has_plain_source) return SEGMENT * GROUP_TERMS;
@@ -121,8 +112,8 @@ void direct_filter_gradient(const direct_geometry *g, const float *source,
   work.scratch = scratch + sums_count(&work);
   work.filter_gradient = filter_gradient;
   work.bias_gradient = bias_gradient;
-  run_pieces(g->lanes, EIGHT(gradient_piece), gradient_piece_pairs, gradient_piece_avx512, &work,
+  run_pieces(g->lanes, gradient_piece_avx2, gradient_piece_pairs, gradient_piece_avx512, &work,
              work.parts * work.groups, threads);
-  run_pieces(g->lanes, EIGHT(gradient_end), gradient_end_pairs, gradient_end_avx512, &work,
+  run_pieces(g->lanes, gradient_end_avx2, gradient_end_pairs, gradient_end_avx512, &work,
              divided(g->filters, g->lanes), threads);
 }

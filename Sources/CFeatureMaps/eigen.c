@@ -53,10 +53,6 @@ typedef struct {
 #undef SUFFIX
 #pragma clang attribute pop
 
-// For processors without AVX2 and FMA, whose bits differ.
-#define SUFFIX portable
-#include "eigen_template.h"
-#undef SUFFIX
 
 size_t eigen_scratch_count(size_t size) {
   // The diagonals, the factors, three vectors of the reduction, and the rotations.
@@ -65,6 +61,5 @@ size_t eigen_scratch_count(size_t size) {
 
 bool eigen_symmetric(size_t size, double *matrix, double *values, double *vectors, double *scratch,
                      int threads) {
-  return processor_has_kernels() ? decompose_avx2(size, matrix, values, vectors, scratch, threads)
-                                 : decompose_portable(size, matrix, values, vectors, scratch, threads);
+  return decompose_avx2(size, matrix, values, vectors, scratch, threads);
 }

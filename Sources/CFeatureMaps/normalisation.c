@@ -34,7 +34,7 @@ void normalisation_forward(const normalisation_geometry *geometry, const float *
                              .mean = mean,
                              .variance = variance,
                              .destination = destination};
-  run_pieces(geometry->lanes, EIGHT(forward_piece),
+  run_pieces(geometry->lanes, forward_piece_avx2,
              forward_piece_pairs, forward_piece_avx512, &work, block_count(geometry), threads);
 }
 
@@ -52,6 +52,6 @@ void normalisation_backward(const normalisation_geometry *geometry, const float 
                              .source_gradient = source_gradient,
                              .scale_gradient = scale_gradient,
                              .shift_gradient = shift_gradient};
-  run_pieces(geometry->lanes, EIGHT(backward_piece),
+  run_pieces(geometry->lanes, backward_piece_avx2,
              backward_piece_pairs, backward_piece_avx512, &work, block_count(geometry), threads);
 }

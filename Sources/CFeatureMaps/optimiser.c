@@ -60,16 +60,15 @@ typedef struct {
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 STEPS(avx2)
 #pragma clang attribute pop
-STEPS(portable)
 
 void optimiser_adam(const adam_step *step, size_t count, const float *gradients, float *means,
                     float *squares, float *weights, int threads) {
   adam_work work = {step, count, gradients, means, squares, weights};
-  pieces_run(divided(count, PIECE), threads, EIGHT(adam_piece), &work);
+  pieces_run(divided(count, PIECE), threads, adam_piece_avx2, &work);
 }
 
 void optimiser_momentum(const momentum_step *step, size_t count, const float *gradients,
                         float *velocities, float *weights, int threads) {
   momentum_work work = {step, count, gradients, velocities, weights};
-  pieces_run(divided(count, PIECE), threads, EIGHT(momentum_piece), &work);
+  pieces_run(divided(count, PIECE), threads, momentum_piece_avx2, &work);
 }

@@ -37,9 +37,6 @@ static inline void run_pieces(size_t lanes, pieces_body *eight, pieces_body *pai
   pieces_run(count, threads, body, context);
 }
 
-// The instantiation of a piece for 8 lanes on this processor.
-#define EIGHT(name) (processor_has_kernels() ? name##_avx2 : name##_portable)
-
 #define JOIN2(name, suffix) name##_##suffix
 #define JOIN(name, suffix) JOIN2(name, suffix)
 #define NAME(name) JOIN(name, SUFFIX)

@@ -21,7 +21,7 @@ static inline span window_of(const pooling_geometry *g, size_t place, size_t len
 void pooling_maximum(const pooling_geometry *geometry, const float *source, float *destination,
                      int threads) {
   pooling_work work = {geometry, source, 0, destination};
-  run_pieces(geometry->lanes, EIGHT(maximum_piece), maximum_piece_pairs, maximum_piece_avx512, &work,
+  run_pieces(geometry->lanes, maximum_piece_avx2, maximum_piece_pairs, maximum_piece_avx512, &work,
              geometry->planes, threads);
 }
 
@@ -29,6 +29,6 @@ void pooling_maximum_gradient(const pooling_geometry *geometry, const float *sou
                               const float *destination_gradient, float *source_gradient,
                               int threads) {
   pooling_work work = {geometry, source, destination_gradient, source_gradient};
-  run_pieces(geometry->lanes, EIGHT(gradient_piece), gradient_piece_pairs, gradient_piece_avx512, &work,
+  run_pieces(geometry->lanes, gradient_piece_avx2, gradient_piece_pairs, gradient_piece_avx512, &work,
              geometry->planes, threads);
 }

@@ -79,27 +79,6 @@ static size_t right_count(const product_shape *s) {
 #undef SUFFIX
 #pragma clang attribute pop
 
-// For processors without AVX2 and FMA, whose bits differ.
-#define ELEMENT float
-#define LANES 8
-#define ROWS 3
-#define SUFFIX floats_portable
-#include "product_template.h"
-#undef ELEMENT
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-
-#define ELEMENT double
-#define LANES 4
-#define ROWS 3
-#define SUFFIX doubles_portable
-#include "product_template.h"
-#undef ELEMENT
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-
 size_t product_scratch_count(const product_shape *shape, int threads) {
   return right_count(shape) + (size_t)threads * left_count(shape);
 }
@@ -127,9 +106,7 @@ static void multiply(product_work *work, size_t lanes, pieces_body *pack, pieces
                          .product = product,                                                     \
                          .packed = scratch,                                                      \
                          .scratch = scratch + right_count(shape)};                               \
-    if (!processor_has_kernels()) {                                                              \
-      multiply(&work, lanes, pack_##type##_portable, multiply_##type##_portable, threads);       \
-    } else if (processor_lanes() == 8) {                                                         \
+    if (processor_lanes() == 8) {                                                         \
       multiply(&work, lanes, pack_##type##_avx2, multiply_##type##_avx2, threads);               \
     } else {                                                                                     \
       multiply(&work, 2 * (lanes), pack_##type##_avx512, multiply_##type##_avx512, threads);     \

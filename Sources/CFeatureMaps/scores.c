@@ -46,21 +46,11 @@ static inline size_t panel_vectors(size_t left) { return left == 3 || left == 1 
 #undef SUFFIX
 #pragma clang attribute pop
 
-// For processors without AVX2.
-#define LANES 8
-#define ROWS 3
-#define SUFFIX portable
-#include "scores_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-
 // The instantiation for the lanes and this processor.
 #define CALL(name, lanes, ...)                                                  \
-  (!processor_has_kernels()          ? name##_portable(__VA_ARGS__)             \
-   : (lanes) == 8                    ? name##_avx2(__VA_ARGS__)                 \
-   : processor_pairs_lanes()           ? name##_pairs(__VA_ARGS__)              \
-                                     : name##_avx512(__VA_ARGS__))
+  ((lanes) == 8              ? name##_avx2(__VA_ARGS__)  \
+   : processor_pairs_lanes() ? name##_pairs(__VA_ARGS__) \
+                             : name##_avx512(__VA_ARGS__))
 
 size_t scores_width(const scores_shape *shape) {
   return (shape->queries + shape->lanes - 1) / shape->lanes * shape->lanes;

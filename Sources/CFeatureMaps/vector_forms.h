@@ -1,6 +1,6 @@
-// Compiles the file that TEMPLATE names four times: for 8 lanes with AVX2, for 16 lanes as pairs of 8, for
-// 16 with AVX-512, and for 8 on processors without AVX2 and FMA, whose bits differ. The template tells them apart by LANES and SUFFIX. No guard: each file that
-// includes this has a template of its own.
+// Compiles the file that TEMPLATE names three times: for 8 lanes with AVX2, for 16 lanes as pairs of 8, and
+// for 16 with AVX-512. The template tells them apart by LANES and SUFFIX. No guard: each file that includes
+// this has a template of its own.
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define LANES 8
@@ -24,9 +24,3 @@
 #undef LANES
 #undef SUFFIX
 #pragma clang attribute pop
-
-#define LANES 8
-#define SUFFIX portable
-#include TEMPLATE
-#undef LANES
-#undef SUFFIX

@@ -103,8 +103,11 @@ struct ThreadOptions: ParsableArguments {
   }
 
   /// Makes the number of threads to compute with that of the process, and returns it.
+  ///
+  /// - Throws: `KernelError` when the processor lacks what the kernels take.
   @discardableResult
-  func useThreads() -> Int {
+  func useThreads() throws -> Int {
+    try ComputeContext.requireProcessor()
     let count =
       threads ?? RuntimeEnvironment.threadCount ?? ProcessInfo.processInfo.activeProcessorCount
     ComputeThreads.setStandardCount(count)
@@ -136,10 +139,10 @@ struct RunningOptions: ParsableArguments {
   /// Returns the options of a run.
   func runOptions(
     data: PathArgument = ".", weights: PathArgument = ".", cache: PathArgument
-  ) -> RunOptions {
+  ) throws -> RunOptions {
     RunOptions(
       dataRoot: data.path, weightsRoot: weights.path, cacheDirectory: cache.path,
-      threads: threading.useThreads(), waitsForOthers: !noWait, logger: Self.logger)
+      threads: try threading.useThreads(), waitsForOthers: !noWait, logger: Self.logger)
   }
 
   /// Prints warnings on standard error.

@@ -91,7 +91,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    threading.useThreads()
+    try threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
     let truth: GroundTruthSource =
       manifest.map { .manifest($0.path, split: split) } ?? .groundTruth(groundTruth?.path ?? "")

@@ -51,7 +51,7 @@ struct RankCommand: AsyncParsableCommand, WritingCommand {
   func writtenPaths() -> [WrittenPath] { [.file(output.path, option: "--out", ending: [.hdf5])] }
 
   func run() async throws {
-    threading.useThreads()
+    try threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
     let job = try RankingJob(
       databases: names.sources(of: databases), queries: names.source(of: queries), top: top,

@@ -12,7 +12,7 @@
 typedef struct {
   size_t batch, channels;
   size_t area;   // height * width
-  size_t lanes;  // channels a block: 8 or 16; 8 on processors without AVX2 and FMA
+  size_t lanes;  // channels a block: 8 or 16
   float epsilon;
   bool rectifies;                // negative results become 0
   bool uses_running_statistics;  // mean and variance are given, not taken from the batch
