@@ -106,7 +106,7 @@ static void multiply(product_work *work, size_t lanes, pieces_body *pack, pieces
                          .product = product,                                                     \
                          .packed = scratch,                                                      \
                          .scratch = scratch + right_count(shape)};                               \
-    if (processor_lanes() == 8) {                                                         \
+    if (processor_pairs_lanes()) {                                                               \
       multiply(&work, lanes, pack_##type##_avx2, multiply_##type##_avx2, threads);               \
     } else {                                                                                     \
       multiply(&work, 2 * (lanes), pack_##type##_avx512, multiply_##type##_avx512, threads);     \
