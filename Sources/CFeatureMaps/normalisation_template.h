@@ -29,9 +29,10 @@ static inline void NAME(store)(const normalisation_geometry *g, const VECTOR *re
   }
 }
 
-// Replaces variances by what differences from the mean are multiplied by, without the scale.
-static inline void NAME(invert)(const normalisation_geometry *g, VECTOR *variance) {
-  for (size_t lane = 0; lane < LANES; lane++) {
+// Replaces variances by what differences from the mean are multiplied by, without the scale; 0 stays for
+// channels that do not exist.
+static inline void NAME(invert)(const normalisation_geometry *g, size_t block, VECTOR *variance) {
+  for (size_t lane = 0; lane < lane_count(g, block); lane++) {
     (*variance)[lane] = (float)(1 / sqrt((double)(*variance)[lane] + (double)g->epsilon));
   }
 }
@@ -83,7 +84,7 @@ static void NAME(variance)(const normalisation_work *work, size_t block, const V
   NAME(load)(g, (work)->variance, block, &inverse);          \
   NAME(load)(g, (work)->scale, block, &factor);              \
   NAME(load)(g, (work)->shift, block, &shift);               \
-  NAME(invert)(g, &inverse);                                 \
+  NAME(invert)(g, block, &inverse);                          \
   factor *= inverse
 
 // One block of channels.
