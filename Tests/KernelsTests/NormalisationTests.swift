@@ -86,16 +86,25 @@ import Testing
     let scale: [Float] = [0.7, 1.4]
     let gradients = referenceBatchNormaliseBackward(
       input, scale: scale, gradient: gradientValue, epsilon: epsilon)
-    let numeric = numericalGradient(at: input) { moved in
+    func loss(_ input: Tensor, _ scale: Tensor, _ shift: Tensor) -> Double {
       let output = referenceBatchNormalise(
-        moved, scale: scale, shift: [0, 0], epsilon: epsilon
+        input, scale: scale.elements, shift: shift.elements, epsilon: epsilon
       ).output
       return zip(output.elements, gradientValue.elements).reduce(0) {
         $0 + Double($1.0) * Double($1.1)
       }
     }
+    let (scales, shifts) = (
+      Tensor(shape: [2], elements: scale), Tensor(repeating: 0.3, shape: [2])
+    )
+    let numeric = numericalGradient(at: input) { loss($0, scales, shifts) }
+    let numericScale = numericalGradient(at: scales) { loss(input, $0, shifts) }
+    let numericShift = numericalGradient(at: shifts) { loss(input, scales, $0) }
     // Central differences of step 0.01 leave an error of the third derivative times 1e-4.
     #expect(relativeError(numeric, gradients.input.elements) < 2e-3)
+    // The output is linear in both, so only rounding is left.
+    #expect(relativeError(numericScale, gradients.scale) < 1e-4)
+    #expect(relativeError(numericShift, gradients.shift) < 1e-4)
   }
 
   private func randomInputs(_ shape: Shape) -> (Tensor, Tensor, [Float], [Float]) {

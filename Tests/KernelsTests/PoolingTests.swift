@@ -69,6 +69,33 @@ import Testing
     #expect(relativeError(found, expectedGradient) < Tolerance.float32Accumulation)
   }
 
+  @Test func theGradientOfTheMaximumIsItsDerivative() throws {
+    let harness = try KernelHarness()
+    let window = PoolingGeometry(windowSize: 3, stride: 2, padding: 1)
+    var generator = SeededGenerator(seed: 6, purpose: "pooling gradient test")
+    // No two numbers are so near that a step could let another one win.
+    let input = Tensor(
+      shape: [1, 2, 5, 4], elements: generator.permutation(40).map { Float($0) / 8 })
+    let gradientValue = Tensor(
+      normal: window.output(of: input.shape), deviation: 1, using: &generator)
+    let numeric = numericalGradient(at: input) { moved in
+      zip(referenceMaxPool(moved, window).output.elements, gradientValue.elements).reduce(0) {
+        $0 + Double($1.0) * Double($1.1)
+      }
+    }
+    let layout = try Layout(input.shape, .channelBlocks(lanes: 8))
+    let pooling = try MaxPooling(window, source: layout, input: input.shape)
+    let gradient = try Memory(layout, in: harness.context)
+    try pooling.gradientStep(
+      source: harness.memory(input, as: layout),
+      destinationGradient: harness.memory(gradientValue, as: pooling.destination),
+      sourceGradient: gradient
+    ).run()
+    let found = try harness.tensor(gradient, input.shape).elements
+    // The maximum is linear where no other number wins, so only rounding separates the two.
+    #expect(relativeError(numeric, found) < 1e-4)
+  }
+
   @Test func generalizedMeanWorksOutByHand() {
     let features = Tensor(shape: [1, 2, 1, 2], elements: [3, 4, -5, 0])
     let pooled = GeneralizedMean(exponent: 2)(features)
