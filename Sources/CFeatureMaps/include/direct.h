@@ -7,8 +7,9 @@
 // - an element of an input gradient does the same, with filters for channels;
 // - an element of a filter gradient sums over the pixels of the batch, image by image and row by row, in
 //   segments of 256; segments are added one after another within each of some parts of the batch, and
-//   the parts one after another.
-// Each term is a fused multiply-add in single precision. So every number of threads, lanes and
+//   the parts one after another;
+// - an element of a bias gradient adds up the same segments one after another.
+// Each product is added by a fused multiply-add in single precision. So every number of threads, lanes and
 // instruction set with FMA gives the same bits.
 #pragma once
 #include <stdbool.h>

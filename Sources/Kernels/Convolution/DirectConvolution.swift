@@ -44,7 +44,7 @@ struct DirectConvolution {
   /// The form in which the filters are read.
   ///
   /// - Parameter forInputGradient: by the input's gradient.
-  /// - Returns: how they are packed.
+  /// - Returns: the form, packed for these lanes.
   func filterForm(forInputGradient: Bool = false) -> FilterForm {
     FilterForm(
       kind: .packed(

@@ -40,8 +40,8 @@ public struct ScoreTile: ~Copyable {
 
   /// Computes the dot products of every query with some rows.
   ///
-  /// The order of the sums is the processor's, so that the last bits differ from those of
-  /// `fixedOrderDots`.
+  /// The terms of a sum follow one another, with the same bits on every processor with AVX2 and FMA; the
+  /// last ones differ from those of `fixedOrderDots`, whose order is another.
   ///
   /// - Parameters:
   ///   - rows: (row, dimension), at most `capacity` of them.
