@@ -126,7 +126,7 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   }
 
   func run() async throws {
-    let running = running.runOptions(cache: try cache)
+    let running = try running.runOptions(cache: cache)
     let display = ProgressDisplay(isQuiet: self.running.quiet)
     let records = try records(display)
     try checkNames(of: records)
