@@ -17,7 +17,7 @@ static void NAME(maximum_piece)(void *context, size_t plane, size_t worker) {
     for (size_t y = rows.first; y < rows.end; y++) {
       for (size_t x = columns.first; x < columns.end; x++) {
         NAME(vector) value = source[y * g->width + x];
-        NAME(places) wins = value > best;
+        NAME(places) wins = (value > best) | (value != value);
         best = (NAME(vector))((wins & (NAME(places))value) | (~wins & (NAME(places))best));
       }
     }
@@ -42,7 +42,7 @@ static void NAME(gradient_piece)(void *context, size_t plane, size_t worker) {
     for (size_t y = rows.first; y < rows.end; y++) {
       for (size_t x = columns.first; x < columns.end; x++) {
         NAME(vector) value = source[y * g->width + x];
-        NAME(places) wins = value > best;
+        NAME(places) wins = (value > best) | (value != value);
         best = (NAME(vector))((wins & (NAME(places))value) | (~wins & (NAME(places))best));
         winner = (wins & (int)(y * g->width + x)) | (~wins & winner);
       }
