@@ -16,9 +16,12 @@ enum ImageNames {
   }
 
   /// Returns whether a relative path stays within the folder it starts from.
+  ///
+  /// It is read byte by byte, as the system does: a "/" with a mark upon it is a character of its own.
   static func isContained(_ path: String) -> Bool {
-    !path.isEmpty && !path.hasPrefix("/") && !path.utf8.contains { $0 < 0x20 }
-      && !path.split(separator: "/").contains("..")
+    let (bytes, slash) = (path.utf8, UInt8(ascii: "/"))
+    return !bytes.isEmpty && bytes.first != slash && !bytes.contains { $0 < 0x20 }
+      && !bytes.split(separator: slash).contains { $0.elementsEqual("..".utf8) }
   }
 
   /// Returns the name without its number: `all_souls` for `all_souls_000013`.

@@ -30,6 +30,17 @@ import Testing
     #expect(error.problem == "the link b.jpg leads out of the manifest's folder")
   }
 
+  /// Swift takes a "/" and the mark behind it for one character; the system takes them for a folder.
+  @Test(arguments: [
+    "../\u{301}b.jpg", "/\u{301}b.jpg", "sub/../\u{301}/../../b.jpg", "..\u{2F}\u{308}",
+  ])
+  func aMarkUponASlashHidesNoFolder(name: String) throws {
+    try folder.write("secret", to: "\u{301}b.jpg")
+    let error = try refusal("path,instance\na.jpg,x\n\(name),x\n")
+    #expect(error.location == .line(3))
+    #expect(error.problem.contains("does not stay within"))
+  }
+
   @Test func aNameThatDrivesTheTerminalIsSpeltOut() throws {
     let error = try refusal("path,instance\n../\u{1B}[31mb.jpg,x\n")
     #expect(error.description.contains("'../\\u{1B}[31mb.jpg' does not stay within"))

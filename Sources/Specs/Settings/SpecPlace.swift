@@ -42,13 +42,15 @@ package struct SpecPlace: Hashable {
   ///   - base: the components of the folder where it begins.
   /// - Returns: the components below the root, or nil.
   package static func components(of reference: String, from base: [String]) -> [String]? {
-    guard !reference.hasPrefix("/"), !reference.contains("\\"), !reference.contains("\0") else {
+    // Byte by byte, as the system reads it: a "/" with a mark upon it is a character of its own.
+    let (bytes, slash) = (reference.utf8, UInt8(ascii: "/"))
+    guard bytes.first != slash, !bytes.contains(UInt8(ascii: "\\")), !bytes.contains(0) else {
       return nil
     }
     var result = base
-    for part in reference.split(separator: "/") where part != "." {
+    for part in bytes.split(separator: slash).map({ String(Substring($0)) }) where part != "." {
       if part != ".." {
-        result.append(String(part))
+        result.append(part)
       } else if result.popLast() == nil {
         return nil
       }
