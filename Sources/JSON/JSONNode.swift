@@ -68,13 +68,15 @@ package struct JSONNode: Sendable {
   }
 
   /// Returns the pointer of a key below a pointer.
+  ///
+  /// It is made scalar by scalar, since a "/" with a mark upon it is a character of its own.
   package static func pointer(_ parent: String, _ key: String) -> String {
     var escaped = ""
-    for character in key {
-      switch character {
+    for scalar in key.unicodeScalars {
+      switch scalar {
       case "~": escaped += "~0"
       case "/": escaped += "~1"
-      default: escaped.append(character)
+      default: escaped.unicodeScalars.append(scalar)
       }
     }
     return "\(parent)/\(escaped)"
