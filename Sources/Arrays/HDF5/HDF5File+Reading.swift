@@ -85,6 +85,7 @@ extension HDF5File {
         operation: "read", path: label,
         reason: "its data lie in other files; copy them into this one")
     }
+    var filters: [H5Z_filter_t] = []
     for index in 0..<UInt32(try hdf5("read", label) { H5Pget_nfilters(id) }) {
       var count = 0
       let filter = try hdf5("read", label) {
@@ -97,7 +98,9 @@ extension HDF5File {
             "\(Self.name(ofFilter: filter)) is not one of gzip, shuffle, fletcher32; write it "
             + "with those, as by compression='gzip'")
       }
+      filters.append(filter)
     }
+    try checkChunks(of: dataset, settings: id, filters: filters, label: label)
     try settings.close(path: label)
   }
 
