@@ -29,8 +29,10 @@ enum CSV {
       $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
     }
     guard mustQuote else { return field }
-    let parts = field.split(separator: "\"", omittingEmptySubsequences: false)
-    return "\"\(parts.joined(separator: "\"\""))\""
+    // Byte by byte, since a quote with a mark upon it is a character of its own.
+    let quote = UInt8(ascii: "\"")
+    let content = field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+    return "\"\(String(decoding: content, as: UTF8.self))\""
   }
 }
 

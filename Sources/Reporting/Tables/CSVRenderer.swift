@@ -34,10 +34,15 @@ public struct CSVRenderer: TableRenderer {
     value.map { "\($0)" } ?? ""
   }
 
+  /// Quotes scalar by scalar, since a quote with a mark upon it is a character of its own.
   private func field(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
       return text
     }
-    return "\"\(text.replacing("\"", with: "\"\""))\""
+    let quoted = text.unicodeScalars.reduce(into: "") { quoted, scalar in
+      if scalar == "\"" { quoted += "\"" }
+      quoted.unicodeScalars.append(scalar)
+    }
+    return "\"\(quoted)\""
   }
 }

@@ -106,10 +106,20 @@ public struct MarkdownRenderer: TableRenderer {
   }
 
   /// Returns text that cannot end a cell or a line.
+  ///
+  /// A backslash before a bar would else escape the one that escapes the bar.
   private static func escape(_ text: String) -> String {
-    oneLine(text).replacing("|", with: "\\|")
+    var (escaped, backslashes) = ("", 0)
+    for scalar in oneLine(text).unicodeScalars {
+      if scalar == "|" { escaped += String(repeating: "\\", count: backslashes + 1) }
+      backslashes = scalar == "\\" ? backslashes + 1 : 0
+      escaped.unicodeScalars.append(scalar)
+    }
+    return escaped
   }
 
-  /// Returns text that cannot end a line.
-  private static func oneLine(_ text: String) -> String { text.replacing("\n", with: " ") }
+  /// Returns text that cannot end a line, whichever way lines are ended.
+  private static func oneLine(_ text: String) -> String {
+    String(text.map { $0.isNewline ? " " : $0 })
+  }
 }
