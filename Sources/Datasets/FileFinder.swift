@@ -58,7 +58,10 @@ final class FileFinder {
 
   /// Returns the one name in a folder that is the same text, or nil when there is none.
   private func spelling(of name: String, in folder: String) throws(DatasetError) -> String? {
-    let found = try listing(of: folder).spellings[name, default: []]
+    // A link to nothing is listed, and is no file.
+    let found = try listing(of: folder).spellings[name, default: []].filter {
+      DatasetFiles.exists(folder + $0)
+    }
     guard found.count <= 1 else {
       throw DatasetError(
         .inconsistent, path: folder + name,

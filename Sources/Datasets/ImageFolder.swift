@@ -65,7 +65,12 @@ struct ImageFolder {
         advice: "Name images with their folders, or keep one of them.")
     }
     var pathOfName: [String: String] = [:]
-    for (name, row) in zip(wanted, rows) { pathOfName[name] = row.map { "\(path)/\(files[$0])" } }
+    for (name, row) in zip(wanted, rows) {
+      // A link to nothing is listed, and is no file.
+      pathOfName[name] = row.map { "\(path)/\(files[$0])" }.flatMap {
+        DatasetFiles.exists($0) ? $0 : nil
+      }
+    }
     return pathOfName
   }
 
