@@ -1,0 +1,171 @@
+import Arrays
+import Images
+import Kernels
+import Networks
+import Retrieval
+import Specs
+import Training
+
+/// The types of settings, each with every field changed.
+enum SettingsCases {
+  /// What makes descriptors and rankings.
+  static func descriptors() throws -> [SettingsCase] {
+    [
+      try SettingsCase(
+        DescriptorSettings(),
+        [
+          "preset": { $0.preset = .dino }, "resize": { $0.resize = .square },
+          "size": { $0.size = 97 }, "crop": { $0.crop = .none },
+          "orientation": { $0.orientation = .apply }, "scales": { $0.scales = [1, 0.5] },
+          "aggregation": { $0.aggregation = .power }, "pooling": { $0.pooling = .mac },
+          "gemExponent": { $0.gemExponent = 2.5 }, "precision": { $0.precision = .bfloat16 },
+          "storage": { $0.storage = .float16 },
+          "whitening": { $0.whitening = .pca(PCAWhiteningSettings { $0.dimensions = 8 }) },
+        ]),
+      try SettingsCase(
+        SearchSettings(),
+        [
+          "expansion": { $0.expansion = .alphaQE(images: 3, alpha: 2) },
+          "augmentation": { $0.augmentation = .dba(images: 4) },
+        ]),
+      try SettingsCase(
+        Diffusion(),
+        [
+          "images": { $0.queryNeighbourCount = 7 }, "neighbours": { $0.neighbourCount = 9 },
+          "exponent": { $0.exponent = 2.5 }, "damping": { $0.alpha = 0.5 },
+        ]),
+      try SettingsCase(
+        PCAWhiteningSettings(),
+        [
+          "fitOn": { $0.fitOn = .set(.miniLandmarks) }, "images": { $0.images = nil },
+          "dimensions": { $0.dimensions = 9 }, "floor": { $0.floor = 0.25 },
+          "power": { $0.power = 0.125 },
+        ]),
+      try SettingsCase(
+        LearnedWhiteningSettings { $0.fitOn = .miniLandmarks }, fixed: ["fitOn"],
+        [
+          "images": { $0.images = 50 },
+          "dimensions": { $0.dimensions = 9 },
+        ]),
+    ]
+  }
+
+  /// What a table states besides.
+  static func statements() throws -> [SettingsCase] {
+    [
+      try SettingsCase(
+        WorldSettings(),
+        [
+          "seed": { $0.seed = 7 }, "imageSize": { $0.imageSize = 97 }, "scenes": { $0.scenes = 11 },
+          "landmarks": { $0.landmarks = 3 }, "viewsPerLandmark": { $0.viewsPerLandmark = 5 },
+          "instancesPerCity": { $0.instancesPerCity = 13 },
+          "distractorsPerCity": { $0.distractorsPerCity = 17 },
+        ]),
+      try SettingsCase(
+        StatisticsSettings(),
+        [
+          "resamples": { $0.resamples = 101 }, "confidence": { $0.confidence = 0.9 },
+          "clusters": { $0.clusters = "category" },
+        ]),
+      try SettingsCase(
+        Assumption {
+          $0.field = "a"
+          $0.reason = "b"
+        }, ["field": { $0.field = "c" }, "reason": { $0.reason = "d" }]),
+      try SettingsCase(
+        WeightsFileSettings {
+          $0.file = "a/b.pth"
+          $0.source = "there"
+        },
+        [
+          "file": { $0.file = "c.pth" }, "source": { $0.source = "here" },
+          "prefix": { $0.prefix = "module" },
+        ]),
+    ]
+  }
+
+  /// What makes weights.
+  static func training() throws -> [SettingsCase] {
+    try optimisers() + objectives() + [
+      SettingsCase(
+        ArchitectureSettings(),
+        ["name": { $0.name = .resNet50 }, "width": { $0.width = 48 }]),
+      SettingsCase(
+        TrainingSettings {
+          ($0.views, $0.batch) = (96, 8)
+          $0.objective = .contrastive(ContrastiveSettings())
+        },
+        [
+          "objective": { $0.objective = .crossEntropy(CrossEntropySettings()) },
+          "dataset": { $0.dataset = .miniLandmarks }, "views": { $0.views = 480 },
+          "imagesPerPass": { $0.imagesPerPass = 4 }, "accumulation": { $0.accumulation = 3 },
+          "reductionThreads": { $0.reductionThreads = 5 },
+          "normalisation": { $0.normalisation = .frozen },
+          "optimizer": { $0.optimizer = .lars(LARSSettings()) },
+          "schedule": { $0.schedule = ScheduleSettings { $0.warmupSteps = 1 } },
+          "augmentation": { $0.augmentation = Augmentation { $0.hue = 0.125 } },
+          "batch": {
+            $0.imagesPerPass = 8
+            $0.batch = 16
+          },
+        ]),
+      SettingsCase(
+        ScheduleSettings(), fixed: ["kind"], ["warmupSteps": { $0.warmupSteps = 3 }]),
+      SettingsCase(
+        Augmentation(),
+        [
+          "outputSize": { $0.outputSize = 65 }, "cropArea": { $0.cropArea = 0.125...0.5 },
+          "aspectRatio": { $0.aspectRatio = 0.5...1.5 }, "flip": { $0.flipProbability = 0.125 },
+          "jitter": { $0.jitterProbability = 0.125 }, "brightness": { $0.brightness = 0.125 },
+          "contrast": { $0.contrast = 0.125 }, "saturation": { $0.saturation = 0.125 },
+          "hue": { $0.hue = 0.125 }, "grey": { $0.greyProbability = 0.125 },
+          "blur": { $0.blurProbability = 0.125 }, "blurSigma": { $0.blurSigma = 0.25...0.5 },
+        ]),
+    ]
+  }
+
+  private static func optimisers() throws -> [SettingsCase] {
+    [
+      try SettingsCase(
+        AdamSettings(),
+        [
+          "learningRate": { $0.learningRate = 0.25 }, "weightDecay": { $0.weightDecay = 0.25 },
+          "meanDecay": { $0.meanDecay = 0.25 }, "squareDecay": { $0.squareDecay = 0.25 },
+          "epsilon": { $0.epsilon = 0.25 },
+        ]),
+      try SettingsCase(
+        SGDSettings(),
+        [
+          "learningRate": { $0.learningRate = 0.25 }, "weightDecay": { $0.weightDecay = 0.25 },
+          "momentum": { $0.momentum = 0.25 }, "nesterov": { $0.nesterov = true },
+        ]),
+      try SettingsCase(
+        LARSSettings(),
+        [
+          "learningRate": { $0.learningRate = 0.25 }, "weightDecay": { $0.weightDecay = 0.25 },
+          "momentum": { $0.momentum = 0.25 }, "trustCoefficient": { $0.trustCoefficient = 0.25 },
+          "epsilon": { $0.epsilon = 0.25 },
+        ]),
+    ]
+  }
+
+  private static func objectives() throws -> [SettingsCase] {
+    [
+      try SettingsCase(CrossEntropySettings(), ["label": { $0.label = .type }]),
+      try SettingsCase(
+        ContrastiveSettings(),
+        [
+          "temperature": { $0.temperature = 0.25 }, "projection": { $0.projection = [32, 16] },
+        ]),
+      try SettingsCase(
+        ListwiseAPSettings(),
+        [
+          "bins": { $0.bins = 10 }, "range": { $0.range = 0...1 },
+          "instancesPerBatch": { $0.instancesPerBatch = 3 },
+          "viewsPerInstance": { $0.viewsPerInstance = 5 },
+          "gemExponent": { $0.gemExponent = 2.5 },
+          "learnGemExponent": { $0.learnGemExponent = true },
+        ]),
+    ]
+  }
+}
