@@ -3,8 +3,8 @@ import Extraction
 import OrderedCollections
 import Records
 import Scoring
-import Specs
-import Steps
+package import Specs
+package import Steps
 
 extension ExperimentRun {
   /// Returns where something is fitted on images that are evaluated.
@@ -116,15 +116,15 @@ extension ExperimentRun {
 }
 
 /// Something that is fitted, and on what.
-struct Fitting {
+package struct Fitting {
   /// What is fitted, in words.
-  let purpose: String
+  package let purpose: String
 
   /// The set that it is fitted on.
-  let source: WorldSet
+  package let source: WorldSet
 
   /// The list whose first images it is fitted on, and their number; nil for all of a training set.
-  let images: (list: ImageList, count: Int?)?
+  package let images: (list: ImageList, count: Int?)?
 
   /// Whether the images are those of a set for evaluation.
   var isEvaluationSet: Bool { images?.list.part == .images }
@@ -137,7 +137,7 @@ extension Plan {
   ///   - targets: the steps, such as the scores of one column.
   ///   - set: the set of the column; another set of its world has nothing in common with it.
   /// - Returns: what is fitted, and on what.
-  func fittings(behind targets: [Step.ID], on set: WorldSet) -> [Fitting] {
+  package func fittings(behind targets: [Step.ID], on set: WorldSet) -> [Fitting] {
     let steps = closure(of: targets)
     let trainings = steps.compactMap { step -> Fitting? in
       guard case .weights(let work) = step.work, case .training(_, let id, _) = work.source,
