@@ -49,6 +49,24 @@ import Testing
     #expect(try choice(of: .results).source == "default")
   }
 
+  /// Every folder, with each of the three places stated or not.
+  @Test(arguments: ProjectFolder.allCases, 0..<8)
+  func whatIsStatedFirstCounts(folder: ProjectFolder, stated: Int) throws {
+    let file = stated & 4 == 0 ? "" : #", "\#(folder.rawValue)": "of-file""#
+    _ = try scratch.write(#"{"version": 1\#(file)}"#, to: "iir.json")
+    let choice = try choice(
+      of: folder, option: stated & 1 == 0 ? nil : "of-option",
+      environment: stated & 2 == 0 ? [:] : [folder.variable: "of-variable"])
+    let expected: (String?, String) =
+      stated & 1 != 0
+      ? ("of-option", folder.option ?? "option")
+      : stated & 2 != 0
+        ? ("of-variable", folder.variable)
+        : stated & 4 != 0 ? ("of-file", "iir.json") : (folder.standard, "default")
+    #expect((choice.path, choice.source) == expected)
+    #expect(choice.folder == folder)
+  }
+
   @Test func anEmptyVariableCountsAsNone() throws {
     #expect(try choice(of: .data, environment: ["IIR_DATA": ""]).path == "Data")
   }
