@@ -99,7 +99,6 @@ enum SettingsCases {
           "objective": { $0.objective = .crossEntropy(CrossEntropySettings()) },
           "dataset": { $0.dataset = .miniLandmarks }, "views": { $0.views = 480 },
           "imagesPerPass": { $0.imagesPerPass = 4 }, "accumulation": { $0.accumulation = 3 },
-          "reductionThreads": { $0.reductionThreads = 5 },
           "normalisation": { $0.normalisation = .frozen },
           "optimizer": { $0.optimizer = .lars(LARSSettings()) },
           "schedule": { $0.schedule = ScheduleSettings { $0.warmupSteps = 1 } },

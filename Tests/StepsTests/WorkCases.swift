@@ -46,7 +46,7 @@ enum WorkCases {
           change { $0.search = SearchSettings { $0.expansion = .aqe(images: 2) } },
           change { $0.search = SearchSettings { $0.augmentation = .dba(images: 2) } },
         ],
-        "extent": [change { $0.extent = .judged }], "numerics": [change { $0.numerics = .fast }],
+        "extent": [change { $0.extent = .judged }],
       ], silent: ["set": change { $0.set = set(.miniParis) }])
   }
 
@@ -97,7 +97,7 @@ enum WorkCases {
         "descriptors": [
           change { $0.descriptors = ["e"] }, change { $0.descriptors = ["d", "e"] },
         ],
-        "labels": [change { $0.labels = "l" }], "numerics": [change { $0.numerics = .fast }],
+        "labels": [change { $0.labels = "l" }],
       ],
       silent: [
         "source": change { $0.source = set(.miniScenes) }, "row": change { $0.row = "other" },
@@ -107,25 +107,24 @@ enum WorkCases {
   static var weights: WorkCase {
     func work(
       _ model: String = "net", architecture: ArchitectureSettings = ArchitectureSettings(),
-      seed: UInt64 = 0, _ source: WeightsWork.Source = course(), numerics: Numerics = .exact
+      seed: UInt64 = 0, _ source: WeightsWork.Source = course()
     ) -> StepWork {
       .weights(
         WeightsWork(
-          model: model, architecture: architecture, seed: seed, source: source, numerics: numerics))
+          model: model, architecture: architecture, seed: seed, source: source))
     }
     func course(
       _ settings: TrainingSettings = TrainingSettings(), on set: String = "set",
       from start: String? = nil
     ) -> WeightsWork.Source { .training(settings, on: id(set), from: start.map(id)) }
     let plain = WeightsWork(
-      model: "net", architecture: ArchitectureSettings(), seed: 0, source: course(),
-      numerics: .exact)
+      model: "net", architecture: ArchitectureSettings(), seed: 0, source: course())
     let file = WeightsFileSettings { $0.file = "a.pth" }
     return WorkCase(
       "weights", of: plain, .weights(plain),
       telling: [
         "architecture": [work(architecture: ArchitectureSettings { $0.width = 33 })],
-        "seed": [work(seed: 1)], "numerics": [work(numerics: .fast)],
+        "seed": [work(seed: 1)],
         "source": [
           work("net", .random), work("net", .file(file, nil)),
           work("net", .file(file, .init(digest: "c", fileDigest: "f"))),
@@ -133,7 +132,6 @@ enum WorkCases {
         ]
           + [
             TrainingSettings { $0.views = 4 }, TrainingSettings { $0.batch = 4 },
-            TrainingSettings { $0.reductionThreads = 3 },
             TrainingSettings { $0.schedule.warmupSteps = 1 },
           ].map { work("net", course($0)) },
       ], silent: ["model": work("another name")])
@@ -165,7 +163,6 @@ enum WorkCases {
         "fixedExponent": [change { $0.fixedExponent = 2.5 }, change { $0.fixedExponent = 3 }],
         "onDamaged": [change { $0.onDamaged = .accept }],
         "maxPixels": [change { $0.maxPixels = 1000 }],
-        "numerics": [change { $0.numerics = .fast }],
       ])
   }
 

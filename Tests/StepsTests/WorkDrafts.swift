@@ -16,7 +16,6 @@ struct RankingDraft {
   var whitening: String? = "whitening"
   var search = SearchSettings()
   var extent = RankingExtent.whole
-  var numerics = Numerics.exact
 
   var work: RankingWork {
     func list(_ shards: [String]) -> RankingWork.RankedList {
@@ -25,7 +24,7 @@ struct RankingDraft {
     return RankingWork(
       dataset: WorkCases.id(dataset), set: set, evaluationProtocol: evaluationProtocol,
       database: database.map(list), queries: list(queries), whitening: whitening.map(WorkCases.id),
-      search: search, extent: extent, numerics: numerics)
+      search: search, extent: extent)
   }
 }
 
@@ -38,13 +37,11 @@ struct WhiteningDraft {
   var descriptors = ["d"]
   var labels: String?
   var row = "row"
-  var numerics = Numerics.exact
 
   var work: WhiteningWork {
     WhiteningWork(
       settings: settings, source: source, list: list, imageCount: imageCount,
-      descriptors: descriptors.map(WorkCases.id), labels: labels.map(WorkCases.id), row: row,
-      numerics: numerics)
+      descriptors: descriptors.map(WorkCases.id), labels: labels.map(WorkCases.id), row: row)
   }
 }
 
@@ -63,12 +60,10 @@ struct DescriptorsDraft {
   var fixedExponent: Double?
   var onDamaged = DamagedImagePolicy.fail
   var maxPixels = DecodingLimits().maxPixels
-  var numerics = Numerics.exact
 
   var work: DescriptorsWork {
     DescriptorsWork(
       shard: list.shards()[0], weights: weights.map(WorkCases.id), settings: settings,
-      pooling: pooling, fixedExponent: fixedExponent, onDamaged: onDamaged, maxPixels: maxPixels,
-      numerics: numerics)
+      pooling: pooling, fixedExponent: fixedExponent, onDamaged: onDamaged, maxPixels: maxPixels)
   }
 }

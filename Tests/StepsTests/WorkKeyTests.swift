@@ -122,7 +122,6 @@ struct WorkCase: Sendable, CustomTestStringConvertible {
     (plain.weights, other.weights) = (nil, nil)
     other.pooling = .mac
     other.settings.scales = [1, 0.5]
-    other.numerics = .fast
     #expect(try key(.descriptors(plain.work)) == key(.descriptors(other.work)))
     #expect(try key(.descriptors(plain.work)).stage == "pixels")
   }

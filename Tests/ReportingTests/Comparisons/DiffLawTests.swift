@@ -180,23 +180,23 @@ struct TableChange: Sendable, CustomTestStringConvertible {
 /// What becomes of one value, by how it is compared and how far it moved.
 @Suite struct StatusLawTests {
   private struct Case: Sendable, CustomTestStringConvertible {
-    var testDescription: String { "\(row), \(numerics), by \(movement), within \(tolerance)" }
+    var testDescription: String { "\(row), \(precision), by \(movement), within \(tolerance)" }
     let row: String
-    let numerics: Numerics
+    let precision: Precision
     let movement: Double
     let tolerance: Double
     let status: BaselineDiff.Status
   }
 
   private static let cases: [Case] = ["random/gem", "net/gem"].flatMap { row in
-    Numerics.allCases.flatMap { numerics in
+    [Precision.float32, .bfloat16].flatMap { precision in
       [0, 0.0625, -0.0625, 0.25, -0.25].flatMap { movement in
         [0.0, 0.0625, 0.125].map { tolerance in
-          let isMatch = movement == 0 || (numerics == .fast && abs(movement) <= tolerance)
+          let isMatch = movement == 0 || (precision != .float32 && abs(movement) <= tolerance)
           let moved: BaselineDiff.Status =
             row == "random/gem" ? .drift : movement > 0 ? .improved : .regressed
           return Case(
-            row: row, numerics: numerics, movement: movement, tolerance: tolerance,
+            row: row, precision: precision, movement: movement, tolerance: tolerance,
             status: isMatch ? .match : moved)
         }
       }
@@ -204,8 +204,11 @@ struct TableChange: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: cases)
-  private func aValueIsJudgedByItsRowItsNumericsAndTheTolerance(value: Case) throws {
-    let table = TestTable(numerics: value.numerics)
+  private func aValueIsJudgedByItsRowItsPrecisionAndTheTolerance(value: Case) throws {
+    var table = TestTable()
+    for index in table.rows.indices where table.rows[index].name == value.row {
+      table.rows[index].precision = value.precision
+    }
     let later = table.with { table in
       let (row, movement) = (value.row, value.movement)
       table.movement = { $0.row == row ? movement : 0 }
@@ -213,7 +216,7 @@ struct TableChange: Sendable, CustomTestStringConvertible {
     let diff = try table.diff(to: later, DiffOptions(tolerance: value.tolerance))
     let cell = try #require(diff.cells.first { $0.row == value.row })
     #expect(cell.status == value.status)
-    #expect(cell.isExact == (value.numerics == .exact))
+    #expect(cell.isExact == (value.precision == .float32))
     #expect(diff.cells.filter { $0.row != value.row }.allSatisfy { $0.status == .match })
   }
 
