@@ -144,35 +144,11 @@ void direct_pack_filters(const direct_geometry *g, const float *filters, bool tr
 
 #define ELEMENT float
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LANES 8
-#define ROWS 6
-#define SUFFIX avx2
-#include "direct_results_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-
-// Blocks of 16 channels without AVX-512, which let any machine test the arithmetic of the one below.
-#define LANES 16
-#define ROWS 3
-#define SUFFIX pairs
-#include "direct_results_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), \
-                             apply_to = function)
-#define LANES 16
-#define ROWS 14
-#define SUFFIX avx512
-#include "direct_results_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-#pragma clang attribute pop
+#define ROWS_AVX2 6
+#define ROWS_PAIRS 3
+#define ROWS_AVX512 14
+#define TEMPLATE "direct_results_template.h"
+#include "vector_forms.h"
 
 #undef ELEMENT
 

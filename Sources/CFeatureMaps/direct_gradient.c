@@ -44,35 +44,11 @@ static size_t gradient_width(const direct_geometry *g) {
 
 // MARK: - Instantiations
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LANES 8
-#define TERMS 4
-#define SUFFIX avx2
-#include "direct_gradient_template.h"
-#undef LANES
-#undef TERMS
-#undef SUFFIX
-
-// Blocks of 16 channels without AVX-512, which let any machine test the arithmetic of the one below.
-#define LANES 16
-#define TERMS 2
-#define SUFFIX pairs
-#include "direct_gradient_template.h"
-#undef LANES
-#undef TERMS
-#undef SUFFIX
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), \
-                             apply_to = function)
-#define LANES 16
-#define TERMS 8
-#define SUFFIX avx512
-#include "direct_gradient_template.h"
-#undef LANES
-#undef TERMS
-#undef SUFFIX
-#pragma clang attribute pop
+#define ROWS_AVX2 4
+#define ROWS_PAIRS 2
+#define ROWS_AVX512 8
+#define TEMPLATE "direct_gradient_template.h"
+#include "vector_forms.h"
 
 // The floats of the places that a segment reads.
 static size_t places_count(const direct_geometry *g, const result_class *class) {

@@ -1,5 +1,5 @@
 // One instantiation of the filter gradients, for LANES channels a block and the instruction set in force.
-// Two vectors of filters by TERMS terms are what sums keep in registers.
+// Two vectors of filters by ROWS terms are what sums keep in registers.
 
 typedef float NAME(vector) __attribute__((vector_size(4 * LANES), aligned(4 * LANES)));
 #define VECTOR NAME(vector)
@@ -11,7 +11,7 @@ typedef float NAME(vector) __attribute__((vector_size(4 * LANES), aligned(4 * LA
 static inline __attribute__((always_inline)) void NAME(gradient_tile)(
     const size_t terms, const size_t vectors, const pixel_run *runs, size_t run_count, size_t spacing,
     const float *unfolded, const float *gradient, size_t area, float *sums) {
-  VECTOR own[TERMS][2];
+  VECTOR own[ROWS][2];
   _Pragma("unroll") for (size_t t = 0; t < terms; t++) {
     own[t][0] = (VECTOR){0};
     own[t][1] = (VECTOR){0};
@@ -39,7 +39,7 @@ static inline __attribute__((always_inline)) void NAME(gradient_tile)(
   }
 }
 
-// The same for a number of terms, at most TERMS, that is known only now.
+// The same for a number of terms, at most ROWS, that is known only now.
 static void NAME(gradient_terms)(size_t terms, size_t vectors, const pixel_run *runs, size_t run_count,
                                  size_t spacing, const float *unfolded, const float *gradient,
                                  size_t area, float *sums) {
@@ -53,11 +53,11 @@ static void NAME(gradient_terms)(size_t terms, size_t vectors, const pixel_run *
   switch (terms) {
     GRADIENT_CASE(1)
     GRADIENT_CASE(2)
-#if TERMS > 2
+#if ROWS > 2
     GRADIENT_CASE(3)
     GRADIENT_CASE(4)
 #endif
-#if TERMS > 4
+#if ROWS > 4
     GRADIENT_CASE(5)
     GRADIENT_CASE(6)
     GRADIENT_CASE(7)
@@ -128,7 +128,7 @@ static void NAME(gradient_segment)(const gradient_work *work, span pixels, span 
     for (size_t term = terms.first, length; term < terms.end; term += length) {
       size_t place = (term - before) % block_terms;
       const float *in = unfolded + (term - before) / block_terms * block_stride + place;
-      length = smaller(smaller(TERMS, block_terms - place), terms.end - term);
+      length = smaller(smaller(ROWS, block_terms - place), terms.end - term);
       NAME(gradient_terms)(length, vectors, runs, run_count, spacing, in, gradient, area, out);
       out += length * vectors * LANES;
     }

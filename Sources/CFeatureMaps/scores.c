@@ -16,35 +16,11 @@
 // its sums, so an odd one joins the last two.
 static inline size_t panel_vectors(size_t left) { return left == 3 || left == 1 ? left : 2; }
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LANES 8
-#define ROWS 6
-#define SUFFIX avx2
-#include "scores_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-
-// Vectors of 16 without AVX-512, which let any machine test the arithmetic of the one below.
-#define LANES 16
-#define ROWS 3
-#define SUFFIX pairs
-#include "scores_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), \
-                             apply_to = function)
-#define LANES 16
-#define ROWS 12
-#define SUFFIX avx512
-#include "scores_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-#pragma clang attribute pop
+#define ROWS_AVX2 6
+#define ROWS_PAIRS 3
+#define ROWS_AVX512 12
+#define TEMPLATE "scores_template.h"
+#include "vector_forms.h"
 
 // The instantiation for the lanes and this processor.
 #define CALL(name, lanes, ...)                                                  \

@@ -112,36 +112,11 @@ static gradient_maps maps_of(const gradient_work *work) {
   return maps;
 }
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LANES 8
-#define ROWS 6
-#define SUFFIX avx2
-#include "winograd_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-
-// Blocks of 16 channels without AVX-512: no processor's own layout, but it lets any machine test the
-// arithmetic of the instantiation below.
-#define LANES 16
-#define ROWS 6
-#define SUFFIX pairs
-#include "winograd_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), \
-                             apply_to = function)
-#define LANES 16
-#define ROWS 12
-#define SUFFIX avx512
-#include "winograd_template.h"
-#undef LANES
-#undef ROWS
-#undef SUFFIX
-#pragma clang attribute pop
+#define ROWS_AVX2 6
+#define ROWS_PAIRS 6
+#define ROWS_AVX512 12
+#define TEMPLATE "winograd_template.h"
+#include "vector_forms.h"
 
 size_t winograd_filter_count(const winograd_geometry *g) {
   return place_count(g) * g->channels * g->filters;
