@@ -117,17 +117,22 @@ private func statedOrientation(inTIFF bytes: [UInt8]) -> ImageOrientation? {
       ? digits.reversed().reduce(0) { $0 << 8 + Int($1) } : digits.reduce(0) { $0 << 8 + Int($1) }
   }
   let (orientationTag, entryLength) = (0x0112, 12)
-  let lengths = [1: 1, 3: 2, 4: 4]  // Types byte, short and long.
+  // The bytes of a value by its type; those of whole numbers are short, long, and the same with a sign.
+  let lengths = [1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8]
+  let wholeTypes: Set = [3, 4, 8, 9]
   guard let directory = integer(at: 4, count: 4), let entries = integer(at: directory, count: 2)
   else { return nil }
-  var stated: ImageOrientation?
   for index in 0..<entries {
     let entry = directory + 2 + index * entryLength
     guard entry + entryLength <= bytes.count else { break }
-    guard integer(at: entry, count: 2) == orientationTag, integer(at: entry + 4, count: 4) == 1,
-      let length = integer(at: entry + 2, count: 2).flatMap({ lengths[$0] })
+    guard integer(at: entry, count: 2) == orientationTag,
+      let type = integer(at: entry + 2, count: 2),
+      let length = lengths[type], let count = integer(at: entry + 4, count: 4), count >= 1,
+      let place = length * count <= 4 ? entry + 8 : integer(at: entry + 8, count: 4),
+      place + length * count <= bytes.count
     else { continue }
-    stated = integer(at: entry + 8, count: length).flatMap(ImageOrientation.init(rawValue:))
+    guard wholeTypes.contains(type) else { return nil }
+    return integer(at: place, count: length).flatMap(ImageOrientation.init(rawValue:))
   }
-  return stated
+  return nil
 }
