@@ -34,7 +34,7 @@ extension ProjectTemplate {
     | field | what it says here |
     |---|---|
     | `$schema` | the schema that editors complete and check from; it has no effect |
-    | `version` | the version of the format, 1 |
+    | `version` | the version of the format, 2 |
     | `title` | the heading of the table |
     | `datasets` | the sets that are evaluated: `mini-oxford` is rendered |
     | `optionalDatasets` | sets that become columns where they are there: a folder of photographs |
