@@ -16,15 +16,24 @@ static bool has_avx512(void) {
 // The instantiations, in the order of IIR_KERNELS's names.
 enum { UNKNOWN, AVX2, PAIRS, AVX512 };
 
-static int choose(void) {
+// The instantiation that IIR_KERNELS names; UNKNOWN where it names none, or none of this processor.
+static int wanted(void) {
   static const char *const names[] = {"", "avx2", "pairs", "avx512"};
-  if (!processor_has_kernels()) return AVX2;
-  int best = has_avx512() ? AVX512 : AVX2;
-  const char *wanted = getenv("IIR_KERNELS");
-  for (int form = AVX2; wanted && form <= AVX512; form++) {
-    if (strcmp(wanted, names[form]) == 0) return form == AVX512 ? best : form;
+  const char *name = getenv("IIR_KERNELS");
+  for (int form = AVX2; name && form <= AVX512; form++) {
+    if (strcmp(name, names[form]) == 0) return form < AVX512 || has_avx512() ? form : UNKNOWN;
   }
-  return best;
+  return UNKNOWN;
+}
+
+static int choose(void) {
+  int form = wanted();
+  return form != UNKNOWN ? form : has_avx512() ? AVX512 : AVX2;
+}
+
+bool processor_has_wanted(void) {
+  const char *name = getenv("IIR_KERNELS");
+  return name == NULL || *name == 0 || wanted() != UNKNOWN;
 }
 
 static atomic_int form = UNKNOWN;

@@ -30,10 +30,24 @@ extension EndToEndTests {
       #expect(try fingerprints(["--threads", threads]) == fingerprints())
     }
 
-    @Test(arguments: ["avx2", "pairs", "avx512"]) func theKernelsChangeNoByte(kernels: String)
-      throws
-    {
+    /// The kernels that this processor has.
+    static let kernels: [String] = {
+      let sets = ["avx512f", "avx512vl", "avx512dq", "avx512bw"]
+      let processor = FileManager.default.contents(atPath: "/proc/cpuinfo") ?? Data()
+      let words = Set(String(decoding: processor, as: UTF8.self).split { $0.isWhitespace })
+      return ["avx2", "pairs"] + (sets.allSatisfy { words.contains($0[...]) } ? ["avx512"] : [])
+    }()
+
+    @Test(arguments: kernels) func theKernelsChangeNoByte(kernels: String) throws {
       #expect(try fingerprints(environment: ["IIR_KERNELS": kernels]) == fingerprints())
+    }
+
+    @Test func kernelsThatAreNoneOfTheProcessorsAreRefused() throws {
+      let workspace = try Workspace.afterOneRun()
+      let run = try workspace.iir(
+        ["run", TinySpecs.path], environment: ["IIR_KERNELS": "AVX-2"])
+      #expect(run.status == 4)
+      #expect(run.messages.contains("Set it to avx2, pairs or"))
     }
 
     @Test func theEnvironmentChangesNoByte() throws {

@@ -12,6 +12,9 @@
 // Whether this processor has the instructions: AVX2 and FMA.
 bool processor_has_kernels(void);
 
+// Whether IIR_KERNELS is not set, or names an instantiation that this processor has.
+bool processor_has_wanted(void);
+
 // The channels of a block of feature maps: 16 on processors with AVX-512, else 8.
 size_t processor_lanes(void);
 

@@ -33,15 +33,22 @@ internal import COneDNN
     unsafe self.stream = stream
   }
 
-  /// Refuses a processor without the instructions that give float32 the same bits everywhere.
+  /// Refuses a processor without the instructions that give float32 the same bits everywhere, and a wish for
+  /// kernels that it does not have.
   ///
-  /// - Throws: `KernelError` that says which are missing.
+  /// - Throws: `KernelError` that says what is missing.
   public static func requireProcessor() throws(KernelError) {
     guard processor_has_kernels() else {
       throw KernelError(
         operation: "compute in float32",
         reason: "the kernels take AVX2 and FMA, which this processor does not have",
         advice: "Use a processor that has them.")
+    }
+    guard processor_has_wanted() else {
+      throw KernelError(
+        operation: "compute with the kernels that IIR_KERNELS names",
+        reason: "they are none of this processor's",
+        advice: "Set it to avx2, pairs or, where the processor has AVX-512, avx512; or unset it.")
     }
   }
 
