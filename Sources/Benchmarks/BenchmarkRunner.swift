@@ -24,7 +24,7 @@ public struct BenchmarkRunner: Sendable {
   /// - Returns: what was measured.
   /// - Throws: what this program's own part throws; `FileError` when there is no room for files.
   public func run() throws -> BenchmarkReport {
-    LinearAlgebraThreads.setCount(options.threads)
+    ComputeThreads.setStandardCount(options.threads)
     let scale = options.isQuick ? BenchmarkScale.quick : .full
     let workspace = try BenchmarkWorkspace(in: options.scratchRoot)
     let race = BenchmarkRace(

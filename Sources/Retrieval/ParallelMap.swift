@@ -2,7 +2,7 @@ import Dispatch
 import Kernels
 import Synchronization
 
-/// Returns what a function gives for each index, computed with the threads of the linear algebra.
+/// Returns what a function gives for each index, computed with the threads of the kernels.
 ///
 /// Results stand at their index, so they do not depend on the number of threads.
 ///
@@ -13,7 +13,7 @@ import Synchronization
 func parallelMap<Result: Sendable>(
   _ count: Int, _ transform: @Sendable (Int) -> Result
 ) -> [Result] {
-  let threads = min(count, LinearAlgebraThreads.count)
+  let threads = min(count, ComputeThreads.count)
   let results = Mutex([Result?](repeating: nil, count: count))
   DispatchQueue.concurrentPerform(iterations: threads) { thread in
     for index in stride(from: thread, to: count, by: threads) {

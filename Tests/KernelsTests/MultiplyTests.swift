@@ -74,14 +74,6 @@ import Testing
       shape: ProductShape(rows: 2, inner: 0, columns: 1), accumulating: true)
     #expect(product == [10, 20])
   }
-
-  @Test func threadCountIsWhatWasSet() {
-    let before = LinearAlgebraThreads.count
-    LinearAlgebraThreads.setCount(1)
-    #expect(LinearAlgebraThreads.count == 1)
-    LinearAlgebraThreads.setCount(before)
-    #expect(LinearAlgebraThreads.count == before)
-  }
 }
 
 @Suite struct FixedOrderTests {

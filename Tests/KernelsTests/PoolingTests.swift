@@ -17,9 +17,7 @@ import Testing
   ]
 
   /// A border of zeros would win everywhere.
-  @Test(
-    .enabled(if: ConvolutionAlgorithm.hasWinograd, "the processor has no AVX2 with FMA"),
-    arguments: [8, 16], cases)
+  @Test(arguments: [8, 16], cases)
   func theBorderNeverWins(lanes: Int, maps: (input: Shape, window: PoolingGeometry)) throws {
     let harness = try KernelHarness()
     let input = Tensor(
@@ -34,9 +32,7 @@ import Testing
     #expect(found == referenceMaxPool(input, maps.window).output.elements)
   }
 
-  @Test(
-    .enabled(if: ConvolutionAlgorithm.hasWinograd, "the processor has no AVX2 with FMA"),
-    arguments: [8, 16], cases)
+  @Test(arguments: [8, 16], cases)
   func maxPoolingEqualsReference(
     lanes: Int, maps: (input: Shape, window: PoolingGeometry)
   ) throws {

@@ -3,14 +3,13 @@ import Retrieval
 import Tensors
 import Testing
 
-/// The number of threads belongs to the process, so these tests run one after the other; what runs
-/// beside them may see any number.
-@Suite(.serialized) struct ThreadCountTests {
+/// Search, whitening and expansion under several numbers of threads, which the calling thread asks for.
+@Suite struct ThreadCountTests {
   /// Returns what a function gives under a number of threads.
   private func under<Value>(_ count: Int, _ work: () throws -> Value) rethrows -> Value {
-    let before = LinearAlgebraThreads.count
-    LinearAlgebraThreads.setCount(count)
-    defer { LinearAlgebraThreads.setCount(before) }
+    let before = ComputeThreads.count
+    ComputeThreads.setCount(count)
+    defer { ComputeThreads.setCount(before) }
     return try work()
   }
 

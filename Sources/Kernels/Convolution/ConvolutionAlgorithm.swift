@@ -1,4 +1,3 @@
-internal import CFeatureMaps
 internal import Tensors
 
 /// How a convolution is computed.
@@ -9,9 +8,6 @@ public enum ConvolutionAlgorithm: Sendable, Hashable {
   /// Winograd's minimal filtering (Lavin and Gray 2016) with tiles of 2×2 or 4×4 outputs: 2.25 or 4
   /// times fewer multiplications, for 3×3 kernels of stride 1.
   case winograd(tile: Int)
-
-  /// Whether this processor can compute by Winograd's filtering: it takes AVX2 and FMA.
-  public static var hasWinograd: Bool { processor_has_kernels() }
 }
 
 /// Which algorithm to take for each convolution.
@@ -41,7 +37,7 @@ extension ConvolutionGeometry {
   /// Whether Winograd's filtering has a kernel: 3×3, stride 1, one pixel of padding, and whole pairs of
   /// the widest blocks of channels, so that every pass of it has one on every processor.
   public var hasWinograd: Bool {
-    ConvolutionAlgorithm.hasWinograd && kernelSize == 3 && stride == 1 && padding == 1
+    kernelSize == 3 && stride == 1 && padding == 1
       && input.channels.isMultiple(of: 32) && filters.isMultiple(of: 32) && input.elementCount > 0
   }
 

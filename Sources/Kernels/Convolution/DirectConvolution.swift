@@ -64,9 +64,7 @@ struct DirectConvolution {
       unsafe direct_forward_scratch_count($0, Int32(threads))
     }
     return FunctionStep([source, destination]) {
-      let finish = unsafe map_finish(
-        bias: bias?.elements, adds_destination: operations.contains(.addDestination),
-        rectifies: operations.contains(.rectify))
+      let finish = unsafe map_finish(bias, operations)
       unsafe withUnsafePointer(to: geometry) {
         unsafe direct_convolve(
           $0, source.elements, filters.elements, finish, destination.elements,

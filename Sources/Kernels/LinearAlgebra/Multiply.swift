@@ -65,7 +65,7 @@ public func multiply(
 ) {
   requireCounts(left.count, right.count, product.count, shape)
   guard shape.rows > 0 && shape.columns > 0 else { return }
-  let threads = Int32(clamping: LinearAlgebraThreads.count)
+  let threads = Int32(clamping: ComputeThreads.count)
   var sizes = product_shape(
     rows: shape.rows, inner: shape.inner, columns: shape.columns, transposes_left: transposingLeft,
     transposes_right: transposingRight, accumulates: accumulating)

@@ -73,7 +73,7 @@ public struct SquareMatrix: Sendable, Equatable {
 private func multiplyDoubles(
   _ left: [Double], _ right: [Double], into product: inout [Double], _ shape: product_shape
 ) {
-  let threads = Int32(clamping: LinearAlgebraThreads.count)
+  let threads = Int32(clamping: ComputeThreads.count)
   let count = unsafe withUnsafePointer(to: shape) { unsafe product_scratch_count($0, threads) }
   unsafe withWorkingMemory(of: count) { memory in
     unsafe withUnsafePointer(to: shape) {

@@ -70,7 +70,7 @@ public func symmetricEigen(_ matrix: SquareMatrix) throws(EigenError) -> Symmetr
   var reduced = matrix.elements
   var vectors = reduced
   var values = [Double](repeating: 0, count: size)
-  let threads = Int32(clamping: LinearAlgebraThreads.count)
+  let threads = Int32(clamping: ComputeThreads.count)
   let isFound = unsafe withWorkingMemory(of: eigen_scratch_count(size)) { memory in
     unsafe eigen_symmetric(size, &reduced, &values, &vectors, memory, threads)
   }

@@ -26,7 +26,7 @@ public struct BatchNormalisation {
     usesRunningStatistics: Bool = false
   ) throws(KernelError) {
     let wide = try Layout(shape, .channelBlocks(lanes: 16))
-    let isWide = source == wide && ConvolutionAlgorithm.hasWinograd
+    let isWide = source == wide
     layout = isWide ? wide : try Layout(shape, .channelBlocks(lanes: 8))
     geometry = normalisation_geometry(
       batch: shape.batch, channels: shape.channels, area: shape.height * shape.width,

@@ -36,7 +36,7 @@ public struct ExperimentRunner: Sendable {
     _ experiment: ResolvedExperiment, spec: String? = nil
   ) async throws -> ExperimentResult {
     try ComputeContext.requireProcessor()
-    LinearAlgebraThreads.setCount(context.threads)
+    ComputeThreads.setStandardCount(context.threads)
     // Asked for before the work, which may take days and see other commits, and beside it.
     async let git = GitState.read()
     let experiment = try experiment.lookingForOptionalSets(context)

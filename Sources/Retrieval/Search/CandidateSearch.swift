@@ -31,7 +31,7 @@ struct CandidateSearch {
     let panels = QueryPanels(queries, rows: block)
     let errors = ScoreError(dimension: queries.columns, queryLength: queryLength)
     let chunks = RowChunks(count: database.rows)
-    let threads = min(LinearAlgebraThreads.count, chunks.chunkCount)
+    let threads = min(ComputeThreads.count, chunks.chunkCount)
     let bars = SharedBars(queryCount: block.count)
     let shares = parallelMap(threads) { [imageLength] _ in
       search(panels, errors, chunks, bars, imageLength: imageLength)

@@ -7,10 +7,7 @@ import Testing
 ///
 /// What computes 16 lanes is a switch of the whole process, so these suites run one after another. Other
 /// tests may run meanwhile, because no result depends on it.
-@Suite(
-  .serialized,
-  .enabled(if: ConvolutionAlgorithm.hasWinograd, "the processor has no AVX2 with FMA"))
-enum Conformance {
+@Suite(.serialized) enum Conformance {
   @Suite struct Forms {
     @Test(.enabled(if: KernelForm.hasSixteenLanes, "the processor has no AVX-512"))
     func sixteenLanesAreComputedBothWays() {
