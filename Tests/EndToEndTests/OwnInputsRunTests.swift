@@ -145,6 +145,21 @@ extension EndToEndTests {
       #expect(skipped.output.contains("mine: skipped as damaged: \(name)."))
     }
 
+    @Test func aDamagedQueryIsNotSkipped() throws {
+      let workspace = try folderWorkspace()
+      let images = try workspace.files(below: "Data/mine", endingIn: ".jpg")
+      try workspace.write(workspace.bytes(images[1]).prefix(300), to: images[1])
+      let spec = try workspace.text("Experiments/folder.json")
+      try workspace.write(
+        spec.replacing("\"version\": 2,", with: "\"version\": 2, \"onDamaged\": \"skip\","),
+        to: "Experiments/folder.json")
+      // Every picture of an undivided folder is a query and a database image.
+      let run = try workspace.iir("run", "Experiments/folder.json")
+      #expect(run.status == 3, "\(run.messages)")
+      let name = images[1].dropFirst("Data/mine/".count)
+      #expect(run.messages.contains("the query '\(name)' could not be decoded"))
+    }
+
     /// Returns a workspace with three folders of four pictures each, and a spec that evaluates them.
     private func folderWorkspace() throws -> Workspace {
       let workspace = try Workspace.afterOneRun()

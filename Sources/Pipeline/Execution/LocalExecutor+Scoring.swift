@@ -194,7 +194,7 @@ private struct RowRanking: Sendable {
     for (list, table) in zip(lists, tables) where table.items.isEmpty && !list.isEmpty {
       throw DatasetError(undecodable: list.count, of: work.set, in: dataRoot)
     }
-    let asked = queries.table(of: set.queries).values
+    let asked = try whole(queries.table(of: set.queries), dataRoot: dataRoot)
     let descriptors = SetDescriptors(
       of: set, wholeItems: tables.flatMap(\.items),
       wholeImages: Matrix(joining: tables.map { whitening?($0.values) ?? $0.values }),
@@ -217,6 +217,23 @@ private struct RowRanking: Sendable {
         PlausibilityCheck(
           rankings: ranked, groundTruth: task.groundTruth, scores: similarities),
         lists, tables.flatMap(\.items)))
+  }
+
+  /// Returns the descriptors of the queries, each of which has to have one.
+  ///
+  /// A query that is a database image too lacks one where such images are skipped.
+  private func whole(
+    _ table: (items: [ImageItem], values: Matrix), dataRoot: String
+  ) throws -> Matrix {
+    let found = Set(table.items.map(\.name))
+    if let lost = set.queries.first(where: { !found.contains($0.name) }) {
+      throw DatasetError(
+        .inconsistent, path: "\(dataRoot)/\(work.set.folderName)",
+        problem: "the query '\(lost.name)' could not be decoded, and only database images are "
+          + "skipped",
+        advice: "Copy or download it again, or take it out of the set.")
+    }
+    return table.values
   }
 
   private func findings(
