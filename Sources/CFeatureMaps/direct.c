@@ -12,6 +12,9 @@
 #define STRIP_PIXELS_LEAST 28
 #define STRIP_PIXELS_MOST 168
 
+// The channels of maps that are read as they lie, at most.
+#define READ_CHANNELS_MOST 128
+
 // The rows of results of plain images that a thread computes at a time: neighbours read the same places.
 #define PLAIN_ROWS 8
 
@@ -164,8 +167,10 @@ static size_t results_thread_count(const result_class *classes, size_t count, si
   return most;
 }
 
-static bool is_unfolded(const direct_geometry *g) {
-  return g->kernel == 1 && g->stride == 1 && g->padding == 0;
+// Whether maps can be read as they lie: with many channels each pixel's lie in as many places far apart, and a
+// copy is read faster.
+static bool is_unfolded(const direct_geometry *g, size_t channels) {
+  return g->kernel == 1 && g->stride == 1 && g->padding == 0 && channels <= READ_CHANNELS_MOST;
 }
 
 // The floats of the places that a strip of rows of results of plain images reads.
@@ -220,7 +225,7 @@ void direct_convolve(const direct_geometry *g, const float *source, const float 
       .result_width = class.columns,
       .classes = &class,
       .class_count = 1,
-      .is_unfolded = is_unfolded(g) && !g->has_plain_source,
+      .is_unfolded = is_unfolded(g, g->channels) && !g->has_plain_source,
       .reads_plain = g->has_plain_source,
       .scratch = scratch};
   compute_results(&work, threads);
@@ -242,7 +247,7 @@ void direct_input_gradient(const direct_geometry *g, const float *destination_gr
       .result_width = g->width,
       .classes = classes,
       .class_count = class_count(g, true),
-      .is_unfolded = is_unfolded(g),
+      .is_unfolded = is_unfolded(g, g->filters),
       .scratch = scratch};
   compute_results(&work, threads);
 }

@@ -59,9 +59,9 @@ static void NAME(plain_strip)(const results_work *work, size_t image, span rows,
       const float *left = packed + (row * length + start * 3) * g->stride;
       VECTOR sums[ROWS][2];
       if (g->stride == 1) {
-        NAME(panel_of_threes)(pixels, vectors, class->terms, 3 * g->kernel, left, length, filters, sums);
+        NAME(panel_of_threes)(pixels, vectors, class->terms, 3 * g->kernel, left, length, filters, false, sums);
       } else {
-        NAME(panel_of_sixes)(pixels, vectors, class->terms, 3 * g->kernel, left, length, filters, sums);
+        NAME(panel_of_sixes)(pixels, vectors, class->terms, 3 * g->kernel, left, length, filters, false, sums);
       }
       NAME(finish)(work, pixels, panel, vectors, sums, places);
     }
@@ -91,13 +91,20 @@ static void NAME(strip)(const results_work *work, const result_class *class, siz
   for (size_t panel = first_panel; panel < end_panel; panel++) {
     size_t vectors = panel_vectors(blocks, panel);
     const float *filters = work->packed + class->packed + panel * 2 * LANES * class->terms;
-    size_t tiles = divided(count, ROWS);
-    for (size_t tile = 0; tile < tiles; tile++) {
-      size_t start = count * tile / tiles, pixels = count * (tile + 1) / tiles - start;
-      VECTOR sums[ROWS][2];
-      NAME(panel)(pixels, vectors, class->terms, unfolded + start * LANES, block_stride, filters, sums);
-      NAME(finish)(work, pixels, panel, vectors, sums, places + start);
-    }
+    size_t tiles = divided(count, ROWS), term = 0, end;
+    VECTOR sums[STRIP_PIXELS_MOST][2];
+    do {
+      end = smaller(term + PANEL_TERMS(LANES, sizeof(float)), class->terms);
+      for (size_t tile = 0; tile < tiles; tile++) {
+        size_t start = count * tile / tiles, pixels = count * (tile + 1) / tiles - start;
+        NAME(panel)(pixels, vectors, end - term,
+                    unfolded + start * LANES + term / LANES * block_stride, block_stride,
+                    filters + term * vectors * LANES, term > 0, sums + start);
+        if (end < class->terms) continue;
+        NAME(finish)(work, pixels, panel, vectors, sums + start, places + start);
+      }
+      term = end;
+    } while (term < class->terms);
   }
 }
 

@@ -1,13 +1,19 @@
 // Defines functions of an instantiation for numbers of rows that are known only when they run, up to
 // ROWS: 3, 6 or 14. Each number is compiled by itself, so that its sums stay in registers.
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+// The terms that are summed at a time: with as many, the columns of a panel stay in the first level of a
+// cache while rows go by. Both are 16 KB, and a multiple of all lanes.
+#define PANEL_TERMS(lanes, element_size) (8192 / ((lanes) * (element_size)))
 
 #define PANEL_CASE(count, spacing, block_terms)                                                    \
   case count:                                                                                      \
     if (vectors == 2)                                                                              \
-      NAME(panel_rows)(count, 2, spacing, terms, block_terms, left, block_stride, right, sums);    \
+      NAME(panel_rows)(count, 2, spacing, terms, block_terms, left, block_stride, right, goes_on, sums);    \
     if (vectors == 1)                                                                              \
-      NAME(panel_rows)(count, 1, spacing, terms, block_terms, left, block_stride, right, sums);    \
+      NAME(panel_rows)(count, 1, spacing, terms, block_terms, left, block_stride, right, goes_on, sums);    \
     break;
 #define PANEL_CASES_3(s, b) PANEL_CASE(1, s, b) PANEL_CASE(2, s, b) PANEL_CASE(3, s, b)
 #define PANEL_CASES_6(s, b) \
@@ -22,6 +28,6 @@
 #define PANEL(name, spacing, block_terms, ...)                                                     \
   static void NAME(name)(size_t rows, size_t vectors, size_t terms, __VA_ARGS__                    \
                          const ELEMENT *left, size_t block_stride, const ELEMENT *right,           \
-                         NAME(vector) (*sums)[2]) {                                                \
+                         bool goes_on, NAME(vector) (*sums)[2]) {                                  \
     switch (rows) { JOIN(PANEL_CASES, ROWS)(spacing, block_terms) }                                \
   }

@@ -67,12 +67,17 @@ static void NAME(multiply)(void *context, size_t piece, size_t worker) {
   NAME(unfold_rows)(work, rows.first, count, unfolded);
   for (size_t panel = panels * group / groups; panel < panels * (group + 1) / groups; panel++) {
     const ELEMENT *packed = (const ELEMENT *)work->packed + panel * 2 * LANES * s->inner;
-    for (size_t tile = 0; tile < tiles; tile++) {
-      size_t start = count * tile / tiles, height = count * (tile + 1) / tiles - start;
-      NAME(vector) sums[ROWS][2];
-      NAME(panel)(height, smaller(2, vectors - 2 * panel), s->inner, unfolded + start * LANES,
-                  count * LANES, packed, sums);
-      NAME(store_sums)(work, rows.first + start, height, panel, sums);
-    }
+    size_t width = smaller(2, vectors - 2 * panel), term = 0, end;
+    NAME(vector) sums[STRIP_ROWS_MOST][2];
+    do {
+      end = smaller(term + PANEL_TERMS(LANES, sizeof(ELEMENT)), s->inner);
+      for (size_t tile = 0; tile < tiles; tile++) {
+        size_t start = count * tile / tiles, height = count * (tile + 1) / tiles - start;
+        NAME(panel)(height, width, end - term, unfolded + (start + term / LANES * count) * LANES,
+                    count * LANES, packed + term * width * LANES, term > 0, sums + start);
+      }
+      term = end;
+    } while (term < s->inner);
+    NAME(store_sums)(work, rows.first, count, panel, sums);
   }
 }

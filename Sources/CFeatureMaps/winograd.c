@@ -1,14 +1,22 @@
 #include "winograd.h"
 
+#include "panel.h"
 #include "parallel.h"
 
 // The floats of transformed source and result that a thread works on at a time: 640 KB, about what the
 // second level of a cache holds.
 #define FORWARD_FLOATS (160u << 10)
 
+// The filters of a place of the transform, times channels, that stay in a near cache: 128 KB.
+#define NEAR_FILTERS (32u << 10)
+
 // The floats of transformed maps that a filter gradient sums over at a time: 8 MB, so that they stay
 // in the last level of a cache.
 #define GRADIENT_FLOATS (2u << 20)
+
+// The tiles that a thread sums gradients over at a time: few enough that what they need stays in the first
+// level of a cache while channels and filters go by.
+#define GRADIENT_TILES 64
 
 // The channels that a thread sums gradients of at a time, with up to four times 2 * lanes filters.
 #define GRADIENT_CHANNELS 48

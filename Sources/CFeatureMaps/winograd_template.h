@@ -123,10 +123,12 @@ static inline __attribute__((always_inline)) void NAME(gradient_line2)(VECTOR *u
 
 // Computes `rows` rows by two vectors of left * right. `depth` terms each; element (row, term) of
 // the left factor lies at row * left_row + term * left_term; the right factor has `right_stride`
-// floats from term to term.
+// floats from term to term. With `looks_ahead` the terms behind these are fetched, for a right factor that
+// is read on and on and does not stay in a near cache.
 static inline __attribute__((always_inline)) void NAME(block)(
     const size_t rows, size_t depth, const float *left, size_t left_row, size_t left_term,
-    const float *right, size_t right_stride, float *result, size_t result_row, bool accumulates) {
+    const float *right, size_t right_stride, const bool looks_ahead, float *result, size_t result_row,
+    bool accumulates) {
   VECTOR sums[ROWS][2];
   _Pragma("unroll") for (size_t row = 0; row < rows; row++) {
     for (size_t half = 0; half < 2; half++) {
@@ -135,6 +137,7 @@ static inline __attribute__((always_inline)) void NAME(block)(
     }
   }
   for (size_t term = 0; term < depth; term++) {
+    if (looks_ahead) __builtin_prefetch(right + (depth + term) * right_stride, 0, 2);
     VECTOR first = *(const VECTOR *)(right + term * right_stride);
     VECTOR second = *(const VECTOR *)(right + term * right_stride + LANES);
     _Pragma("unroll") for (size_t row = 0; row < rows; row++) {
@@ -152,11 +155,12 @@ static inline __attribute__((always_inline)) void NAME(block)(
 // The same for any number of rows. The last block may be narrower; its width is decided here, so
 // that each block is compiled for a fixed one.
 static void NAME(panel)(size_t rows, size_t depth, const float *left, size_t left_row,
-                        size_t left_term, const float *right, size_t right_stride, float *result,
-                        size_t result_row, bool accumulates) {
-#define BLOCK(count)                                                                             \
-  NAME(block)(count, depth, left, left_row, left_term, right, right_stride, result, result_row, \
-              accumulates)
+                        size_t left_term, const float *right, size_t right_stride, bool looks_ahead,
+                        float *result, size_t result_row, bool accumulates) {
+#define SIDED_BLOCK(count, ahead)                                                               \
+  NAME(block)(count, depth, left, left_row, left_term, right, right_stride, ahead, result,      \
+              result_row, accumulates)
+#define BLOCK(count) (looks_ahead ? SIDED_BLOCK(count, true) : SIDED_BLOCK(count, false))
   for (; rows >= ROWS; rows -= ROWS) {
     BLOCK(ROWS);
     left += ROWS * left_row;
@@ -171,6 +175,7 @@ static void NAME(panel)(size_t rows, size_t depth, const float *left, size_t lef
   if (rows == 2) BLOCK(2);
   if (rows == 1) BLOCK(1);
 #undef BLOCK
+#undef SIDED_BLOCK
 }
 
 // MARK: - The three passes
@@ -182,6 +187,7 @@ static void NAME(convolve_group)(const forward_work *work, size_t first, size_t 
   size_t places = place_count(g);
   size_t source_plane = plane_stride(work->group, g->channels);
   size_t result_plane = plane_stride(work->group, g->filters);
+  bool looks_ahead = g->channels * g->filters > NEAR_FILTERS;
   float *sources = scratch, *results = scratch + places * source_plane;
   if (g->tile == 4) {
     NAME(transform_source4)(g, work->source, first, count, sources, source_plane);
@@ -190,9 +196,12 @@ static void NAME(convolve_group)(const forward_work *work, size_t first, size_t 
   }
   for (size_t t = 0; t < places; t++) {
     for (size_t f = 0; f < g->filters; f += 2 * LANES) {
-      NAME(panel)(count, g->channels, sources + t * source_plane, g->channels, 1,
-                  work->transformed + (t * g->filters + f) * g->channels, 2 * LANES,
-                  results + t * result_plane + f, g->filters, false);
+      const float *filters = work->transformed + (t * g->filters + f) * g->channels;
+      for (size_t c = 0; c < g->channels; c += PANEL_TERMS(LANES, sizeof(float))) {
+        NAME(panel)(count, smaller(PANEL_TERMS(LANES, sizeof(float)), g->channels - c),
+                    sources + t * source_plane + c, g->channels, 1, filters + c * 2 * LANES, 2 * LANES,
+                    looks_ahead, results + t * result_plane + f, g->filters, c > 0);
+      }
     }
   }
   if (g->tile == 4) {
@@ -234,10 +243,15 @@ static void NAME(gradient_block)(const gradient_work *work, const gradient_maps 
   size_t filters = g->filters - f < width ? g->filters - f : width;
   size_t plane = channels * filters;
   for (size_t t = 0; t < place_count(g); t++) {
-    for (size_t column = 0; column < filters; column += 2 * LANES) {
-      NAME(panel)(channels, tiles, maps->sources + t * maps->source_plane + c, 1, g->channels,
-                  maps->gradients + t * maps->gradient_plane + f + column, g->filters,
-                  sums + t * plane + column, filters, false);
+    const float *sources = maps->sources + t * maps->source_plane + c;
+    const float *gradients = maps->gradients + t * maps->gradient_plane + f;
+    for (size_t first = 0; first < tiles; first += GRADIENT_TILES) {
+      size_t count = smaller(GRADIENT_TILES, tiles - first);
+      for (size_t column = 0; column < filters; column += 2 * LANES) {
+        NAME(panel)(channels, count, sources + first * g->channels, 1, g->channels,
+                    gradients + first * g->filters + column, g->filters, false,
+                    sums + t * plane + column, filters, first > 0);
+      }
     }
   }
   for (size_t row = 0; row < channels; row++) {
