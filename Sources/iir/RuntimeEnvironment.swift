@@ -15,6 +15,7 @@ enum RuntimeEnvironment {
   static func prepareMemory() {
     if variables["MALLOC_MMAP_THRESHOLD_"] == nil { SystemMemory.returnBlocks(of: 4 << 20) }
     if variables["MALLOC_ARENA_MAX"] == nil { SystemMemory.limitArenas(to: 2) }
+    if variables["MALLOC_TRIM_THRESHOLD_"] == nil { SystemMemory.keepFreedBlocks(upTo: 32 << 20) }
   }
 
   private static var variables: [String: String] { ProcessInfo.processInfo.environment }

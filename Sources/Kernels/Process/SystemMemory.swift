@@ -17,4 +17,13 @@ public enum SystemMemory {
     precondition(count >= 1, "expected at least 1 arena, found \(count)")
     system_memory_limit_arenas(Int32(clamping: count))
   }
+
+  /// Keeps freed smaller blocks for the next ones: a page that comes anew from the system costs as much as
+  /// thousands of multiplications, and each training step frees and takes the same blocks.
+  ///
+  /// - Parameter byteCount: how much is kept at the end of each arena, at least 0.
+  public static func keepFreedBlocks(upTo byteCount: Int) {
+    precondition(byteCount >= 0, "expected at least 0 bytes, found \(byteCount)")
+    system_memory_keep_freed(byteCount)
+  }
 }
