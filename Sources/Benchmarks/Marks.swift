@@ -42,12 +42,13 @@ public struct Mark: Sendable, Hashable, Codable {
 
   /// The promises of the project.
   public static let all = [
-    Mark(workload: .extractionLarge, rivals: [.onnxRuntime, .openVINO], factor: 1.15),
+    Mark(workload: .extractionLarge, rivals: [.onnxRuntime, .openVINO], factor: 1.25),
     Mark(workload: .extractionLarge, rivals: [.pyTorch], factor: 2),
-    Mark(workload: .extractionBFloat16, rivals: [.openVINO], factor: 1),
+    Mark(workload: .extractionSmall, rivals: [.onnxRuntime, .openVINO], factor: 1.25),
+    Mark(workload: .extractionBFloat16, rivals: [.openVINO], factor: 1.15),
     Mark(workload: .trainingMini, rivals: [.pyTorch], factor: 2),
-    Mark(workload: .trainingDeep, rivals: [.pyTorch], factor: 1.4),
-    Mark(workload: .searchLarge, rivals: [.faiss], factor: 1),
+    Mark(workload: .trainingDeep, rivals: [.pyTorch], factor: 1.5),
+    Mark(workload: .searchLarge, rivals: [.faiss], factor: 1.3),
     Mark(workload: .imagesLarge, rivals: [.pillow], factor: 1),
     Mark(workload: .imagesSmall, rivals: [.pillow], factor: 1),
   ]
