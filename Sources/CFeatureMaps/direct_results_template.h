@@ -3,6 +3,9 @@
 
 #include "panel_template.h"
 
+// Rows in blocks of LANES terms.
+PANEL(panel, LANES, LANES, )
+
 // Places of images of three channels, beside each other, of every pixel or of every second one.
 PANEL(panel_of_threes, 3, block_terms, size_t block_terms, )
 PANEL(panel_of_sixes, 6, block_terms, size_t block_terms, )

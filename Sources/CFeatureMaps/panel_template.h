@@ -39,6 +39,3 @@ static inline __attribute__((always_inline)) void NAME(panel_rows)(
     if (vectors == 2) sums[row][1] = own[row][1];
   }
 }
-
-// Rows in blocks of LANES terms.
-PANEL(panel, LANES, LANES, )

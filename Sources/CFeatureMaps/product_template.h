@@ -2,6 +2,9 @@
 
 #include "panel_template.h"
 
+// Rows in blocks of LANES terms.
+PANEL(panel, LANES, LANES, )
+
 // Packs the columns of a panel of two vectors, or of the last one, term by term; places that no column
 // takes hold zeros.
 static void NAME(pack)(void *context, size_t panel, size_t worker) {
