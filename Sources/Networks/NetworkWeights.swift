@@ -5,7 +5,8 @@ public import Tensors
 /// The tensors of a network, by their PyTorch names.
 public struct NetworkWeights: Sendable, Equatable {
   /// What training changes: convolution filters (filter, channel, height, width) and biases
-  /// (filter), scales and shifts (channel).
+  /// (filter), scales and shifts (channel); of a vision transformer linear layers (output, input) and tokens
+  /// (1, token, channel) too.
   public var parameters: OrderedDictionary<String, Tensor>
 
   /// Running means and variances of batch normalisation, (channel).
@@ -22,7 +23,8 @@ public struct NetworkWeights: Sendable, Equatable {
   /// Creates random weights as torchvision does.
   ///
   /// Convolutions are normal with variance 2 / (filters · height · width) (He et al. 2015, eq. 14,
-  /// backward form); scales are 1, biases and shifts 0, running means 0 and running variances 1.
+  /// backward form); scales are 1, biases and shifts 0, running means 0 and running variances 1. What a
+  /// vision transformer has besides, linear layers and tokens, is normal with deviation 0.02.
   ///
   /// - Parameters:
   ///   - graph: the network.
@@ -31,12 +33,14 @@ public struct NetworkWeights: Sendable, Equatable {
     parameters = [:]
     statistics = [:]
     for (name, shape) in graph.parameterShapes {
-      if shape.rank == 4 {
+      if shape.rank > 1 {
         var generator = SeededGenerator(seed: seed, purpose: "initial weights of \(name)")
-        let deviation = (2 / Float(shape[0] * shape[2] * shape[3])).squareRoot()
+        let deviation =
+          shape.rank == 4 ? (2 / Float(shape[0] * shape[2] * shape[3])).squareRoot() : 0.02
         parameters[name] = Tensor(normal: shape, deviation: deviation, using: &generator)
       } else {
-        parameters[name] = Tensor(repeating: name.hasSuffix(".weight") ? 1 : 0, shape: shape)
+        let isScale = name.hasSuffix(".weight") || name.hasSuffix(".gamma")
+        parameters[name] = Tensor(repeating: isScale ? 1 : 0, shape: shape)
       }
     }
     for (name, shape) in graph.statisticShapes {

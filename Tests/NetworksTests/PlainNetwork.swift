@@ -36,6 +36,7 @@ struct PlainNetwork {
         values.append(
           rectified(
             Tensor(shape: input.shape, elements: zip(input.elements, other.elements).map(+))))
+      default: preconditionFailure("expected an operation on maps, found \(node.operation)")
       }
     }
     return values
@@ -71,6 +72,7 @@ struct PlainNetwork {
         let winners = referenceMaxPool(input, geometry).winners
         for (winner, value) in zip(winners, gradient.elements) { passed.elements[winner] += value }
       case .rectifier, .rectifiedSum: passed = masked(gradient, by: output)
+      default: preconditionFailure("expected an operation on maps, found \(node.operation)")
       }
       for value in node.inputs {
         for place in passed.elements.indices {

@@ -2,10 +2,11 @@ public import Kernels
 public import OrderedCollections
 public import Tensors
 
-/// A convolutional network as data: operations in the order they run.
+/// A network as data: operations in the order they run, on maps or, behind `embedding`, on tokens.
 ///
 /// Value 0 is the batch of images, value `i + 1` what node `i` computes. The last value is the
-/// feature map. Both executors, for training and for inference, are built from this one description.
+/// feature map. Both executors are built from this one description: that for training, which knows
+/// operations on maps alone, and that for inference.
 public struct NetworkGraph: Sendable, Equatable {
   /// What one node computes.
   public enum Operation: Sendable, Equatable {
@@ -25,6 +26,27 @@ public struct NetworkGraph: Sendable, Equatable {
 
     /// The sum of two values, then the rectifier.
     case rectifiedSum
+
+    /// The tokens of the patches of images, behind those that every image begins with.
+    case embedding(TokenEmbedding)
+
+    /// The normalisation of each token over its channels (Ba et al. 2016); its tensors are
+    /// "`name`.weight" and "`name`.bias".
+    case layerNormalisation(name: String, epsilon: Float)
+
+    /// A linear layer on each token, then the exact GELU if asked for; its tensors are "`name`.weight"
+    /// and "`name`.bias".
+    case linear(name: String, outputs: Int, isGELU: Bool)
+
+    /// Attention of a number of heads (Vaswani et al. 2017), from queries, keys and values.
+    case attention(heads: Int)
+
+    /// The sum of two values, the second one times the tensor "`scale`.gamma" where that is named
+    /// (LayerScale; Touvron et al. 2021).
+    case residualSum(scale: String?)
+
+    /// The maps of the tokens of patches, without a number of tokens before them.
+    case tokenMaps(prefix: Int)
   }
 
   /// One operation and the values it reads.
@@ -83,11 +105,33 @@ public struct NetworkGraph: Sendable, Equatable {
       statisticShapes["\(name).running_var"] = [channels]
       channelCounts.append(channels)
     case .maxPooling, .rectifier, .rectifiedSum: channelCounts.append(channels)
+    case .embedding, .layerNormalisation, .linear, .attention, .residualSum, .tokenMaps:
+      channelCounts.append(appendTokens(operation, channels: channels))
     }
     for input in Set(inputs) { readers[input].append(nodes.count) }
     readers.append([])
     nodes.append(Node(operation: operation, inputs: inputs))
     return nodes.count
+  }
+
+  /// Declares the tensors of an operation on tokens, and returns the channels of its result.
+  private mutating func appendTokens(_ operation: Operation, channels: Int) -> Int {
+    switch operation {
+    case .embedding(let embedding):
+      for (name, shape) in embedding.parameterShapes(channels: channels) { declare(name, shape) }
+      return embedding.width
+    case .layerNormalisation(let name, _):
+      declare("\(name).weight", [channels])
+      declare("\(name).bias", [channels])
+    case .linear(let name, let outputs, _):
+      declare("\(name).weight", [outputs, channels])
+      declare("\(name).bias", [outputs])
+      return outputs
+    case .attention: return channels / 3
+    case .residualSum(let scale?): declare("\(scale).gamma", [channels])
+    default: break
+    }
+    return channels
   }
 
   private mutating func declare(_ name: String, _ shape: Shape) {
@@ -117,10 +161,25 @@ public struct NetworkGraph: Sendable, Equatable {
             padding: padding
           ).output)
       case .maxPooling(let geometry): shapes.append(geometry.output(of: input))
-      case .batchNormalisation, .rectifier, .rectifiedSum: shapes.append(input)
+      case .batchNormalisation, .rectifier, .rectifiedSum, .layerNormalisation, .residualSum:
+        shapes.append(input)
+      case .embedding(let embedding):
+        let (rows, columns) = embedding.grid(of: images)
+        shapes.append([images.batch, embedding.prefix + rows * columns, embedding.width])
+      case .linear(_, let outputs, _): shapes.append([input[0], input[1], outputs])
+      case .attention: shapes.append([input[0], input[1], input[2] / 3])
+      case .tokenMaps:
+        let (rows, columns) = embedding?.grid(of: images) ?? (0, 0)
+        shapes.append([input[0], input[2], rows, columns])
       }
     }
     return shapes
+  }
+
+  /// How images become tokens, or nil for a network on maps.
+  public var embedding: TokenEmbedding? {
+    for case .embedding(let embedding) in nodes.map(\.operation) { return embedding }
+    return nil
   }
 
   /// The number of channels of the feature map: the dimension of a pooled descriptor.

@@ -8,6 +8,9 @@ struct CompiledInference {
   let featureShape: Shape
   let steps: ValueTable
   let plan: BufferPlan
+
+  /// The normalised tokens that the maps are made of, (batch, token, channel), of a network that has such.
+  let tokens: (memory: Memory, shape: Shape)?
 }
 
 /// Turns a graph into kernels for inference.
@@ -15,15 +18,18 @@ struct CompiledInference {
 /// Batch normalisation is folded into the convolution before it, and the rectifier and the sum of a
 /// residual block are done in the convolution's own pass.
 final class InferenceCompiler {
-  private let graph: NetworkGraph
+  let graph: NetworkGraph
+  let shapes: [Shape]
+  let context: ComputeContext
+  let plan: BufferPlan
+  let values: ValueTable
+
+  /// The nodes that are computed in the pass of an earlier one.
+  var fusedNodes: Set<Int> = []
+
   private let weights: PreparedWeights
   private let settings: ComputeSettings
-  private let shapes: [Shape]
   private let fullBatch: Int
-  private let context: ComputeContext
-  private let plan: BufferPlan
-  private let values: ValueTable
-  private var fusedNodes: Set<Int> = []
 
   init(
     _ graph: NetworkGraph, weights: PreparedWeights, settings: ComputeSettings, inputShape: Shape,
@@ -47,9 +53,18 @@ final class InferenceCompiler {
     let features = try values.memory(of: last, as: Layout(shapes[last]))
     plan.keep(images, at: 0)
     plan.keep(features, at: values.steps.count)
+    let tokens = mappedTokens
+    if let tokens { plan.keep(tokens.memory, at: values.steps.count) }
     plan.arrange(values.steps)
     return CompiledInference(
-      images: images, features: features, featureShape: shapes[last], steps: values, plan: plan)
+      images: images, features: features, featureShape: shapes[last], steps: values, plan: plan,
+      tokens: tokens)
+  }
+
+  /// The tokens that the maps are made of.
+  private var mappedTokens: (memory: Memory, shape: Shape)? {
+    guard let last = graph.nodes.last, case .tokenMaps = last.operation else { return nil }
+    return (values.memory(of: last.inputs[0]), shapes[last.inputs[0]])
   }
 
   private func compile(_ index: Int) throws(KernelError) {
@@ -60,6 +75,11 @@ final class InferenceCompiler {
       try compileMaxPooling(geometry, index)
     case .batchNormalisation, .rectifier, .rectifiedSum:
       preconditionFailure("expected node \(index) to follow a convolution")
+    case .embedding, .layerNormalisation, .linear, .attention, .residualSum, .tokenMaps:
+      guard let tokens = weights.tokens else {
+        preconditionFailure("expected node \(index) in a network with an embedding")
+      }
+      try compileTokens(index, with: tokens)
     }
   }
 
@@ -140,7 +160,7 @@ final class InferenceCompiler {
       else { return fusion }
       fusion.operations = [.addDestination, .rectify]
       fusion.shortcut = shortcut
-    case .convolution, .batchNormalisation, .maxPooling: return fusion
+    default: return fusion
     }
     fusion.nodes.append(reader)
     fusion.result = reader + 1

@@ -2,6 +2,26 @@ public import Kernels
 internal import Synchronization
 public import Tensors
 
+/// What a network computes of some images.
+public struct NetworkFeatures: Sendable, Equatable {
+  /// The feature maps, (batch, channel, height, width): those after the last rectifier, or the last
+  /// normalised tokens of the patches.
+  public let maps: Tensor
+
+  /// The last normalised class tokens, (image, channel); nil for a network without such.
+  public let classTokens: Matrix?
+
+  /// Creates features.
+  ///
+  /// - Parameters:
+  ///   - maps: (batch, channel, height, width).
+  ///   - classTokens: (image, channel); nil for a network without such.
+  public init(maps: Tensor, classTokens: Matrix? = nil) {
+    self.maps = maps
+    self.classTokens = classTokens
+  }
+}
+
 /// A network that turns images into feature maps, with its weights fixed.
 ///
 /// Safe for concurrent use: calls that overlap share the weights, and each has working memory of its
@@ -31,11 +51,16 @@ public final class InferenceNetwork: Sendable {
   ///   - graph: the network.
   ///   - weights: its tensors.
   ///   - settings: how to compute.
-  /// - Throws: `KernelError` when there is no memory for it, or the processor lacks the precision.
+  /// - Throws: `KernelError` when there is no memory for it, or it cannot be computed in the precision.
   public init(
     _ graph: NetworkGraph, weights: NetworkWeights, settings: ComputeSettings = ComputeSettings()
   ) throws(KernelError) {
     try settings.precision.requireSupport()
+    guard settings.precision == .float32 || graph.embedding == nil else {
+      throw KernelError(
+        operation: "compute a vision transformer in \(settings.precision.rawValue)",
+        reason: "its kernels compute in f32 alone", advice: "Use the precision f32.")
+    }
     self.graph = graph
     smallestSide = graph.smallestSide
     self.settings = settings
@@ -55,11 +80,25 @@ public final class InferenceNetwork: Sendable {
   ///   - images: (batch, channel, height, width), normalised; any batch size.
   ///   - threads: how many threads this call computes with. Calls on different threads with one
   ///     thread each are faster for many images, all threads for a single one.
-  /// - Returns: the maps after the last rectifier, (batch, channel, height, width).
+  /// - Returns: the maps after the last rectifier, or the tokens of the patches, (batch, channel, height,
+  ///   width).
   /// - Throws: `KernelError` when a kernel cannot be compiled or fails.
   public func features(
     of images: Tensor, threads: Int = ComputeThreads.count
   ) throws(KernelError) -> Tensor {
+    try allFeatures(of: images, threads: threads).maps
+  }
+
+  /// Returns the feature maps of images of one size, and their class tokens.
+  ///
+  /// - Parameters:
+  ///   - images: (batch, channel, height, width), normalised; any batch size.
+  ///   - threads: how many threads this call computes with.
+  /// - Returns: both, in the order of the images.
+  /// - Throws: `KernelError` when a kernel cannot be compiled or fails.
+  public func allFeatures(
+    of images: Tensor, threads: Int = ComputeThreads.count
+  ) throws(KernelError) -> NetworkFeatures {
     let session = try takeSession(threads: threads)
     let before = ComputeThreads.count
     ComputeThreads.setCount(threads)

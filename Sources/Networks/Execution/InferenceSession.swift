@@ -25,8 +25,8 @@ final class InferenceSession: @unchecked Sendable {
     context = try ComputeContext()
   }
 
-  /// Returns the feature maps of images of one size, at most a given number of them at a time.
-  func features(of images: Tensor, perPass: Int) throws(KernelError) -> Tensor {
+  /// Returns the features of images of one size, at most a given number of them at a time.
+  func features(of images: Tensor, perPass: Int) throws(KernelError) -> NetworkFeatures {
     let shape = images.shape
     let inputCount = shape.channels * shape.height * shape.width
     var featureShape = graph.shapes(for: [1, shape.channels, shape.height, shape.width])[
@@ -34,6 +34,7 @@ final class InferenceSession: @unchecked Sendable {
     let outputCount = featureShape.elementCount
     var features: [Float] = []
     features.reserveCapacity(shape.batch * outputCount)
+    var classTokens: [Float] = []
     for first in stride(from: 0, to: shape.batch, by: perPass) {
       let count = min(perPass, shape.batch - first)
       let plan = try plan(
@@ -41,11 +42,26 @@ final class InferenceSession: @unchecked Sendable {
       plan.images.write(images.elements[first * inputCount..<(first + count) * inputCount], at: 0)
       try plan.steps.run()
       features.append(contentsOf: plan.features.read())
+      if let tokens = plan.tokens { classTokens += Self.firstTokens(tokens.memory, tokens.shape) }
     }
     featureShape = [
       shape.batch, featureShape.channels, featureShape.height, featureShape.width,
     ]
-    return Tensor(shape: featureShape, elements: features)
+    return NetworkFeatures(
+      maps: Tensor(shape: featureShape, elements: features),
+      classTokens: graph.embedding.map {
+        Matrix(rows: shape.batch, columns: $0.width, elements: classTokens)
+      })
+  }
+
+  /// Returns the first token of each image, (image, channel).
+  private static func firstTokens(_ memory: Memory, _ shape: Shape) -> [Float] {
+    unsafe memory.withElements { elements in
+      (0..<shape[0]).flatMap { image in
+        let first = image * shape[1] * shape[2]
+        return unsafe Array(elements[first..<first + shape[2]])
+      }
+    }
   }
 
   private func plan(for shape: Shape, fullBatch: Int) throws(KernelError) -> CompiledInference {

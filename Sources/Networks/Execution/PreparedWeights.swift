@@ -20,6 +20,9 @@ final class PreparedWeights: @unchecked Sendable {
 
   private let biases: [String: Memory]
 
+  /// What tokens are computed with, in a network that has such.
+  let tokens: PreparedTokens?
+
   init(
     _ weights: NetworkWeights, graph: NetworkGraph, in context: ComputeContext
   ) throws(KernelError) {
@@ -39,6 +42,7 @@ final class PreparedWeights: @unchecked Sendable {
     }
     plainFilters = filters
     self.biases = biases
+    tokens = try PreparedTokens(weights, graph: graph, in: context)
   }
 
   private static func memory(

@@ -21,6 +21,8 @@ extension TrainingCompiler {
           result: output, resultGradient: try backward.converted(gradient, to: output.layout),
           to: result))
       for input in node.inputs { contributions[input, default: []].append(result) }
+    case .embedding, .layerNormalisation, .linear, .attention, .residualSum, .tokenMaps:
+      preconditionFailure("expected node \(index) to be compiled forward")
     }
   }
 

@@ -97,6 +97,8 @@ final class TrainingCompiler {
       let destination = try plan.memory(first.layout)
       forward.append(Elementwise.addition(first, second, to: destination, rectifies: true))
       forward.define(index + 1, as: destination)
+    case .embedding, .layerNormalisation, .linear, .attention, .residualSum, .tokenMaps:
+      preconditionFailure("expected a network on maps; nothing trains one on tokens")
     }
   }
 

@@ -104,6 +104,9 @@ extension ArchitectureSettings {
     switch name {
     case .resNet18, .resNet34, .resNet50, .resNet101, .resNet152: .linear
     case .vgg16, .normalisedVGG16: .vgg(hiddenWidth: 4096, dropout: 0.5)
+    case .smallTransformer16, .baseTransformer16, .smallTransformer14, .baseTransformer14,
+      .smallRegisterTransformer14, .baseRegisterTransformer14:
+      preconditionFailure("expected a network that can be trained, found \(name.rawValue)")
     }
   }
 
