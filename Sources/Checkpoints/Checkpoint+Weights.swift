@@ -48,7 +48,8 @@ extension Checkpoint {
     return try networkWeights()
   }
 
-  /// Returns the network under torchvision's names, with learnt GeM exponents as text `pool.p`.
+  /// Returns the network under torchvision's names, or DINO's for a vision transformer, with learnt GeM
+  /// exponents as text `pool.p`, and the conventions of a vision transformer as text too.
   ///
   /// Whitenings are not part of it.
   ///
@@ -57,6 +58,7 @@ extension Checkpoint {
   public func safetensors() throws(CheckpointError) -> Safetensors {
     var file = Safetensors(tensors: try networkWeights().tensors)
     file.metadata[GeMExponents.name] = gemExponents.map(GeMExponents.text)
+    file.metadata[NetworkMapping.conventionsKey] = conventions?.rawValue
     return file
   }
 

@@ -61,6 +61,9 @@ public struct Checkpoint: Sendable {
   /// The learnt exponent of GeM pooling, or those of each channel, where the file holds them.
   public let gemExponents: [Float]?
 
+  /// Whose code a vision transformer is to be computed as, where the layout or the text of the file tells.
+  public let conventions: VisionTransformer.Conventions?
+
   /// The projections behind the pooling that the file holds, in its order.
   public let whitenings: [StoredWhitening]
 
@@ -135,6 +138,7 @@ extension Checkpoint {
     unexpected = mapping.unexpected.map(\.description)
     misshapen = mapping.misshapen
     inert = Array(saved.inert)
+    conventions = mapping.conventions(among: saved.metadata)
     guard mapping.isWhole else {
       (gemExponents, whitenings, damage, tensors) = (nil, [], [], [:])
       return
@@ -152,13 +156,49 @@ extension Checkpoint {
     var tensors: OrderedDictionary<String, Tensor> = [:]
     var damage: [TensorDamage] = []
     try saved.checkSize(of: mapping.mapped, in: file)
-    for (name, path) in mapping.network {
-      let tensor = try saved.tensor(path, in: file)
-      if let found = TensorDamage(of: tensor, called: name, inFile: path.description) {
-        damage.append(found)
+    for (name, paths) in mapping.network {
+      var parts: [Tensor] = []
+      for path in paths {
+        let tensor = try saved.tensor(path, in: file)
+        if let found = TensorDamage(of: tensor, called: name, inFile: path.description) {
+          damage.append(found)
+        }
+        parts.append(tensor)
       }
-      tensors[name] = tensor
+      tensors[name] = joined(parts)
     }
     return (damage.isEmpty ? tensors : [:], damage)
+  }
+
+  /// Returns tensors of one shape one behind the other along their first axis.
+  private static func joined(_ parts: [Tensor]) -> Tensor {
+    guard parts.count > 1 else { return parts[0] }
+    let lengths = parts[0].shape.lengths
+    return Tensor(
+      shape: Shape([parts.count * lengths[0]] + lengths.dropFirst()),
+      elements: parts.flatMap(\.elements))
+  }
+}
+
+extension NetworkMapping {
+  /// The key of a file's text that names conventions.
+  static let conventionsKey = "conventions"
+
+  /// Returns whose code a vision transformer is to be computed as, where the file tells.
+  func conventions(among metadata: [String: String]) -> VisionTransformer.Conventions? {
+    guard let architecture, architecture.hasClassToken else { return nil }
+    if let named = metadata[Self.conventionsKey].flatMap(
+      VisionTransformer.Conventions.init(rawValue:))
+    {
+      return named
+    }
+    return switch family {
+    case .moco: .mocoV3
+    case .dino: .dino
+    case .dinov2: .dinov2
+    case .torchvision: .torchvision
+    case .huggingFace: .transformers
+    default: nil
+    }
   }
 }

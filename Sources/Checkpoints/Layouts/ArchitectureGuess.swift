@@ -27,8 +27,27 @@ struct ArchitectureGuess: Sendable {
     {
       architecture = shapes["features.1.weight"] == nil ? .vgg16 : .normalisedVGG16
       width = nil
+    } else if let patches = shapes["patch_embed.proj.weight"], patches.count == 4,
+      let architecture = Self.transformer(
+        width: patches[0], patchSize: patches[3], hasRegisters: shapes["register_tokens"] != nil)
+    {
+      self.architecture = architecture
+      width = nil
     } else {
       return nil
+    }
+  }
+
+  /// Returns the vision transformer of a width on patches of a size.
+  private static func transformer(
+    width: Int, patchSize: Int, hasRegisters: Bool
+  ) -> Architecture? {
+    Architecture.allCases.first { architecture in
+      guard architecture.hasClassToken, let embedding = architecture.graph().embedding else {
+        return false
+      }
+      return embedding.width == width && embedding.patchSize == patchSize
+        && (embedding.registers > 0) == hasRegisters
     }
   }
 

@@ -2,13 +2,14 @@
 ///
 /// All of them run a residual network as torchvision does, with a bottleneck's stride in its 3×3
 /// convolution, so one graph serves for all. (OpenMMLab's `style="caffe"`, which is not its
-/// default, is not told by the tensors.)
+/// default, is not told by the tensors.) Vision transformers they compute in different ways, which
+/// `VisionTransformer.Conventions` names.
 public enum CheckpointFamily: String, Sendable, CaseIterable {
   /// torchvision's own names, flat; also what timm, and the extracted backbones of Barlow Twins,
   /// DINO and OpenMMLab use, which cannot be told apart from it.
   case torchvision
 
-  /// MoCo of any version, and PCL, which shares its layout.
+  /// MoCo of any version, and PCL, which shares its layout; a vision transformer is version 3's.
   case moco
 
   /// SwAV and DeepCluster-v2.
@@ -19,6 +20,13 @@ public enum CheckpointFamily: String, Sendable, CaseIterable {
 
   /// DINO, the checkpoint of its training.
   case dino
+
+  /// DINOv2, with and without registers.
+  case dinov2
+
+  /// timm's vision transformers; also what DINO's extracted ones use, which cannot be told apart from
+  /// them.
+  case timm
 
   /// SimSiam.
   case simSiam = "simsiam"
@@ -35,6 +43,7 @@ public enum CheckpointFamily: String, Sendable, CaseIterable {
   /// naver/deep-image-retrieval: AP-GeM.
   case dirtorch
 
-  /// Hugging Face's transformers: `ResNetModel`, and what contains one.
+  /// Hugging Face's transformers: `ResNetModel`, `ViTModel`, `Dinov2Model` and
+  /// `Dinov2WithRegistersModel`, and what contains one.
   case huggingFace = "huggingface"
 }

@@ -44,7 +44,7 @@ struct NetworkHint: Sendable {
       ["stem.conv.weight", "root.conv.weight"]
     ),
     (
-      "a vision transformer, which does not run here",
+      "a vision transformer of another kind or size than those that run here",
       ["cls_token", "patch_embed.proj.weight", "patch_embeddings.projection.weight"]
     ),
     (

@@ -60,6 +60,9 @@ struct NetworkLayout: Sendable {
   /// Returns torchvision's name of a key, or nil when it is none of the network.
   func name(of key: String) -> String? { naming.name(of: String(key.dropFirst(prefix.count))) }
 
+  /// Returns which third of a tensor a key names, where it is stored in three.
+  func third(of key: String) -> Int? { naming.third(of: String(key.dropFirst(prefix.count))) }
+
   /// Whether torchvision's name is one of the layers behind the feature map.
   func isHead(_ name: String) -> Bool { heads.contains { name.hasPrefix($0) } }
 
@@ -88,6 +91,20 @@ struct NetworkLayout: Sendable {
     NetworkLayout(
       family: .cirtorch, naming: .features, evidence: ["pool.p", "whiten.weight"],
       gemExponent: "pool.p", whitening: "whiten."),
+    NetworkLayout(
+      family: .moco, prefix: "base_encoder.", naming: .transformer, heads: ["head."]),
+    NetworkLayout(
+      family: .dino, prefix: "backbone.", naming: .transformer, evidence: ["head.last_layer."],
+      heads: ["head."]),
+    NetworkLayout(
+      family: .dinov2, naming: .transformer, evidence: ["mask_token", "register_tokens"],
+      dropped: ["mask_token"], heads: ["head."]),
+    NetworkLayout(family: .timm, naming: .transformer, heads: ["head.", "pre_logits."]),
+    NetworkLayout(
+      family: .huggingFace, naming: .huggingFaceTransformer,
+      dropped: ["pooler.", "embeddings.mask_token"], heads: []),
+    NetworkLayout(
+      family: .torchvision, naming: .torchvisionTransformer, dropped: ["heads."], heads: []),
     NetworkLayout(family: .huggingFace, naming: .huggingFace),
     NetworkLayout(family: .torchvision),
     NetworkLayout(family: .torchvision, naming: .positions, heads: []),

@@ -9,8 +9,9 @@ struct NetworkMapping: Sendable {
   var architecture: Architecture?
   var width: Int?
 
-  /// The path in the file of each tensor that is used, by torchvision's name.
-  var network: OrderedDictionary<String, TensorPath> = [:]
+  /// The path in the file of each tensor that is used, by torchvision's name; the paths of its thirds where it
+  /// is stored in three.
+  var network: OrderedDictionary<String, [TensorPath]> = [:]
 
   /// The path of a learnt GeM exponent.
   var gemExponent: TensorPath?
@@ -39,7 +40,7 @@ struct NetworkMapping: Sendable {
 
   /// The paths of all tensors that are used.
   var mapped: [TensorPath] {
-    network.values + (gemExponent.map { [$0] } ?? [])
+    network.values.flatMap(\.self) + (gemExponent.map { [$0] } ?? [])
       + (whitening.map { [$0.weight, $0.bias] } ?? [])
   }
 
@@ -78,6 +79,7 @@ struct NetworkMapping: Sendable {
       }
     }
     completeWhitening()
+    completeThirds()
     matchArchitecture(tensors.compactMapValues { $0.shape })
   }
 
@@ -104,8 +106,10 @@ struct NetworkMapping: Sendable {
     } else if let name = layout.name(of: key) {
       if name.hasSuffix(".num_batches_tracked") || layout.isHead(name) {
         dropped.append(path)
-      } else if network[name] == nil {
-        network[name] = path
+      } else if let third = layout.third(of: key), thirds[name]?[third] == nil {
+        thirds[name, default: [:]][third] = path
+      } else if network[name] == nil, thirds[name] == nil {
+        network[name] = [path]
       } else {
         unexpected.append(path)
       }
@@ -134,13 +138,33 @@ struct NetworkMapping: Sendable {
     }
   }
 
+  /// The tensors that are a third of another one, by the name of that.
+  private var thirds: OrderedDictionary<String, [Int: TensorPath]> = [:]
+
+  private mutating func completeThirds() {
+    for (name, found) in thirds {
+      let paths = (0..<3).compactMap { found[$0] }
+      if paths.count == 3 { network[name] = paths } else { unexpected += paths }
+    }
+  }
+
+  /// Returns the shape that tensors have one behind the other, or that of the first where they differ.
+  private static func joinedShape(
+    _ paths: [TensorPath], _ shapes: OrderedDictionary<TensorPath, [Int]>
+  ) -> [Int]? {
+    guard let first = shapes[paths[0]], let length = first.first, paths.count > 1,
+      paths.allSatisfy({ shapes[$0] == first })
+    else { return shapes[paths[0]] }
+    return [paths.count * length] + first.dropFirst()
+  }
+
   /// Compares the names and shapes with those of the nearest architecture.
   private mutating func matchArchitecture(
     _ shapes: OrderedDictionary<TensorPath, [Int]>
   ) {
-    let found = network.compactMapValues { shapes[$0] }
+    let found = network.compactMapValues { Self.joinedShape($0, shapes) }
     guard let nearest = ArchitectureGuess(found) else {
-      unexpected += network.values
+      unexpected += network.values.flatMap(\.self)
       network = [:]
       return
     }
@@ -149,8 +173,8 @@ struct NetworkMapping: Sendable {
     let graph = nearest.architecture.graph(width: nearest.width)
     let expected = graph.parameterShapes.merging(graph.statisticShapes) { first, _ in first }
     missing = expected.keys.filter { found[$0] == nil }
-    for (name, path) in network where expected[name] == nil {
-      unexpected.append(path)
+    for (name, paths) in network where expected[name] == nil {
+      unexpected += paths
       network[name] = nil
     }
     for (name, shape) in expected {

@@ -12,6 +12,16 @@ enum NetworkNaming: Sendable, Hashable, CaseIterable {
   /// Hugging Face's transformers: `encoder.stages.0.layers.0.layer.0.convolution.weight`.
   case huggingFace
 
+  /// The vision transformers of timm, DINO, DINOv2 and MoCo v3: `blocks.0.attn.qkv.weight`.
+  case transformer
+
+  /// torchvision's vision transformers: `encoder.layers.encoder_layer_0.ln_1.weight`.
+  case torchvisionTransformer
+
+  /// Hugging Face's transformers: `encoder.layer.0.attention.attention.query.weight`, or as version 5 calls
+  /// them while they run, `layers.0.attention.q_proj.weight`.
+  case huggingFaceTransformer
+
   /// The name of the first convolution.
   var first: String {
     switch self {
@@ -19,6 +29,9 @@ enum NetworkNaming: Sendable, Hashable, CaseIterable {
     case .positions: "0.weight"
     case .features: "features.0.weight"
     case .huggingFace: "embedder.embedder.convolution.weight"
+    case .transformer: "patch_embed.proj.weight"
+    case .torchvisionTransformer: "conv_proj.weight"
+    case .huggingFaceTransformer: "embeddings.patch_embeddings.projection.weight"
     }
   }
 
@@ -29,19 +42,37 @@ enum NetworkNaming: Sendable, Hashable, CaseIterable {
     case .positions: ["4.0.conv1.weight"]
     case .features: ["features.28.weight", "features.40.weight"]
     case .huggingFace: ["encoder.stages.0.layers.0.layer.0.convolution.weight"]
+    case .transformer: ["blocks.0.attn.qkv.weight"]
+    case .torchvisionTransformer:
+      ["encoder.layers.encoder_layer_0.self_attention.in_proj_weight"]
+    case .huggingFaceTransformer:
+      [
+        "encoder.layer.0.attention.attention.query.weight",
+        "encoder.layer.0.attention.q_proj.weight", "layers.0.attention.q_proj.weight",
+      ]
     }
   }
 
-  /// Returns torchvision's name of a tensor, or nil for one that the naming has no place for.
+  /// Returns torchvision's name of a tensor, or DINO's of one of a vision transformer; nil for one that the
+  /// naming has no place for.
   func name(of key: String) -> String? {
     switch self {
-    case .residual, .features: return key
+    case .residual, .features, .transformer: return key
+    case .torchvisionTransformer: return TransformerNames.torchvision(key)
+    case .huggingFaceTransformer: return TransformerNames.huggingFace(key)
     case .positions:
       let parts = key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, let layer = Self.layers[String(parts[0])] else { return nil }
       return "\(layer).\(parts[1])"
     case .huggingFace: return Self.plainName(key.split(separator: ".").map(String.init))
     }
+  }
+
+  /// Returns which third of a tensor a key names, where queries, keys and values are stored apart.
+  func third(of key: String) -> Int? {
+    guard self == .huggingFaceTransformer else { return nil }
+    let parts = key.split(separator: ".")
+    return parts.dropLast().last.flatMap { TransformerNames.thirds[String($0)] }
   }
 
   private static let layers = [

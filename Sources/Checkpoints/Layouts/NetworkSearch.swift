@@ -94,7 +94,7 @@ struct NetworkSearch: Sendable {
     var content: [String: TensorRecord] = [:]
     for (path, record) in tensors where place.contains(path) {
       guard let name = place.naming.name(of: place.key(of: path)),
-        ["conv", "bn", "layer", "features."].contains(where: { name.hasPrefix($0) })
+        ["conv", "bn", "layer", "features.", "blocks."].contains(where: { name.hasPrefix($0) })
       else { continue }
       content[name] = record
     }
