@@ -185,13 +185,13 @@ package struct ImageExtractor: Sendable {
   }
 
   /// Returns feature maps, computed by this thread or, for a large image, by all in turn.
-  private func features(of images: Tensor) throws(KernelError) -> Tensor {
+  private func features(of images: Tensor) throws(KernelError) -> NetworkFeatures {
     let (height, width) = (images.shape.height, images.shape.width)
     guard InferenceNetwork.imagesPerPass(height: height, width: width) == 1 else {
-      return try network.features(of: images, threads: 1)
+      return try network.allFeatures(of: images, threads: 1)
     }
     return try turn.take { () throws(KernelError) in
-      try network.features(of: images, threads: threads)
+      try network.allFeatures(of: images, threads: threads)
     }
   }
 }

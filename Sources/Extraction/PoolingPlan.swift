@@ -1,5 +1,6 @@
 import Checkpoints
 import Files
+import Networks
 package import Retrieval
 package import Specs
 import Tensors
@@ -32,16 +33,19 @@ package struct PoolingPlan: Sendable {
   private var scaleExponent: Float { exponents.count == 1 ? exponents[0] : 1 }
 
   /// Returns the pooled features of each image, as `Pooling` does.
-  func pooled(_ features: Tensor) -> Matrix { pooling(features, exponents: exponents) }
+  func pooled(_ features: NetworkFeatures) -> Matrix {
+    pooling(features.maps, classTokens: features.classTokens, exponents: exponents)
+  }
 
   /// Returns one descriptor an image, as `ScaleAggregation` does.
   func aggregated(_ scales: [Matrix]) -> Matrix { aggregation(scales, exponent: scaleExponent) }
 
   package var keyPart: String {
-    guard pooling == .gem else { return pooling.rawValue }
+    guard pooling.hasExponent else { return pooling.rawValue }
+    let name = pooling.rawValue
     return exponents.count == 1
-      ? "gem \(exponents[0])"
-      : "gem by channel \(Digest.sha256(of: GeMExponents.text(exponents)).prefix(16))"
+      ? "\(name) \(exponents[0])"
+      : "\(name) by channel \(Digest.sha256(of: GeMExponents.text(exponents)).prefix(16))"
   }
 
   /// The rule for several scales, with its exponent: also poolings without one depend on it.

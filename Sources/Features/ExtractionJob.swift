@@ -67,15 +67,16 @@ public struct ExtractionJob {
   ///   `CacheError`, `FileError`, `KernelError`.
   public func run() async throws -> Summary {
     let network = try ExtractionWeights(
-      reading: options.weights, below: options.prefix, for: options.architecture,
-      width: options.width)
+      reading: options.weights, below: options.prefix, for: options.network)
     if let note = network.choiceNote { context.observe(.notice(note)) }
     for whitening in network.whitenings {
       context.observe(
         .notice("warning: \(options.weights) holds a whitening (\(whitening)); it is not applied"))
     }
     let whitening = try options.whitening.map {
-      try ExtractionWhitening(reading: $0, dimension: network.graph.featureChannels)
+      try ExtractionWhitening(
+        reading: $0,
+        dimension: options.settings.pooling.dimension(channels: network.graph.featureChannels))
     }
     if let ratio = whitening?.projection.lengthRatio, ratio > 1000 {
       context.observe(
@@ -103,7 +104,7 @@ public struct ExtractionJob {
       learntExponents: options.gemExponent.map { [Float($0)] } ?? network.gemExponents)
     var provenance = [
       "aggregation": pooling.aggregationKeyPart,
-      "architecture": network.architecture.rawValue,
+      "architecture": network.architecture.name.rawValue,
       "backend": Backend.networks(settings.precision),
       "pooling": pooling.keyPart,
       "precision": settings.precision.rawValue,
@@ -113,7 +114,11 @@ public struct ExtractionJob {
       "weights": network.fileDigest,
     ]
     if let prefix = network.chosenPrefix { provenance["prefix"] = prefix }
-    if let width = network.width { provenance["width"] = "\(width)" }
+    if let width = network.architecture.width { provenance["width"] = "\(width)" }
+    if let conventions = network.architecture.conventions {
+      provenance["conventions"] = conventions.rawValue
+    }
+    if let pixels = network.architecture.pixels { provenance["pixels"] = pixels.rawValue }
     return provenance
   }
 

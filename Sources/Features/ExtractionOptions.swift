@@ -14,6 +14,12 @@ public struct ExtractionOptions: Sendable {
   /// The channels of the first stage of a residual network; nil to take them from the weights.
   public var width: Int?
 
+  /// Whose code a vision transformer is computed as; nil for what the weights tell, or its own project's.
+  public var conventions: VisionTransformer.Conventions?
+
+  /// What a vision transformer takes pixels normalised with; nil for ImageNet's statistics.
+  public var pixels: TokenEmbedding.PixelStatistics?
+
   /// The file of the weights.
   public var weights: String
 
@@ -83,6 +89,16 @@ public struct ExtractionOptions: Sendable {
     self.onDamaged = onDamaged
     self.output = output
     self.storage = storage
+  }
+
+  /// The network as recipes describe it.
+  var network: ArchitectureSettings {
+    ArchitectureSettings {
+      $0.name = architecture
+      $0.width = width
+      $0.conventions = conventions
+      $0.pixels = pixels
+    }
   }
 
   /// The list of names that is written beside the output.

@@ -6,12 +6,9 @@ import Specs
 
 /// A network with weights from a file of the user's.
 struct ExtractionWeights {
-  let architecture: Architecture
+  let architecture: ArchitectureSettings
   let graph: NetworkGraph
   let weights: NetworkWeights
-
-  /// The channels of the first stage; nil for a family whose width is fixed.
-  let width: Int?
 
   /// The exponent of GeM pooling that was learnt with the weights, or those of each channel, if any was.
   let gemExponents: [Float]?
@@ -36,32 +33,25 @@ struct ExtractionWeights {
   /// - Parameters:
   ///   - path: the file, of any kind that `Checkpoint` reads.
   ///   - prefix: what stands before the names of the network in the file; nil for the preferred one.
-  ///   - architecture: the network it is for.
-  ///   - width: the channels of the first stage of a residual network; as in the file unless given.
+  ///   - wanted: the network it is for; its width and conventions are those of the file where they are nil.
   /// - Throws: `CheckpointError` for a damaged file, or one of another network; `FileError`.
   init(
-    reading path: String, below prefix: String?, for architecture: Architecture, width: Int?
+    reading path: String, below prefix: String?, for wanted: ArchitectureSettings
   ) throws {
     let checkpoint = try Checkpoint.load(path, prefix: prefix)
-    let ownWidth = checkpoint.architecture == architecture ? checkpoint.width : nil
+    var architecture = wanted.completed(by: checkpoint)
+    if checkpoint.architecture == wanted.name {
+      architecture.width = wanted.width ?? checkpoint.width
+    }
     self.architecture = architecture
-    self.width = width ?? ownWidth
-    weights = try checkpoint.networkWeights(for: architecture, width: self.width)
-    graph = architecture.graph(width: self.width)
+    weights = try checkpoint.networkWeights(for: architecture.name, width: architecture.width)
+    graph = architecture.graph
     gemExponents = checkpoint.gemExponents
     whitenings = checkpoint.whitenings.map(\.name)
     fileDigest = try checkpoint.digest { try Digest.sha256(ofFile: $0) }
     chosenPrefix = checkpoint.chosenPrefix
     choiceNote = checkpoint.choiceNote
     stored = StoredWeights(
-      architecture: Self.settings(architecture, width: self.width), checkpoint: checkpoint,
-      fileDigest: fileDigest, weights: weights)
-  }
-
-  private static func settings(_ name: Architecture, width: Int?) -> ArchitectureSettings {
-    ArchitectureSettings {
-      $0.name = name
-      $0.width = width
-    }
+      architecture: architecture, checkpoint: checkpoint, fileDigest: fileDigest, weights: weights)
   }
 }

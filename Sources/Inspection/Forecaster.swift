@@ -152,7 +152,6 @@ private struct Forecast {
     _ name: ExtractionName, _ cell: PlanCell, _ steps: Set<Step.ID>
   ) throws -> ExtractionForecast {
     let recipe = experiment.models.first { $0.name == cell.row.model }
-    let length = recipe?.architecture.featureCount ?? PixelImage.patternLength
     var images: [CanonicalJSON: Int] = [:]
     var missing: [CanonicalJSON: Int] = [:]
     var bytes = 0
@@ -162,6 +161,8 @@ private struct Forecast {
       images[work.pass] = work.shard.images.count
       guard try step.isBlocked || !executor.isThere(step) else { continue }
       missing[work.pass] = work.shard.images.count
+      let length =
+        recipe.map { work.pooling.dimension(of: $0.architecture) } ?? PixelImage.patternLength
       bytes += work.shard.images.count * length * MemoryLayout<Float>.size
     }
     let toExtract = missing.values.reduce(0, +)

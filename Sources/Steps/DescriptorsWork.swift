@@ -68,7 +68,7 @@ package struct DescriptorsWork: Sendable {
       return ArtifactKey(stage: "pixels", stageVersion: Self.pixelVersion, fields: fields)
     }
     fields["pooling"] = .string(pooling.rawValue)
-    let dependsOnExponent = pooling == .gem || settings.aggregation == .power
+    let dependsOnExponent = pooling.hasExponent || settings.aggregation == .power
     if dependsOnExponent {
       fields["gemExponent"] = .double(fixedExponent ?? settings.gemExponent)
       if fixedExponent != nil { fields["learntExponent"] = .bool(false) }

@@ -8,6 +8,7 @@ import Foundation
 import Images
 import Networks
 import Projects
+import Retrieval
 import Specs
 
 /// `iir extract`: extracts descriptors of the user's images with the user's network.
@@ -43,6 +44,16 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
   @Option(
     help: "The channels of a residual network's first stage; those of the weights unless given.")
   var width: Int?
+
+  @Option(
+    help: """
+      Whose code a vision transformer is computed as: what the weights tell, or else dino on patches of 16 \
+      pixels and dinov2 on such of 14.
+      """)
+  var conventions: VisionTransformer.Conventions?
+
+  @Option(help: "What a vision transformer takes pixels normalised with; imagenet unless given.")
+  var pixels: TokenEmbedding.PixelStatistics?
 
   @Option(
     parsing: .upToNextOption,
@@ -108,6 +119,14 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
         throw ValidationError("--width is \(width); give 1 to 1024.")
       }
     }
+    guard architecture.hasClassToken || !descriptor.pooling.needsClassToken else {
+      throw ValidationError(
+        "\(architecture.rawValue) has no class token for --pooling \(descriptor.pooling.rawValue).")
+    }
+    guard architecture.hasClassToken || conventions == nil && pixels == nil else {
+      throw ValidationError(
+        "\(architecture.rawValue) is no vision transformer; leave out --conventions and --pixels.")
+    }
     for output in [output, names].compactMap(\.self) {
       try requireDistinct(
         output, from: [weights] + images + [manifest, whitening].compactMap(\.self))
@@ -130,12 +149,13 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
     let display = ProgressDisplay(isQuiet: self.running.quiet)
     let records = try records(display)
     try checkNames(of: records)
-    let options = ExtractionOptions(
+    var options = ExtractionOptions(
       images: records, architecture: architecture, width: width, weights: weights.path,
       prefix: choice.prefix?.text, settings: descriptor.settings,
       gemExponent: descriptor.gemExponent, whitening: whitening?.path,
       maxPixels: limit.maxPixels, shardSize: shard, onDamaged: onDamaged,
       output: output.path, storage: storage)
+    (options.conventions, options.pixels) = (conventions, pixels)
     let summary = try await ExtractionJob(options, running: running, observe: display.observe).run()
     if json {
       try printDocument(Written(output: output.path, summary: summary))

@@ -18,6 +18,8 @@ extension OrientationPolicy: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 extension DamagedImagePolicy: ExpressibleByArgument {}
 extension FloatStorage: ExpressibleByArgument {}
+extension TokenEmbedding.PixelStatistics: ExpressibleByArgument {}
+extension VisionTransformer.Conventions: ExpressibleByArgument {}
 
 /// How images become descriptors, as `iir extract` is told.
 struct DescriptorOptions: ParsableArguments {

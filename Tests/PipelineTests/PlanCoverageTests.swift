@@ -33,7 +33,10 @@ import Training
     "training.schedule": "its own fields are tried",
     "training.augmentation": "its own fields are tried",
     "training.dataset": "another set is another input",
-    "architecture.name": "labels of recipes name it", "schedule.kind": "there is one kind",
+    "architecture.name": "labels of recipes name it",
+    "architecture.conventions": "residual networks have none; the key holds what is written",
+    "architecture.pixels": "residual networks have none; the key holds what is written",
+    "schedule.kind": "there is one kind",
     "pca.fitOn": "another set is another input",
   ].merging(
     OptimizerSettings.form.kinds.map {

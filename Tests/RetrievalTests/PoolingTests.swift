@@ -25,6 +25,15 @@ import Testing
     #expect(largestDifference(Pooling.gem(features, exponents: [2]).elements, expected) < 1e-6)
   }
 
+  @Test func classTokensStandAloneOrBeforeTheGeneralisedMean() {
+    let tokens = Matrix(rows: 2, columns: 2, elements: [-1, 5, 7, -3])
+    #expect(Pooling.classToken(features, classTokens: tokens) == tokens)
+    let joined = Pooling.classTokenAndGeM(features, classTokens: tokens, exponents: [2])
+    #expect(joined.rows == 2 && joined.columns == 4)
+    let expected: [Float] = [-1, 5, 2.236_068, 1e-6, 7, -3, 2, 2.828_427]
+    #expect(largestDifference(joined.elements, expected) < 1e-6)
+  }
+
   @Test func gemGrowsFromTheMeanToTheMaximum() {
     let soft = Pooling.gem(features, exponents: [1]).elements
     let hard = Pooling.gem(features, exponents: [40]).elements

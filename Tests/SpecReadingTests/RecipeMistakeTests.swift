@@ -170,8 +170,56 @@ import Testing
         models/x.json:1:73: /architecture/width: vgg16 has one width only; leave it out, or name \
         a family that has more; accepted: resnet18, resnet34, resnet50, resnet101, resnet152
         models/y.json:1:55: /architecture/name: unknown name "resnet51"; accepted: resnet18, \
-        resnet34, resnet50, resnet101, resnet152, vgg16, vgg16_bn; did you mean "resnet50"?
+        resnet34, resnet50, resnet101, resnet152, vgg16, vgg16_bn, vit-s16, vit-b16, vit-s14, \
+        vit-b14, vit-s14-registers, vit-b14-registers; did you mean "resnet50"?
         """)
+  }
+
+  @Test func aVisionTransformerIsForExtraction() throws {
+    let training = """
+      {"objective": {"kind": "cross-entropy", "label": "category"}, "dataset": "mini-scenes", \
+      "views": 64, "batch": 32, "optimizer": {"kind": "sgd", "learningRate": 0.1}, "schedule": {}}
+      """
+    let folder = try SpecFolder([
+      "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}]"#),
+      "models/x.json":
+        #"{"version": 2, "label": "X", "architecture": {"name": "vit-s16"}, "training": \#(training)}"#,
+    ])
+    #expect(
+      folder.mistakes().contains(
+        "/training: vit-s16 is for extraction; it cannot be trained here; accepted: resnet18, "))
+  }
+
+  @Test func conventionsAreThoseOfVisionTransformers() throws {
+    let folder = try SpecFolder([
+      "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}, {"name": "b", "model": "y"}]"#),
+      "models/x.json":
+        #"{"version": 2, "label": "X", "architecture": {"name": "vgg16", "conventions": "dino"}}"#,
+      "models/y.json":
+        #"{"version": 2, "label": "Y", "architecture": {"name": "vit-b16", "pixels": "none"}}"#,
+    ])
+    let mistakes = folder.mistakes()
+    #expect(mistakes.contains("/architecture/conventions: vgg16 is no vision transformer"))
+    #expect(mistakes.contains("unknown name \"none\"; accepted: imagenet, half"))
+  }
+
+  @Test func conventionsThatAreNotStatedAreNotWritten() throws {
+    func written(_ architecture: String) throws -> String {
+      let folder = try SpecFolder([
+        "spec.json": smallSpec(rows: #"[{"name": "a", "model": "x"}]"#),
+        "models/x.json": #"{"version": 2, "label": "X", "architecture": \#(architecture)}"#,
+      ])
+      let settings = try #require(try folder.experiment().models.first).architecture
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      let data = try encoder.encode(settings)
+      #expect(try JSONDecoder().decode(ArchitectureSettings.self, from: data) == settings)
+      return String(decoding: data, as: UTF8.self)
+    }
+    #expect(try written(#"{"name": "vit-b16"}"#) == #"{"name":"vit-b16","width":null}"#)
+    #expect(
+      try written(#"{"name": "vit-b16", "conventions": "moco-v3", "pixels": "half"}"#)
+        == #"{"conventions":"moco-v3","name":"vit-b16","pixels":"half","width":null}"#)
   }
 
   @Test func aNetworkOfFixedWidthIsPlannedWithoutOne() throws {

@@ -85,7 +85,17 @@ import Testing
       found == """
         spec.json:6:68: /rows/0/descriptor/size: 8 is out of range; accepted: 16...4096
         spec.json:7:45: /matrix/descriptor.pooling/1: unknown name "gme"; accepted: spoc, mac, \
-        gem, rmac, crow; did you mean "gem"?
+        gem, rmac, crow, cls, cls-gem; did you mean "gem"?
+        """)
+  }
+
+  @Test func aPoolingThatTheNetworkDoesNotHaveIsRefused() throws {
+    let found = try mistakes(
+      rows: #"[{"name": "a", "model": "random", "descriptor": {"pooling": "cls"}}]"#)
+    #expect(
+      found == """
+        spec.json:6:71: /rows/0/descriptor/pooling: random is a resnet18 of width 32, which has no class \
+        token; accepted: spoc, mac, gem, rmac, crow
         """)
   }
 

@@ -88,8 +88,15 @@ enum SettingsCases {
   static func training() throws -> [SettingsCase] {
     try optimisers() + objectives() + [
       SettingsCase(
-        ArchitectureSettings(),
+        ArchitectureSettings(), fixed: ["conventions", "pixels"],
         ["name": { $0.name = .resNet50 }, "width": { $0.width = 48 }]),
+      SettingsCase(
+        ArchitectureSettings { ($0.name, $0.width) = (.smallTransformer16, nil) },
+        fixed: ["width"],
+        [
+          "name": { $0.name = .baseTransformer14 }, "conventions": { $0.conventions = .mocoV3 },
+          "pixels": { $0.pixels = .half },
+        ]),
       SettingsCase(
         TrainingSettings {
           ($0.views, $0.batch) = (96, 8)

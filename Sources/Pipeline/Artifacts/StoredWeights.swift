@@ -57,9 +57,9 @@ package struct StoredWeights: Sendable {
     architecture: ArchitectureSettings, checkpoint path: String, below prefix: String? = nil,
     digests: DigestIndex
   ) throws {
-    self.architecture = architecture
     let ownDigest = try digests.sha256(ofFile: path)
     let checkpoint = try Checkpoint.load(path, prefix: prefix)
+    self.architecture = architecture.completed(by: checkpoint)
     fileDigest =
       checkpoint.files.count == 1
       ? ownDigest : try checkpoint.digest { try digests.sha256(ofFile: $0) }
@@ -124,6 +124,15 @@ extension Checkpoint {
   /// What a key says of the choice of a network, beside the digest of the files that settles the
   /// preferred one.
   var choiceKeyPart: String { chosenPrefix.map { " under \($0)" } ?? "" }
+}
+
+extension ArchitectureSettings {
+  /// Returns the same network, computed as the file tells where nothing is stated.
+  package func completed(by checkpoint: Checkpoint) -> ArchitectureSettings {
+    var settings = self
+    settings.conventions = conventions ?? checkpoint.conventions
+    return settings
+  }
 }
 
 extension WeightsWork.FileContent {

@@ -6,7 +6,7 @@ extension DescriptorSettings {
   /// Every rule that a protocol decides, in words.
   var words: String {
     let size = resize == .none ? "" : " \(size) px"
-    let exponent = pooling == .gem ? " with exponent \(gemExponent) or what was learnt" : ""
+    let exponent = pooling.hasExponent ? " with exponent \(gemExponent) or what was learnt" : ""
     return "resize \(resize.rawValue)\(size), crop \(crop.rawValue), scales "
       + scales.map { $0 == 1 ? "1" : "\($0)" }.joined(separator: " and ")
       + ", \(aggregation.rawValue) of scales, pooling \(pooling.rawValue)\(exponent), "

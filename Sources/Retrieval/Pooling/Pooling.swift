@@ -25,17 +25,46 @@ public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
   /// CroW; Kalantidis et al. 2016.
   case crow
 
+  /// The class token of a vision transformer (Caron et al. 2021, `eval_image_retrieval.py`).
+  case classToken = "cls"
+
+  /// The class token, and behind it the generalised mean of the tokens of the patches.
+  ///
+  /// Caron et al. 2021, `eval_copy_detection.py`, where the exponent is 4. The two are not brought to one
+  /// length before.
+  case classTokenAndGeM = "cls-gem"
+
+  /// Whether the network must have a class token.
+  public var needsClassToken: Bool { self == .classToken || self == .classTokenAndGeM }
+
+  /// Whether it depends on the exponents of GeM.
+  public var hasExponent: Bool { self == .gem || self == .classTokenAndGeM }
+
+  /// The poolings of feature maps alone, which every network has.
+  public static let ofMaps = allCases.filter { !$0.needsClassToken }
+
+  /// Returns the length of a descriptor.
+  ///
+  /// - Parameter channels: those of the feature maps.
+  /// - Returns: the number of values that the pooling gives an image.
+  public func dimension(channels: Int) -> Int {
+    self == .classTokenAndGeM ? 2 * channels : channels
+  }
+
   /// Returns the pooled features of each image, not yet of unit length.
   ///
   /// An image's result depends on that image alone.
   ///
   /// - Parameters:
-  ///   - features: the maps after the last ReLU, (batch, channel, height, width), at least one pixel
-  ///     each.
+  ///   - features: the maps after the last ReLU, or the tokens of the patches of a vision transformer,
+  ///     (batch, channel, height, width), at least one pixel each.
+  ///   - classTokens: (batch, channel); nil for a network without such, which some poolings need.
   ///   - exponents: of GeM: one, or one a channel; without effect on the others.
-  /// - Returns: (batch, channel).
+  /// - Returns: (batch, `dimension(channels:)`).
   /// - Complexity: O(elements); R-MAC reads each of them several times.
-  public func callAsFunction(_ features: Tensor, exponents: [Float] = []) -> Matrix {
+  public func callAsFunction(
+    _ features: Tensor, classTokens: Matrix? = nil, exponents: [Float] = []
+  ) -> Matrix {
     let shape = features.shape
     precondition(shape.rank == 4, "expected feature maps with 4 axes, found shape \(shape)")
     precondition(
@@ -44,12 +73,34 @@ public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
     return switch self {
     case .spoc: pool(features, mean)
     case .mac: pool(features, maximum)
-    case .gem where exponents.count == 1: GeneralizedMean(exponent: exponents[0])(features)
-    case .gem: channelGeneralizedMean(features, exponents: exponents)
+    case .gem: generalizedMean(features, exponents)
     case .rmac: RegionalPooling()(features)
     case .crow: crossDimensionalWeighting(features)
+    case .classToken: required(classTokens)
+    case .classTokenAndGeM:
+      joined(required(classTokens), generalizedMean(features, exponents))
     }
   }
+
+  private func required(_ classTokens: Matrix?) -> Matrix {
+    guard let classTokens else {
+      preconditionFailure("expected class tokens for the pooling \(rawValue), found none")
+    }
+    return classTokens
+  }
+}
+
+private func generalizedMean(_ features: Tensor, _ exponents: [Float]) -> Matrix {
+  exponents.count == 1
+    ? GeneralizedMean(exponent: exponents[0])(features)
+    : channelGeneralizedMean(features, exponents: exponents)
+}
+
+/// Returns the rows of two tables one behind the other.
+private func joined(_ first: Matrix, _ second: Matrix) -> Matrix {
+  Matrix(
+    rows: first.rows, columns: first.columns + second.columns,
+    elements: (0..<first.rows).flatMap { Array(first.row($0)) + Array(second.row($0)) })
 }
 
 /// Returns one value a map, (batch, channel).

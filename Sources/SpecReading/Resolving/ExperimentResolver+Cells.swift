@@ -146,6 +146,7 @@ extension ExperimentResolver {
     let descriptorSettings = DescriptorSettings.read(descriptor, log: log)
     let recipe = recipe(of: cell, &variants)
     let own = self.world(under: cell.choices.compactMap(\.self), of: world)
+    checkPooling(descriptorSettings, at: descriptor, recipe: recipe)
     checkWhitening(
       descriptorSettings, at: descriptor, recipe: recipe, world: own ?? world)
     return ResolvedRow(

@@ -3,6 +3,15 @@ import Landmarks
 import Specs
 
 extension ExperimentResolver {
+  /// Notes a pooling that the network does not have.
+  func checkPooling(_ settings: DescriptorSettings, at node: JSONNode, recipe: ModelRecipe?) {
+    guard let recipe, !settings.pooling.fits(recipe.architecture) else { return }
+    log.add(
+      node.member("pooling") ?? node,
+      "\(recipe.name) is a \(recipe.architecture.label), which has no class token",
+      accepted: DescriptorSettings.poolingsOfMaps)
+  }
+
   /// Notes whitening that has too few images or features to be fitted.
   func checkWhitening(
     _ settings: DescriptorSettings, at node: JSONNode, recipe: ModelRecipe?, world: WorldSettings
@@ -10,11 +19,13 @@ extension ExperimentResolver {
     let whitening = settings.whitening
     guard let source = whitening.fitOn, let dimensions = whitening.dimensions else { return }
     let place = node.member("whitening") ?? node
-    if let recipe, dimensions > recipe.architecture.featureCount {
-      log.add(
-        place.member("dimensions") ?? place,
-        "\(recipe.name) has \(recipe.architecture.featureCount) features, so whitening cannot "
-          + "keep \(dimensions)")
+    if let recipe {
+      let features = settings.pooling.dimension(of: recipe.architecture)
+      if dimensions > features {
+        log.add(
+          place.member("dimensions") ?? place,
+          "\(recipe.name) has \(features) features, so whitening cannot keep \(dimensions)")
+      }
     }
     guard let images = whitening.images else { return }
     if images <= dimensions {

@@ -27,6 +27,14 @@ extension RecipeStatement {
         meaning: "The training; null for a network that keeps its initial weights."),
     ]
   }
+
+  /// Notes training of a network that is for extraction alone.
+  mutating func complete(_ reader: ObjectReader, isSound: Bool) {
+    guard training != nil, !architecture.canBeTrained else { return }
+    reader.report(
+      "training", "\(architecture.label) is for extraction; it cannot be trained here",
+      accepted: ArchitectureSettings.trainable)
+  }
 }
 
 /// The recipe of a network, as its file states it.

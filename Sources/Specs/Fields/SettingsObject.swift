@@ -54,6 +54,20 @@ extension Field where Object: SettingsObject {
     restore = { $1[keyPath: path] = try $0.decode(Value?.self, forKey: key) }
   }
 
+  /// Returns the same field, left out where it is nil: so what does without it keeps its keys.
+  ///
+  /// - Parameter path: the property.
+  /// - Returns: the field.
+  func leftOutWhereNil<Value: Codable & Sendable>(
+    _ path: any WritableKeyPath<Object, Value?> & Sendable
+  ) -> Self {
+    var field = self
+    let key = FieldKey(name)
+    field.write = { try $1.encodeIfPresent($0[keyPath: path], forKey: key) }
+    field.restore = { $1[keyPath: path] = try $0.decodeIfPresent(Value.self, forKey: key) }
+    return field
+  }
+
   private static func written(_ value: some Encodable) -> CanonicalJSON? {
     do {
       return try .encoding(value)

@@ -2,6 +2,7 @@ package import Arrays
 package import Images
 package import JSON
 package import Kernels
+import Networks
 package import Retrieval
 
 /// How an image becomes a descriptor: every field changes the numbers of a table.
@@ -26,6 +27,9 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
 
   /// The exponents that there may be.
   package static let gemExponents = NumberBounds.positive(to: 100)
+
+  /// The names of the poolings that every network has.
+  package static let poolingsOfMaps = Pooling.ofMaps.map(\.rawValue)
 
   package static let formName = "descriptor"
   package static let meaning =
@@ -67,7 +71,8 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
         "How features become a vector: SPoC, the mean (Babenko and Lempitsky 2015); MAC, the "
         + "maximum (Tolias et al. 2016); GeM, the generalised mean (Radenović et al. 2018); "
         + "R-MAC, the sum of the maxima of regions of three sizes (Tolias et al. 2016); CroW, a "
-        + "sum weighted by place and channel (Kalantidis et al. 2016)."),
+        + "sum weighted by place and channel (Kalantidis et al. 2016); of a vision transformer, whose patches "
+        + "are its map, also the class token, alone or with GeM behind it (Caron et al. 2021)."),
     Field(
       "gemExponent", \.gemExponent, .number(gemExponents),
       meaning:
@@ -99,6 +104,18 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
   }
 }
 
+extension Pooling {
+  /// Whether a network has what the pooling reads: some read a class token.
+  package func fits(_ architecture: ArchitectureSettings) -> Bool {
+    !needsClassToken || architecture.name.hasClassToken
+  }
+
+  /// Returns the length of the descriptors of a network.
+  package func dimension(of architecture: ArchitectureSettings) -> Int {
+    dimension(channels: architecture.featureCount)
+  }
+}
+
 extension DescriptorSettings {
   /// The same settings with the default of each field that has no effect beside the others.
   ///
@@ -107,7 +124,7 @@ extension DescriptorSettings {
     var settings = self
     let standard = DescriptorSettings()
     settings.preset = nil
-    if pooling != .gem, aggregation != .power { settings.gemExponent = standard.gemExponent }
+    if !pooling.hasExponent, aggregation != .power { settings.gemExponent = standard.gemExponent }
     if resize == .none { settings.size = standard.size }
     return settings
   }

@@ -73,6 +73,8 @@ public struct RecipeVariant: Sendable, Hashable, Codable {
 public struct ArchitectureSettings: SettingsObject, NamedObject {
   package var name = Architecture.resNet18
   package var width: Int? = 32
+  package var conventions: VisionTransformer.Conventions?
+  package var pixels: TokenEmbedding.PixelStatistics?
 
   package init() {}
 
@@ -92,9 +94,30 @@ public struct ArchitectureSettings: SettingsObject, NamedObject {
       meaning:
         "The number of channels of the first stage of a residual network, 64 in the papers; a "
         + "family whose width is fixed has none."),
+    Field(
+      "conventions", \.conventions, FieldType.name.optional,
+      meaning:
+        "Whose code a vision transformer is computed as, where codes differ and tensors do not tell: "
+        + "the number of heads, the epsilon of normalisations, and how embeddings of places are brought to "
+        + "other sizes of images. Unless stated what the layout of the file tells, else \"dino\" on "
+        + "patches of 16 pixels and \"dinov2\" on such of 14."
+    ).leftOutWhereNil(\.conventions),
+    Field(
+      "pixels", \.pixels, FieldType.name.optional,
+      meaning:
+        "What a vision transformer takes pixels normalised with: ImageNet's means and deviations, which "
+        + "count unless stated, or 0.5 and 0.5, as Google's networks and those of timm named augreg."
+    ).leftOutWhereNil(\.pixels),
   ]
 
   package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
+    for key in ["conventions", "pixels"] where !name.hasClassToken {
+      guard let stated = reader.node.member(key) else { continue }
+      if case .null = stated.value { continue }
+      reader.report(
+        key, "\(name.rawValue) is no vision transformer, and has none; leave it out",
+        accepted: Architecture.allCases.filter(\.hasClassToken).map(\.rawValue))
+    }
     guard name.standardWidth == nil else { return }
     width = nil
     guard let stated = reader.node.member("width") else { return }
@@ -106,14 +129,24 @@ public struct ArchitectureSettings: SettingsObject, NamedObject {
   }
 
   /// The network of these settings.
-  public var graph: NetworkGraph { name.graph(width: width) }
+  public var graph: NetworkGraph {
+    name.graph(width: width, conventions: conventions, pixels: pixels ?? .imageNet)
+  }
+
+  /// Whether the network can be trained here: vision transformers are for extraction.
+  package var canBeTrained: Bool { name.canBeTrained }
+
+  /// The names of the networks that can be trained.
+  package static let trainable = Architecture.allCases.filter(\.canBeTrained).map(\.rawValue)
 
   /// The number of channels of the last features.
   public var featureCount: Int { graph.featureChannels }
 
-  /// The name, and the width where it may be chosen: "resnet18 of width 32".
+  /// The name, and what of width, conventions and pixels is stated: "resnet18 of width 32".
   public var label: String {
-    width.map { "\(name.rawValue) of width \($0)" } ?? name.rawValue
+    name.rawValue + (width.map { " of width \($0)" } ?? "")
+      + (conventions.map { " as \($0.rawValue)'s" } ?? "")
+      + (pixels.map { " on \($0.rawValue) pixels" } ?? "")
   }
 }
 

@@ -24,6 +24,10 @@ extension OrientationPolicy: RegisteredName {}
 
 extension Pooling: RegisteredName {}
 
+extension TokenEmbedding.PixelStatistics: RegisteredName {}
+
+extension VisionTransformer.Conventions: RegisteredName {}
+
 extension Precision: RegisteredName {}
 
 extension QueryCropRule: RegisteredName {}
