@@ -177,9 +177,19 @@ import Testing
     #expect(table.literature.count == 6)
   }
 
+  @Test func visionTransformersAreTheirProjects() throws {
+    let table = try experiment("paper/transformers")
+    #expect(table.rows.count == 12)
+    #expect(
+      table.models.map(\.architecture.label) == ["vit-s16 as dino's", "vit-s16 as moco-v3's"])
+    #expect(table.rows.allSatisfy { $0.descriptor.whitening.dimensions.map { $0 == 384 } ?? true })
+  }
+
   @Test func everyRecipeFileIsUsedByATable() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/models")
-    let tables = ["table1", "table2", "exchanged", "paper/table1", "paper/table2"]
+    let tables = [
+      "table1", "table2", "exchanged", "paper/table1", "paper/table2", "paper/transformers",
+    ]
     let used = Set(try tables.flatMap { try experiment($0).models }).map(\.name)
     #expect(files.map { String($0.dropLast(5)) }.sorted() == used.sorted())
   }
