@@ -108,15 +108,17 @@ def nt_xent(projections, temperature):
 def augmentation(settings):
     """torchvision's transforms for the settings of a recipe."""
     side = settings["outputSize"]
-    kernel = 2 * max(1, side // 20) + 1
+    kernel = settings.get("blurKernel") or 2 * max(1, side // 20) + 1
     jitter = v2.ColorJitter(
         settings["brightness"], settings["contrast"], settings["saturation"], settings["hue"])
+    colours = [v2.RandomApply([jitter], settings["jitter"]), v2.RandomGrayscale(settings["grey"])]
+    if settings.get("greyBeforeJitter"):
+        colours.reverse()
     return v2.Compose([
         v2.RandomResizedCrop(
             side, scale=settings["cropArea"], ratio=settings["aspectRatio"], antialias=True),
         v2.RandomHorizontalFlip(settings["flip"]),
-        v2.RandomApply([jitter], settings["jitter"]),
-        v2.RandomGrayscale(settings["grey"]),
+        *colours,
         v2.RandomApply([v2.GaussianBlur(kernel, settings["blurSigma"])], settings["blur"]),
     ])
 

@@ -28,20 +28,10 @@ import Training
     return augmentation
   }
 
-  /// The augmentation of MoCo v2, in which every change is likely.
-  ///
-  /// Chen and others 2020, "Improved baselines with momentum contrastive learning".
+  /// An augmentation in which every change is likely.
   private func momentumContrast(outputSize: Int) -> Augmentation {
-    var augmentation = Augmentation()
+    var augmentation = AugmentationPreset.mocov2.augmentation
     augmentation.outputSize = outputSize
-    augmentation.cropArea = 0.2...1
-    augmentation.aspectRatio = (3 / 4)...(4 / 3)
-    augmentation.jitterProbability = 0.8
-    augmentation.saturation = 0.4
-    augmentation.hue = 0.1
-    augmentation.greyProbability = 0.2
-    augmentation.blurProbability = 0.5
-    augmentation.blurSigma = 0.1...2
     return augmentation
   }
 
@@ -129,8 +119,8 @@ import Training
     var augmentation = cropping(area: 1...1, outputSize: 12)
     augmentation.flipProbability = 1
     let image = picture(width: 12, height: 12)
-    var (expected, stream) = (ColourPlanes(wholeOf: image, side: 12), generator())
-    expected.mirror()
+    var (expected, stream) = (ColourPlanes(side: 12), generator())
+    expected.resample(image, box: PixelBox(x1: 0, y1: 0, x2: 12, y2: 12), mirrors: true)
     #expect(augmentation.colours(of: image, using: &stream) == expected)
   }
 
@@ -141,5 +131,38 @@ import Training
     let view = augmentation.colours(of: picture(width: 30, height: 20), using: &stream)
     #expect(view.values[..<144] == view.values[144..<288])
     #expect(view.values[..<144] == view.values[288...])
+  }
+
+  private func changes(_ augmentation: Augmentation) -> [[ViewDraw.ColourChange]] {
+    (0..<100).map { index in
+      var stream = generator(index: index)
+      return augmentation.draw(width: 30, height: 20, using: &stream).changes
+    }
+  }
+
+  @Test func greyComesBeforeTheJitterOrAfterItAndMovesNoOtherDraw() {
+    var augmentation = momentumContrast(outputSize: 12)
+    augmentation.greyProbability = 0.5
+    let last = changes(augmentation)
+    augmentation.greysBeforeJitter = true
+    let first = changes(augmentation)
+    #expect(first.map { $0.filter { $0 != .grey } } == last.map { $0.filter { $0 != .grey } })
+    let both = last.indices.filter { last[$0].contains(.grey) && last[$0].count == 5 }
+    #expect(both.count > 20)
+    #expect(both.allSatisfy { last[$0].last == .grey && first[$0].first == .grey })
+    #expect(first.map { $0.contains(.grey) } == last.map { $0.contains(.grey) })
+  }
+
+  @Test func theKernelOfTheBlurIsATenthOfTheViewUnlessStated() {
+    var augmentation = momentumContrast(outputSize: 80)
+    augmentation.blurProbability = 1
+    let image = picture(width: 30, height: 20)
+    func view(kernel: Int?) -> [Float] {
+      augmentation.blurKernel = kernel
+      var stream = generator()
+      return augmentation(image, using: &stream)
+    }
+    #expect(view(kernel: nil) == view(kernel: 9))
+    #expect(view(kernel: nil) != view(kernel: 11))
   }
 }

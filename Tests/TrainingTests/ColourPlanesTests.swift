@@ -1,3 +1,4 @@
+import Images
 import Testing
 import Training
 
@@ -11,16 +12,15 @@ import Training
   }
 
   @Test func mirroringSwapsLeftAndRight() {
-    var mirrored = picture
-    mirrored.mirror()
-    #expect(mirrored.values == [0, 1, 0.5, 0.2, 0.5, 0, 0.5, 0.2, 0, 0, 0.5, 0.6])
-  }
-
-  @Test func mirroringTwiceChangesNothing() {
-    var mirrored = picture
-    mirrored.mirror()
-    mirrored.mirror()
-    #expect(mirrored == picture)
+    let image = PixelImage(
+      width: 3, height: 3, pixels: (0..<27).map { UInt8(3 * $0) })
+    let box = PixelBox(x1: 0, y1: 0, x2: 3, y2: 3)
+    var (plain, mirrored) = (ColourPlanes(side: 3), ColourPlanes(side: 3))
+    plain.resample(image, box: box)
+    mirrored.resample(image, box: box, mirrors: true)
+    let rows = stride(from: 0, to: 27, by: 3).map { plain.values[$0..<$0 + 3] }
+    #expect(mirrored.values == rows.flatMap { $0.reversed() })
+    #expect(mirrored != plain)
   }
 
   @Test func brightnessIsClippedAtWhite() {

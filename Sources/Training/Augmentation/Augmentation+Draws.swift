@@ -7,18 +7,48 @@ extension Augmentation {
   package func colours(
     of image: PixelImage, using generator: inout SeededGenerator
   ) -> ColourPlanes {
-    requireSense()
-    let box = cropBox(width: image.width, height: image.height, using: &generator)
-    var view = ColourPlanes(resampling: image, box: box, side: outputSize)
-    if generator.chance(Float(flipProbability)) { view.mirror() }
-    if generator.chance(Float(jitterProbability)) { jitter(&view, using: &generator) }
-    if generator.chance(Float(greyProbability)) { view.removeColour() }
-    if generator.chance(Float(blurProbability)) {
-      view.blur(
-        sigma: generator.uniform(in: blurSigma.single),
-        radius: max(1, outputSize / 20))
-    }
+    var view = ColourPlanes(side: outputSize)
+    let draw = draw(width: image.width, height: image.height, using: &generator)
+    paint(draw, of: image, to: &view)
     return view
+  }
+
+  /// Makes the view of a draw.
+  ///
+  /// - Parameters:
+  ///   - draw: what the view is made by; its box is inside the image.
+  ///   - image: the source.
+  ///   - view: receives the colours; of side `outputSize`.
+  package func paint(_ draw: ViewDraw, of image: PixelImage, to view: inout ColourPlanes) {
+    view.resample(image, box: draw.box, mirrors: draw.isMirrored)
+    for change in draw.changes { view.apply(change) }
+    if let sigma = draw.blurSigma { view.blur(sigma: sigma, radius: blurRadius) }
+  }
+
+  /// How far the blur reaches to each side, in pixels of the view.
+  var blurRadius: Int { blurKernel.map { $0 / 2 } ?? max(1, outputSize / 20) }
+
+  /// Draws one view of an image.
+  ///
+  /// - Parameters:
+  ///   - width: the image's pixels in a row.
+  ///   - height: the image's rows.
+  ///   - generator: the source of the draws.
+  /// - Returns: what the view is made by.
+  package func draw(
+    width: Int, height: Int, using generator: inout SeededGenerator
+  ) -> ViewDraw {
+    requireSense()
+    var draw = ViewDraw(box: cropBox(width: width, height: height, using: &generator))
+    draw.isMirrored = generator.chance(Float(flipProbability))
+    if generator.chance(Float(jitterProbability)) { draw.changes = jitter(using: &generator) }
+    if generator.chance(Float(greyProbability)) {
+      draw.changes.insert(.grey, at: greysBeforeJitter ? 0 : draw.changes.count)
+    }
+    if generator.chance(Float(blurProbability)) {
+      draw.blurSigma = generator.uniform(in: blurSigma.single)
+    }
+    return draw
   }
 
   private func requireSense() {
@@ -32,6 +62,9 @@ extension Augmentation {
     precondition(
       min(brightness, contrast, saturation, hue) >= 0 && hue <= 0.5,
       "expected strengths of at least 0, and of hue up to 0.5")
+    precondition(
+      blurKernel.map { $0 > 0 && $0 % 2 == 1 } ?? true,
+      "expected an odd kernel, found \(blurKernel ?? 0)")
   }
 
   /// Draws a crop: ten tries at an area and a ratio that fit, else the largest allowed in the centre.
@@ -68,20 +101,20 @@ extension Augmentation {
     return PixelBox(x1: x, y1: y, x2: x + columns, y2: y + rows)
   }
 
-  /// Changes brightness, contrast, saturation and hue in random order.
+  /// Draws the changes of brightness, contrast, saturation and hue, in random order.
   ///
   /// All four are drawn whatever their strength, so that a strength changes no other draw.
-  private func jitter(_ view: inout ColourPlanes, using generator: inout SeededGenerator) {
+  private func jitter(using generator: inout SeededGenerator) -> [ViewDraw.ColourChange] {
     let strengths = [brightness, contrast, saturation, hue].map { Float($0) }
     let order = generator.permutation(4)
     let draws = strengths.map { _ in generator.uniform(in: -1..<1) }
-    for operation in order where strengths[operation] > 0 {
+    return order.filter { strengths[$0] > 0 }.map { operation in
       let change = strengths[operation] * draws[operation]
-      switch operation {
-      case 0: view.scaleBrightness(by: max(0, 1 + change))
-      case 1: view.scaleContrast(by: max(0, 1 + change))
-      case 2: view.scaleSaturation(by: max(0, 1 + change))
-      default: view.turnHue(by: change)
+      return switch operation {
+      case 0: .brightness(max(0, 1 + change))
+      case 1: .contrast(max(0, 1 + change))
+      case 2: .saturation(max(0, 1 + change))
+      default: .hue(change)
       }
     }
   }

@@ -3,10 +3,11 @@ public import Tensors
 
 /// Random views of one image, as contrastive and classifier training draw them.
 ///
-/// Crop, flip, colour jitter, grey and blur, in that order, each with torchvision's meaning
-/// (`RandomResizedCrop`, `RandomHorizontalFlip`, `ColorJitter` inside `RandomApply`,
-/// `RandomGrayscale`, `GaussianBlur`), computed in floating point. A view is a pure function of the
-/// image, the settings and the generator.
+/// Crop, flip, colour jitter, grey and blur, in that order unless grey is to come before jitter, each
+/// with torchvision's meaning (`RandomResizedCrop`, `RandomHorizontalFlip`, `ColorJitter` inside
+/// `RandomApply`, `RandomGrayscale`, `GaussianBlur`), computed in floating point. A view is a pure
+/// function of the image, the settings and the generator. `AugmentationPreset` has the settings of
+/// well-known methods.
 public struct Augmentation: Sendable, Hashable {
   /// The side of a view, in pixels, at least 1.
   public var outputSize = 64
@@ -38,11 +39,18 @@ public struct Augmentation: Sendable, Hashable {
   /// The probability of a view without colour.
   public var greyProbability = 0.0
 
+  /// Whether a view loses its colour before the jitter and not after it.
+  public var greysBeforeJitter = false
+
   /// The probability of a blurred view.
   public var blurProbability = 0.2
 
   /// The standard deviation of the blur, in pixels of the view, above 0.
   public var blurSigma = 0.1...1
+
+  /// The side of the blur's kernel, in pixels of the view, odd; nil for SimCLR's rule, about a tenth of
+  /// the view: twice a twentieth of its side, rounded down, and 1.
+  public var blurKernel: Int?
 
   /// Creates the augmentation whose settings have their defaults.
   public init() {}
@@ -59,7 +67,10 @@ public struct Augmentation: Sendable, Hashable {
   public func callAsFunction(
     _ image: PixelImage, using generator: inout SeededGenerator
   ) -> [Float] {
-    colours(of: image, using: &generator).normalized()
+    views(count: 1) { _, view in
+      let draw = draw(width: image.width, height: image.height, using: &generator)
+      paint(draw, of: image, to: &view)
+    }
   }
 
   /// Returns the view without randomness: the whole image, warped to the square and normalised.
@@ -67,7 +78,7 @@ public struct Augmentation: Sendable, Hashable {
   /// - Parameter image: the source, of any size.
   /// - Returns: (channel, height, width), `viewCount` numbers.
   public func evaluation(_ image: PixelImage) -> [Float] {
-    ColourPlanes(wholeOf: image, side: outputSize).normalized()
+    evaluation([image]).elements
   }
 
   /// Returns one random view of each image.
@@ -79,9 +90,11 @@ public struct Augmentation: Sendable, Hashable {
   public func callAsFunction(
     _ images: [PixelImage], using generator: (_ index: Int) -> SeededGenerator
   ) -> Tensor {
-    batch(of: images) { index in
+    batch(of: images) { index, view in
       var stream = generator(index)
-      return self(images[index], using: &stream)
+      let image = images[index]
+      paint(
+        draw(width: image.width, height: image.height, using: &stream), of: image, to: &view)
     }
   }
 
@@ -90,13 +103,39 @@ public struct Augmentation: Sendable, Hashable {
   /// - Parameter images: the sources, of any sizes.
   /// - Returns: (batch, channel, height, width), normalised.
   public func evaluation(_ images: [PixelImage]) -> Tensor {
-    batch(of: images) { evaluation(images[$0]) }
+    batch(of: images) { index, view in
+      let image = images[index]
+      view.resample(image, box: PixelBox(x1: 0, y1: 0, x2: image.width, y2: image.height))
+    }
   }
 
-  private func batch(of images: [PixelImage], view: (_ index: Int) -> [Float]) -> Tensor {
-    var elements: [Float] = []
-    elements.reserveCapacity(images.count * viewCount)
-    for index in images.indices { elements += view(index) }
-    return Tensor(shape: [images.count, 3, outputSize, outputSize], elements: elements)
+  private func batch(
+    of images: [PixelImage], paint: (_ index: Int, _ view: inout ColourPlanes) -> Void
+  ) -> Tensor {
+    Tensor(
+      shape: [images.count, 3, outputSize, outputSize],
+      elements: views(count: images.count, paint: paint))
+  }
+
+  /// Returns some views, normalised; all are painted on the same planes, one after the other.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - paint: replaces the colours of the planes by those of a view.
+  /// - Returns: (view, channel, height, width).
+  /// - Throws: what `paint` throws.
+  func views(
+    count: Int, paint: (_ index: Int, _ view: inout ColourPlanes) throws -> Void
+  ) rethrows -> [Float] {
+    var view = ColourPlanes(side: outputSize)
+    return try unsafe [Float](unsafeUninitializedCapacity: count * viewCount) {
+      target, initialized in
+      var elements = unsafe target.mutableSpan
+      for index in 0..<count {
+        try paint(index, &view)
+        view.normalise(into: &elements, at: index * viewCount)
+      }
+      initialized = count * viewCount
+    }
   }
 }

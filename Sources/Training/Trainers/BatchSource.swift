@@ -63,14 +63,15 @@ public struct BatchSource: Sendable {
   /// - Returns: normalised pixels, (row, channel, height, width).
   /// - Throws: what the source of the images throws.
   public func views(of rows: Range<Int>, chosen: [Int], at step: Int) throws -> [Float] {
-    var elements: [Float] = []
-    elements.reserveCapacity(rows.count * augmentation.viewCount)
-    for row in rows {
+    try augmentation.views(count: rows.count) { index, view in
+      let row = rows.lowerBound + index
       var generator = SeededGenerator(
         seed: seed, purpose: "augmentation", epoch: step, index: row)
-      elements.append(contentsOf: augmentation(try image(chosen[row]), using: &generator))
+      let image = try image(chosen[row])
+      let draw = augmentation.draw(
+        width: image.width, height: image.height, using: &generator)
+      augmentation.paint(draw, of: image, to: &view)
     }
-    return elements
   }
 
   /// Returns the batch that views of all its rows make.
