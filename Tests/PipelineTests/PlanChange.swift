@@ -173,7 +173,7 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
       "\"cropArea\": [0.3, 0.9]", "\"aspectRatio\": [0.5, 1.5]", "\"flip\": 0.125",
       "\"jitter\": 0.125", "\"brightness\": 0.125", "\"contrast\": 0.125",
       "\"saturation\": 0.125", "\"hue\": 0.0625", "\"grey\": 0.125", "\"blur\": 0.125",
-      "\"blurSigma\": [0.2, 1.5]",
+      "\"blurSigma\": [0.2, 1.5]", "\"greyBeforeJitter\": true", "\"blurKernel\": 9",
     ].map { field in
       PlanChange(
         "augmentation, \(field)", .net("\"outputSize\": 32", "\"outputSize\": 32, \(field)"),

@@ -37,6 +37,7 @@ import Training
     "architecture.conventions": "residual networks have none; the key holds what is written",
     "architecture.pixels": "residual networks have none; the key holds what is written",
     "schedule.kind": "there is one kind",
+    "augmentation.preset": "it only decides others, which are in the key themselves",
     "pca.fitOn": "another set is another input",
   ].merging(
     OptimizerSettings.form.kinds.map {

@@ -25,7 +25,15 @@ import Training
       try missing(
         from: JSONDecoder().decode(ArchitectureSettings.self, from: Data(transformer.utf8))) == [])
     #expect(try missing(from: Assumption()) == [])
-    #expect(try missing(from: Augmentation()) == [])
+    // A preset is written as the fields that it decides; two fields are younger than the keys.
+    #expect(
+      try missing(from: Augmentation()) == ["preset", "greyBeforeJitter", "blurKernel"])
+    #expect(
+      try missing(
+        from: Augmentation {
+          $0.greysBeforeJitter = true
+          $0.blurKernel = 3
+        }) == ["preset"])
     #expect(try missing(from: ContrastiveSettings()) == [])
     #expect(try missing(from: CrossEntropySettings()) == [])
     #expect(try missing(from: DescriptorSettings()) == [])

@@ -118,7 +118,7 @@ enum SettingsCases {
       SettingsCase(
         ScheduleSettings(), fixed: ["kind"], ["warmupSteps": { $0.warmupSteps = 3 }]),
       SettingsCase(
-        Augmentation(),
+        Augmentation(), fixed: ["preset"],
         [
           "outputSize": { $0.outputSize = 65 }, "cropArea": { $0.cropArea = 0.125...0.5 },
           "aspectRatio": { $0.aspectRatio = 0.5...1.5 }, "flip": { $0.flipProbability = 0.125 },
@@ -126,6 +126,7 @@ enum SettingsCases {
           "contrast": { $0.contrast = 0.125 }, "saturation": { $0.saturation = 0.125 },
           "hue": { $0.hue = 0.125 }, "grey": { $0.greyProbability = 0.125 },
           "blur": { $0.blurProbability = 0.125 }, "blurSigma": { $0.blurSigma = 0.25...0.5 },
+          "greyBeforeJitter": { $0.greysBeforeJitter = true }, "blurKernel": { $0.blurKernel = 9 },
         ]),
     ]
   }

@@ -5,7 +5,8 @@ extension JSONNode {
   /// Returns this node with the differences that another states.
   ///
   /// Objects merge key by key, and `null` removes a key. Everything else replaces, and so does an
-  /// object with another `kind`, since the keys below belong to the kind.
+  /// object with another `kind`, since the keys below belong to the kind. A preset of an augmentation
+  /// replaces all of it but the size of views, which is the network's.
   func merged(with difference: JSONNode) -> JSONNode {
     guard case .object(var members) = value, case .object(let changes) = difference.value else {
       return difference
@@ -24,11 +25,19 @@ extension JSONNode {
       } else {
         members[place] = Member(
           key: change.key, keyPosition: change.keyPosition,
-          node: members[place].node.merged(with: change.node))
+          node: members[place].node.beside(change).merged(with: change.node))
       }
     }
     return JSONNode(
       value: .object(members), position: difference.position, pointer: difference.pointer)
+  }
+
+  /// Returns what a change of this node leaves of it to be merged with.
+  private func beside(_ change: Member) -> JSONNode {
+    guard change.key == "augmentation", change.node.stated("preset") != nil,
+      case .object(let members) = value
+    else { return self }
+    return removing(members.map(\.key).filter { $0 != "outputSize" })
   }
 
   /// Returns the value of a key, or nil where it is absent or null.

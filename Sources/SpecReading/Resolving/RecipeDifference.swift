@@ -37,7 +37,9 @@ struct RecipeDifference {
   ///
   /// - Parameter settings: the recipe after the change.
   /// - Returns: each setting with its name.
-  func words(_ settings: SettingWords) -> [String] { settings.words(paths) }
+  func words(_ settings: SettingWords) -> [String] {
+    settings.words(paths, statedIn: self.settings)
+  }
 
   /// Returns the differences as one, an empty one of none, or nil after noting what two of them state.
   ///

@@ -64,10 +64,17 @@ extension SettingWords {
   }
 
   /// Returns the settings of some paths with their names, as "batch 64".
-  func words(_ paths: [String]) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - paths: the paths.
+  ///   - node: the object that states them; it has the word for what is not kept under its own name,
+  ///     as a preset is not.
+  /// - Returns: one text a path.
+  func words(_ paths: [String], statedIn node: JSONNode) -> [String] {
     paths.map { path in
-      let heading = path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
-      return "\(heading) \(self[path])"
+      let keys = path.split(separator: ".").map(String.init)
+      let stated = keys.reduce(Optional(node)) { $0?.member($1) }
+      return "\(keys.last { $0 != "kind" } ?? path) \(words[path] ?? stated?.text ?? "null")"
     }
   }
 }
