@@ -56,7 +56,7 @@ final class SpeedProbe {
   func secondsPerView(
     _ architecture: ArchitectureSettings, _ training: TrainingSettings
   ) throws -> Double {
-    let side = training.augmentation.outputSize
+    let side = Int(training.augmentation.meanPixelCount.squareRoot().rounded())
     let passes = training.imagesPerPass < training.batch ? 4.0 : 3.0
     return try passes * pass(architecture, height: side, width: side, precision: .float32)
   }

@@ -174,6 +174,7 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
       "\"jitter\": 0.125", "\"brightness\": 0.125", "\"contrast\": 0.125",
       "\"saturation\": 0.125", "\"hue\": 0.0625", "\"grey\": 0.125", "\"blur\": 0.125",
       "\"blurSigma\": [0.2, 1.5]", "\"greyBeforeJitter\": true", "\"blurKernel\": 9",
+      "\"multiCrop\": [{\"count\": 2, \"size\": 40, \"cropArea\": [0.5, 1]}]",
     ].map { field in
       PlanChange(
         "augmentation, \(field)", .net("\"outputSize\": 32", "\"outputSize\": 32, \(field)"),

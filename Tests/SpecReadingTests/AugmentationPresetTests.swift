@@ -104,3 +104,63 @@ import Training
         "/training/augmentation/blurKernel: a kernel of 6 pixels has no middle; make it odd"))
   }
 }
+
+/// Views of several sizes, and what goes together with them.
+@Suite struct MultiCropSpecTests {
+  private static let crops = """
+    {"preset": "swav", "multiCrop": [{"count": 2, "size": 64, "cropArea": [0.14, 1]},
+     {"count": 6, "size": 32, "cropArea": [0.05, 0.14]}]}
+    """
+
+  private func folder(
+    _ crops: String = crops, objective: String = #"{"kind": "nt-xent"}"#, rest: String = ""
+  ) throws -> SpecFolder {
+    try SpecFolder([
+      "models/net.json": """
+      {"version": 2, "label": "Net", "training": {"objective": \(objective),
+       "dataset": "mini-scenes", "views": 48, "batch": 16\(rest),
+       "optimizer": {"kind": "sgd", "learningRate": 0.1}, "schedule": {"kind": "cosine"},
+       "augmentation": \(crops)}}
+      """,
+      "spec.json": smallSpec(rows: #"[{"name": "a", "model": "net"}]"#),
+    ])
+  }
+
+  @Test func groupsAreReadAndReadBack() throws {
+    let training = try #require(folder().experiment().models[0].training)
+    let small = CropGroup {
+      ($0.count, $0.size) = (6, 32)
+      $0.cropArea = 0.05...0.14
+    }
+    #expect(training.augmentation.multiCrop == [CropGroup { $0.size = 64 }, small])
+    #expect(training.augmentation.cropCount == 8 && training.imagesPerPass == 16)
+    #expect(training.augmentation.meanPixelCount == (2 * 4096 + 6 * 1024) / 8)
+  }
+
+  @Test func aBatchIsSoManyViewsOfTwoImagesOrMore() throws {
+    let found = try folder(Self.crops.replacing("\"count\": 6", with: "\"count\": 7")).mistakes()
+    #expect(found.hasSuffix("/training/batch: 16 views are not 9 views each of two images or more"))
+    let one = try folder(Self.crops.replacing("\"count\": 6", with: "\"count\": 14")).mistakes()
+    #expect(one.hasSuffix("/training/batch: 16 views are not 16 views each of two images or more"))
+  }
+
+  @Test func noOtherObjectiveComparesThem() throws {
+    let objective = #"{"kind": "cross-entropy", "label": "category"}"#
+    #expect(
+      try folder(objective: objective).mistakes().hasSuffix(
+        "\"multiCrop\" makes several views of each image, which nt-xent alone compares"))
+  }
+
+  @Test func passesAreBySize() throws {
+    #expect(
+      try folder(rest: #", "imagesPerPass": 8"#).mistakes().hasSuffix(
+        "views of several sizes pass through the network by size; leave it out"))
+  }
+
+  @Test func oneViewAloneIsAMistake() throws {
+    let alone = #"{"multiCrop": [{"count": 1, "size": 64, "cropArea": [0.5, 1]}]}"#
+    #expect(
+      try folder(alone).mistakes().contains(
+        "/multiCrop: expected one to eight sizes of views, and two views or more"))
+  }
+}

@@ -25,15 +25,18 @@ import Training
       try missing(
         from: JSONDecoder().decode(ArchitectureSettings.self, from: Data(transformer.utf8))) == [])
     #expect(try missing(from: Assumption()) == [])
-    // A preset is written as the fields that it decides; two fields are younger than the keys.
+    // A preset is written as the fields that it decides; three fields are younger than the keys.
     #expect(
-      try missing(from: Augmentation()) == ["preset", "greyBeforeJitter", "blurKernel"])
+      try missing(from: Augmentation())
+        == ["preset", "greyBeforeJitter", "blurKernel", "multiCrop"])
     #expect(
       try missing(
         from: Augmentation {
           $0.greysBeforeJitter = true
           $0.blurKernel = 3
+          $0.multiCrop = [CropGroup()]
         }) == ["preset"])
+    #expect(try missing(from: CropGroup()) == [])
     #expect(try missing(from: ContrastiveSettings()) == [])
     #expect(try missing(from: CrossEntropySettings()) == [])
     #expect(try missing(from: DescriptorSettings()) == [])

@@ -127,6 +127,13 @@ enum SettingsCases {
           "hue": { $0.hue = 0.125 }, "grey": { $0.greyProbability = 0.125 },
           "blur": { $0.blurProbability = 0.125 }, "blurSigma": { $0.blurSigma = 0.25...0.5 },
           "greyBeforeJitter": { $0.greysBeforeJitter = true }, "blurKernel": { $0.blurKernel = 9 },
+          "multiCrop": { $0.multiCrop = [CropGroup(), CropGroup { $0.size = 64 }] },
+        ]),
+      SettingsCase(
+        CropGroup(),
+        [
+          "count": { $0.count = 3 }, "size": { $0.size = 96 },
+          "cropArea": { $0.cropArea = 0.125...0.5 },
         ]),
     ]
   }

@@ -103,6 +103,6 @@ import Training
       }
       return loss[0] != loss[1]
     }
-    #expect(seesDraws == [false, true, false, false, false, false])
+    #expect(seesDraws == [false, true, false, false, false, false, false])
   }
 }

@@ -127,6 +127,9 @@ import Training
 extension Objective {
   /// Whether embeddings are standardised over the batch before the loss.
   fileprivate var standardises: Bool {
-    if case .ntXent = self { true } else { false }
+    switch self {
+    case .ntXent, .multiCropNTXent: true
+    case .crossEntropy, .listwiseAP: false
+    }
   }
 }

@@ -9,6 +9,7 @@ import Training
     .crossEntropy(classCount: 3),
     .crossEntropy(classCount: 3, layers: .vgg(hiddenWidth: 6, dropout: 0.3)),
     .ntXent(temperature: 0.5, projection: [5, 4]),
+    .multiCropNTXent(temperature: 0.5, projection: [5, 4]),
     .listwiseAP(binCount: 10, range: -1...1, gemExponent: 2.5, learnsExponent: true),
   ]
 

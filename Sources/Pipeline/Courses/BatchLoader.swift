@@ -19,8 +19,8 @@ struct BatchLoader: Sendable {
   func batch(at step: Int) async throws -> TrainingBatch {
     let chosen = source.images(at: step)
     var passes: [[Float]] = []
-    for start in stride(from: 0, to: chosen.count, by: imagesPerPass) {
-      passes.append(try await pass(start..<start + imagesPerPass, chosen, at: step))
+    for rows in source.passes(rowCount: chosen.count, imagesPerPass: imagesPerPass) {
+      passes.append(try await pass(rows, chosen, at: step))
     }
     return source.batch(of: passes, chosen: chosen)
   }

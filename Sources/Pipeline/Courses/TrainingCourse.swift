@@ -5,6 +5,7 @@ import Images
 import JSON
 import Networks
 import Specs
+import Tensors
 import Training
 
 /// One course of training on one set: what is learnt, and from which batches.
@@ -32,8 +33,11 @@ struct TrainingCourse {
         classCount: classes.names.count, layers: architecture.classifierLayers)
     case .contrastive(let objective):
       targets = Array(repeating: 0, count: set.items.count)
-      self.objective = .ntXent(
-        temperature: Float(objective.temperature), projection: objective.projection)
+      let temperature = Float(objective.temperature)
+      self.objective =
+        settings.augmentation.multiCrop == nil
+        ? .ntXent(temperature: temperature, projection: objective.projection)
+        : .multiCropNTXent(temperature: temperature, projection: objective.projection)
     case .averagePrecision(let objective):
       targets = try set.dataset.classes(of: "instance").indices
       self.objective = .listwiseAP(
@@ -62,6 +66,15 @@ struct TrainingCourse {
     return images
   }
 
+  /// The shapes of the passes of a batch, (image, channel, height, width), one for each size of views.
+  var batchShapes: [Shape] {
+    let augmentation = settings.augmentation
+    guard let groups = augmentation.multiCrop, let count = augmentation.cropCount else {
+      return [[settings.batch, 3, augmentation.outputSize, augmentation.outputSize]]
+    }
+    return groups.map { [settings.batch / count * $0.count, 3, $0.size, $0.size] }
+  }
+
   /// Returns the batches of a run.
   ///
   /// - Parameters:
@@ -87,6 +100,10 @@ struct TrainingCourse {
       return .shuffled(
         try ShuffledBatches(itemCount: count, batchSize: settings.batch, seed: seed))
     case .contrastive:
+      if let crops = settings.augmentation.cropCount {
+        return .crops(
+          try ShuffledBatches(itemCount: count, batchSize: settings.batch / crops, seed: seed))
+      }
       return .pairs(
         try ShuffledBatches(itemCount: count, batchSize: settings.batch / 2, seed: seed))
     case .averagePrecision(let objective):

@@ -52,7 +52,7 @@ struct WeightsStage {
     let loader = BatchLoader(
       source: try course.batchSource(images, seed: seed), imagesPerPass: training.imagesPerPass,
       threads: context.threads)
-    let side = training.augmentation.outputSize
+    let shapes = course.batchShapes
     let objective = course.objective
     let thread = TrainingThread()
     try await thread.prepare(threads: context.threads) {
@@ -62,7 +62,8 @@ struct WeightsStage {
         schedule: CosineSchedule(
           peak: Float(training.optimizer.learningRate),
           warmUpSteps: training.schedule.warmupSteps, totalSteps: training.steps),
-        batchShape: [training.batch, 3, side, side], imagesPerPass: training.imagesPerPass,
+        batchShape: shapes[0], otherShapes: Array(shapes.dropFirst()),
+        imagesPerPass: min(training.imagesPerPass, shapes[0].batch),
         normalisation: training.normalisation, accumulation: training.accumulation, seed: seed)
     }
     let outcome = try await ResumableTraining(

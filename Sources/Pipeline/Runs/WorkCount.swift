@@ -45,9 +45,10 @@ struct WorkCount {
     switch step.work {
     case .weights(let work):
       guard let training = work.training else { return nil }
-      let side = Double(training.augmentation.outputSize)
       // A step backward costs about two forward.
-      return (.training(step.id), 3 * Double(training.views) * side * side)
+      return (
+        .training(step.id), 3 * Double(training.views) * training.augmentation.meanPixelCount
+      )
     case .descriptors(let work):
       guard work.weights != nil else { return nil }
       let side = work.settings.resize == .none ? 1024 : Double(work.settings.size)

@@ -48,7 +48,18 @@ extension Augmentation: SettingsObject, NamedObject {
         meaning:
           "The side of the blur's kernel, an odd number; null for about a tenth of \"outputSize\": "
           + "twice a twentieth of it, rounded down, and 1.")),
+    unwritten(
+      where: \.multiCrop, is: nil,
+      Field(
+        "multiCrop", \.multiCrop,
+        FieldType<[CropGroup]>.list(of: .object, count: groupCounts).optional,
+        source: "Caron et al. 2020, section 3.2",
+        meaning:
+          "Views of several sizes of each image, in place of those of \"outputSize\" and "
+          + "\"cropArea\"; SwAV has 2 of 224 pixels with areas 0.14–1 and 6 of 96 with 0.05–0.14.")),
   ]
+
+  private static let groupCounts = 1...8
 
   /// It is read first, and replaces every default; what it came to is written, and its name is not.
   private static var presetField: Field<Self> {
@@ -85,12 +96,33 @@ extension Augmentation: SettingsObject, NamedObject {
   }
 
   package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
-    guard let kernel = blurKernel, kernel.isMultiple(of: 2) else { return }
-    reader.report("blurKernel", "a kernel of \(kernel) pixels has no middle; make it odd")
+    if let kernel = blurKernel, kernel.isMultiple(of: 2) {
+      reader.report("blurKernel", "a kernel of \(kernel) pixels has no middle; make it odd")
+    }
+    guard let groups = multiCrop, let count = cropCount else { return }
+    if !Self.groupCounts.contains(groups.count) || count < 2 {
+      reader.report("multiCrop", "expected one to eight sizes of views, and two views or more")
+    }
   }
 }
 
 extension AugmentationPreset: RegisteredName {}
+
+extension CropGroup: SettingsObject, NamedObject {
+  package static let formName = "multi-crop"
+  package static let meaning = "Views of one size among those that are made of each picture."
+  package static let fields: [Field<Self>] = [
+    Field(
+      "count", \.count, .integer(1...64), .mandatory,
+      meaning: "The number of such views of each picture."),
+    Field(
+      "size", \.size, .integer(32...1024), .mandatory, unit: "pixels",
+      meaning: "The side of the square that comes out."),
+    Field(
+      "cropArea", \.cropArea, .interval(.within(0.01...1)), .mandatory,
+      meaning: "The share of the picture's area that is cut out."),
+  ]
+}
 
 extension Augmentation {
   /// Sets every field to what a preset says; which preset it was is not kept.

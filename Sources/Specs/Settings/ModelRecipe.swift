@@ -247,6 +247,26 @@ public struct TrainingSettings: SettingsObject, NamedObject {
         "schedule", "a warm-up of \(schedule.warmupSteps) steps takes all \(steps) of the training")
     }
     checkObjective(reader)
+    checkCrops(reader)
+  }
+
+  /// Notes what does not go together with views of several sizes.
+  private func checkCrops(_ reader: ObjectReader) {
+    guard let count = augmentation.cropCount else { return }
+    guard case .contrastive = objective else {
+      reader.report(
+        "augmentation",
+        "\"multiCrop\" makes several views of each image, which nt-xent alone compares")
+      return
+    }
+    if batch % count != 0 || batch / count < 2 {
+      reader.report(
+        "batch", "\(batch) views are not \(count) views each of two images or more")
+    }
+    if imagesPerPass != batch {
+      reader.report(
+        "imagesPerPass", "views of several sizes pass through the network by size; leave it out")
+    }
   }
 
   private func checkObjective(_ reader: ObjectReader) {
@@ -255,7 +275,7 @@ public struct TrainingSettings: SettingsObject, NamedObject {
       reader.report(
         "dataset", "\(dataset) has no labels for cross-entropy",
         accepted: DatasetName.registered.filter(\.mayHaveLabels).map(\.rawValue))
-    case .contrastive where batch % 2 != 0:
+    case .contrastive where augmentation.multiCrop == nil && batch % 2 != 0:
       reader.report("batch", "nt-xent takes two views of each image, and \(batch) is odd")
     case .averagePrecision(let settings):
       if !dataset.mayHaveInstances {

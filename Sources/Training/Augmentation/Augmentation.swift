@@ -52,6 +52,10 @@ public struct Augmentation: Sendable, Hashable {
   /// the view: twice a twentieth of its side, rounded down, and 1.
   public var blurKernel: Int?
 
+  /// The views of several sizes that are made of each image, in place of those of `outputSize` and
+  /// `cropArea`; nil for views of one size.
+  public var multiCrop: [CropGroup]?
+
   /// Creates the augmentation whose settings have their defaults.
   public init() {}
 

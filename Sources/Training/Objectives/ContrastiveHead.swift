@@ -7,13 +7,16 @@ internal import Tensors
 /// Each layer's output is standardised over the batch, and rectified but for the last: SimCLR's own
 /// projection (Chen et al. 2020, section 4.2), its batch normalisation without scale and shift.
 /// Without it, all projections begin nearly parallel and a short training gets nowhere. Rows 2i and
-/// 2i + 1 of a batch are two views of one image; targets are not looked at. The projection is thrown
-/// away after training.
+/// 2i + 1 of a batch are two views of one image, unless targets tell which rows are of one. The
+/// projection is thrown away after training.
 struct ContrastiveHead: MeanPoolingHead {
   let criterion: NTXent
 
   /// The width of each layer, at least one.
   let widths: [Int]
+
+  /// Whether rows of one target are the views of one image.
+  var readsTargets = false
 
   func initialParameters(
     featureChannels: Int, seed: UInt64
@@ -42,7 +45,7 @@ struct ContrastiveHead: MeanPoolingHead {
       passes.append(Pass(input: value, standardized: standardized, reciprocals: reciprocals))
       value = isLast ? standardized : relu(standardized)
     }
-    let result = criterion(value)
+    let result = readsTargets ? criterion(value, images: targets) : criterion(value)
     var gradient = result.gradient
     var parameterGradients: OrderedDictionary<String, Tensor> = [:]
     for (index, layer) in layers.enumerated().reversed() {

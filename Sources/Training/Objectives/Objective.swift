@@ -7,6 +7,11 @@ public enum Objective: Sendable, Hashable {
   /// linear layers with the given widths, NT-Xent (Chen et al. 2020, eq. 1).
   case ntXent(temperature: Float, projection: [Int])
 
+  /// Recognise the other views of one image among those of others, of any number of views and of
+  /// several sizes: as `ntXent`, with the loss of Caron et al. 2020, appendix A.8. Targets tell which
+  /// views are of one image.
+  case multiCropNTXent(temperature: Float, projection: [Int])
+
   /// Rank images of one instance first: GeM pooling, unit length, quantised listwise AP
   /// (Revaud et al. 2019, eq. 7).
   case listwiseAP(
@@ -34,6 +39,9 @@ extension Objective {
       VGGClassifierHead(classCount: classCount, hiddenWidth: hiddenWidth, dropout: dropout)
     case .ntXent(let temperature, let projection):
       ContrastiveHead(criterion: NTXent(temperature: temperature), widths: projection)
+    case .multiCropNTXent(let temperature, let projection):
+      ContrastiveHead(
+        criterion: NTXent(temperature: temperature), widths: projection, readsTargets: true)
     case .listwiseAP(let binCount, let range, let gemExponent, let learnsExponent):
       RankingHead(
         criterion: QuantisedListwiseAP(binCount: binCount, range: range),

@@ -15,6 +15,10 @@ public struct BatchSource: Sendable {
 
     /// Several images of each of a few instances.
     case balanced(InstanceBalancedBatches)
+
+    /// Each image as often as `multiCrop` says: all views of its first group, image by image, then those
+    /// of the next one. The target of a view is the place of its image in the batch.
+    case crops(ShuffledBatches)
   }
 
   private let image: @Sendable (Int) throws -> PixelImage
@@ -51,19 +55,70 @@ public struct BatchSource: Sendable {
     case .shuffled(let batches): batches.batch(at: step)
     case .pairs(let batches): batches.batch(at: step).flatMap { [$0, $0] }
     case .balanced(let batches): batches.batch(at: step)
+    case .crops(let batches):
+      groups.flatMap { group in
+        batches.batch(at: step).flatMap { Array(repeating: $0, count: group.count) }
+      }
+    }
+  }
+
+  private var groups: [CropGroup] { augmentation.multiCrop ?? [] }
+
+  /// The rows of views of one size.
+  private struct Part {
+    let rows: Range<Int>
+
+    /// How many rows in turn show one image.
+    let viewsPerImage: Int
+
+    let augmentation: Augmentation
+  }
+
+  /// Returns the rows of a batch by the size of views.
+  private func parts(rowCount: Int) -> [Part] {
+    guard case .crops = sampling, let count = augmentation.cropCount else {
+      return [Part(rows: 0..<rowCount, viewsPerImage: 1, augmentation: augmentation)]
+    }
+    var parts: [Part] = []
+    for group in groups {
+      let first = parts.last?.rows.upperBound ?? 0
+      parts.append(
+        Part(
+          rows: first..<first + rowCount / count * group.count, viewsPerImage: group.count,
+          augmentation: augmentation.views(of: group)))
+    }
+    return parts
+  }
+
+  /// Returns the rows that pass through the network together; all views of a pass are of one size.
+  ///
+  /// - Parameters:
+  ///   - rowCount: the rows of the batch.
+  ///   - imagesPerPass: the most rows of a pass; it divides those of each size.
+  /// - Returns: the passes, in their order.
+  public func passes(rowCount: Int, imagesPerPass: Int) -> [Range<Int>] {
+    parts(rowCount: rowCount).flatMap { part in
+      stride(from: part.rows.lowerBound, to: part.rows.upperBound, by: imagesPerPass).map {
+        $0..<min($0 + imagesPerPass, part.rows.upperBound)
+      }
     }
   }
 
   /// Returns the views of some rows of a batch; rows may be drawn on different threads.
   ///
   /// - Parameters:
-  ///   - rows: which rows of the batch.
+  ///   - rows: which rows of the batch, of views of one size.
   ///   - chosen: the images of the step, as `images(at:)` gives them.
   ///   - step: from 0.
   /// - Returns: normalised pixels, (row, channel, height, width).
   /// - Throws: what the source of the images throws.
   public func views(of rows: Range<Int>, chosen: [Int], at step: Int) throws -> [Float] {
-    try augmentation.views(count: rows.count) { index, view in
+    let part = parts(rowCount: chosen.count).first { $0.rows.contains(rows.lowerBound) }
+    guard let part, part.rows.upperBound >= rows.upperBound else {
+      preconditionFailure("expected rows of views of one size, found \(rows)")
+    }
+    let augmentation = part.augmentation
+    return try augmentation.views(count: rows.count) { index, view in
       let row = rows.lowerBound + index
       var generator = SeededGenerator(
         seed: seed, purpose: "augmentation", epoch: step, index: row)
@@ -82,12 +137,24 @@ public struct BatchSource: Sendable {
   ///   - chosen: the images of the step, as `images(at:)` gives them.
   /// - Returns: the batch with its targets.
   public func batch(of passes: [[Float]], chosen: [Int]) -> TrainingBatch {
-    let side = augmentation.outputSize
+    let parts = parts(rowCount: chosen.count)
+    var row = 0
+    let tensors = passes.map { views in
+      guard let part = parts.first(where: { $0.rows.contains(row) }) else {
+        preconditionFailure("expected views of \(chosen.count) rows, found more")
+      }
+      let side = part.augmentation.outputSize
+      let count = views.count / part.augmentation.viewCount
+      row += count
+      return Tensor(shape: [count, 3, side, side], elements: views)
+    }
+    guard case .crops = sampling else {
+      return TrainingBatch(passes: tensors, targets: chosen.map { targets[$0] })
+    }
     return TrainingBatch(
-      passes: passes.map { views in
-        Tensor(
-          shape: [views.count / augmentation.viewCount, 3, side, side], elements: views)
-      },
-      targets: chosen.map { targets[$0] })
+      passes: tensors,
+      targets: parts.flatMap { part in
+        (0..<part.rows.count).map { $0 / part.viewsPerImage }
+      })
   }
 }

@@ -7,8 +7,9 @@ public import Tensors
 /// The multi-stage back-propagation of Revaud et al. 2019, for losses that need more images together
 /// than memory holds: the embeddings of all images first, keeping no features; then the loss and its
 /// gradient with respect to the embeddings; then each pass forward again, and back from the gradient
-/// of its own embeddings, the gradients of the parameters summed in the order of the passes. A batch
-/// of one pass goes forward once.
+/// of its own embeddings, the gradients of the parameters summed in the order of the passes. A pass
+/// that is the only one of its shape goes forward once: each shape has a network of its own, all of
+/// the same parameters.
 ///
 /// With running statistics the gradients are those of the whole batch. With `.training`, batch
 /// normalisation sees one pass at a time, the same in both stages, and the running statistics move
@@ -26,7 +27,8 @@ public final class MultiStagePropagation {
     public let gradients: OrderedDictionary<String, Tensor>
   }
 
-  private let network: TrainingNetwork
+  /// One for each shape of a pass.
+  private let networks: [TrainingNetwork]
   private let head: any ObjectiveHead
 
   /// Prepares the passes of one network.
@@ -35,15 +37,19 @@ public final class MultiStagePropagation {
   ///   - graph: the network.
   ///   - head: what is learnt.
   ///   - passShape: the shape of a pass, (image, channel, height, width).
+  ///   - otherShapes: the shapes of passes of other views, where a batch has views of several sizes.
   ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
   /// - Throws: `KernelError` when the network cannot be compiled.
   public init(
-    _ graph: NetworkGraph, head: any ObjectiveHead, passShape: Shape,
+    _ graph: NetworkGraph, head: any ObjectiveHead, passShape: Shape, otherShapes: [Shape] = [],
     normalisation: NormalisationMode
   ) throws {
     self.head = head
-    network = try TrainingNetwork(
-      graph, inputShape: passShape, normalisation: normalisation)
+    var shapes = [passShape]
+    for shape in otherShapes where !shapes.contains(shape) { shapes.append(shape) }
+    networks = try shapes.map {
+      try TrainingNetwork(graph, inputShape: $0, normalisation: normalisation)
+    }
   }
 
   /// Brings in the tensors that the next batches use.
@@ -56,13 +62,20 @@ public final class MultiStagePropagation {
     _ parameters: OrderedDictionary<String, Tensor>,
     statistics: OrderedDictionary<String, Tensor>
   ) throws {
-    try network.load(parameters, statistics: statistics)
+    for network in networks { try network.load(parameters, statistics: statistics) }
+  }
+
+  private func network(for shape: Shape) -> TrainingNetwork {
+    guard let network = networks.first(where: { $0.inputShape == shape }) else {
+      preconditionFailure("expected passes of \(networks.map(\.inputShape)), found \(shape)")
+    }
+    return network
   }
 
   /// Returns the loss of a batch and its gradients.
   ///
   /// - Parameters:
-  ///   - batch: passes of `passShape`, and their targets.
+  ///   - batch: passes of `passShape` or one of `otherShapes`, and their targets.
   ///   - parameters: those of the network and of the head, as loaded.
   ///   - statistics: the running statistics; moved when normalisation takes those of the batch.
   ///   - draws: the random draws of the step.
@@ -77,11 +90,13 @@ public final class MultiStagePropagation {
       of: embeddings, targets: batch.targets, parameters: parameters, draws: draws)
     guard loss.value.isFinite else { return Result(loss: loss.value, gradients: [:]) }
     var gradients: OrderedDictionary<String, Tensor> = [:]
+    var firstRow = 0
     for (number, images) in batch.passes.enumerated() {
-      let count = images.shape.batch
-      let rows = number * count..<(number + 1) * count
-      let present = try features ?? network.features(of: images)
-      features = nil
+      let rows = firstRow..<firstRow + images.shape.batch
+      firstRow = rows.upperBound
+      let network = network(for: images.shape)
+      let present = try features[number] ?? network.features(of: images)
+      features[number] = nil
       let own = head.backward(
         present, embeddings: embeddings.selectingRows(rows),
         gradient: loss.embeddingGradient.selectingRows(rows), parameters: parameters)
@@ -93,22 +108,21 @@ public final class MultiStagePropagation {
     return Result(loss: loss.value, gradients: gradients)
   }
 
-  /// Returns one row an image, and the features when one pass has them all.
+  /// Returns one row an image, and the features of each pass whose network sees no other one.
   private func embeddings(
     of batch: TrainingBatch, _ parameters: OrderedDictionary<String, Tensor>
-  ) throws -> (rows: Matrix, features: Tensor?) {
-    if batch.passes.count == 1 {
-      let features = try network.features(of: batch.passes[0])
-      return (head.embeddings(of: features, parameters: parameters), features)
-    }
+  ) throws -> (rows: Matrix, features: [Tensor?]) {
     var elements: [Float] = []
+    var kept: [Tensor?] = []
     for images in batch.passes {
-      let features = try network.features(of: images)
+      let features = try network(for: images.shape).features(of: images)
       elements += head.embeddings(of: features, parameters: parameters).elements
+      let isOnly = batch.passes.count { $0.shape == images.shape } == 1
+      kept.append(isOnly ? features : nil)
     }
     let images = batch.targets.count
     return (
-      Matrix(rows: images, columns: elements.count / images, elements: elements), nil
+      Matrix(rows: images, columns: elements.count / images, elements: elements), kept
     )
   }
 }

@@ -10,6 +10,9 @@ public final class Trainer {
   /// The shape of a batch, (batch, channel, height, width).
   public let batchShape: Shape
 
+  /// The shapes of the views of other sizes that a batch has besides, each one pass.
+  public let otherShapes: [Shape]
+
   /// The number of images that are in the network at a time; it divides the batch.
   public let imagesPerPass: Int
 
@@ -42,6 +45,8 @@ public final class Trainer {
   ///   - optimiser: the rule that moves the weights.
   ///   - schedule: the learning rate of each update.
   ///   - batchShape: the shape of every batch, (batch, channel, height, width).
+  ///   - otherShapes: the shapes of the views of other sizes that every batch has besides, each one
+  ///     pass; none where all views are of one size.
   ///   - imagesPerPass: the number of images that are in the network at a time, a divisor of the
   ///     batch; nil for the whole batch. With fewer, see `MultiStagePropagation`.
   ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
@@ -51,7 +56,8 @@ public final class Trainer {
   public init(
     _ graph: NetworkGraph, weights: NetworkWeights, objective: Objective,
     optimiser: any Optimiser, schedule: CosineSchedule, batchShape: Shape,
-    imagesPerPass: Int? = nil, normalisation: NormalisationMode = .training,
+    otherShapes: [Shape] = [], imagesPerPass: Int? = nil,
+    normalisation: NormalisationMode = .training,
     accumulation: Int = 1, seed: UInt64
   ) throws {
     let pass = imagesPerPass ?? batchShape.batch
@@ -61,6 +67,7 @@ public final class Trainer {
     precondition(accumulation >= 1, "expected at least 1 batch an update, found \(accumulation)")
     self.graph = graph
     self.batchShape = batchShape
+    self.otherShapes = otherShapes
     self.imagesPerPass = pass
     self.accumulation = accumulation
     self.optimiser = optimiser
@@ -70,6 +77,7 @@ public final class Trainer {
     propagation = try MultiStagePropagation(
       graph, head: head,
       passShape: [pass, batchShape.channels, batchShape.height, batchShape.width],
+      otherShapes: otherShapes,
       normalisation: normalisation)
     parameters = weights.parameters.merging(
       head.initialParameters(featureChannels: graph.featureChannels, seed: seed)
@@ -80,13 +88,15 @@ public final class Trainer {
   /// Learns from one batch and returns the loss before it; every `accumulation`-th batch moves the
   /// weights.
   ///
-  /// - Parameter batch: images of `batchShape` in passes of `imagesPerPass`, and their targets.
+  /// - Parameter batch: images of `batchShape` in passes of `imagesPerPass`, a pass of each of
+  ///   `otherShapes`, and their targets.
   /// - Returns: the loss of the batch.
   /// - Throws: `TrainingError.diverged` when the loss is no longer a number; `KernelError`.
   public func takeStep(on batch: TrainingBatch) throws -> Float {
+    let images = batchShape.batch + otherShapes.map(\.batch).reduce(0, +)
     precondition(
-      batch.targets.count == batchShape.batch && batch.passes[0].shape.batch == imagesPerPass,
-      "expected \(batchShape.batch) images in passes of \(imagesPerPass), found "
+      batch.targets.count == images && batch.passes[0].shape.batch == imagesPerPass,
+      "expected \(images) images in passes of \(imagesPerPass), found "
         + "\(batch.targets.count) in passes of \(batch.passes[0].shape.batch)")
     if !isLoaded { try propagation.load(parameters, statistics: statistics) }
     isLoaded = true

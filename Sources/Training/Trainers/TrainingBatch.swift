@@ -3,7 +3,7 @@ public import Tensors
 /// The images of one step, and what each should become.
 public struct TrainingBatch: Sendable {
   /// Normalised pixels, (image, channel, height, width), in the parts that pass through the network
-  /// one after another; all of one shape.
+  /// one after another; all of one shape, but for views of several sizes.
   public let passes: [Tensor]
 
   /// One an image, through all parts: the class, or the instance.
@@ -12,14 +12,11 @@ public struct TrainingBatch: Sendable {
   /// Creates a batch from its parts.
   ///
   /// - Parameters:
-  ///   - passes: normalised pixels, (image, channel, height, width); at least one part, all of one
-  ///     shape.
+  ///   - passes: normalised pixels, (image, channel, height, width); at least one part.
   ///   - targets: one an image.
   public init(passes: [Tensor], targets: [Int]) {
-    precondition(
-      !passes.isEmpty && passes.allSatisfy { $0.shape == passes[0].shape },
-      "expected parts of one shape, found \(passes.map(\.shape))")
-    let images = passes.count * passes[0].shape.batch
+    precondition(!passes.isEmpty, "expected at least one part")
+    let images = passes.map(\.shape.batch).reduce(0, +)
     precondition(
       images == targets.count, "expected \(images) targets, found \(targets.count)")
     self.passes = passes
