@@ -14,8 +14,9 @@ import Training
     let graph = ResNet(depth: .resNet18, width: 4).graph
     return try Trainer(
       graph, weights: NetworkWeights(initialising: graph, seed: 3),
-      objective: .listwiseAP(
-        binCount: 5, range: -1...1, gemExponent: 3, learnsExponent: true),
+      objective: .descriptors(
+        .rows(.listwiseAP(QuantisedListwiseAP(binCount: 5, range: -1...1))),
+        pooling: DescriptorPooling(exponent: 3, learnsExponent: true)),
       optimiser: optimiser, schedule: CosineSchedule(peak: 0.01, warmUpSteps: 0, totalSteps: 3),
       batchShape: [4, 3, 32, 32], imagesPerPass: 2, accumulation: 2, seed: 3)
   }

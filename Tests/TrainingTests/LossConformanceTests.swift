@@ -33,7 +33,7 @@ import Training
     let batch = LossBatch(drawing: 12, seed: seed)
     let order = loss.order(of: 12, seed: seed)
     let (straight, moved) = (loss(batch), loss(batch.selecting(order)))
-    #expect(abs(straight.value - moved.value) < Self.rounding)
+    #expect(abs(straight.value - moved.value) < 1e-6 * (1 + straight.value))
     #expect(
       largestDifference(
         straight.gradient.selectingRows(order).elements, moved.gradient.elements) < 1e-4)
@@ -93,7 +93,9 @@ import Training
     var batch = LossBatch(drawing: 12, seed: 9)
     let before = loss.formula(batch.doubles, labels: batch.labels)
     let gradient = loss(batch).gradient.elements
-    for index in gradient.indices { batch.rows.elements[index] -= 1e-2 * gradient[index] }
+    // The bound of ROADMAP rises by 100 for each unit of similarity.
+    let step: Float = loss == .roadmap ? 1e-4 : 1e-2
+    for index in gradient.indices { batch.rows.elements[index] -= step * gradient[index] }
     #expect(loss.formula(batch.doubles, labels: batch.labels) < before - 1e-6)
   }
 
@@ -126,13 +128,13 @@ import Training
     return rotated
   }
 
-  @Test(arguments: LossCase.pairs + LossCase.rankings)
+  @Test(arguments: LossCase.pairs + LossCase.searches)
   func lossesOfSimilaritiesDoNotSeeTheAxes(loss: LossCase) {
     let found = loss(LossBatch(rows: rotated, labels: batch.labels)).value
-    #expect(abs(found - loss(batch).value) < 1e-5)
+    #expect(abs(found - loss(batch).value) < 1e-5 * (1 + abs(found)))
   }
 
-  @Test(arguments: LossCase.pairs, [Float(0.25), 3, 512])
+  @Test(arguments: LossCase.pairs + [.supCon], [Float(0.25), 3, 512])
   func pairsDoNotSeeTheLengthOfARow(loss: LossCase, scale: Float) {
     var longer = batch
     for column in 0..<5 { longer.rows[4, column] *= scale }
@@ -143,7 +145,7 @@ import Training
     #expect(largestDifference(Array(found.gradient.row(5)), Array(expected.gradient.row(5))) < 1e-4)
   }
 
-  @Test(arguments: LossCase.pairs)
+  @Test(arguments: LossCase.pairs + [.supCon])
   func pairsPullNoRowAlongItself(loss: LossCase) {
     let gradient = loss(batch).gradient
     let along = (0..<12).map { row in
@@ -212,12 +214,13 @@ import Training
     return LossBatch(rows: rows, labels: (0..<rows.rows).map { $0 / views })
   }
 
-  @Test(arguments: [LossCase.listwise, .listwiseWithSelf, .listwiseOfBothSigns], [2, 3])
+  @Test(arguments: LossCase.closed, [2, 3])
   func perfectRankingsCostNothing(loss: LossCase, views: Int) {
-    #expect(loss(axes(instances: 4, views: views)).value == 0)
+    // Half the square of cirtorch's ε in each of four coordinates.
+    #expect(loss(axes(instances: 4, views: views)).value < 1e-11)
   }
 
-  @Test(arguments: [LossCase.listwise, .listwiseWithSelf, .listwiseOfBothSigns])
+  @Test(arguments: LossCase.searches.filter { $0 != .listwiseOfTwoBins })
   func wrongRankingsCostMoreThanRightOnes(loss: LossCase) {
     let right = axes(instances: 4, views: 2)
     let wrong = LossBatch(rows: right.rows, labels: [0, 1, 1, 2, 2, 3, 3, 0])

@@ -65,7 +65,7 @@ private func quantisedPrecision(
   }
 }
 
-private func dot(_ left: [Double], _ right: [Double]) -> Double {
+func dot(_ left: [Double], _ right: [Double]) -> Double {
   zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
 }
 

@@ -34,10 +34,10 @@ import Training
     let rows = randomMatrix(15, 4, seed: 3)
     let doubles = (0..<15).map { row in (0..<4).map { Double(rows.elements[4 * row + $0]) } }
     let expected = formula(doubles, images: images, temperature: Double(temperature))
-    let found = NTXent(temperature: temperature)(rows, images: images)
+    let found = MultiCropNTXent(temperature: temperature)(rows, labels: images)
     #expect(abs(Double(found.value) - expected) < 1e-5 * max(1, expected))
     let numerical = numericalGradient(at: rows, step: 0.01) {
-      NTXent(temperature: temperature)($0, images: images).value
+      MultiCropNTXent(temperature: temperature)($0, labels: images).value
     }
     // Steps of 0.01 in 24-bit arithmetic on losses of order one.
     #expect(largestDifference(found.gradient.elements, numerical) < 2e-3)
@@ -46,7 +46,7 @@ import Training
   @Test func ofTwoViewsAnImageItIsTheLossOfTwoViews() {
     let rows = randomMatrix(8, 5, seed: 4)
     let pairs = NTXent(temperature: 0.2)(rows)
-    let images = NTXent(temperature: 0.2)(rows, images: [0, 0, 1, 1, 2, 2, 3, 3])
+    let images = MultiCropNTXent(temperature: 0.2)(rows, labels: [0, 0, 1, 1, 2, 2, 3, 3])
     #expect(abs(pairs.value - images.value) < 1e-5)
     #expect(largestDifference(pairs.gradient.elements, images.gradient.elements) < 1e-6)
   }

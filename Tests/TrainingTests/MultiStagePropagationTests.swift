@@ -128,8 +128,8 @@ extension Objective {
   /// Whether embeddings are standardised over the batch before the loss.
   fileprivate var standardises: Bool {
     switch self {
-    case .ntXent, .multiCropNTXent: true
-    case .crossEntropy, .listwiseAP: false
+    case .ntXent, .multiCropNTXent, .supCon: true
+    case .crossEntropy, .descriptors: false
     }
   }
 }

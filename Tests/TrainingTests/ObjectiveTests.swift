@@ -5,13 +5,37 @@ import Testing
 import Training
 
 @Suite struct ObjectiveTests {
-  static let objectives: [Objective] = [
-    .crossEntropy(classCount: 3),
-    .crossEntropy(classCount: 3, layers: .vgg(hiddenWidth: 6, dropout: 0.3)),
-    .ntXent(temperature: 0.5, projection: [5, 4]),
-    .multiCropNTXent(temperature: 0.5, projection: [5, 4]),
-    .listwiseAP(binCount: 10, range: -1...1, gemExponent: 2.5, learnsExponent: true),
+  static let objectives: [Objective] =
+    [
+      .crossEntropy(classCount: 3),
+      .crossEntropy(classCount: 3, layers: .vgg(hiddenWidth: 6, dropout: 0.3)),
+      .ntXent(temperature: 0.5, projection: [5, 4]),
+      .multiCropNTXent(temperature: 0.5, projection: [5, 4]),
+      .supCon(temperature: 0.5, projection: [5, 4]),
+    ] + criteria.map { .descriptors($0, pooling: pooling) }
+
+  /// Losses over descriptors, with settings that leave no corner within the reach of the differences.
+  static let criteria: [DescriptorCriterion] = [
+    .rows(.listwiseAP(QuantisedListwiseAP(binCount: 10, range: -1...1))),
+    .rows(.listwiseAP(QuantisedListwiseAP(binCount: 10, range: -1...1, precision: .tieAware))),
+    .rows(.listwiseAP(.fastAP(parts: 8))),
+    .rows(.smoothAP(SmoothAP(temperature: 0.3))),
+    .rows(.roadmap(mildRoadmap)),
+    .rows(.contrastivePair(ContrastivePairLoss(margin: 2))),
+    .rows(.triplet(TripletLoss(margin: 4))),
+    .classes(MarginSoftmax(margin: .angular(0.3), scale: 4), count: 3),
+    .classes(MarginSoftmax(margin: .cosine(0.2), scale: 4), count: 3),
   ]
+
+  private static let pooling = DescriptorPooling(exponent: 2.5, learnsExponent: true)
+
+  private static var mildRoadmap: RoadmapLoss {
+    var loss = RoadmapLoss()
+    loss.temperature = 0.3
+    loss.positiveSimilarity = 1
+    loss.negativeSimilarity = -1
+    return loss
+  }
 
   /// Every gradient of a head against central differences of its loss.
   @Test(arguments: objectives) func gradientsAreTheDerivativesOfTheLoss(objective: Objective) throws
@@ -22,8 +46,9 @@ import Training
     let head = objective.head
     let draws = StepDraws(seed: 1, step: 2)
     var parameters = head.initialParameters(featureChannels: 4, seed: 1)
-    // VGG's small weights would leave every unit within a step of the rectifier's corner.
-    for name in parameters.keys where name.hasPrefix("classifier") {
+    // VGG's small weights would leave every unit within a step of the rectifier's corner, and those of
+    // classes within a step of the origin.
+    for name in parameters.keys where name.hasPrefix("class") {
       parameters[name] = Tensor(
         normal: parameters[name]?.shape ?? [], deviation: 0.3, using: &generator)
     }

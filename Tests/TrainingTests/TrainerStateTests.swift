@@ -19,7 +19,9 @@ enum StateCase: CaseIterable, Sendable {
       .crossEntropy(classCount: 2, layers: .vgg(hiddenWidth: 8, dropout: 0.5))
     case .contrastive: .ntXent(temperature: 0.5, projection: [8, 4])
     case .rankingInPasses:
-      .listwiseAP(binCount: 5, range: -1...1, gemExponent: 3, learnsExponent: true)
+      .descriptors(
+        .rows(.listwiseAP(QuantisedListwiseAP(binCount: 5, range: -1...1))),
+        pooling: DescriptorPooling(exponent: 3, learnsExponent: true))
     }
   }
 

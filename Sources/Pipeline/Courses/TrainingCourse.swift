@@ -40,10 +40,11 @@ struct TrainingCourse {
         : .multiCropNTXent(temperature: temperature, projection: objective.projection)
     case .averagePrecision(let objective):
       targets = try set.dataset.classes(of: "instance").indices
-      self.objective = .listwiseAP(
-        binCount: objective.bins,
-        range: Float(objective.range.lowerBound)...Float(objective.range.upperBound),
-        gemExponent: Float(objective.gemExponent), learnsExponent: objective.learnGemExponent)
+      let range = Float(objective.range.lowerBound)...Float(objective.range.upperBound)
+      self.objective = .descriptors(
+        .rows(.listwiseAP(QuantisedListwiseAP(binCount: objective.bins, range: range))),
+        pooling: DescriptorPooling(
+          exponent: Float(objective.gemExponent), learnsExponent: objective.learnGemExponent))
     }
   }
 

@@ -20,8 +20,21 @@ public struct ListwiseAPResult: Sendable, Equatable {
 ///
 /// Each row of a batch is a query that ranks the others. Similarities are assigned softly to bins,
 /// which makes AP differentiable: Revaud et al. 2019, "Learning with Average Precision", equations 5
-/// to 9; He et al. 2018, "Local Descriptors Optimized for Average Precision".
-public struct QuantisedListwiseAP: Sendable {
+/// to 9; He et al. 2018, "Local Descriptors Optimized for Average Precision". Its minimum is 0: every
+/// positive in a bin before those of the others.
+public struct QuantisedListwiseAP: BatchLoss, Hashable {
+  /// What the precision of a bin is.
+  public enum Precision: Sendable, Hashable {
+    /// The share of positives in all bins up to and with it (Revaud et al. 2019, equation 5).
+    case cumulative
+
+    /// The mean over the orders that the images of the bin may stand in (He, Cakir, Bargal and Sclaroff
+    /// 2018, "Hashing as Tie-Aware Learning to Rank", AP_r), in the simplified form that the authors'
+    /// code trains with: with cumulative counts N and positives R of this bin and the one
+    /// before it, (R₋₁ + R + 1) / (N₋₁ + N + 1).
+    case tieAware
+  }
+
   /// The number of bins, at least 2.
   public let binCount: Int
 
@@ -31,19 +44,44 @@ public struct QuantisedListwiseAP: Sendable {
   /// Whether a row finds itself, as a positive, in its own ranking.
   public let includesSelf: Bool
 
+  /// What the precision of a bin is.
+  public let precision: Precision
+
   /// Creates the loss.
   ///
   /// - Parameters:
   ///   - binCount: the number of bins, at least 2; 20 to 25 is usual.
   ///   - range: the similarities the bins cover, such as 0...1 or −1...1.
   ///   - includesSelf: whether a row finds itself, as a positive, in its own ranking.
-  public init(binCount: Int, range: ClosedRange<Float>, includesSelf: Bool = false) {
+  ///   - precision: what the precision of a bin is.
+  public init(
+    binCount: Int, range: ClosedRange<Float>, includesSelf: Bool = false,
+    precision: Precision = .cumulative
+  ) {
     precondition(binCount >= 2, "expected at least 2 bins, found \(binCount)")
     precondition(
       range.lowerBound < range.upperBound, "expected a range of some width, found \(range)")
     self.binCount = binCount
     self.range = range
     self.includesSelf = includesSelf
+    self.precision = precision
+  }
+
+  /// Returns FastAP, which cuts squared distances.
+  ///
+  /// Cakir et al. 2019, "Deep Metric Learning to Rank", its form by histograms. It cuts squared distances from 0 to 4 into equal parts; of unit vectors these are 2 − 2·similarity,
+  /// and the sum over bins is the same.
+  ///
+  /// - Parameter parts: the number of parts, at least 1; 10 in the authors' code.
+  /// - Returns: the loss, with a bin at each end of a part.
+  public static func fastAP(parts: Int) -> QuantisedListwiseAP {
+    QuantisedListwiseAP(binCount: parts + 1, range: -1...1)
+  }
+
+  /// Returns one minus the mean AP over rows with positives, and its gradient.
+  public func callAsFunction(_ rows: Matrix, labels: [Int]) -> LossResult {
+    let result = self(rows, instances: labels)
+    return LossResult(value: result.value, gradient: result.gradient)
   }
 
   /// Returns one minus the mean AP over rows with positives, and its gradient.
@@ -67,7 +105,10 @@ public struct QuantisedListwiseAP: Sendable {
       let positiveCount = histogram.fill(
         similarities: similarities, instances: instances, query: query)
       guard positiveCount > 0 else { continue }
-      total += histogram.averagePrecision(positiveCount: positiveCount)
+      switch precision {
+      case .cumulative: total += histogram.averagePrecision(positiveCount: positiveCount)
+      case .tieAware: total += histogram.tieAwarePrecision(positiveCount: positiveCount)
+      }
       queryCount += 1
       histogram.writeGradients(
         similarities: similarities, instances: instances, query: query, into: &target)
@@ -152,6 +193,34 @@ private struct Histogram {
         binGradients[bin] = SIMD2(-recall * precision * inverse, recall * inverse)
       }
       previous = precision
+    }
+    return average
+  }
+
+  /// Returns Σ Rᵢ/ΣR · (positives before and with bin i + 1) / (images before and with it + 1), and
+  /// prepares the gradients of the bins.
+  ///
+  /// A count that moves from bin i + 1 to bin i raises what stands before bin i + 1 and what is found up
+  /// to bin i by one each.
+  mutating func tieAwarePrecision(positiveCount: Int) -> Double {
+    let total = Double(positiveCount)
+    var (before, average, previous) = (SIMD2<Double>.zero, 0.0, 0.0)
+    // How AP rises with all and with positives that bin i has or stands behind.
+    var previousRise = SIMD2<Double>.zero
+    for bin in bins.indices {
+      let sum = 2 * before + bins[bin] + 1
+      let inverse = 1 / sum.x
+      let precision = sum.y * inverse
+      let recall = bins[bin].y / total
+      average += precision * recall
+      let rise = SIMD2(-recall * precision * inverse, recall * inverse)
+      if bin > 0 {
+        binGradients[bin - 1] = previousRise + rise
+        binGradients[bin - 1].y += (previous - precision) / total
+      }
+      before += bins[bin]
+      previous = precision
+      previousRise = rise
     }
     return average
   }

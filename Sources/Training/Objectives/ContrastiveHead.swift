@@ -2,21 +2,18 @@ internal import Kernels
 internal import OrderedCollections
 internal import Tensors
 
-/// Mean pooling, a projection of linear layers, and NT-Xent.
+/// Mean pooling, a projection of linear layers, and a loss over projections: NT-Xent, of two or of more views, or SupCon.
 ///
 /// Each layer's output is standardised over the batch, and rectified but for the last: SimCLR's own
 /// projection (Chen et al. 2020, section 4.2), its batch normalisation without scale and shift.
-/// Without it, all projections begin nearly parallel and a short training gets nowhere. Rows 2i and
-/// 2i + 1 of a batch are two views of one image, unless targets tell which rows are of one. The
-/// projection is thrown away after training.
+/// Without it, all projections begin nearly parallel and a short training gets nowhere. For
+/// NT-Xent of two views, rows 2i and 2i + 1 of a batch are those of one image, and targets are not looked
+/// at; of several sizes, targets are images; for SupCon, labels. The projection is thrown away after training.
 struct ContrastiveHead: MeanPoolingHead {
-  let criterion: NTXent
+  let criterion: any BatchLoss
 
   /// The width of each layer, at least one.
   let widths: [Int]
-
-  /// Whether rows of one target are the views of one image.
-  var readsTargets = false
 
   func initialParameters(
     featureChannels: Int, seed: UInt64
@@ -45,7 +42,7 @@ struct ContrastiveHead: MeanPoolingHead {
       passes.append(Pass(input: value, standardized: standardized, reciprocals: reciprocals))
       value = isLast ? standardized : relu(standardized)
     }
-    let result = readsTargets ? criterion(value, images: targets) : criterion(value)
+    let result = criterion(value, labels: targets)
     var gradient = result.gradient
     var parameterGradients: OrderedDictionary<String, Tensor> = [:]
     for (index, layer) in layers.enumerated().reversed() {

@@ -12,10 +12,12 @@ public enum Objective: Sendable, Hashable {
   /// views are of one image.
   case multiCropNTXent(temperature: Float, projection: [Int])
 
-  /// Rank images of one instance first: GeM pooling, unit length, quantised listwise AP
-  /// (Revaud et al. 2019, eq. 7).
-  case listwiseAP(
-    binCount: Int, range: ClosedRange<Float>, gemExponent: Float, learnsExponent: Bool)
+  /// Bring all images of one label together: mean pooling, a projection as for NT-Xent, SupCon
+  /// (Khosla et al. 2020, eq. 2).
+  case supCon(temperature: Float, projection: [Int])
+
+  /// What a loss asks of descriptors: GeM pooling, unit length, the loss.
+  case descriptors(DescriptorCriterion, pooling: DescriptorPooling)
 }
 
 /// What stands between a network's last features and its class scores.
@@ -41,11 +43,11 @@ extension Objective {
       ContrastiveHead(criterion: NTXent(temperature: temperature), widths: projection)
     case .multiCropNTXent(let temperature, let projection):
       ContrastiveHead(
-        criterion: NTXent(temperature: temperature), widths: projection, readsTargets: true)
-    case .listwiseAP(let binCount, let range, let gemExponent, let learnsExponent):
-      RankingHead(
-        criterion: QuantisedListwiseAP(binCount: binCount, range: range),
-        gemExponent: gemExponent, learnsExponent: learnsExponent)
+        criterion: MultiCropNTXent(temperature: temperature), widths: projection)
+    case .supCon(let temperature, let projection):
+      ContrastiveHead(criterion: SupCon(temperature: temperature), widths: projection)
+    case .descriptors(let criterion, let pooling):
+      DescriptorHead(criterion: criterion, pooling: pooling)
     }
   }
 }

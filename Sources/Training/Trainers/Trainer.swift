@@ -154,7 +154,7 @@ public final class Trainer {
 
   /// The exponent of GeM pooling as it is now, or nil when it is not learnt.
   public var learntGemExponent: Float? {
-    parameters[RankingHead.exponentName]?.elements[0]
+    parameters[DescriptorHead.exponentName]?.elements[0]
   }
 }
 
