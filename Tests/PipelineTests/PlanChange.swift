@@ -23,7 +23,7 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
 
   static let all =
     worlds + descriptors + damaged + whitenings + searches + optimisers + trainings + objectives
-    + augmentations + scores + silent
+    + balancedLosses + marginLosses + augmentations + scores + silent
 
   private static func world(_ field: String, _ sets: String...) -> PlanChange {
     PlanChange(
@@ -167,6 +167,48 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
         "\"instancesPerBatch\": 4, \"viewsPerInstance\": 2",
         "\"instancesPerBatch\": 2, \"viewsPerInstance\": 4"), ["train tuned"]),
   ]
+
+  /// Returns a change of each field of a loss over balanced batches.
+  private static func balanced(_ kind: String, _ fields: String...) -> [PlanChange] {
+    let batch = "\"instancesPerBatch\": 4, \"viewsPerInstance\": 2"
+    let changes =
+      fields.map { ("\(batch), \($0)") }
+      + ["\"instancesPerBatch\": 2, \"viewsPerInstance\": 4"]
+    return changes.map {
+      PlanChange(
+        "\(kind), \($0)", .tuned(batch, $0), common: [.tuned("listwise-ap", kind)],
+        ["train tuned"])
+    }
+  }
+
+  private static let balancedLosses =
+    balanced(
+      "supcon", "\"label\": \"type\"", "\"temperature\": 0.25", "\"projection\": [16, 8]")
+    + balanced("contrastive-pair", "\"margin\": 0.5", gem, learntGeM)
+    + balanced("triplet", "\"margin\": 0.5", gem, learntGeM)
+    + balanced("smooth-ap", "\"temperature\": 0.25", gem, learntGeM)
+    + balanced("fast-ap", "\"bins\": 20", gem, learntGeM)
+    + balanced("tie-aware-ap", "\"bins\": 10", "\"range\": [0, 1]", gem, learntGeM)
+    + balanced(
+      "roadmap", "\"temperature\": 0.25", "\"margin\": 0.25", "\"slope\": 10", "\"offset\": 0.5",
+      "\"positiveSimilarity\": 0.5", "\"negativeSimilarity\": 0.25", "\"calibration\": 0.25", gem,
+      learntGeM)
+
+  private static let gem = "\"gemExponent\": 2.5"
+  private static let learntGeM = "\"learnGemExponent\": true"
+
+  private static let marginLosses = ["arcface", "cosface"].flatMap { kind in
+    let label = "\"label\": \"type\""
+    let listwise = "\"listwise-ap\", \"instancesPerBatch\": 4, \"viewsPerInstance\": 2"
+    return [
+      "\"label\": \"category\"", "\(label), \"margin\": 0.25", "\(label), \"scale\": 32",
+      "\(label), \(gem)", "\(label), \(learntGeM)",
+    ].map {
+      PlanChange(
+        "\(kind), \($0)", .tuned(label, $0),
+        common: [.tuned(listwise, "\"\(kind)\", \(label)")], ["train tuned"])
+    }
+  }
 
   private static let augmentations =
     [

@@ -43,12 +43,47 @@ import Testing
           """)
   }
 
-  @Test func classifierNeedsLabels() throws {
+  @Test(arguments: ["instance", "function", "category", "type"])
+  func classifierLearnsAnyLabelThereIs(label: String) throws {
+    for (kind, dataset) in [
+      ("cross-entropy", "mini-scenes"), ("cross-entropy", "mini-landmarks"),
+      ("arcface", "mini-landmarks"), ("cosface", "mini-scenes"),
+    ] {
+      #expect(
+        try recipeMistakes(
+          objective: #"{"kind": "\#(kind)", "label": "\#(label)"}"#, dataset: dataset) == "")
+    }
+  }
+
+  @Test func classifierNeedsALabelThatTheSetHas() throws {
     #expect(
-      try recipeMistakes(dataset: "mini-landmarks") == """
-        models/net.json:3:12: /training/dataset: mini-landmarks has no labels for cross-entropy; \
-        accepted: mini-scenes, mini-scenes-novel
+      try recipeMistakes(objective: #"{"kind": "arcface", "label": "instanse"}"#) == """
+        models/net.json:2:44: /training/objective/label: mini-scenes has no label "instanse"; \
+        accepted: instance, function, category, type; did you mean "instance"?
         """)
+  }
+
+  @Test(arguments: [
+    "contrastive-pair", "triplet", "smooth-ap", "fast-ap", "tie-aware-ap", "roadmap",
+  ])
+  func lossesOfInstancesNeedThem(kind: String) throws {
+    let objective = #"{"kind": "\#(kind)", "instancesPerBatch": 16, "viewsPerInstance": 4}"#
+    #expect(try recipeMistakes(objective: objective, dataset: "mini-landmarks") == "")
+    #expect(
+      try recipeMistakes(objective: objective, dataset: "mini-landmarks", batch: 32)
+        .contains("32 views are not 16 instances of 4 views (64)"))
+    #expect(
+      try recipeMistakes(objective: objective)
+        .contains("mini-scenes has no instance labels for \(kind)"))
+  }
+
+  @Test func supervisedContrastBalancesAnyLabel() throws {
+    let batch = #""instancesPerBatch": 8, "viewsPerInstance": 8"#
+    #expect(
+      try recipeMistakes(objective: #"{"kind": "supcon", "label": "category", \#(batch)}"#) == "")
+    #expect(
+      try recipeMistakes(objective: #"{"kind": "supcon", \#(batch)}"#)
+        .contains("mini-scenes has no instance labels for supcon"))
   }
 
   @Test func trainingOnAnEvaluationSetIsALeak() throws {

@@ -94,7 +94,11 @@ import Testing
       #expect(set.canEvaluate != set.canFit && !set.isFolder, "\(set)")
       let truths = MetricName.GroundTruth.allCases.filter(set.mayHave)
       #expect(truths.isEmpty == !set.canEvaluate, "\(set)")
-      #expect(!(set.mayHaveLabels && set.mayHaveInstances), "\(set)")
+      // Labels are known of what is drawn for training, and only there do images share an instance.
+      #expect(set.labels?.isEmpty == !(set.isMini && set.canFit), "\(set)")
+      #expect(!set.mayHaveInstances || set.labels?.contains(.instance) == true, "\(set)")
+      #expect(set.mayShare(.instance) == set.mayHaveInstances, "\(set)")
+      #expect(!set.mayShare(LabelName(rawValue: "species")), "\(set)")
     }
     let own = DatasetName(rawValue: "my-photos")
     #expect(own?.canEvaluate == true && own?.canFit == true && own?.isFolder == true)

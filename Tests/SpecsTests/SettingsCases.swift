@@ -180,6 +180,48 @@ enum SettingsCases {
           "gemExponent": { $0.gemExponent = 2.5 },
           "learnGemExponent": { $0.learnGemExponent = true },
         ]),
+      try SettingsCase(
+        SupConSettings(),
+        [
+          "label": { $0.label = .type }, "temperature": { $0.temperature = 0.25 },
+          "projection": { $0.projection = [32, 16] },
+          "instancesPerBatch": { $0.instancesPerBatch = 3 },
+          "viewsPerInstance": { $0.viewsPerInstance = 5 },
+        ]),
+      try SettingsCase(
+        MarginSoftmaxSettings(),
+        [
+          "label": { $0.label = LabelName(rawValue: "bird species") },
+          "margin": { $0.margin = 0.25 }, "scale": { $0.scale = 16 },
+          "gemExponent": { $0.gemExponent = 2.5 },
+          "learnGemExponent": { $0.learnGemExponent = true },
+        ]),
+      try descriptorLoss(ContrastivePairSettings(), ["margin": { $0.margin = 0.25 }]),
+      try descriptorLoss(TripletSettings(), ["margin": { $0.margin = 0.25 }]),
+      try descriptorLoss(SmoothAPSettings(), ["temperature": { $0.temperature = 0.25 }]),
+      try descriptorLoss(FastAPSettings(), ["bins": { $0.bins = 20 }]),
+      try descriptorLoss(
+        RoadmapSettings(),
+        [
+          "temperature": { $0.temperature = 0.25 }, "margin": { $0.margin = 0.25 },
+          "slope": { $0.slope = 10 }, "offset": { $0.offset = 0.5 },
+          "positiveSimilarity": { $0.positiveSimilarity = 0.75 },
+          "negativeSimilarity": { $0.negativeSimilarity = 0.25 },
+          "calibration": { $0.calibration = 0.25 },
+        ]),
     ]
+  }
+
+  /// Returns a loss over descriptors with fields of its own, and those that all such losses have.
+  private static func descriptorLoss<Settings: BalancedSettings & PooledSettings>(
+    _ settings: Settings, _ changes: [String: (inout Settings) -> Void]
+  ) throws -> SettingsCase {
+    let shared: [String: (inout Settings) -> Void] = [
+      "instancesPerBatch": { $0.instancesPerBatch = 3 },
+      "viewsPerInstance": { $0.viewsPerInstance = 5 },
+      "gemExponent": { $0.gemExponent = 2.5 },
+      "learnGemExponent": { $0.learnGemExponent = true },
+    ]
+    return try SettingsCase(settings, changes.merging(shared) { first, _ in first })
   }
 }

@@ -25,27 +25,11 @@ struct TrainingCourse {
     self.set = set
     self.threads = threads
     self.limits = limits
-    switch settings.objective {
-    case .crossEntropy(let objective):
-      let classes = try set.dataset.classes(of: objective.label.rawValue)
-      targets = classes.indices
-      self.objective = .crossEntropy(
-        classCount: classes.names.count, layers: architecture.classifierLayers)
-    case .contrastive(let objective):
-      targets = Array(repeating: 0, count: set.items.count)
-      let temperature = Float(objective.temperature)
-      self.objective =
-        settings.augmentation.multiCrop == nil
-        ? .ntXent(temperature: temperature, projection: objective.projection)
-        : .multiCropNTXent(temperature: temperature, projection: objective.projection)
-    case .averagePrecision(let objective):
-      targets = try set.dataset.classes(of: "instance").indices
-      let range = Float(objective.range.lowerBound)...Float(objective.range.upperBound)
-      self.objective = .descriptors(
-        .rows(.listwiseAP(QuantisedListwiseAP(binCount: objective.bins, range: range))),
-        pooling: DescriptorPooling(
-          exponent: Float(objective.gemExponent), learnsExponent: objective.learnGemExponent))
-    }
+    let classes = try settings.objective.label.map { try set.dataset.classes(of: $0.rawValue) }
+    targets = classes?.indices ?? Array(repeating: 0, count: set.items.count)
+    objective = settings.objective.trainingObjective(
+      classCount: classes?.names.count ?? 0, layers: architecture.classifierLayers,
+      hasCrops: settings.augmentation.multiCrop != nil)
   }
 
   /// The memory that decoded images may take, in bytes; the others are decoded for each view.
@@ -96,23 +80,22 @@ struct TrainingCourse {
 
   private func sampling(seed: UInt64) throws -> BatchSource.Sampling {
     let count = set.items.count
-    switch settings.objective {
-    case .crossEntropy:
-      return .shuffled(
-        try ShuffledBatches(itemCount: count, batchSize: settings.batch, seed: seed))
-    case .contrastive:
+    if let balance = settings.objective.balance {
+      return .balanced(
+        try InstanceBalancedBatches(
+          instances: targets, instancesPerBatch: balance.instancesPerBatch,
+          viewsPerInstance: balance.viewsPerInstance, seed: seed))
+    }
+    if case .contrastive = settings.objective {
       if let crops = settings.augmentation.cropCount {
         return .crops(
           try ShuffledBatches(itemCount: count, batchSize: settings.batch / crops, seed: seed))
       }
       return .pairs(
         try ShuffledBatches(itemCount: count, batchSize: settings.batch / 2, seed: seed))
-    case .averagePrecision(let objective):
-      return .balanced(
-        try InstanceBalancedBatches(
-          instances: targets, instancesPerBatch: objective.instancesPerBatch,
-          viewsPerInstance: objective.viewsPerInstance, seed: seed))
     }
+    return .shuffled(
+      try ShuffledBatches(itemCount: count, batchSize: settings.batch, seed: seed))
   }
 }
 

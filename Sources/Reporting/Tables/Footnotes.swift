@@ -226,6 +226,18 @@ struct Footnotes {
     case .crossEntropy(let settings): "cross-entropy over the label \(settings.label.rawValue)"
     case .contrastive(let settings): "NT-Xent at temperature \(settings.temperature)"
     case .averagePrecision(let settings): "listwise AP loss with \(settings.bins) bins"
+    case .supCon(let settings):
+      "SupCon at temperature \(settings.temperature) over the label \(settings.label.rawValue)"
+    case .arcFace(let settings):
+      "ArcFace of margin \(settings.margin) over the label \(settings.label.rawValue)"
+    case .cosFace(let settings):
+      "CosFace of margin \(settings.margin) over the label \(settings.label.rawValue)"
+    case .contrastivePair(let settings): "contrastive loss of pairs of margin \(settings.margin)"
+    case .triplet(let settings): "triplet loss of margin \(settings.margin)"
+    case .smoothAP(let settings): "smooth AP loss at temperature \(settings.temperature)"
+    case .fastAP(let settings): "FastAP loss with \(settings.bins) bins"
+    case .tieAwareAP(let settings): "tie-aware AP loss with \(settings.bins) bins"
+    case .roadmap(let settings): "ROADMAP loss of calibration \(settings.calibration)"
     }
   }
 

@@ -118,7 +118,7 @@ extension ExperimentResolver {
   /// Notes training that asks for more instances or views than the world has.
   func checkWorld(_ world: WorldSettings, models: [ModelRecipe]) {
     for recipe in models {
-      guard case .averagePrecision(let objective)? = recipe.training?.objective,
+      guard let objective = recipe.training?.objective.balance, objective.label == .instance,
         let set = recipe.training?.dataset, set.landmarkSet?.kind == .landmarks
       else { continue }
       if objective.instancesPerBatch > world.landmarks {

@@ -87,8 +87,17 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   /// that.
   public var canFit: Bool { !canEvaluate || isFolder }
 
-  /// Whether the images may carry the labels of `LabelName`; of a folder that is found out later.
-  public var mayHaveLabels: Bool { landmarkSet?.kind == .scenes || isFolder }
+  /// The labels of the images, for training; nil for a folder, of which that is found out later.
+  public var labels: [LabelName]? {
+    if isFolder { return nil }
+    let isForTraining = landmarkSet.map { $0.kind != .city } ?? false
+    return isForTraining ? [.instance, .function, .category, .type] : []
+  }
+
+  /// Whether several images may bear the same value of a label; of a folder that is found out later.
+  public func mayShare(_ label: LabelName) -> Bool {
+    label == .instance ? mayHaveInstances : labels?.contains(label) ?? true
+  }
 
   /// Whether several images may show the same known instance; of a folder that is found out later.
   public var mayHaveInstances: Bool { landmarkSet?.kind == .landmarks || isFolder }

@@ -1,3 +1,4 @@
+import Files
 import JSON
 public import Networks
 package import Training
@@ -270,27 +271,36 @@ public struct TrainingSettings: SettingsObject, NamedObject {
   }
 
   private func checkObjective(_ reader: ObjectReader) {
-    switch objective {
-    case .crossEntropy where !dataset.mayHaveLabels:
-      reader.report(
-        "dataset", "\(dataset) has no labels for cross-entropy",
-        accepted: DatasetName.registered.filter(\.mayHaveLabels).map(\.rawValue))
-    case .contrastive where augmentation.multiCrop == nil && batch % 2 != 0:
+    if case .contrastive = objective, augmentation.multiCrop == nil, batch % 2 != 0 {
       reader.report("batch", "nt-xent takes two views of each image, and \(batch) is odd")
-    case .averagePrecision(let settings):
-      if !dataset.mayHaveInstances {
-        reader.report(
-          "dataset", "\(dataset) has no instance labels for listwise-ap",
-          accepted: DatasetName.registered.filter(\.mayHaveInstances).map(\.rawValue))
-      }
-      let product = settings.instancesPerBatch * settings.viewsPerInstance
-      if batch != product {
-        reader.report(
-          "batch",
-          "\(batch) views are not \(settings.instancesPerBatch) instances of "
-            + "\(settings.viewsPerInstance) views (\(product))")
-      }
-    case .crossEntropy, .contrastive: break
     }
+    if let label = objective.label { check(label, reader) }
+    if let balance = objective.balance, batch != balance.imagesPerBatch {
+      reader.report(
+        "batch",
+        "\(batch) views are not \(balance.instancesPerBatch) instances of "
+          + "\(balance.viewsPerInstance) views (\(balance.imagesPerBatch))")
+    }
+  }
+
+  /// Notes a label that the set lacks, or of which a batch cannot have several images.
+  private func check(_ label: LabelName, _ reader: ObjectReader) {
+    if let names = dataset.labels?.map(\.rawValue), !names.isEmpty, !names.contains(label.rawValue)
+    {
+      let node = reader.node.member("objective")
+      reader.log.add(
+        node?.member("label") ?? node ?? reader.node,
+        "\(dataset) has no label \"\(label.rawValue)\"", accepted: names,
+        suggestion: nearestName(to: label.rawValue, among: names))
+      return
+    }
+    let fits = { [objective] (set: DatasetName) in
+      objective.balance == nil ? set.labels?.contains(label) ?? true : set.mayShare(label)
+    }
+    guard !fits(dataset) else { return }
+    reader.report(
+      "dataset",
+      "\(dataset) has no \(label == .instance ? "instance labels" : "labels") for \(objective.kind)",
+      accepted: DatasetName.registered.filter(fits).map(\.rawValue))
   }
 }

@@ -4,14 +4,27 @@ import Kernels
 import Networks
 import Retrieval
 
-/// What a classifier learns to tell apart, from coarse to fine.
-public enum LabelName: String, CaseIterable, Sendable, Codable, RegisteredName {
-  /// What a building is for: one of four functions in `mini-scenes`.
-  case function
-  /// What kind of building it is: one of ten categories.
-  case category
-  /// Its type within the category: one of forty.
-  case type
+/// What images are told apart by: `instance`, or any label column of a manifest.
+public struct LabelName: RawRepresentable, Sendable, Hashable, Codable {
+  /// The name of the column.
+  public let rawValue: String
+
+  /// Creates a name.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The very object an image shows.
+  public static let instance = LabelName(rawValue: "instance")
+  /// In the mini world: what a building is for, one of four functions in `mini-scenes`.
+  public static let function = LabelName(rawValue: "function")
+  /// In the mini world: what kind of building it is, one of ten categories.
+  public static let category = LabelName(rawValue: "category")
+  /// In the mini world: its type within the category, one of forty.
+  public static let type = LabelName(rawValue: "type")
+}
+
+extension FieldType where Value == LabelName {
+  /// A label column of a manifest.
+  static var label: FieldType { FieldType<String>.text.map { LabelName(rawValue: $0) } }
 }
 
 extension Architecture: RegisteredName {}

@@ -1,0 +1,226 @@
+/// Settings of a loss that needs several images of a label in a batch.
+package protocol BalancedSettings: SettingsObject {
+  /// The number of instances in a batch.
+  var instancesPerBatch: Int { get set }
+
+  /// The number of images of each instance in a batch.
+  var viewsPerInstance: Int { get set }
+
+  /// The label that makes images positives of each other.
+  var label: LabelName { get }
+}
+
+extension BalancedSettings {
+  package var label: LabelName { .instance }
+
+  /// The number of images in a batch.
+  package var imagesPerBatch: Int { instancesPerBatch * viewsPerInstance }
+
+  /// The fields of a batch.
+  static var batchFields: [Field<Self>] {
+    [
+      Field(
+        "instancesPerBatch", \.instancesPerBatch, .integer(2...4096), .mandatory,
+        meaning: "The number of instances in a batch."),
+      Field(
+        "viewsPerInstance", \.viewsPerInstance, .integer(2...4096), .mandatory,
+        meaning: "The number of images of each instance in a batch."),
+    ]
+  }
+}
+
+/// Settings of a loss over descriptors that are pooled by generalised means.
+package protocol PooledSettings: SettingsObject {
+  /// The exponent of GeM pooling under the loss.
+  var gemExponent: Double { get set }
+
+  /// Whether the exponent is learnt too.
+  var learnGemExponent: Bool { get set }
+}
+
+extension PooledSettings {
+  /// The fields of the pooling.
+  static var poolingFields: [Field<Self>] {
+    [
+      Field(
+        "gemExponent", \.gemExponent, .number(.positive(to: 100)),
+        meaning: "The exponent of GeM pooling under the loss."),
+      Field(
+        "learnGemExponent", \.learnGemExponent, .flag,
+        meaning: "Whether the exponent is learnt too."),
+    ]
+  }
+}
+
+/// The supervised contrastive loss.
+public struct SupConSettings: BalancedSettings {
+  package var label = LabelName.instance
+  package var temperature = 0.1
+  package var projection = ContrastiveSettings().projection
+  package var instancesPerBatch = 2
+  package var viewsPerInstance = 2
+
+  package init() {}
+
+  package static let fields: [Field<Self>] =
+    [
+      Field(
+        "label", \.label, .label,
+        meaning: "The label whose images attract each other; it takes the place of the instance in "
+          + "the fields of the batch."),
+      Field(
+        "temperature", \.temperature, .number(.positive(to: 10)), source: "Khosla et al. 2020, τ",
+        meaning: "The divisor of similarities."),
+      Field(
+        "projection", \.projection, .projection, meaning: ContrastiveSettings.projectionMeaning),
+    ] + batchFields
+
+  package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
+    ContrastiveSettings.check(projection, reader)
+  }
+}
+
+/// A softmax over classes with a margin.
+public struct MarginSoftmaxSettings: PooledSettings {
+  package var label = LabelName.instance
+  package var margin = 0.5
+  package var scale = 64.0
+  package var gemExponent = 3.0
+  package var learnGemExponent = false
+
+  package init() {}
+
+  package static let fields: [Field<Self>] =
+    [
+      Field("label", \.label, .label, .mandatory, meaning: "Which label is learnt."),
+      Field(
+        "margin", \.margin, .number(.within(0...1.5)),
+        source: "Deng et al. 2019; Wang et al. 2018, m",
+        meaning:
+          "How far the right class is moved away: in radians for arcface, in cosine for cosface."),
+      Field(
+        "scale", \.scale, .number(.positive(to: 1000)),
+        source: "Deng et al. 2019; Wang et al. 2018, s",
+        meaning: "The factor of cosines."),
+    ] + poolingFields
+}
+
+/// The contrastive loss of pairs.
+public struct ContrastivePairSettings: BalancedSettings, PooledSettings {
+  package var margin = 0.7
+  package var instancesPerBatch = 2
+  package var viewsPerInstance = 2
+  package var gemExponent = 3.0
+  package var learnGemExponent = false
+
+  package init() {}
+
+  package static let fields: [Field<Self>] =
+    [
+      Field(
+        "margin", \.margin, .number(.positive(to: 2)), source: "cirtorch, ContrastiveLoss",
+        meaning: "The distance that images of other instances are pushed to.")
+    ] + batchFields + poolingFields
+}
+
+/// The triplet loss.
+public struct TripletSettings: BalancedSettings, PooledSettings {
+  package var margin = 0.1
+  package var instancesPerBatch = 2
+  package var viewsPerInstance = 2
+  package var gemExponent = 3.0
+  package var learnGemExponent = false
+
+  package init() {}
+
+  package static let fields: [Field<Self>] =
+    [
+      Field(
+        "margin", \.margin, .number(.positive(to: 4)), source: "cirtorch, triplet_loss",
+        meaning: "By how much images of other instances are to be farther, in squared distance.")
+    ] + batchFields + poolingFields
+}
+
+/// The smooth average precision loss.
+public struct SmoothAPSettings: BalancedSettings, PooledSettings {
+  package var temperature = 0.01
+  package var instancesPerBatch = 2
+  package var viewsPerInstance = 2
+  package var gemExponent = 3.0
+  package var learnGemExponent = false
+
+  package init() {}
+
+  package static let fields: [Field<Self>] =
+    [
+      Field(
+        "temperature", \.temperature, .number(.positive(to: 10)), source: "Brown et al. 2020, τ",
+        meaning: "The divisor of differences of similarities.")
+    ] + batchFields + poolingFields
+}
+
+/// Average precision by a histogram of squared distances.
+public struct FastAPSettings: BalancedSettings, PooledSettings {
+  package var bins = 10
+  package var instancesPerBatch = 2
+  package var viewsPerInstance = 2
+  package var gemExponent = 3.0
+  package var learnGemExponent = false
+
+  package init() {}
+
+  package static let fields: [Field<Self>] =
+    [
+      Field(
+        "bins", \.bins, .integer(1...1000), source: "Cakir et al. 2019, L",
+        meaning: "The number of equal parts of the squared distances from 0 to 4.")
+    ] + batchFields + poolingFields
+}
+
+/// An upper bound of average precision, and calibration.
+public struct RoadmapSettings: BalancedSettings, PooledSettings {
+  package var temperature = 0.01
+  package var margin = 0.05
+  package var slope = 100.0
+  package var offset = 1.44
+  package var positiveSimilarity = 0.9
+  package var negativeSimilarity = 0.6
+  package var calibration = 0.5
+  package var instancesPerBatch = 2
+  package var viewsPerInstance = 2
+  package var gemExponent = 3.0
+  package var learnGemExponent = false
+
+  package init() {}
+
+  private static let source = "Ramzi et al. 2021, their code"
+
+  package static let fields: [Field<Self>] =
+    [
+      Field(
+        "temperature", \.temperature, .number(.positive(to: 10)), source: source,
+        meaning: "The divisor of differences of similarities."),
+      Field(
+        "margin", \.margin, .number(.within(0...2)), source: source,
+        meaning:
+          "The lead of a wrong image up to which its step in the rank is a sigmoid, raised by "
+          + "a half where it leads; above, it is a line."),
+      Field(
+        "slope", \.slope, .number(.positive(to: 10_000)), source: source,
+        meaning: "The slope of that line."),
+      Field(
+        "offset", \.offset, .number(.within(0...100)), source: source,
+        meaning: "What that line has at a lead of 0."),
+      Field(
+        "positiveSimilarity", \.positiveSimilarity, .number(.within(-1...1)), source: source,
+        meaning: "The similarity that images of one instance are asked for."),
+      Field(
+        "negativeSimilarity", \.negativeSimilarity, .number(.within(-1...1)), source: source,
+        meaning: "The similarity that images of other instances are kept below."),
+      Field(
+        "calibration", \.calibration, .share,
+        meaning:
+          "The share of these two similarities in the loss; the ranks have what is left. The "
+          + "authors' code weighs both alike."),
+    ] + batchFields + poolingFields
+}
