@@ -22,9 +22,11 @@ extension ArtifactCache {
           let artifact = try FileStatus(at: path(of: record))
           let sidecar = try FileStatus(at: sidecarPath(of: place))
           guard artifact.kind == .regular, sidecar.kind == .regular else { continue }
+          let companions = record.companions.values.reduce(0) { $0 + $1.size }
           entries.append(
             CacheEntry(
-              record: record, bytes: artifact.size + sidecar.size, made: artifact.modified,
+              record: record, bytes: artifact.size + companions + sidecar.size,
+              made: artifact.modified,
               lastUsed: max(artifact.modified, sidecar.modified),
               isPinned: pinned.contains(place.digest)))
         }

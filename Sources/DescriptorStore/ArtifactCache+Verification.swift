@@ -90,7 +90,15 @@ extension ArtifactCache {
     case .absent: break
     case .whole(let artifact):
       found.whole.add(bytes: artifact.bytes.count)
-      let own = [artifact.record.fileName, "\(place.digest).json"]
+      let record = artifact.record
+      for name in try damagedCompanions(of: record) {
+        found.damaged.append(
+          CacheVerification.Finding(
+            path: "\(folder)/\(place.digest)",
+            reason: "the .\(name) beside the artifact is not what was published with it"))
+      }
+      let own =
+        [record.fileName, "\(place.digest).json"] + record.companions.keys.map(record.companionName)
       found.strange += files.filter { !own.contains($0) }.map { "\(folder)/\($0)" }
     case .damaged(let reason):
       let finding = CacheVerification.Finding(path: "\(folder)/\(place.digest)", reason: reason)

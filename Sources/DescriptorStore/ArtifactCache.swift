@@ -7,7 +7,7 @@ internal import Synchronization
 /// A folder of immutable artifacts, each found by the digest of its key.
 ///
 /// An artifact is a file `<stage>/<two digits>/<digest>.<extension>` with a sidecar of the same
-/// name that ends in `.json`. The artifact is renamed into place first, its sidecar second; so an
+/// name that ends in `.json`, and with its companions. The artifact is renamed into place first, its sidecar second; so an
 /// artifact counts only when the sidecar is there and size and SHA-256 agree with it. Whatever does
 /// not agree is moved to `quarantine/`, reported once, and counts as absent.
 ///
@@ -114,21 +114,32 @@ public final class ArtifactCache: Sendable {
   ///   - fileExtension: the kind of file: lower-case letters and digits, not "json".
   ///   - provenance: how it was made.
   ///   - bytes: the whole content.
+  ///   - companions: the content of the files that tell how it came to be, by their extensions.
   /// - Returns: the artifact at its place.
   /// - Throws: `CacheError.cannotStore`; then no temporary file is left.
   @discardableResult
   public func publish(
     key: ArtifactKey, fileExtension: String, provenance: [String: CanonicalJSON] = [:],
-    bytes: [UInt8]
+    bytes: [UInt8], companions: [String: [UInt8]] = [:]
   ) throws(CacheError) -> VerifiedArtifact {
+    for text in companions.keys + [fileExtension] {
+      precondition(
+        ArtifactRecord.isExtension(text),
+        "expected lower-case letters and digits other than \"json\", found '\(text)'")
+    }
     precondition(
-      ArtifactRecord.isExtension(fileExtension),
-      "expected lower-case letters and digits other than \"json\", found '\(fileExtension)'")
+      companions[fileExtension] == nil,
+      "expected companions of other kinds than '\(fileExtension)'")
+    var provenance = provenance
+    if !companions.isEmpty {
+      provenance[ArtifactCompanion.provenanceKey] = .object(
+        companions.mapValues { ArtifactCompanion(of: $0).document })
+    }
     let record = ArtifactRecord(
       key: key, fileExtension: fileExtension, digest: Digest.sha256(of: bytes), size: bytes.count,
       provenance: provenance)
     do throws(FileError) {
-      try store(bytes, record: record)
+      try store(bytes, companions, record: record)
     } catch {
       throw CacheError.cannotStore(directory: directory, cause: error)
     }
@@ -136,7 +147,9 @@ public final class ArtifactCache: Sendable {
     return VerifiedArtifact(record: record, path: path(of: record), bytes: bytes)
   }
 
-  private func store(_ bytes: [UInt8], record: ArtifactRecord) throws(FileError) {
+  private func store(
+    _ bytes: [UInt8], _ companions: [String: [UInt8]], record: ArtifactRecord
+  ) throws(FileError) {
     let folder = folder(of: record.key.place)
     let sidecarBytes = Array(record.document.pretty.utf8)
     try Folder.create(folder)
@@ -147,6 +160,10 @@ public final class ArtifactCache: Sendable {
     try sidecar.fill(with: sidecarBytes)
     try sidecar.verify(digest: Digest.sha256(of: sidecarBytes))
     let changes = try lockChanges()
+    // They count as little as the artifact does before its sidecar is there.
+    for (name, content) in companions.sorted(by: { $0.key < $1.key }) {
+      try AtomicFile.write(content, to: "\(folder)/\(record.companionName(name))")
+    }
     try artifact.publish()
     try Folder.synchronize(folder)
     try sidecar.publish()

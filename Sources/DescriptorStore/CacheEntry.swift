@@ -3,7 +3,7 @@ public struct CacheEntry: Sendable, Equatable {
   /// What its sidecar says: the key, size and digest of the artifact, and how it was made.
   public let record: ArtifactRecord
 
-  /// The bytes of the artifact and its sidecar.
+  /// The bytes of the artifact, its companions and its sidecar.
   public let bytes: Int
 
   /// Seconds since 1970 when it was stored.
