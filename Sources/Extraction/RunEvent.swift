@@ -9,6 +9,9 @@ public enum RunEvent: Sendable, Equatable {
   /// So many more units of the stage are done.
   case advanced(by: Int)
 
+  /// How a step of the training that began went, in words.
+  case measured(stage: String, words: String)
+
   /// The stage ended after so many seconds.
   case finished(stage: String, seconds: Double)
 

@@ -18,6 +18,8 @@ final class ProgressDisplay: Sendable {
     var lastDrawn = ContinuousClock.now
     var lastQuarter = 0
     var isAnnounced = false
+    /// When the measures of a step were told last.
+    var lastMeasured = ContinuousClock.now
     var reused = 0
     var computed = 0
     var table = TableProgress()
@@ -75,6 +77,7 @@ final class ProgressDisplay: Sendable {
       state.lastQuarter = 0
       state.isAnnounced = false
       state.began = .now
+      state.lastMeasured = .now
     case .resumed(let units):
       state.done = units
       state.doneBefore = units
@@ -82,6 +85,10 @@ final class ProgressDisplay: Sendable {
     case .advanced(let units):
       state.done += units
       show(&state)
+    case .measured(let stage, let words):
+      guard .now - state.lastMeasured > .seconds(20) else { return }
+      state.lastMeasured = .now
+      write("\(stage): \(words)\n")
     case .finished(let stage, let seconds):
       state.computed += 1
       let rate = seconds > 0 ? Double(state.total) / seconds : 0

@@ -34,7 +34,10 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
 
   @Option(
     name: .customLong("export"),
-    help: "Also write the networks and the fitted whitenings to this folder, as safetensors.")
+    help: """
+      Also write the networks and the fitted whitenings to this folder, as safetensors, and the logs of \
+      trainings, as CSV.
+      """)
   var exports: PathArgument?
 
   @Option(
@@ -43,6 +46,13 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       "Seconds of training between checkpoints; what a killed training loses at most.",
       valueName: "seconds"))
   var checkpointInterval = RunOptions.standardCheckpointInterval
+
+  @Option(
+    name: .customLong("log-every"),
+    help: ArgumentHelp(
+      "Steps of training between rows of its log; a two-hundredth of them unless given.",
+      valueName: "steps"))
+  var logInterval: Int?
 
   @Flag(help: "End with 1 when a claim fails, with 3 when weights or images are missing.")
   var strict = false
@@ -59,6 +69,9 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     }
     guard checkpointInterval >= 0, checkpointInterval.isFinite else {
       throw ValidationError("--checkpoint-every is \(checkpointInterval); give at least 0 seconds.")
+    }
+    if let logInterval, logInterval < 1 {
+      throw ValidationError("--log-every is \(logInterval); give at least 1 step.")
     }
     if json, fingerprint {
       throw ValidationError("--json and --fingerprint print different things; give one.")
@@ -88,6 +101,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     display.tell(notices)
     options.exportFolder = exports?.path
     options.checkpointInterval = checkpointInterval
+    options.logInterval = logInterval
     let runner = try ExperimentRunner(options, observe: display.observe)
     let results = try folders.results.path
     let store = ResultStore(folder: results)

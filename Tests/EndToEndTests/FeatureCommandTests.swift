@@ -90,7 +90,15 @@ extension EndToEndTests {
       let export = try workspace.iir("run", TinySpecs.path, "--export", "Out/tiny")
       #expect(export.status == 0, "\(export.messages)")
       #expect(export.messages.contains("nothing recomputed"))
-      #expect(try workspace.files(below: "Out/tiny").count == 6)
+      // Three networks with the logs of their trainings, and three whitenings.
+      #expect(try workspace.files(below: "Out/tiny", endingIn: ".safetensors").count == 6)
+      let log = try #require(
+        String(data: workspace.bytes("Out/tiny/\(model)-seed-0.csv"), encoding: .utf8))
+      #expect(log.hasPrefix("step,views,loss,learningRate,gradientNorm,alignment,uniformity,"))
+      // A row for each of four steps of eight views.
+      let beginnings = log.split(separator: "\n").map { $0.prefix(4) }
+      #expect(beginnings == ["step", "1,8,", "2,16", "3,24", "4,32"])
+      #expect(try workspace.files(below: "Out/tiny").count == 9)
       try writeLists()
       let set = "\(TinySpecs.oxford)"
       let whitening = "Out/tiny/\(model)-pca-whitening-on-mini-scenes-seed-0.safetensors"

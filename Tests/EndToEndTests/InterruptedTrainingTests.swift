@@ -85,6 +85,73 @@ extension EndToEndTests {
       #expect(told.allSatisfy { $0 > spent }, "\(told)")
     }
 
+    /// Returns the rows of every log in the cache by file, each without its last column, and those
+    /// columns.
+    private func logs(
+      _ workspace: Workspace
+    ) throws -> (rows: [String: [String]], speeds: [String: [String]]) {
+      var (rows, speeds): ([String: [String]], [String: [String]]) = ([:], [:])
+      for file in try workspace.files(below: "Cache/weights", endingIn: ".csv") {
+        for line in String(decoding: try workspace.bytes(file), as: UTF8.self)
+          .split(separator: "\n")
+        {
+          let comma = try #require(line.lastIndex(of: ","))
+          rows[file, default: []].append(String(line[..<comma]))
+          speeds[file, default: []].append(String(line[comma...]))
+        }
+      }
+      return (rows, speeds)
+    }
+
+    /// The contrastive training of a hundred steps, and one whose step is made of two batches.
+    @Test(arguments: [
+      "{\"views\": 800}",
+      "{\"views\": 1600, \"accumulation\": 2}",
+    ])
+    func aKilledTrainingGoesOnWithItsLog(training: String) throws {
+      let recipe = """
+        {"version": 2, "label": "Slow", "extends": "contrastive.json",
+         "architecture": {"width": 16}, "training": \(training)}
+        """
+      let command = ["run", TinySpecs.slowPath, "--log-every", "3"]
+      let undisturbed = try Workspace.afterOneRun()
+      try undisturbed.write(recipe, to: "Experiments/models/slow.json")
+      #expect(try RunningCommand(command, in: undisturbed).finish().status == 0)
+      let workspace = try Workspace.afterOneRun()
+      try workspace.write(recipe, to: "Experiments/models/slow.json")
+      let killed = try RunningCommand(command + ["--checkpoint-every", "0"], in: workspace)
+      var first = try checkpoint(workspace)
+      // Until rows are in it.
+      while !String(decoding: first.bytes.prefix(1 << 20), as: UTF8.self).contains("\\n9,") {
+        first = try checkpoint(workspace, otherThan: first.bytes)
+      }
+      killed.signal(SIGKILL)
+      #expect(try killed.finish().status == -SIGKILL)
+      let kept = try workspace.bytes(first.file)
+      let run = try RunningCommand(command, in: workspace).finish()
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(run.messages.contains("Goes on from step"))
+      #expect(try weights(workspace) == weights(undisturbed))
+      let (found, expected) = (try logs(workspace), try logs(undisturbed))
+      #expect(found.rows == expected.rows)
+      let slow = try #require(found.rows.first { $0.value.count == 35 })
+      let steps = slow.value.dropFirst().map { String($0.prefix { $0 != "," }) }
+      #expect(steps == (1...33).map { "\(3 * $0)" } + ["100"])
+      // What was written before the kill stands there to its time.
+      let speeds = try #require(found.speeds[slow.key])
+      let header = String(decoding: kept.prefix(1 << 20), as: UTF8.self)
+      #expect(header.contains("\(slow.value[1])\(speeds[1])\\n"))
+      let verified = try workspace.iir("cache", "verify")
+      #expect(verified.status == 0, "\(verified.output)")
+    }
+
+    @Test func anIntervalOfTheLogBelowOneIsRefused() throws {
+      let workspace = try Workspace()
+      let run = try workspace.iir("run", "--log-every", "0", TinySpecs.slowPath)
+      #expect(run.status == 2)
+      #expect(run.messages.contains("--log-every is 0; give at least 1 step."))
+    }
+
     @Test func aDamagedCheckpointIsToldOfAndTrainingBeginsAnew() throws {
       let undisturbed = try Workspace.afterOneRun()
       #expect(try undisturbed.iir("run", TinySpecs.slowPath).status == 0)

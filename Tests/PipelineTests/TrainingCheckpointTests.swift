@@ -74,7 +74,9 @@ import Training
       optimiser: OptimiserState(
         rule: "“rule”", stepCounts: ["a/b": 4_611_686_018_427_387_905],
         moments: ["mean": ["a/b": [1, 2, 3, 4.0000005]]])),
-    lossSum: Float(bitPattern: 0x3F80_0001), seconds: 0.1)
+    lossSum: Float(bitPattern: 0x3F80_0001), seconds: 0.1,
+    log: TrainingLog(
+      rows: "1,2,0.1,0.2,0.3,,-1e-05,7.0\n", lossSum: Float(bitPattern: 0x3F80_0003)))
 
   @Test func everyBitIsKept() throws {
     let bytes = Self.small.encoded(for: Self.key)
@@ -87,6 +89,7 @@ import Training
         == Self.small.trainer.parameters["a/b"]?.elements.map(\.bitPattern))
     #expect(found.lossSum.bitPattern == 0x3F80_0001)
     #expect(found.seconds == 0.1)
+    #expect(found.log == Self.small.log)
   }
 
   @Test func everyChangedByteIsNoticed() throws {

@@ -66,7 +66,8 @@ import Testing
     #expect(prints.contains("weights net (world.seed 2), seed 0"))
     #expect(
       try names("Networks") == [
-        "net-seed-0.safetensors", "net-world.seed-2-seed-0.safetensors",
+        "net-seed-0.csv", "net-seed-0.safetensors", "net-world.seed-2-seed-0.csv",
+        "net-world.seed-2-seed-0.safetensors",
         "white-other-whitening-on-mini-landmarks-world.seed-2-seed-0.safetensors",
         "white-whitening-on-mini-landmarks-seed-0.safetensors",
       ])

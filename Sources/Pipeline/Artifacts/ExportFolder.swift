@@ -29,18 +29,21 @@ struct ExportFolder: Sendable {
   ///
   /// - Parameters:
   ///   - weights: the network.
+  ///   - companions: the files that were published with it, written beside it, by their extensions.
   ///   - model: the recipe that it was made by, with its world where that is not the table's.
   ///   - seed: the seed that it was made with.
   ///   - experiment: the name of the experiment.
   /// - Throws: `FileError`, and what reading the weights throws.
   func write(
-    _ weights: StoredWeights, model: String, seed: UInt64, experiment: String
+    _ weights: StoredWeights, companions: [String: [UInt8]], model: String, seed: UInt64,
+    experiment: String
   ) throws {
     var metadata = Self.origin(experiment)
     metadata[GeMExponents.name] = weights.gemExponents.map(GeMExponents.text)
-    try write(
+    let name = try write(
       Safetensors(tensors: try weights.weights().tensors, metadata: metadata),
       called: "\(model) seed \(seed)", experiment: experiment)
+    for (kind, bytes) in companions { try AtomicFile.write(bytes, to: file(called: name, kind)) }
   }
 
   /// Writes the whitening of a row as `iir extract --whitening` reads it.
@@ -59,7 +62,7 @@ struct ExportFolder: Sendable {
     let metadata = Self.origin(experiment).merging(
       ["row": row, "fittedOn": set, "seed": "\(seed)"]
     ) { _, new in new }
-    try write(
+    _ = try write(
       Safetensors(tensors: whitening.tensors, metadata: metadata),
       called: "\(row) whitening on \(set) seed \(seed)", experiment: experiment)
   }
@@ -70,17 +73,20 @@ struct ExportFolder: Sendable {
     ["madeBy": "iir \(ToolVersion.current)", experimentKey: experiment]
   }
 
+  /// Writes a file, and returns what it is called.
   private func write(
     _ content: Safetensors, called name: String, experiment: String
-  ) throws(FileError) {
-    let file = file(called: name)
-    let isOthers = holdsOtherValues(file, than: content, of: experiment)
-    try AtomicFile.write(
-      content.encoded, to: isOthers ? self.file(called: "\(name) of \(experiment)") : file)
+  ) throws(FileError) -> String {
+    let isOthers = holdsOtherValues(file(called: name), than: content, of: experiment)
+    let name = isOthers ? "\(name) of \(experiment)" : name
+    try AtomicFile.write(content.encoded, to: file(called: name))
+    return name
   }
 
-  private func file(called name: String) -> String {
-    "\(path)/\(exportedFileName(name)).safetensors"
+  private func file(
+    called name: String, _ fileExtension: String = "safetensors"
+  ) -> String {
+    "\(path)/\(exportedFileName(name)).\(fileExtension)"
   }
 
   /// Returns whether a file holds what another experiment exported, and other values than these.

@@ -92,13 +92,27 @@ extension RunContext {
     let origin = ArtifactOrigin.provenance(
       stage, threads: threads, took: began.read().adding(made.earlierSeconds),
       lineage: try lineage())
-    let record = try publish(key, fileExtension: fileExtension, origin, bytes: made.bytes)
+    let record = try publish(
+      key, fileExtension: fileExtension, origin, bytes: made.bytes, companions: made.companions)
     lock.release()
     do {
       return try decode(StoredArtifact(bytes: made.bytes, digest: record.digest))
     } catch let reason as Reason {
       throw CacheError.lost(stage: key.stage, digest: key.digest, reason: reason.text)
     }
+  }
+
+  /// Returns the files that were published with an artifact, by their extensions; those that are damaged
+  /// are told of and left out.
+  ///
+  /// - Throws: `CacheError` when one is there but may not be read.
+  func companions(of key: ArtifactKey) throws -> [String: [UInt8]] {
+    var companions: [String: [UInt8]] = [:]
+    guard let record = try record(of: key) else { return companions }
+    for name in record.companions.keys.sorted() {
+      companions[name] = try cache.companion(name, of: record)
+    }
+    return companions
   }
 
   /// Stores the artifact of a step.
@@ -124,10 +138,11 @@ extension RunContext {
 
   private func publish(
     _ key: ArtifactKey, fileExtension: String, _ provenance: [String: CanonicalJSON],
-    bytes: [UInt8]
+    bytes: [UInt8], companions: [String: [UInt8]] = [:]
   ) throws -> ArtifactRecord {
     let record = try cache.publish(
-      key: key, fileExtension: fileExtension, provenance: provenance, bytes: bytes
+      key: key, fileExtension: fileExtension, provenance: provenance, bytes: bytes,
+      companions: companions
     ).record
     records[key] = record
     return record

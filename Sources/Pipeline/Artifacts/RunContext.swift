@@ -40,6 +40,9 @@ package struct RunContext: Sendable {
   /// The seconds of training between two checkpoints.
   let checkpointInterval: Double
 
+  /// The steps of training between two rows of its log, or nil for a number of rows.
+  let logInterval: Int?
+
   /// Receives what happens.
   package let observe: RunObserver
 
@@ -67,6 +70,7 @@ package struct RunContext: Sendable {
     waitsForOthers = options.waitsForOthers
     maxPixels = options.maxPixels
     checkpointInterval = options.checkpointInterval
+    logInterval = options.logInterval
     self.observe = observe
   }
 
@@ -106,11 +110,17 @@ package struct RunContext: Sendable {
 struct MadeArtifact: Sendable {
   let bytes: [UInt8]
 
+  /// The content of the files that tell how it came to be, by their extensions.
+  let companions: [String: [UInt8]]
+
   /// How long earlier attempts took that this one went on from, in seconds.
   let earlierSeconds: Double
 
-  init(_ bytes: [UInt8], earlierSeconds: Double = 0) {
+  init(
+    _ bytes: [UInt8], companions: [String: [UInt8]] = [:], earlierSeconds: Double = 0
+  ) {
     self.bytes = bytes
+    self.companions = companions
     self.earlierSeconds = earlierSeconds
   }
 }

@@ -31,6 +31,11 @@ public struct RunOptions: Sendable {
   /// The seconds of training between two checkpoints, at least 0.
   public var checkpointInterval = standardCheckpointInterval
 
+  /// The steps of training between two rows of its log, at least 1; nil for a two-hundredth of them.
+  ///
+  /// It changes nothing of the weights, so it stands here and not in specs: no key depends on it.
+  public var logInterval: Int?
+
   /// Receives warnings of the cache.
   public var logger: Logger
 

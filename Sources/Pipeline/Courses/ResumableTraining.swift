@@ -29,6 +29,9 @@ struct ResumableTraining {
   /// The number of images of a batch.
   let batchSize: Int
 
+  /// The number of steps in all.
+  var steps: Int { batches / accumulation }
+
   /// What a training came to.
   struct Outcome {
     /// The mean loss of the last tenth of all batches.
@@ -36,6 +39,9 @@ struct ResumableTraining {
 
     /// The seconds that earlier attempts took.
     let earlierSeconds: Double
+
+    /// How it went.
+    let log: TrainingLog
   }
 
   /// Learns from every batch that is left.
@@ -44,7 +50,7 @@ struct ResumableTraining {
   func run() async throws -> Outcome {
     let checkpoint = try await resume()
     let earlierSeconds = checkpoint?.seconds ?? 0
-    let finalLoss = try await context.timed(
+    let (finalLoss, log) = try await context.timed(
       stage, total: batches * batchSize, unit: "views", earlierSeconds: earlierSeconds
     ) {
       if let checkpoint {
@@ -52,7 +58,7 @@ struct ResumableTraining {
       }
       return try await learn(from: checkpoint)
     }
-    return Outcome(finalLoss: finalLoss, earlierSeconds: earlierSeconds)
+    return Outcome(finalLoss: finalLoss, earlierSeconds: earlierSeconds, log: log)
   }
 
   /// Brings the trainer to where the last checkpoint was taken, and returns that; nil when there is
@@ -90,22 +96,65 @@ struct ResumableTraining {
   ///
   /// While the network works on one batch, the next one is made; it is a function of its number
   /// alone.
-  private func learn(from checkpoint: TrainingCheckpoint?) async throws -> Float {
+  private func learn(
+    from checkpoint: TrainingCheckpoint?
+  ) async throws -> (finalLoss: Float, log: TrainingLog) {
     let tail = max(1, batches / 10)
     let first = checkpoint?.trainer.batchCount ?? 0
     var lossSum = checkpoint?.lossSum ?? 0
     var keeper = CheckpointKeeper(training: self, earlierSeconds: checkpoint?.seconds ?? 0)
+    var logger = TrainingLogger(training: self, from: checkpoint)
     var batch = try await loader.batch(at: first)
     for number in first..<batches {
       try Task.checkCancellation()
       async let next = number + 1 < batches ? loader.batch(at: number + 1) : nil
-      let loss = try await thread.takeStep(on: batch)
-      if number >= batches - tail { lossSum += loss }
+      let report = try await thread.takeStep(on: batch, measuring: logger.wantsRow(after: number))
+      if number >= batches - tail { lossSum += report.loss }
+      logger.note(report, of: number)
       context.observe(.advanced(by: batch.targets.count))
-      if number + 1 < batches { await keeper.keepWhenDue(lossSum: lossSum) }
+      if number + 1 < batches { await keeper.keepWhenDue(lossSum: lossSum, log: logger.log) }
       if let made = try await next { batch = made }
     }
-    return lossSum / Float(tail)
+    return (lossSum / Float(tail), logger.log)
+  }
+}
+
+/// Writes the log of a training.
+private struct TrainingLogger {
+  /// The log so far.
+  private(set) var log: TrainingLog
+
+  private let training: ResumableTraining
+  private let interval: Int
+  private var lastViews: Int
+  private var last = ContinuousClock.now
+
+  init(training: ResumableTraining, from checkpoint: TrainingCheckpoint?) {
+    self.training = training
+    log = checkpoint?.log ?? TrainingLog()
+    interval = training.context.logInterval ?? TrainingLog.interval(of: training.steps)
+    lastViews = (checkpoint?.trainer.batchCount ?? 0) * training.batchSize
+  }
+
+  /// Whether a batch, counted from 0, ends a step that has a row: every so many, and the last.
+  func wantsRow(after batch: Int) -> Bool {
+    let (step, rest) = (batch + 1).quotientAndRemainder(dividingBy: training.accumulation)
+    return rest == 0 && (step.isMultiple(of: interval) || step == training.steps)
+  }
+
+  /// Notes what learning from a batch, counted from 0, told.
+  mutating func note(_ report: StepReport, of batch: Int) {
+    let loss = log.mean(with: report.loss, at: batch % training.accumulation)
+    guard let measures = report.measures else { return }
+    let views = (batch + 1) * training.batchSize
+    let seconds = (ContinuousClock.now - last) / .seconds(1)
+    let row = TrainingLog.Row(
+      step: (batch + 1) / training.accumulation, views: views, loss: loss, measures: measures,
+      viewsPerSecond: Double(views - lastViews) / max(seconds, 1e-6))
+    log.append(row)
+    training.context.observe(
+      .measured(stage: training.stage, words: row.words(of: training.steps)))
+    (lastViews, last) = (views, .now)
   }
 }
 
@@ -128,12 +177,12 @@ private struct CheckpointKeeper {
   /// Keeps the state as it is now when the last one is old enough.
   ///
   /// A disk that is full costs the checkpoint, not the training; that is told of once.
-  mutating func keepWhenDue(lossSum: Float) async {
+  mutating func keepWhenDue(lossSum: Float, log: TrainingLog) async {
     let (context, key) = (training.context, training.key)
     guard ContinuousClock.now - last >= .seconds(context.checkpointInterval) else { return }
     let checkpoint = TrainingCheckpoint(
       trainer: await training.thread.read { $0.state }, lossSum: lossSum,
-      seconds: earlierSeconds + (ContinuousClock.now - began) / .seconds(1))
+      seconds: earlierSeconds + (ContinuousClock.now - began) / .seconds(1), log: log)
     do throws(CacheError) {
       try context.cache.storeCheckpoint(checkpoint.encoded(for: key.digest), of: key)
     } catch {

@@ -8,11 +8,12 @@ package import Training
 
 /// What is kept of a training in progress: a safetensors file that holds every bit of it.
 ///
-/// The tensors are "parameters/…", "statistics/…", "gradients/…", "moments/<kind>/…" and "lossSum"; the
-/// metadata hold "state", what is no tensor, as JSON, and "sha256", the digest of the file without it.
+/// The tensors are "parameters/…", "statistics/…", "gradients/…", "moments/<kind>/…", "lossSum" and
+/// "stepLossSum"; the metadata hold "log", the rows of the training's log, "state", what is no tensor,
+/// as JSON, and "sha256", the digest of the file without it.
 package struct TrainingCheckpoint: Sendable, Equatable {
   /// The version of the layout; files of another one are not read.
-  private static let version = 1
+  private static let version = 2
 
   /// What the trainer has learnt.
   package let trainer: TrainerState
@@ -23,11 +24,17 @@ package struct TrainingCheckpoint: Sendable, Equatable {
   /// The seconds that were spent, those of earlier attempts counted.
   package let seconds: Double
 
+  /// The log so far.
+  package let log: TrainingLog
+
   /// Creates a checkpoint from its parts.
-  package init(trainer: TrainerState, lossSum: Float, seconds: Double) {
+  package init(
+    trainer: TrainerState, lossSum: Float, seconds: Double, log: TrainingLog = TrainingLog()
+  ) {
     self.trainer = trainer
     self.lossSum = lossSum
     self.seconds = seconds
+    self.log = log
   }
 
   /// Returns the bytes of the file.
@@ -35,7 +42,8 @@ package struct TrainingCheckpoint: Sendable, Equatable {
   /// - Parameter key: the digest of the key of the weights that are trained.
   /// - Returns: the whole file; equal checkpoints, equal bytes.
   package func encoded(for key: String) -> [UInt8] {
-    var file = Safetensors(tensors: tensors, metadata: ["state": state(key).compact])
+    var file = Safetensors(
+      tensors: tensors, metadata: ["state": state(key).compact, "log": log.rows])
     file.metadata["sha256"] = Digest.sha256(of: file.encoded)
     return file.encoded
   }
@@ -70,7 +78,8 @@ package struct TrainingCheckpoint: Sendable, Equatable {
 
   private var tensors: OrderedDictionary<String, Tensor> {
     var tensors: OrderedDictionary<String, Tensor> = [
-      "lossSum": Tensor(shape: [1], elements: [lossSum])
+      "lossSum": Tensor(shape: [1], elements: [lossSum]),
+      "stepLossSum": Tensor(shape: [1], elements: [log.lossSum]),
     ]
     for (name, tensor) in trainer.parameters { tensors["parameters/\(name)"] = tensor }
     for (name, tensor) in trainer.statistics { tensors["statistics/\(name)"] = tensor }
@@ -99,7 +108,9 @@ package struct TrainingCheckpoint: Sendable, Equatable {
       state["version"]?.integer == Self.version, state["key"]?.text == key,
       let batches = state["batches"]?.integer, let rule = state["rule"]?.text,
       let counts = state["stepCounts"]?.members, case .double(let seconds)? = state["seconds"],
-      let lossSum = file.tensors["lossSum"], lossSum.elements.count == 1
+      let lossSum = file.tensors["lossSum"], lossSum.elements.count == 1,
+      let stepLossSum = file.tensors["stepLossSum"], stepLossSum.elements.count == 1,
+      let rows = file.metadata["log"]
     else { return nil }
     var moments: [String: [String: [Float]]] = [:]
     for (name, tensor) in Self.tensors(of: file, in: "moments") {
@@ -114,7 +125,8 @@ package struct TrainingCheckpoint: Sendable, Equatable {
         gradients: Self.tensors(of: file, in: "gradients"),
         optimiser: OptimiserState(
           rule: rule, stepCounts: counts.compactMapValues(\.integer), moments: moments)),
-      lossSum: lossSum.elements[0], seconds: seconds)
+      lossSum: lossSum.elements[0], seconds: seconds,
+      log: TrainingLog(rows: rows, lossSum: stepLossSum.elements[0]))
   }
 
   private static func members(of text: String) -> [String: CanonicalJSON]? {

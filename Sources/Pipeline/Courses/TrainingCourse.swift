@@ -26,7 +26,7 @@ struct TrainingCourse {
     self.threads = threads
     self.limits = limits
     let classes = try settings.objective.label.map { try set.dataset.classes(of: $0.rawValue) }
-    targets = classes?.indices ?? Array(repeating: 0, count: set.items.count)
+    targets = classes?.indices ?? Array(set.items.indices)
     objective = settings.objective.trainingObjective(
       classCount: classes?.names.count ?? 0, layers: architecture.classifierLayers,
       hasCrops: settings.augmentation.multiCrop != nil)

@@ -25,9 +25,9 @@ actor TrainingThread {
     trainer = try make()
   }
 
-  /// Learns from one batch and returns the loss before it.
-  func takeStep(on batch: TrainingBatch) throws -> Float {
-    try prepared.takeStep(on: batch)
+  /// Learns from one batch, and tells how the step went where one is made and it is asked for.
+  func takeStep(on batch: TrainingBatch, measuring: Bool) throws -> StepReport {
+    try prepared.takeStep(on: batch, measuring: measuring)
   }
 
   /// Returns something of the trainer, or brings something into it.

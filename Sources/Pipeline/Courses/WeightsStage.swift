@@ -78,6 +78,7 @@ struct WeightsStage {
     let weights = await thread.read { $0.weights }
     return MadeArtifact(
       Safetensors(tensors: weights.tensors, metadata: metadata).encoded,
+      companions: [TrainingLog.fileExtension: outcome.log.bytes],
       earlierSeconds: outcome.earlierSeconds)
   }
 }

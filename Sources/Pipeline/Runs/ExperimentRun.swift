@@ -84,13 +84,15 @@ package struct ExperimentRun {
     }
   }
 
-  /// Writes the networks and whitenings of the table's rows to the folder of exports.
+  /// Writes the networks, the logs of their trainings, and the whitenings of the table's rows to the
+  /// folder of exports.
   func export(by executor: LocalExecutor) async throws {
     guard let exports = context.exports else { return }
     let cells = cells
     for weights in rowWeights {
+      let network = try await executor.weights(weights.step, of: plan)
       try exports.write(
-        try await executor.weights(weights.step, of: plan),
+        network, companions: try context.companions(of: plan[weights.step].key),
         model: experiment.name(of: weights.recipe.name, in: weights.world), seed: weights.seed,
         experiment: experiment.name)
     }

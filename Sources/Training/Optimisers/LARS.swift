@@ -125,21 +125,3 @@ private struct LARSStep {
     weight -= speed
   }
 }
-
-/// Returns the Euclidean length, summed in double precision in eight interleaved sums.
-private func length(of elements: [Float]) -> Double {
-  let values = elements.span
-  var sums = SIMD8<Double>()
-  var index = 0
-  while index + 8 <= values.count {
-    for lane in 0..<8 {
-      // The last of the eight is inside, checked by the loop.
-      let value = unsafe Double(values[unchecked: index &+ lane])
-      sums[lane] += value * value
-    }
-    index += 8
-  }
-  var sum = sums.sum()
-  for index in index..<values.count { sum += Double(values[index]) * Double(values[index]) }
-  return sum.squareRoot()
-}

@@ -31,7 +31,7 @@ public struct BatchSource: Sendable {
   ///
   /// - Parameters:
   ///   - image: returns an image of the training set; called on any thread.
-  ///   - targets: one an image: its class, or its instance.
+  ///   - targets: one an image: its class, or its instance, or itself where no label is learnt.
   ///   - sampling: how the images of a batch are chosen.
   ///   - augmentation: how an image becomes a view.
   ///   - seed: the seed of the plan.

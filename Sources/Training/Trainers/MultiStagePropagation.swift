@@ -25,6 +25,9 @@ public final class MultiStagePropagation {
     /// The gradients of the network's and the head's parameters by name; none when the loss is no
     /// finite number.
     public let gradients: OrderedDictionary<String, Tensor>
+
+    /// What the loss was taken over, one row an image of the batch, (batch, dimension).
+    public let embeddings: Matrix
   }
 
   /// One for each shape of a pass.
@@ -88,7 +91,9 @@ public final class MultiStagePropagation {
     var (embeddings, features) = try embeddings(of: batch, parameters)
     let loss = head.loss(
       of: embeddings, targets: batch.targets, parameters: parameters, draws: draws)
-    guard loss.value.isFinite else { return Result(loss: loss.value, gradients: [:]) }
+    guard loss.value.isFinite else {
+      return Result(loss: loss.value, gradients: [:], embeddings: embeddings)
+    }
     var gradients: OrderedDictionary<String, Tensor> = [:]
     var firstRow = 0
     for (number, images) in batch.passes.enumerated() {
@@ -105,7 +110,7 @@ public final class MultiStagePropagation {
       if network.normalisation == .training { network.updateStatistics(&statistics) }
     }
     gradients.add(loss.parameterGradients)
-    return Result(loss: loss.value, gradients: gradients)
+    return Result(loss: loss.value, gradients: gradients, embeddings: embeddings)
   }
 
   /// Returns one row an image, and the features of each pass whose network sees no other one.

@@ -93,6 +93,17 @@ public final class Trainer {
   /// - Returns: the loss of the batch.
   /// - Throws: `TrainingError.diverged` when the loss is no longer a number; `KernelError`.
   public func takeStep(on batch: TrainingBatch) throws -> Float {
+    try takeStep(on: batch, measuring: false).loss
+  }
+
+  /// Learns from one batch, and tells how the step went where one is made.
+  ///
+  /// - Parameters:
+  ///   - batch: images of `batchShape` in passes of `imagesPerPass`, and their targets.
+  ///   - measuring: whether to work out the measures; the weights do not depend on it.
+  /// - Returns: the loss before the step, and the measures if the batch moved the weights.
+  /// - Throws: `TrainingError.diverged` when the loss is no longer a number; `KernelError`.
+  public func takeStep(on batch: TrainingBatch, measuring: Bool) throws -> StepReport {
     let images = batchShape.batch + otherShapes.map(\.batch).reduce(0, +)
     precondition(
       batch.targets.count == images && batch.passes[0].shape.batch == imagesPerPass,
@@ -110,12 +121,20 @@ public final class Trainer {
     }
     gradients.add(result.gradients)
     batchCount += 1
-    if batchCount.isMultiple(of: accumulation) { updateWeights(learningRate: learningRate) }
-    return result.loss
+    guard batchCount.isMultiple(of: accumulation) else {
+      return StepReport(loss: result.loss, measures: nil)
+    }
+    if accumulation > 1 { gradients.scale(by: 1 / Float(accumulation)) }
+    let measures =
+      measuring
+      ? StepMeasures(
+        learningRate: learningRate, gradientNorm: gradients.length(inOrder: parameters.keys),
+        sphere: SphereMeasures(of: result.embeddings, labels: batch.targets)) : nil
+    updateWeights(learningRate: learningRate)
+    return StepReport(loss: result.loss, measures: measures)
   }
 
   private func updateWeights(learningRate: Float) {
-    if accumulation > 1 { gradients.scale(by: 1 / Float(accumulation)) }
     optimiser.update(
       parameters: &parameters, gradients: gradients, learningRate: learningRate)
     gradients = [:]
