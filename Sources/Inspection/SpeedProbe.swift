@@ -52,12 +52,14 @@ final class SpeedProbe {
   /// Returns the estimated time of learning from one view, in seconds.
   ///
   /// A step backward costs about two forward; pictures that are in the network by parts go through
-  /// it once more.
+  /// it once more. Those that a momentum encoder has go forward alone.
   func secondsPerView(
     _ architecture: ArchitectureSettings, _ training: TrainingSettings
   ) throws -> Double {
     let side = Int(training.augmentation.meanPixelCount.squareRoot().rounded())
-    let passes = training.imagesPerPass < training.batch ? 4.0 : 3.0
+    let share = Double(training.viewsPerNetwork) / Double(training.batch)
+    let learnt = training.imagesPerPass < training.viewsPerNetwork ? 4.0 : 3.0
+    let passes = share * learnt + (1 - share)
     return try passes * pass(architecture, height: side, width: side, precision: .float32)
   }
 

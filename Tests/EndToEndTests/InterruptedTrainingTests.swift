@@ -103,10 +103,14 @@ extension EndToEndTests {
       return (rows, speeds)
     }
 
-    /// The contrastive training of a hundred steps, and one whose step is made of two batches.
+    /// The contrastive training of a hundred steps, one of momentum contrast, and one whose step is made
+    /// of two batches.
     @Test(arguments: [
       "{\"views\": 800}",
-      "{\"views\": 1600, \"accumulation\": 2}",
+      """
+      {"views": 800,
+       "objective": {"kind": "moco", "queueLength": 12, "momentum": 0.9, "projection": [16, 8]}}
+      """, "{\"views\": 1600, \"accumulation\": 2}",
     ])
     func aKilledTrainingGoesOnWithItsLog(training: String) throws {
       let recipe = """

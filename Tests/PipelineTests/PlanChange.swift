@@ -145,7 +145,21 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
       ["train tuned"])
   }
 
+  private static func momentumContrast(_ old: String, _ new: String) -> PlanChange {
+    PlanChange(
+      "moco, \(new)", .net(old, new),
+      common: [
+        .net(
+          "\"kind\": \"nt-xent\", \"temperature\": 0.2",
+          "\"kind\": \"moco\", \"temperature\": 0.2")
+      ], ["train net"])
+  }
+
   private static let objectives = [
+    momentumContrast("\"temperature\": 0.2", "\"temperature\": 0.25"),
+    momentumContrast("\"temperature\": 0.2", "\"temperature\": 0.2, \"momentum\": 0.5"),
+    momentumContrast("\"temperature\": 0.2", "\"temperature\": 0.2, \"queueLength\": 512"),
+    momentumContrast("\"temperature\": 0.2", "\"temperature\": 0.2, \"projection\": [32, 8]"),
     PlanChange(
       "NT-Xent, temperature", .net("\"temperature\": 0.2", "\"temperature\": 0.25"),
       ["train net"]),

@@ -31,6 +31,35 @@ import Training
     }
   }
 
+  /// A trainer with a momentum encoder and a queue that is overwritten before the half.
+  private static func momentumTrainer(_ optimiser: any Optimiser) throws -> Trainer {
+    let graph = ResNet(depth: .resNet18, width: 4).graph
+    return try Trainer(
+      graph, weights: NetworkWeights(initialising: graph, seed: 3),
+      objective: .momentumContrast(
+        temperature: 0.2, momentum: 0.75, queueLength: 3, projection: [6, 4]),
+      optimiser: optimiser, schedule: CosineSchedule(peak: 0.01, warmUpSteps: 0, totalSteps: 3),
+      batchShape: [4, 3, 32, 32], accumulation: 2, seed: 3)
+  }
+
+  @Test func momentumContrastGoesOnBitByBitFromAFile() throws {
+    let optimiser = Adam(meanDecay: 0.9, squareDecay: 0.999, epsilon: 1e-8, weightDecay: 0)
+    let whole = try Self.momentumTrainer(optimiser)
+    let start = whole.state.memory
+    try Self.learn(whole, 0..<6)
+    let first = try Self.momentumTrainer(optimiser)
+    try Self.learn(first, 0..<3)
+    let bytes = TrainingCheckpoint(trainer: first.state, lossSum: 0, seconds: 1)
+      .encoded(for: Self.key)
+    let second = try Self.momentumTrainer(optimiser)
+    try second.restore(try Self.decode(bytes).trainer)
+    try Self.learn(second, 3..<6)
+    #expect(second.state == whole.state)
+    #expect(whole.state.memory["queue.pointer"]?.elements == [0])
+    let still = whole.state.memory.filter { start[$0.key] == $0.value }
+    #expect(still.keys.sorted() == ["queue.pointer"])
+  }
+
   private static func decode(_ bytes: [UInt8]) throws -> TrainingCheckpoint {
     try TrainingCheckpoint(decoding: bytes, path: "a.safetensors", key: key)
   }
@@ -73,7 +102,8 @@ import Training
       ], statistics: ["a.running_mean": Tensor(shape: [0], elements: [])], gradients: [:],
       optimiser: OptimiserState(
         rule: "“rule”", stepCounts: ["a/b": 4_611_686_018_427_387_905],
-        moments: ["mean": ["a/b": [1, 2, 3, 4.0000005]]])),
+        moments: ["mean": ["a/b": [1, 2, 3, 4.0000005]]]),
+      memory: ["queue": Tensor(shape: [2, 1], elements: [-0.0, Float(bitPattern: 3)])]),
     lossSum: Float(bitPattern: 0x3F80_0001), seconds: 0.1,
     log: TrainingLog(
       rows: "1,2,0.1,0.2,0.3,,-1e-05,7.0\n", lossSum: Float(bitPattern: 0x3F80_0003)))
@@ -87,6 +117,8 @@ import Training
     #expect(
       found.trainer.parameters["a/b"]?.elements.map(\.bitPattern)
         == Self.small.trainer.parameters["a/b"]?.elements.map(\.bitPattern))
+    #expect(
+      found.trainer.memory["queue"]?.elements.map(\.bitPattern) == [0x8000_0000, 3])
     #expect(found.lossSum.bitPattern == 0x3F80_0001)
     #expect(found.seconds == 0.1)
     #expect(found.log == Self.small.log)

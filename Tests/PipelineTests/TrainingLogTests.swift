@@ -23,6 +23,11 @@ import Training
   private static let trainings: [[PlanEdit]] = [
     [],
     [.net("\"batch\": 8", "\"batch\": 8, \"accumulation\": 2")],
+    [
+      .net(
+        "\"kind\": \"nt-xent\", \"temperature\": 0.2",
+        "\"kind\": \"moco\", \"temperature\": 0.2, \"momentum\": 0.9, \"queueLength\": 6")
+    ],
   ]
 
   /// What was written before the stop stays to its time, and all other columns are those of a run that

@@ -142,6 +142,19 @@ import Testing
         """)
   }
 
+  @Test func theHalvesOfMomentumContrastAreEvenAndShorterThanTheQueue() throws {
+    let objective = #"{"kind": "moco", "queueLength": 32}"#
+    #expect(try recipeMistakes(objective: objective, rest: #""imagesPerPass": 16"#) == "")
+    #expect(
+      try recipeMistakes(
+        objective: #"{"kind": "moco", "queueLength": 31}"#, rest: #""imagesPerPass": 24"#) == """
+          models/net.json:2:14: /training/objective: a queue of 31 is shorter than the 32 keys of a \
+          batch
+          models/net.json:8:18: /training/imagesPerPass: the half of a batch, 32 views, is no whole \
+          number of passes of 24 images
+          """)
+  }
+
   @Test func accumulatedBatchesFillTheViews() throws {
     #expect(
       try recipeMistakes(rest: #""accumulation": 3"#) == """

@@ -172,6 +172,12 @@ enum SettingsCases {
           "temperature": { $0.temperature = 0.25 }, "projection": { $0.projection = [32, 16] },
         ]),
       try SettingsCase(
+        MomentumContrastSettings(),
+        [
+          "temperature": { $0.temperature = 0.25 }, "momentum": { $0.momentum = 0.5 },
+          "queueLength": { $0.queueLength = 512 }, "projection": { $0.projection = [32, 16] },
+        ]),
+      try SettingsCase(
         ListwiseAPSettings(),
         [
           "bins": { $0.bins = 10 }, "range": { $0.range = 0...1 },

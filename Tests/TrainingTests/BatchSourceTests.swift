@@ -68,6 +68,17 @@ import Training
     }
   }
 
+  @Test func halvesHaveOneViewOfEachImageEach() throws {
+    let source = source(.halves(try shuffled()), keepsLevels: false)
+    let chosen = source.images(at: 2)
+    let order = try shuffled().batch(at: 2)
+    #expect(chosen == order + order)
+    let views = try source.views(of: 0..<8, chosen: chosen, at: 2)
+    for row in 0..<4 {
+      #expect(views[row * 48..<(row + 1) * 48] != views[(row + 4) * 48..<(row + 5) * 48])
+    }
+  }
+
   @Test func instancesOfABalancedBatchAreItsTargets() throws {
     let batches = try InstanceBalancedBatches(
       instances: targets, instancesPerBatch: 3, viewsPerInstance: 2, seed: 7)

@@ -115,7 +115,7 @@ import Training
   private func result(
     _ batch: TrainingBatch, of parameters: OrderedDictionary<String, Tensor>,
     statistics: inout OrderedDictionary<String, Tensor>
-  ) throws -> MultiStagePropagation.Result {
+  ) throws -> PropagationResult {
     let shapes = batch.passes.map(\.shape)
     let propagation = try MultiStagePropagation(
       Self.graph, head: Self.objective.head, passShape: shapes[0],

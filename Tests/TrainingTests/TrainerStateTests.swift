@@ -9,6 +9,7 @@ enum StateCase: CaseIterable, Sendable {
   case classifier
   case classifierOfVGG
   case contrastive
+  case momentumContrast
   case rankingInPasses
   case accumulatedBatches
 
@@ -18,6 +19,8 @@ enum StateCase: CaseIterable, Sendable {
     case .classifierOfVGG:
       .crossEntropy(classCount: 2, layers: .vgg(hiddenWidth: 8, dropout: 0.5))
     case .contrastive: .ntXent(temperature: 0.5, projection: [8, 4])
+    case .momentumContrast:
+      .momentumContrast(temperature: 0.5, momentum: 0.9, queueLength: 5, projection: [8, 4])
     case .rankingInPasses:
       .descriptors(
         .rows(.listwiseAP(QuantisedListwiseAP(binCount: 5, range: -1...1))),
@@ -39,7 +42,7 @@ enum StateCase: CaseIterable, Sendable {
   /// A batch that is a function of its number.
   func batch(_ number: Int) -> TrainingBatch {
     var generator = SeededGenerator(seed: UInt64(number), purpose: "state test")
-    let count = self == .rankingInPasses ? 2 : 4
+    let count = [.rankingInPasses, .momentumContrast].contains(self) ? 2 : 4
     return TrainingBatch(
       passes: (0..<4 / count).map { _ in
         Tensor(normal: [count, 3, 32, 32], deviation: 1, using: &generator)
@@ -138,12 +141,36 @@ enum RuleCase: CaseIterable, Sendable {
 
   private func changed(
     batchCount: Int = 1, parameters: OrderedDictionary<String, Tensor>? = nil,
-    gradients: OrderedDictionary<String, Tensor> = [:], optimiser: OptimiserState? = nil
+    gradients: OrderedDictionary<String, Tensor> = [:], optimiser: OptimiserState? = nil,
+    memory: OrderedDictionary<String, Tensor> = [:]
   ) -> TrainerState {
     TrainerState(
       batchCount: batchCount, parameters: parameters ?? state.parameters,
       statistics: state.statistics, gradients: gradients,
-      optimiser: optimiser ?? state.optimiser)
+      optimiser: optimiser ?? state.optimiser, memory: memory)
+  }
+
+  @Test func aMemoryThatNobodyKeepsIsRefused() {
+    expectRefusal(
+      .otherNames(of: "memory", missing: [], unexpected: ["queue"]),
+      of: changed(memory: ["queue": Tensor(shape: [1], elements: [0])]))
+  }
+
+  @Test func aQueueOfAnotherLengthIsRefused() throws {
+    let trainer = try StateCase.momentumContrast.trainer(usualAdam())
+    let state = trainer.state
+    var memory = state.memory
+    memory["queue"] = Tensor(repeating: 0, shape: [4, 4])
+    #expect(
+      throws: TrainerStateError.otherShape(
+        of: "memory", name: "queue", expected: [5, 4], found: [4, 4])
+    ) {
+      try trainer.restore(
+        TrainerState(
+          batchCount: 0, parameters: state.parameters, statistics: state.statistics,
+          gradients: [:], optimiser: state.optimiser, memory: memory))
+    }
+    #expect(trainer.state == state)
   }
 
   @Test func anotherOptimiserIsRefused() throws {

@@ -48,19 +48,21 @@ final class TrainingCompiler {
     backward = ValueTable(context: context, plan: plan)
   }
 
-  func compile() throws(KernelError) -> CompiledTraining {
+  func compile(isForwardOnly: Bool) throws(KernelError) -> CompiledTraining {
     let images = try plan.memory(Layout(shapes[0]))
     forward.define(0, as: images)
     for index in graph.nodes.indices { try compileForward(index) }
     let last = graph.nodes.count
     let plain = try Layout(shapes[last])
     let features = try forward.memory(of: last, as: plain)
-    let featureGradient = try plan.memory(plain)
-    contributions[last] = [featureGradient]
-    for index in graph.nodes.indices.reversed() { try compileBackward(index) }
+    let featureGradient = isForwardOnly ? nil : try plan.memory(plain)
+    if let featureGradient {
+      contributions[last] = [featureGradient]
+      for index in graph.nodes.indices.reversed() { try compileBackward(index) }
+      plan.keep(featureGradient, at: forward.steps.count)
+    }
     plan.keep(images, at: 0)
     plan.keep(features, at: forward.steps.count)
-    plan.keep(featureGradient, at: forward.steps.count)
     plan.arrange(forward.steps + backward.steps)
     return CompiledTraining(
       images: images, features: features, featureGradient: featureGradient,

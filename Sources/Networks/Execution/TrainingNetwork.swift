@@ -37,10 +37,12 @@ public final class TrainingNetwork {
   ///   - inputShape: the shape of the batches, (batch, channel, height, width).
   ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
   ///   - convolution: which algorithm convolutions take.
+  ///   - isForwardOnly: whether there are to be no gradients; then maps are kept no longer than the
+  ///     way forward reads them.
   /// - Throws: `KernelError` when the library has no kernel or memory for it.
   public init(
     _ graph: NetworkGraph, inputShape: Shape, normalisation: NormalisationMode = .training,
-    convolution: ConvolutionChoice = .automatic
+    convolution: ConvolutionChoice = .automatic, isForwardOnly: Bool = false
   ) throws(KernelError) {
     self.graph = graph
     self.normalisation = normalisation
@@ -49,7 +51,7 @@ public final class TrainingNetwork {
     featureShape = shapes[graph.nodes.count]
     let compiler = try TrainingCompiler(
       graph, shapes: shapes, normalisation: normalisation, choice: convolution)
-    compiled = try compiler.compile()
+    compiled = try compiler.compile(isForwardOnly: isForwardOnly)
     try compiler.plan.place(in: arena)
     uploads = compiler.uploads
     forward = compiler.forward
@@ -110,7 +112,10 @@ public final class TrainingNetwork {
     precondition(
       featureGradient.shape == featureShape,
       "expected \(featureShape), found \(featureGradient.shape)")
-    compiled.featureGradient.write(featureGradient.elements)
+    guard let target = compiled.featureGradient else {
+      preconditionFailure("expected a network that was compiled with its way back")
+    }
+    target.write(featureGradient.elements)
     try backward.run()
     var gradients: OrderedDictionary<String, Tensor> = [:]
     for (name, shape) in graph.parameterShapes {
@@ -157,7 +162,9 @@ struct CompiledTraining {
 
   let images: Memory
   let features: Memory
-  let featureGradient: Memory
+
+  /// Where the gradient of the features goes; nil without a way back.
+  let featureGradient: Memory?
   let parameters: OrderedDictionary<String, Memory>
   let gradients: OrderedDictionary<String, Memory>
   let statistics: [LayerStatistics]

@@ -18,6 +18,10 @@ extension Specs.Objective {
       .multiCropNTXent(temperature: Float(settings.temperature), projection: settings.projection)
     case .contrastive(let settings):
       .ntXent(temperature: Float(settings.temperature), projection: settings.projection)
+    case .momentumContrast(let settings):
+      .momentumContrast(
+        temperature: Float(settings.temperature), momentum: settings.momentum,
+        queueLength: settings.queueLength, projection: settings.projection)
     case .supCon(let settings):
       .supCon(temperature: Float(settings.temperature), projection: settings.projection)
     case .arcFace(let settings):

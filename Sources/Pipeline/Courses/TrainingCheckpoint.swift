@@ -8,9 +8,9 @@ package import Training
 
 /// What is kept of a training in progress: a safetensors file that holds every bit of it.
 ///
-/// The tensors are "parameters/…", "statistics/…", "gradients/…", "moments/<kind>/…", "lossSum" and
-/// "stepLossSum"; the metadata hold "log", the rows of the training's log, "state", what is no tensor,
-/// as JSON, and "sha256", the digest of the file without it.
+/// The tensors are "parameters/…", "statistics/…", "gradients/…", "moments/<kind>/…", "memory/…",
+/// "lossSum" and "stepLossSum"; the metadata hold "log", the rows of the training's log, "state", what
+/// is no tensor, as JSON, and "sha256", the digest of the file without it.
 package struct TrainingCheckpoint: Sendable, Equatable {
   /// The version of the layout; files of another one are not read.
   private static let version = 2
@@ -84,6 +84,7 @@ package struct TrainingCheckpoint: Sendable, Equatable {
     for (name, tensor) in trainer.parameters { tensors["parameters/\(name)"] = tensor }
     for (name, tensor) in trainer.statistics { tensors["statistics/\(name)"] = tensor }
     for (name, tensor) in trainer.gradients { tensors["gradients/\(name)"] = tensor }
+    for (name, tensor) in trainer.memory { tensors["memory/\(name)"] = tensor }
     for (kind, values) in trainer.optimiser.moments.sorted(by: { $0.key < $1.key }) {
       for (name, elements) in values.sorted(by: { $0.key < $1.key }) {
         tensors["moments/\(kind)/\(name)"] = Tensor(
@@ -124,7 +125,8 @@ package struct TrainingCheckpoint: Sendable, Equatable {
         statistics: Self.tensors(of: file, in: "statistics"),
         gradients: Self.tensors(of: file, in: "gradients"),
         optimiser: OptimiserState(
-          rule: rule, stepCounts: counts.compactMapValues(\.integer), moments: moments)),
+          rule: rule, stepCounts: counts.compactMapValues(\.integer), moments: moments),
+        memory: Self.tensors(of: file, in: "memory")),
       lossSum: lossSum.elements[0], seconds: seconds,
       log: TrainingLog(rows: rows, lossSum: stepLossSum.elements[0]))
   }

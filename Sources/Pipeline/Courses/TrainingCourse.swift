@@ -94,6 +94,10 @@ struct TrainingCourse {
       return .pairs(
         try ShuffledBatches(itemCount: count, batchSize: settings.batch / 2, seed: seed))
     }
+    if case .momentumContrast = settings.objective {
+      return .halves(
+        try ShuffledBatches(itemCount: count, batchSize: settings.batch / 2, seed: seed))
+    }
     return .shuffled(
       try ShuffledBatches(itemCount: count, batchSize: settings.batch, seed: seed))
   }

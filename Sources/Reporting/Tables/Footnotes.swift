@@ -225,6 +225,9 @@ struct Footnotes {
     switch training.objective {
     case .crossEntropy(let settings): "cross-entropy over the label \(settings.label.rawValue)"
     case .contrastive(let settings): "NT-Xent at temperature \(settings.temperature)"
+    case .momentumContrast(let settings):
+      "momentum contrast at temperature \(settings.temperature) with a queue of "
+        + "\(settings.queueLength) keys, momentum \(settings.momentum)"
     case .averagePrecision(let settings): "listwise AP loss with \(settings.bins) bins"
     case .supCon(let settings):
       "SupCon at temperature \(settings.temperature) over the label \(settings.label.rawValue)"

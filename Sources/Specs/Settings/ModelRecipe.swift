@@ -207,7 +207,8 @@ public struct TrainingSettings: SettingsObject, NamedObject {
       "imagesPerPass", \Self.statedImagesPerPass, FieldType.integer(1...65_536).optional,
       source: "Revaud et al. 2019, multi-stage back-propagation",
       meaning: "The number of pictures that are in the network at a time, for listwise losses over "
-        + "batches that do not fit: a divisor of \"batch\"; null for the whole batch. Under the "
+        + "batches that do not fit: a divisor of \"batch\" (of half of it under \"moco\"); null for "
+        + "the whole batch (the half). Under the "
         + "normalisation \"evaluation\" or \"frozen\" the gradients are those of the whole batch; "
         + "under \"training\" the statistics are those of each pass.")
     // What counts is written, whether it was stated or not.
@@ -222,8 +223,14 @@ public struct TrainingSettings: SettingsObject, NamedObject {
 
   /// The number of pictures that are in the network at a time.
   public var imagesPerPass: Int {
-    get { statedImagesPerPass ?? batch }
+    get { statedImagesPerPass ?? viewsPerNetwork }
     set { statedImagesPerPass = newValue }
+  }
+
+  /// The number of pictures of a batch that pass through the network that learns; under "moco" the
+  /// momentum encoder has the other half.
+  package var viewsPerNetwork: Int {
+    if case .momentumContrast = objective { batch / 2 } else { batch }
   }
 
   /// The number of pictures of one step.
@@ -238,10 +245,12 @@ public struct TrainingSettings: SettingsObject, NamedObject {
       let step = accumulation == 1 ? "batches of" : "steps of \(accumulation) times"
       reader.report("views", "\(views) views are no whole number of \(step) \(batch)")
     }
-    if batch % imagesPerPass != 0 {
+    if viewsPerNetwork % imagesPerPass != 0 {
+      let share =
+        viewsPerNetwork < batch
+        ? "the half of a batch, \(viewsPerNetwork) views," : "a batch of \(batch)"
       reader.report(
-        "imagesPerPass",
-        "a batch of \(batch) is no whole number of passes of \(imagesPerPass) images")
+        "imagesPerPass", "\(share) is no whole number of passes of \(imagesPerPass) images")
     }
     if schedule.warmupSteps >= steps {
       reader.report(
@@ -273,6 +282,15 @@ public struct TrainingSettings: SettingsObject, NamedObject {
   private func checkObjective(_ reader: ObjectReader) {
     if case .contrastive = objective, augmentation.multiCrop == nil, batch % 2 != 0 {
       reader.report("batch", "nt-xent takes two views of each image, and \(batch) is odd")
+    }
+    if case .momentumContrast(let settings) = objective {
+      if batch % 2 != 0 {
+        reader.report("batch", "moco takes two views of each image, and \(batch) is odd")
+      } else if settings.queueLength < batch / 2 {
+        reader.report(
+          "objective",
+          "a queue of \(settings.queueLength) is shorter than the \(batch / 2) keys of a batch")
+      }
     }
     if let label = objective.label { check(label, reader) }
     if let balance = objective.balance, batch != balance.imagesPerBatch {

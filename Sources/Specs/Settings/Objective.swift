@@ -6,6 +6,9 @@ public enum Objective: SettingsChoice {
   /// To recognise two views of one image.
   case contrastive(ContrastiveSettings)
 
+  /// To recognise the key of another view among those of earlier batches.
+  case momentumContrast(MomentumContrastSettings)
+
   /// To rank the images of one instance first.
   case averagePrecision(ListwiseAPSettings)
 
@@ -47,6 +50,12 @@ public enum Objective: SettingsChoice {
       "To recognise two views of one image: the NT-Xent loss (Chen et al. 2020, eq. 1).",
       make: Self.contrastive
     ) { if case .contrastive(let settings) = $0 { settings } else { nil } },
+    SettingsKind(
+      "moco",
+      "To recognise another view of an image by its key among those of earlier batches: momentum "
+        + "contrast (He et al. 2020, algorithm 1; with two widths of the projection, MoCo v2 of Chen "
+        + "et al. 2020).", make: Self.momentumContrast
+    ) { if case .momentumContrast(let settings) = $0 { settings } else { nil } },
     SettingsKind(
       "listwise-ap",
       "To rank the images of one instance first: the quantised listwise average precision (Revaud et "
@@ -109,7 +118,7 @@ public enum Objective: SettingsChoice {
   /// The settings of a batch with several images of each label; nil for a loss that needs none.
   package var balance: (any BalancedSettings)? {
     switch self {
-    case .crossEntropy, .contrastive, .arcFace, .cosFace: nil
+    case .crossEntropy, .contrastive, .momentumContrast, .arcFace, .cosFace: nil
     case .averagePrecision(let settings), .tieAwareAP(let settings): settings
     case .supCon(let settings): settings
     case .contrastivePair(let settings): settings
@@ -177,6 +186,40 @@ extension FieldType where Value == [Int] {
 
   /// The widths of a projection's layers.
   static var projection: FieldType { .list(of: .integer(1...65_536), count: projectionLayers) }
+}
+
+/// Momentum contrast: a momentum encoder, and a queue of its keys.
+public struct MomentumContrastSettings: SettingsObject {
+  package var temperature = 0.07
+  package var momentum = 0.999
+  package var queueLength = 65_536
+  package var projection = [128]
+
+  package init() {}
+
+  package static let fields: [Field<Self>] = [
+    Field(
+      "temperature", \.temperature, .number(.positive(to: 10)),
+      source: "He et al. 2020, τ; 0.2 in MoCo v2", meaning: "The divisor of similarities."),
+    Field(
+      "momentum", \.momentum, .number(.within(0...1)), source: "He et al. 2020, m",
+      meaning:
+        "The share of its weights that the momentum encoder keeps in a step: 0 makes it a copy, 1 "
+        + "keeps it as it began."),
+    Field(
+      "queueLength", \.queueLength, .integer(1...1_048_576), source: "He et al. 2020, K",
+      meaning: "The number of keys of earlier batches that a query is compared with."),
+    Field(
+      "projection", \.projection, .projection,
+      source: "one width in He et al. 2020, two in MoCo v2 ([2048, 128] with ResNet-50)",
+      meaning:
+        "The widths of the projection head's layers, rectified between them and without batch "
+        + "normalisation. The head serves the loss only: descriptors are taken before it."),
+  ]
+
+  package mutating func complete(_ reader: ObjectReader, isSound: Bool) {
+    ContrastiveSettings.check(projection, reader)
+  }
 }
 
 /// The quantised listwise average-precision loss.

@@ -18,22 +18,14 @@ struct ContrastiveHead: MeanPoolingHead {
   func initialParameters(
     featureChannels: Int, seed: UInt64
   ) -> OrderedDictionary<String, Tensor> {
-    var parameters: OrderedDictionary<String, Tensor> = [:]
-    var inputs = featureChannels
-    for (layer, outputs) in widths.enumerated() {
-      parameters.merge(
-        linearParameters(name(of: layer), inputs: inputs, outputs: outputs, seed: seed)
-      ) { first, _ in first }
-      inputs = outputs
-    }
-    return parameters
+    projectionParameters(inputs: featureChannels, widths: widths, seed: seed)
   }
 
   func loss(
     of embeddings: Matrix, targets: [Int], parameters: OrderedDictionary<String, Tensor>,
     draws: StepDraws
   ) -> EmbeddingLoss {
-    let layers = widths.indices.map { LinearLayer(name(of: $0), in: parameters) }
+    let layers = widths.indices.map { LinearLayer(projectionLayer($0), in: parameters) }
     var passes: [Pass] = []
     var value = embeddings
     for (index, layer) in layers.enumerated() {
@@ -66,6 +58,4 @@ struct ContrastiveHead: MeanPoolingHead {
     let standardized: Matrix
     let reciprocals: [Float]
   }
-
-  private func name(of layer: Int) -> String { "projection.\(layer)" }
 }

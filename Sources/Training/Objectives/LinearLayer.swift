@@ -50,3 +50,21 @@ func linearParameters(
     "\(name).bias": Tensor(uniform: [outputs], in: -bound..<bound, using: &generator),
   ]
 }
+
+/// Returns the name of one layer of a projection, from 0.
+func projectionLayer(_ index: Int) -> String { "projection.\(index)" }
+
+/// Returns the parameters of new linear layers, one behind the other.
+func projectionParameters(
+  inputs: Int, widths: [Int], seed: UInt64
+) -> OrderedDictionary<String, Tensor> {
+  var parameters: OrderedDictionary<String, Tensor> = [:]
+  for (layer, outputs) in widths.enumerated() {
+    parameters.merge(
+      linearParameters(
+        projectionLayer(layer), inputs: layer == 0 ? inputs : widths[layer - 1],
+        outputs: outputs, seed: seed)
+    ) { first, _ in first }
+  }
+  return parameters
+}

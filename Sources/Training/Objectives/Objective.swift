@@ -18,6 +18,12 @@ public enum Objective: Sendable, Hashable {
 
   /// What a loss asks of descriptors: GeM pooling, unit length, the loss.
   case descriptors(DescriptorCriterion, pooling: DescriptorPooling)
+
+  /// Recognise the key of another view among those of earlier batches: mean pooling, a projection
+  /// of linear layers with the given widths, a momentum encoder and a queue of its keys, InfoNCE
+  /// (He et al. 2020, algorithm 1).
+  case momentumContrast(
+    temperature: Float, momentum: Double, queueLength: Int, projection: [Int])
 }
 
 /// What stands between a network's last features and its class scores.
@@ -48,6 +54,10 @@ extension Objective {
       ContrastiveHead(criterion: SupCon(temperature: temperature), widths: projection)
     case .descriptors(let criterion, let pooling):
       DescriptorHead(criterion: criterion, pooling: pooling)
+    case .momentumContrast(let temperature, let momentum, let queueLength, let projection):
+      MomentumContrastHead(
+        temperature: temperature, widths: projection, queueLength: queueLength,
+        momentum: momentum)
     }
   }
 }

@@ -18,6 +18,17 @@ public struct StepDraws: Sendable, Hashable {
     self.step = step
   }
 
+  /// Returns a random order of some items.
+  ///
+  /// - Parameters:
+  ///   - count: the number of items.
+  ///   - purpose: what is ordered; each purpose has draws of its own.
+  /// - Returns: each of 0..<count once.
+  func order(of count: Int, purpose: String) -> [Int] {
+    var generator = SeededGenerator(seed: seed, purpose: purpose, epoch: step)
+    return generator.permutation(count)
+  }
+
   /// Returns what dropout multiplies a layer's units by: 0, or 1/(1 − probability) for those kept.
   ///
   /// - Parameters:

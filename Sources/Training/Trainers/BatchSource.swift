@@ -13,6 +13,10 @@ public struct BatchSource: Sendable {
     /// Each image twice, its two views in rows 2i and 2i + 1.
     case pairs(ShuffledBatches)
 
+    /// Each image twice, its first view in row i of the first half, its second in row i of the
+    /// second half.
+    case halves(ShuffledBatches)
+
     /// Several images of each of a few instances.
     case balanced(InstanceBalancedBatches)
 
@@ -54,6 +58,8 @@ public struct BatchSource: Sendable {
     switch sampling {
     case .shuffled(let batches): batches.batch(at: step)
     case .pairs(let batches): batches.batch(at: step).flatMap { [$0, $0] }
+    case .halves(let batches):
+      Array(repeating: batches.batch(at: step), count: 2).flatMap(\.self)
     case .balanced(let batches): batches.batch(at: step)
     case .crops(let batches):
       groups.flatMap { group in

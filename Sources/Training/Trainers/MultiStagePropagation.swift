@@ -16,20 +16,7 @@ public import Tensors
 /// once a pass, so they move further the more passes a batch has.
 ///
 /// Not safe for concurrent use.
-public final class MultiStagePropagation {
-  /// The loss of a batch, and how to change everything it depends on.
-  public struct Result: Sendable {
-    /// The loss.
-    public let loss: Float
-
-    /// The gradients of the network's and the head's parameters by name; none when the loss is no
-    /// finite number.
-    public let gradients: OrderedDictionary<String, Tensor>
-
-    /// What the loss was taken over, one row an image of the batch, (batch, dimension).
-    public let embeddings: Matrix
-  }
-
+public final class MultiStagePropagation: Propagation {
   /// One for each shape of a pass.
   private let networks: [TrainingNetwork]
   private let head: any ObjectiveHead
@@ -87,16 +74,38 @@ public final class MultiStagePropagation {
   public func evaluate(
     _ batch: TrainingBatch, parameters: OrderedDictionary<String, Tensor>,
     statistics: inout OrderedDictionary<String, Tensor>, draws: StepDraws
-  ) throws -> Result {
-    var (embeddings, features) = try embeddings(of: batch, parameters)
+  ) throws -> PropagationResult {
+    try evaluate(
+      batch.passes[...], targets: batch.targets, parameters: parameters, statistics: &statistics,
+      draws: draws)
+  }
+
+  /// Returns the loss of a batch of which a part is embedded elsewhere, and its gradients.
+  ///
+  /// - Parameters:
+  ///   - passes: the first images of the batch, in passes of `passShape`.
+  ///   - others: the embeddings of the others, which are constants here; nil for none.
+  ///   - targets: those of the whole batch.
+  ///   - parameters: those of the network and of the head, as loaded, and whatever else the head reads.
+  ///   - statistics: the running statistics; moved when normalisation takes those of the batch.
+  ///   - draws: the random draws of the step.
+  /// - Returns: the loss, and one gradient a parameter that is learnt.
+  /// - Throws: `KernelError` when a kernel fails.
+  func evaluate(
+    _ passes: ArraySlice<Tensor>, besides others: Matrix? = nil, targets: [Int],
+    parameters: OrderedDictionary<String, Tensor>,
+    statistics: inout OrderedDictionary<String, Tensor>, draws: StepDraws
+  ) throws -> PropagationResult {
+    var (embeddings, features) = try embeddings(of: passes, parameters)
+    if let others { embeddings = Matrix(joining: [embeddings, others]) }
     let loss = head.loss(
-      of: embeddings, targets: batch.targets, parameters: parameters, draws: draws)
+      of: embeddings, targets: targets, parameters: parameters, draws: draws)
     guard loss.value.isFinite else {
-      return Result(loss: loss.value, gradients: [:], embeddings: embeddings)
+      return PropagationResult(loss: loss.value, gradients: [:], embeddings: embeddings)
     }
     var gradients: OrderedDictionary<String, Tensor> = [:]
     var firstRow = 0
-    for (number, images) in batch.passes.enumerated() {
+    for (number, images) in passes.enumerated() {
       let rows = firstRow..<firstRow + images.shape.batch
       firstRow = rows.upperBound
       let network = network(for: images.shape)
@@ -110,24 +119,21 @@ public final class MultiStagePropagation {
       if network.normalisation == .training { network.updateStatistics(&statistics) }
     }
     gradients.add(loss.parameterGradients)
-    return Result(loss: loss.value, gradients: gradients, embeddings: embeddings)
+    return PropagationResult(loss: loss.value, gradients: gradients, embeddings: embeddings)
   }
 
   /// Returns one row an image, and the features of each pass whose network sees no other one.
   private func embeddings(
-    of batch: TrainingBatch, _ parameters: OrderedDictionary<String, Tensor>
+    of passes: ArraySlice<Tensor>, _ parameters: OrderedDictionary<String, Tensor>
   ) throws -> (rows: Matrix, features: [Tensor?]) {
-    var elements: [Float] = []
+    var parts: [Matrix] = []
     var kept: [Tensor?] = []
-    for images in batch.passes {
+    for images in passes {
       let features = try network(for: images.shape).features(of: images)
-      elements += head.embeddings(of: features, parameters: parameters).elements
-      let isOnly = batch.passes.count { $0.shape == images.shape } == 1
+      parts.append(head.embeddings(of: features, parameters: parameters))
+      let isOnly = passes.count { $0.shape == images.shape } == 1
       kept.append(isOnly ? features : nil)
     }
-    let images = batch.targets.count
-    return (
-      Matrix(rows: images, columns: elements.count / images, elements: elements), kept
-    )
+    return (parts.count == 1 ? parts[0] : Matrix(joining: parts), kept)
   }
 }

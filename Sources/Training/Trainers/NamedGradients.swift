@@ -22,6 +22,25 @@ extension OrderedDictionary<String, Tensor> {
     }
   }
 
+  /// Replaces every element by `kept` times itself and `taken` times that of the same name and place.
+  mutating func average(
+    with others: OrderedDictionary<String, Tensor>, keeping kept: Float, taking taken: Float
+  ) {
+    for index in values.indices {
+      let count = values[index].elements.count
+      guard let other = others[keys[index]], other.elements.count == count else {
+        preconditionFailure("expected \(count) values of “\(keys[index])” to average with")
+      }
+      var means = values[index].elements.mutableSpan
+      let terms = other.elements.span
+      for place in 0..<count {
+        // Both counts are equal, checked above.
+        unsafe means[unchecked: place] =
+          kept * means[unchecked: place] + taken * terms[unchecked: place]
+      }
+    }
+  }
+
   /// Multiplies every element of every tensor by one factor, in place.
   mutating func scale(by factor: Float) {
     for index in values.indices {

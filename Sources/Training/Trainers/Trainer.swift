@@ -20,7 +20,7 @@ public final class Trainer {
   public let accumulation: Int
 
   private let graph: NetworkGraph
-  private let propagation: MultiStagePropagation
+  private let propagation: any Propagation
   private let schedule: CosineSchedule
   private let seed: UInt64
   private var optimiser: any Optimiser
@@ -47,8 +47,9 @@ public final class Trainer {
   ///   - batchShape: the shape of every batch, (batch, channel, height, width).
   ///   - otherShapes: the shapes of the views of other sizes that every batch has besides, each one
   ///     pass; none where all views are of one size.
-  ///   - imagesPerPass: the number of images that are in the network at a time, a divisor of the
-  ///     batch; nil for the whole batch. With fewer, see `MultiStagePropagation`.
+  ///   - imagesPerPass: the number of images that are in the network at a time, a divisor of what of
+  ///     the batch passes through one network; nil for all of that. With fewer, see
+  ///     `MultiStagePropagation`.
   ///   - normalisation: which statistics batch normalisation uses, and whether it learns.
   ///   - accumulation: the number of batches whose mean gradient moves the weights once, at least 1.
   ///   - seed: the seed of the plan, for the weights and the draws of the objective's own layers.
@@ -60,10 +61,12 @@ public final class Trainer {
     normalisation: NormalisationMode = .training,
     accumulation: Int = 1, seed: UInt64
   ) throws {
-    let pass = imagesPerPass ?? batchShape.batch
+    let head = objective.head
+    let share = batchShape.batch / head.networkCount
+    let pass = imagesPerPass ?? share
     precondition(
-      pass >= 1 && batchShape.batch.isMultiple(of: pass),
-      "expected a divisor of \(batchShape.batch) images a pass, found \(pass)")
+      pass >= 1 && share.isMultiple(of: pass),
+      "expected a divisor of \(share) images a pass, found \(pass)")
     precondition(accumulation >= 1, "expected at least 1 batch an update, found \(accumulation)")
     self.graph = graph
     self.batchShape = batchShape
@@ -73,16 +76,13 @@ public final class Trainer {
     self.optimiser = optimiser
     self.schedule = schedule
     self.seed = seed
-    let head = objective.head
-    propagation = try MultiStagePropagation(
-      graph, head: head,
-      passShape: [pass, batchShape.channels, batchShape.height, batchShape.width],
-      otherShapes: otherShapes,
-      normalisation: normalisation)
     parameters = weights.parameters.merging(
       head.initialParameters(featureChannels: graph.featureChannels, seed: seed)
     ) { first, _ in first }
     statistics = weights.statistics
+    propagation = try head.propagation(
+      graph, passShape: [pass, batchShape.channels, batchShape.height, batchShape.width],
+      otherShapes: otherShapes, normalisation: normalisation, parameters: parameters, statistics: statistics, seed: seed)
   }
 
   /// Learns from one batch and returns the loss before it; every `accumulation`-th batch moves the
@@ -137,6 +137,7 @@ public final class Trainer {
   private func updateWeights(learningRate: Float) {
     optimiser.update(
       parameters: &parameters, gradients: gradients, learningRate: learningRate)
+    propagation.follow(parameters)
     gradients = [:]
     isLoaded = false
   }
@@ -145,7 +146,7 @@ public final class Trainer {
   public var state: TrainerState {
     TrainerState(
       batchCount: batchCount, parameters: parameters, statistics: statistics,
-      gradients: gradients, optimiser: optimiser.state)
+      gradients: gradients, optimiser: optimiser.state, memory: propagation.memory)
   }
 
   /// Goes on from what another trainer has learnt.
@@ -159,6 +160,7 @@ public final class Trainer {
     try state.checkMoments()
     var newOptimiser = optimiser
     try newOptimiser.restore(state.optimiser)
+    try propagation.restore(state.memory)
     (parameters, statistics, optimiser) = (newParameters, newStatistics, newOptimiser)
     (gradients, batchCount) = (state.gradients, state.batchCount)
     isLoaded = false

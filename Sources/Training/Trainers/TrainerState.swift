@@ -21,6 +21,9 @@ public struct TrainerState: Sendable, Equatable {
   /// What the optimiser has gathered.
   public let optimiser: OptimiserState
 
+  /// What the objective keeps between batches and does not learn, such as a queue of keys, by name.
+  public let memory: OrderedDictionary<String, Tensor>
+
   /// Creates a state from its parts.
   ///
   /// - Parameters:
@@ -29,16 +32,19 @@ public struct TrainerState: Sendable, Equatable {
   ///   - statistics: the running statistics of batch normalisation, by name.
   ///   - gradients: the sum of the gradients since the last update, by name.
   ///   - optimiser: what the optimiser has gathered.
+  ///   - memory: what the objective keeps between batches, by name.
   public init(
     batchCount: Int, parameters: OrderedDictionary<String, Tensor>,
     statistics: OrderedDictionary<String, Tensor>,
-    gradients: OrderedDictionary<String, Tensor>, optimiser: OptimiserState
+    gradients: OrderedDictionary<String, Tensor>, optimiser: OptimiserState,
+    memory: OrderedDictionary<String, Tensor> = [:]
   ) {
     self.batchCount = batchCount
     self.parameters = parameters
     self.statistics = statistics
     self.gradients = gradients
     self.optimiser = optimiser
+    self.memory = memory
   }
 }
 
