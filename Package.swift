@@ -36,6 +36,7 @@ let modules = [
   Module(name: "Files", imports: ["Failures", crypto, logging]),
   Module(name: "JSON", imports: ["Failures", "Tensors"]),
   Module(name: "Evaluation", imports: ["Failures", "Tensors"], hasGoldenFiles: true),
+  Module(name: "Analysis", imports: ["Tensors", "Evaluation"], hasGoldenFiles: true),
   Module(name: "Images", imports: ["Failures", "Tensors", "CImageCodecs"], hasGoldenFiles: true),
   Module(
     name: "Formats", imports: ["Failures", "Tensors", "Files", "JSON", "CZlib", collections],
@@ -88,8 +89,8 @@ let modules = [
   Module(
     name: "Records",
     imports: [
-      "Failures", "Tensors", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Datasets",
-      "Specs",
+      "Failures", "Tensors", "JSON", "Evaluation", "Analysis", "Images", "Arrays", "Kernels",
+      "Datasets", "Specs",
     ]),
   Module(
     name: "Extraction",
@@ -114,8 +115,8 @@ let modules = [
   Module(
     name: "Pipeline",
     imports: [
-      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
-      "Kernels",
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Analysis", "Images", "Formats",
+      "Arrays", "Kernels",
       "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Landmarks",
       "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", collections, logging,
     ],
@@ -151,12 +152,13 @@ let modules = [
       "Records", "Extraction", "Pipeline",
     ],
     testImports: [logging]),
+  Module(name: "Figures", imports: []),
   Module(
     name: "Reporting",
     imports: [
       "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Arrays", "Retrieval",
       "Specs",
-      "SpecReading", "Records",
+      "SpecReading", "Records", "Figures",
     ],
     testImports: ["Kernels", "Networks", "Training"], hasGoldenFiles: true),
   Module(

@@ -144,7 +144,7 @@ private struct ClusterTable {
 }
 
 /// Returns a quantile by linear interpolation between the two nearest values.
-private func quantile(_ share: Double, of sorted: [Double]) -> Double {
+package func quantile(_ share: Double, of sorted: [Double]) -> Double {
   let position = share * Double(sorted.count - 1)
   let below = Int(position)
   let above = min(below + 1, sorted.count - 1)

@@ -1,0 +1,140 @@
+import Figures
+import Foundation
+import FoundationXML
+import Testing
+
+/// Reads a drawing as XML, and counts its elements.
+private final class Reader: NSObject, XMLParserDelegate {
+  private(set) var counts: [String: Int] = [:]
+  private(set) var texts: [String] = []
+  private(set) var attributes: [[String: String]] = []
+  private var open = ""
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String] = [:]
+  ) {
+    counts[name, default: 0] += 1
+    self.attributes.append(attributes)
+    open = ""
+  }
+
+  func parser(_ parser: XMLParser, foundCharacters string: String) { open += string }
+
+  func parser(
+    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+  ) {
+    if ["text", "title", "desc"].contains(name) { texts.append(open) }
+  }
+}
+
+private func read(_ text: String) throws -> Reader {
+  let reader = Reader()
+  let parser = XMLParser(data: Data(text.utf8))
+  parser.delegate = reader
+  try #require(parser.parse(), "\(String(describing: parser.parserError))")
+  return reader
+}
+
+@Suite struct FigureTests {
+  private func curves(
+    name: String = "A & <b>", isLogarithmic: Bool = true, places: [Double] = [10, 100, 1000]
+  ) -> CurveFigure {
+    CurveFigure(
+      title: "Budget \"curve\"", horizontal: "views", isLogarithmic: isLogarithmic,
+      series: [name, "level"],
+      panels: [
+        [
+          CurveFigure.Panel(
+            heading: "set, metric",
+            points: places.enumerated().map { place, number in
+              CurveFigure.Point(
+                series: 0, place: number, value: Double(place), lower: Double(place) - 0.5,
+                upper: Double(place) + 0.5)
+            } + [CurveFigure.Point(series: 1, place: nil, value: 1, lower: 1, upper: 1)])
+        ]
+      ])
+  }
+
+  @Test func aCurveIsXMLWithTitleAxesAndLegend() throws {
+    let reader = try read(curves().svg.text)
+    #expect(reader.counts["svg"] == 1)
+    #expect(reader.texts.contains("Budget \"curve\""))
+    #expect(reader.texts.contains("A & <b>"))
+    for text in ["set, metric", "views", "percent", "10", "100", "1,000", "level"] {
+      #expect(reader.texts.contains(text), "\(text)")
+    }
+    // Three marks and one of the legend; the level's stand on other shapes.
+    #expect(reader.counts["circle"] == 4)
+    #expect(reader.counts["polygon"] == 2)
+  }
+
+  @Test func equalFiguresAreEqualBytes() {
+    #expect(curves().svg.text == curves().svg.text)
+  }
+
+  @Test func logarithmicPlacesAreEvenlySpaced() throws {
+    func positions(_ figure: CurveFigure) throws -> [Double] {
+      let circles = try read(figure.svg.text).attributes.filter { $0["r"] != nil }
+      return circles.dropLast().compactMap { $0["cx"].flatMap(Double.init) }
+    }
+    let even = try positions(curves())
+    #expect(abs((even[1] - even[0]) - (even[2] - even[1])) < 0.02)
+    let linear = try positions(curves(isLogarithmic: false))
+    #expect(linear[1] - linear[0] < 0.1 * (linear[2] - linear[1]))
+  }
+
+  @Test(arguments: [[7.0], [7, 7]])
+  func onePlaceAloneCanBeDrawn(places: [Double]) throws {
+    #expect(!curves(places: places).svg.text.contains("nan"))
+    _ = try read(curves(places: places).svg.text)
+  }
+
+  @Test func charactersThatXMLDoesNotHaveAreLeftOut() throws {
+    let reader = try read(curves(name: "a\u{0}b\u{FFFF}c\u{8}").svg.text)
+    #expect(reader.texts.contains("abc"))
+  }
+
+  private func specification(_ count: Int) -> SpecificationFigure {
+    SpecificationFigure(
+      title: "Curve", words: [.above: "HOLDS", .around: "INCONCLUSIVE", .below: "FAILS"],
+      curves: [
+        SpecificationFigure.Curve(
+          heading: "a-beats-b",
+          points: (0..<count).map { place in
+            let value = Double(place - count / 2)
+            return SpecificationFigure.Point(
+              value: value, lower: value - 1.5, upper: value + 1.5,
+              kind: value > 1.5 ? .above : value < -1.5 ? .below : .around)
+          },
+          fields: [
+            SpecificationFigure.Field(
+              name: "pooling",
+              levels: [
+                (name: "gem", points: Array(stride(from: 0, to: count, by: 2))),
+                (name: "mac", points: Array(stride(from: 1, to: count, by: 2))),
+              ])
+          ])
+      ])
+  }
+
+  @Test func aSpecificationCurveShowsEveryPointAndTheSettingsBelow() throws {
+    let reader = try read(specification(11).svg.text)
+    // One mark a point, and three of the legend.
+    #expect(reader.counts["circle"] == 14)
+    for text in ["a-beats-b", "pooling", "gem", "mac", "HOLDS 4", "INCONCLUSIVE 3", "FAILS 4"] {
+      #expect(reader.texts.contains(text), "\(text) of \(reader.texts)")
+    }
+    let marks = reader.attributes.compactMap { $0["d"] }
+      .filter { $0.hasPrefix("M") }.map { $0.filter { $0 == "M" }.count }
+    // Intervals of three kinds, and for two levels as many ticks as points.
+    #expect(marks.reduce(0, +) >= 22)
+  }
+
+  @Test(arguments: [0, 1, 2])
+  func fewPointsCanBeDrawn(count: Int) throws {
+    let text = specification(count).svg.text
+    #expect(!text.contains("nan") && !text.contains("inf"))
+    _ = try read(text)
+  }
+}
