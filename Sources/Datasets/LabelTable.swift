@@ -59,6 +59,20 @@ public struct LabelTable: Sendable, Equatable {
     (self.path, self.images, self.labels) = (path, images, labels)
   }
 
+  /// Writes a table.
+  ///
+  /// - Parameters:
+  ///   - columns: the names of the labels.
+  ///   - images: the path of each image with its labels, one a column.
+  ///   - path: the CSV file, which is replaced.
+  /// - Throws: `DatasetError` when the file cannot be written.
+  public static func write(
+    _ columns: [String], of images: [(image: String, labels: [String])], to path: String
+  ) throws(DatasetError) {
+    let lines = [[imageColumns[0]] + columns] + images.map { [$0.image] + $0.labels }
+    try DatasetFiles.write(Array(CSV.text(lines).utf8), to: path)
+  }
+
   /// Returns the labels of some images, by their names.
   ///
   /// - Parameter names: names of images, as a ground truth writes them; the rule is that of `NameMatch`.

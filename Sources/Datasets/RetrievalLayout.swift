@@ -41,6 +41,12 @@ public struct RetrievalLayout: Sendable, Hashable {
   /// The table of labels of the images, beside a ground truth that has none.
   public var labelFile: String { "\(folder)/labels.csv" }
 
+  /// The table of numbers that are known of how each image was taken.
+  public var viewFile: String { "\(folder)/\(Self.viewFileName)" }
+
+  /// The name of that table.
+  public static let viewFileName = "views.csv"
+
   /// The list of images that answer no query, such as `revisitop1m.txt`.
   public var distractorList: String { "\(folder)/\(setName).txt" }
 

@@ -32,10 +32,15 @@ public struct Coverage: Sendable, Equatable {
   /// The smallest box that holds every pixel with a visible part of the landmark, or nil.
   public let box: PixelBox?
 
+  /// The part of the picture that other buildings, people and trees cover, 0 to 1.
+  public let clutter: Float
+
   /// Creates a measurement.
   public init(
-    visiblePixels: Float, framedPixels: Float, wholePixels: Float, share: Float, box: PixelBox?
+    visiblePixels: Float, framedPixels: Float, wholePixels: Float, share: Float, box: PixelBox?,
+    clutter: Float = 0
   ) {
+    self.clutter = clutter
     self.visiblePixels = visiblePixels
     self.framedPixels = framedPixels
     self.wholePixels = wholePixels
@@ -106,6 +111,7 @@ extension Coverage {
   ///   - whole: samples of the landmark without the frame's limits.
   init(of raster: borrowing DepthRaster, landmarkFaces: Int, inFrame: Int, whole: Float) {
     var visible = 0
+    let others = raster.faces.reduce(into: 0) { $0 += Int($1) >= landmarkFaces ? 1 : 0 }
     var box = PixelBox(left: Int.max, top: Int.max, right: 0, bottom: 0)
     for row in 0..<raster.height {
       var first = Int.max
@@ -125,7 +131,8 @@ extension Coverage {
     self.init(
       visiblePixels: Float(visible) / 4, framedPixels: Float(inFrame) / 4,
       wholePixels: max(whole, Float(inFrame)) / 4,
-      share: Float(visible) / Float(raster.width * raster.height), box: visible > 0 ? box : nil)
+      share: Float(visible) / Float(raster.width * raster.height), box: visible > 0 ? box : nil,
+      clutter: Float(others) / Float(raster.width * raster.height))
   }
 }
 

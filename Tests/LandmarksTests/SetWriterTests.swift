@@ -2,6 +2,7 @@ import Datasets
 import Evaluation
 import Foundation
 import Landmarks
+import Rendering
 import Scenes
 import Testing
 
@@ -106,6 +107,50 @@ import Testing
       ])
     #expect(try dataset.classes(of: "type").names.count == 40)
     #expect(try dataset.classes(of: "instance").names.count == 40)
+  }
+
+  /// What is known of each picture lies beside the set, and its images and lists are the same without.
+  @Test func theTableOfViewsHasTheNumbersOfEveryPicture() throws {
+    let size = SetSize(instances: 2, views: 14, distractors: 3)
+    let subjects = world.blueprint(of: .oxford, size: size).subjects
+    let photographs = subjects.flatMap(world.photographs)
+    let task = try written(.oxford, size) { root in
+      let folder = root + "/mini-oxford"
+      let dataset = try RetrievalDataset.read("mini-oxford", root: root)
+      let task = try #require(dataset.classic)
+      for column in ViewFacts.columns {
+        let numbers = try #require(
+          try task.numbers(of: column, source: folder, views: "\(folder)/views.csv"))
+        #expect(
+          numbers.database.allSatisfy { $0 != nil } && numbers.queries.allSatisfy { $0 != nil })
+        let place = try #require(ViewFacts.columns.firstIndex(of: column))
+        for photograph in photographs {
+          let row = try #require(task.groundTruth.databaseNames.firstIndex(of: photograph.name))
+          #expect(numbers.database[row].map(Float.init) == photograph.facts.values[place])
+        }
+      }
+      #expect(try task.numbers(of: "none", source: folder, views: "\(folder)/views.csv") == nil)
+      return task
+    }
+    #expect(task.database.allSatisfy { $0.labels["azimuth"] == nil })
+  }
+
+  @Test func whatIsMeasuredInAPictureIsWithinItsRange() throws {
+    let subjects = world.blueprint(of: .paris, size: SetSize(instances: 3, views: 14)).subjects
+    for photograph in subjects.flatMap(world.photographs) {
+      let facts = Dictionary(uniqueKeysWithValues: zip(ViewFacts.columns, photograph.facts.values))
+      for column in ["visible", "unoccluded", "share", "clutter", "clouds", "dusk"] {
+        #expect((0...1).contains(try #require(facts[column])), "\(column) of \(photograph.name)")
+      }
+      let seen = photograph.visibility.coverage
+      let (share, clutter) = (try #require(facts["share"]), try #require(facts["clutter"]))
+      #expect(share == seen.share && share + clutter <= 1.0001)
+      #expect(facts["visible"] == seen.fraction)
+      let scale = try #require(facts["scale"])
+      #expect(scale * scale >= share * 0.999)
+      #expect(facts["azimuth"] == photograph.azimuth)
+      #expect(facts["quality"] == Float(photograph.quality))
+    }
   }
 
   @Test func theFolderSaysWhatItWasMadeFrom() throws {

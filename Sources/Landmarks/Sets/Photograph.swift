@@ -40,6 +40,9 @@ public struct Photograph: Sendable {
   /// JPEG quality of its file.
   public let quality: Int
 
+  /// What is known of how it was taken, as numbers.
+  public let facts: ViewFacts
+
   /// The smallest box around the building's visible pixels, grown outward to multiples of 8.
   public var box: Rendering.PixelBox {
     let whole = Rendering.PixelBox(left: 0, top: 0, right: image.width, bottom: image.height)
@@ -51,7 +54,7 @@ public struct Photograph: Sendable {
   /// - Throws: `ImageEncodingError` without memory for the file.
   public func compressed() throws(ImageEncodingError) -> CompressedPhotograph {
     try CompressedPhotograph(
-      name: name, role: role, subject: subject, box: box,
+      name: name, role: role, subject: subject, box: box, facts: facts,
       bytes: image.encodedJPEG(quality: quality))
   }
 }
@@ -69,6 +72,9 @@ public struct CompressedPhotograph: Sendable, Equatable {
 
   /// The building's box in pixels, grown outward to multiples of 8.
   public let box: Rendering.PixelBox
+
+  /// What is known of how it was taken, as numbers.
+  public let facts: ViewFacts
 
   /// The JPEG file.
   public let bytes: [UInt8]

@@ -1,3 +1,4 @@
+import Images
 import Rendering
 import Scenes
 import Tensors
@@ -40,7 +41,8 @@ struct Session {
         name: subject.pictureName(numbers[index]), role: subject.roles[index], subject: subject,
         azimuth: shot.view.azimuth, image: shot.rendered.image,
         visibility: shot.rendered.visibility,
-        quality: shot.view.development.quality)
+        quality: shot.view.development.quality,
+        facts: ViewFacts(shot.view, shot.rendered.visibility, side: shot.rendered.image.width))
     }
   }
 

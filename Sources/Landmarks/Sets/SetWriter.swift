@@ -9,8 +9,8 @@ import Scenes
 /// `path`, `instance`, `category`, `function` and `type`. A set with queries is
 /// `<root>/<set>/jpg/*.jpg`, `<root>/<set>/gnd_<set>.pkl` for the revisited protocol, in which queries
 /// are not in the database, `<root>/<set>/groundtruth/*.txt` for the classic one, in which they are,
-/// and `<root>/<set>/labels.csv` with the columns of a manifest. All have a `world.json` that says what
-/// they were made from.
+/// and `<root>/<set>/labels.csv` with the columns of a manifest. All have a `views.csv` with the numbers
+/// of `ViewFacts`, and a `world.json` that says what they were made from.
 public struct SetWriter: Sendable {
   private let world: MiniWorld
   private let root: String
@@ -49,6 +49,26 @@ public struct SetWriter: Sendable {
     try outcome.get()
   }
 
+  /// Writes the table of what is known of each picture into the folder of a set that is there.
+  ///
+  /// Nothing that is computed of the set rests on it: it lies beside the set for whoever asks how results
+  /// depend on how pictures were taken.
+  ///
+  /// - Parameter pictures: the name and the numbers of each picture, in the order of the blueprint.
+  /// - Throws: `DatasetError` when the file cannot be written.
+  public func writeViews(_ pictures: [(name: String, facts: ViewFacts)]) throws(DatasetError) {
+    try Self.writeViews(pictures, to: RetrievalLayout(root: root, name: folderName).viewFile)
+  }
+
+  private static func writeViews(
+    _ pictures: [(name: String, facts: ViewFacts)], to path: String
+  ) throws(DatasetError) {
+    try LabelTable.write(
+      ViewFacts.columns,
+      of: pictures.map { (image: "jpg/\($0.name).jpg", labels: $0.facts.fields) },
+      to: path)
+  }
+
   /// Removes what killed writers of the folder left beside its place; nobody else may be writing it.
   ///
   /// - Throws: `DatasetError` when something cannot be removed.
@@ -81,6 +101,7 @@ public struct SetWriter: Sendable {
     try Manifest.write(
       photographs.map { Self.record($0) },
       to: "\(layout.folder)/\(set.kind == .city ? "labels" : "manifest").csv")
+    try Self.writeViews(photographs.map { ($0.name, $0.facts) }, to: layout.viewFile)
     try SetDescription(of: set, in: world, imageCount: photographs.count).write(to: layout.folder)
     try publish(layout.folder, as: RetrievalLayout(root: root, name: folderName).folder)
   }

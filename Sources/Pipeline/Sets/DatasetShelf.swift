@@ -15,8 +15,8 @@ import Steps
 ///
 /// Confined to the task of the run.
 package final class DatasetShelf {
-  private let experiment: ResolvedExperiment
-  private let context: RunContext
+  let experiment: ResolvedExperiment
+  let context: RunContext
 
   private var retrievalSets: [WorldSet: RetrievalSet] = [:]
   private var trainingSets: [WorldSet: TrainingSet] = [:]
@@ -181,11 +181,13 @@ private struct RenderedFiles {
 
   let digests: OrderedDictionary<String, String>
 
-  /// Reads all files below a folder but hidden ones.
+  /// Reads all files below a folder but hidden ones, and but the table of views, on which nothing that is
+  /// made of the set rests.
   init(in folder: String, _ index: DigestIndex) throws {
     let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
     var digests: OrderedDictionary<String, String> = [:]
-    for name in try Folder.visibleFiles(below: root).sorted() {
+    for name in try Folder.visibleFiles(below: root).sorted()
+    where name != RetrievalLayout.viewFileName {
       digests[name] = try index.sha256(ofFile: "\(root)/\(name)")
     }
     index.save()

@@ -48,6 +48,37 @@ struct WorldStage {
     lock.release()
   }
 
+  /// Writes the table of views of a set of the world that is there, unless it has one.
+  ///
+  /// Sets that were rendered before there were such tables get theirs by taking their pictures once more.
+  ///
+  /// - Parameters:
+  ///   - wanted: any set, without distractors; one that is not of the world is left alone.
+  ///   - stage: what it is called.
+  /// - Throws: `DatasetError` when it cannot be written; `CacheError.busy`.
+  func provideViews(_ wanted: WorldSet, stage: String) async throws {
+    guard let set = wanted.dataset.landmarkSet, let settings = wanted.world else { return }
+    let file = RetrievalLayout(root: context.dataRoot, name: wanted.folderName).viewFile
+    guard !FileManager.default.fileExists(atPath: file) else { return }
+    let lock = try await renderingLock(wanted.folderName)
+    guard !FileManager.default.fileExists(atPath: file) else { return }
+    let world = MiniWorld(seed: settings.seed, imageSize: settings.imageSize)
+    let blueprint = settings.blueprint(of: set)
+    try await context.timed(stage, total: blueprint.imageCount, unit: "images") {
+      let observe = context.observe
+      let views = try await mapConcurrently(
+        blueprint.subjects, width: context.threads
+      ) { subject in
+        let photographs = world.photographs(of: subject)
+        observe(.advanced(by: photographs.count))
+        return photographs.map { (name: $0.name, facts: $0.facts) }
+      }
+      try SetWriter(world: world, root: context.dataRoot, folderName: wanted.folderName)
+        .writeViews(views.flatMap(\.self))
+    }
+    lock.release()
+  }
+
   /// Returns the right to render the set of a folder; the end of the value, or of the process, gives it
   /// back.
   private func renderingLock(_ folderName: String) async throws -> FileLock {
