@@ -8,6 +8,8 @@
 #   make baseline    accept the results as the new baselines
 #   make fingerprint run the tables, and check that this machine makes the bytes of the committed ones
 #   make exact       check that results are the same bytes whatever the threads and the kernels
+#   make question    run the budget curve, the specification curve and the analysis of what makes positives
+#                    hard to find, of Experiments/question/ (hours of training)
 #   make search      compare settings of each arm on the validation split, and accept the tables
 #   make study       run the tables, and the exchanged categories, over five seeds, and accept the study
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
@@ -34,7 +36,7 @@
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	search study bench rehearse docs clean clean-cache
+	question search study bench rehearse docs clean clean-cache
 
 IIR := .build/release/iir
 DOCUMENTATION := .build/documentation
@@ -50,6 +52,8 @@ TABLES := $(SPECS)/table1.json $(SPECS)/table2.json $(SPECS)/table3.json
 PLACES := --data "$(DATA)" --weights "$(WEIGHTS)"
 STUDIES := Experiments/table1-seeds.json Experiments/table2-seeds.json Experiments/table3-seeds.json \
 	Experiments/exchanged-seeds.json
+QUESTIONS := Experiments/question/factors.json Experiments/question/specification.json \
+	Experiments/question/budget.json
 SEARCHES := Experiments/search-pretraining.json Experiments/search-fine-tuning.json
 ARGS ?=
 
@@ -109,6 +113,9 @@ exact: build
 baseline: build
 	@$(IIR) baseline accept $(TABLES) $(ARGS)
 	@$(IIR) fingerprint --accept $(TABLES)
+
+question: build
+	@$(IIR) run $(QUESTIONS) $(PLACES) $(ARGS)
 
 search: build
 	@$(IIR) run $(SEARCHES) $(ARGS)

@@ -69,7 +69,7 @@ package struct ClaimJudge {
     }
     guard !kept.isEmpty else { return Self.undecided(claim, dataset, statistics) }
     let differences = pairs.map { seed in kept.compactMap { seed[$0] } }
-    let interval = interval(of: differences, kept, claim, dataset)
+    let interval = interval(of: differences, kept, "\(claim.name) on \(dataset.rawValue)")
     return ClaimOutcome(
       claim: claim.name, dataset: dataset, meanDifference: interval.mean,
       lower: max(interval.lower, -1), upper: min(interval.upper, 1),
@@ -81,16 +81,42 @@ package struct ClaimJudge {
       strata: strata.map { points(by: $0, differences, kept) })
   }
 
+  /// Returns the mean of a row's values of a metric with its interval, under the rules of claims.
+  ///
+  /// - Parameters:
+  ///   - metric: the metric.
+  ///   - record: the row's values; a query without a value in any seed is left out.
+  /// - Returns: the mean over queries and seeds, or nil where no query has a value.
+  package func interval(of metric: MetricName, in record: ResultRecord) -> ValueInterval? {
+    let values = record.seeds.map { $0.queries.map { $0.value(of: metric) } }
+    let kept = clusters.indices.filter { query in
+      values.allSatisfy { $0[query] != nil } && (strata.map { $0.queries[query] != nil } ?? true)
+    }
+    guard !kept.isEmpty, !values.isEmpty else { return nil }
+    let interval = interval(
+      of: values.map { seed in kept.compactMap { seed[$0] } }, kept,
+      "\(record.row) on \(record.dataset.rawValue), \(metric)")
+    return ValueInterval(
+      row: record.row, dataset: record.dataset, metric: metric, mean: interval.mean,
+      lower: max(interval.lower, 0), upper: min(interval.upper, 1))
+  }
+
+  /// Returns the mean of some values with its interval.
+  ///
+  /// - Parameters:
+  ///   - differences: one a seed and kept query.
+  ///   - kept: the queries.
+  ///   - purpose: what is drawn for, in the seed of the draws.
+  /// - Returns: the mean and its interval.
   private func interval(
-    of differences: [[Double]], _ kept: [Int], _ claim: ResolvedClaim, _ dataset: DatasetName
+    of differences: [[Double]], _ kept: [Int], _ purpose: String
   ) -> ConfidenceInterval {
     if let strata {
       return clusterInterval(
         differences: differences, clusters: kept.compactMap { strata.queries[$0] },
         confidence: statistics.confidence)
     }
-    var generator = SeededGenerator(
-      seed: 0, purpose: "bootstrap of \(claim.name) on \(dataset.rawValue)")
+    var generator = SeededGenerator(seed: 0, purpose: "bootstrap of \(purpose)")
     return pairedBootstrap(
       differences: differences, clusters: kept.map { clusters[$0] },
       resamples: statistics.resamples, confidence: statistics.confidence, using: &generator)

@@ -27,6 +27,15 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// What a selection says of the settings that its rows vary; nil for a report.
   public let selection: SelectionOutcome?
 
+  /// How the places of positives depend on covariates, in each row on each set; nil where the spec names none.
+  public internal(set) var covariates: [CovariateOutcome]?
+
+  /// The claims of a specification curve; nil for another table.
+  public let specification: [SpecificationOutcome]?
+
+  /// The points of the figure; nil for a table without one.
+  public internal(set) var figure: [ValueInterval]?
+
   /// What the table asks for and is not on this computer; nil when nothing is missing.
   public internal(set) var missing: [MissingInput]?
 
@@ -47,7 +56,9 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// Creates a result of the current version.
   public init(
     experiment: ResolvedExperiment, datasets: [DatasetRecord], records: [ResultRecord],
-    claims: [ClaimOutcome], missing: [MissingInput] = [], leaks: [LeakRecord] = [],
+    claims: [ClaimOutcome], covariates: [CovariateOutcome]? = nil,
+    specification: [SpecificationOutcome]? = nil, figure: [ValueInterval]? = nil,
+    missing: [MissingInput] = [], leaks: [LeakRecord] = [],
     sharedNames: [SharedNames] = [],
     fingerprints: [Fingerprint] = [], provenance: Provenance
   ) {
@@ -56,6 +67,9 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     self.datasets = datasets
     self.records = records
     self.claims = claims
+    self.covariates = covariates
+    self.specification = specification
+    self.figure = figure
     selection = SelectionOutcome(experiment, records)
     self.missing = missing.isEmpty ? nil : missing
     self.leaks = leaks.isEmpty ? nil : leaks

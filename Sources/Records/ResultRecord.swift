@@ -24,6 +24,20 @@ public struct ResultRecord: Sendable, Hashable, Codable {
     seeds.compactMap { $0.metrics[metric.description] }
   }
 
+  /// The same with one seed alone; nil without that seed.
+  package func only(_ seed: UInt64) -> ResultRecord? {
+    seeds.first { $0.seed == seed }
+      .map { ResultRecord(row: row, dataset: dataset, seeds: [$0]) }
+  }
+
+  /// The same without the values of queries: a specification curve has hundreds of rows, and its points say
+  /// what became of them.
+  package var withoutQueries: ResultRecord {
+    ResultRecord(
+      row: row, dataset: dataset,
+      seeds: seeds.map { SeedRecord(seed: $0.seed, metrics: $0.metrics, queries: []) })
+  }
+
   /// Returns each query's value averaged over seeds, queries in the order of the first seed.
   ///
   /// A query that a metric drops is nil.

@@ -86,7 +86,7 @@ extension ResultStore {
   /// - Throws: `ResultConflict`, and what the encoder of settings reports.
   public func checkOwner(of experiment: ResolvedExperiment, spec: String) throws {
     var provenance: StoredOwner.Provenance?
-    for ending in ["json", "md", "csv"] {
+    for ending in Self.endings(of: experiment).reversed() {
       let path = "\(folder)/\(experiment.name).\(ending)"
       let isSpec = SpecLibrary.identity(of: path) == SpecLibrary.identity(of: spec)
       guard let head = head(of: path) else { continue }
@@ -152,7 +152,9 @@ extension ResultStore {
   private static func looksWritten(_ head: [UInt8], _ ending: String) -> Bool {
     switch ending {
     case "md": return head.starts(with: "# ".utf8)
-    case "csv": return head.starts(with: "table,row,label".utf8)
+    case "csv", "covariates.csv": return head.starts(with: "table,row,label".utf8)
+    case "points.csv": return head.starts(with: "table,claim,place".utf8)
+    case "svg": return head.starts(with: "<svg ".utf8)
     default: return true
     }
   }

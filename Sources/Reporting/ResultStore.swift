@@ -47,18 +47,37 @@ public struct ResultStore: Sendable {
     }
   }
 
-  /// Writes `<name>.md`, `.csv` and `.json`: all of them or none.
+  /// Returns the endings of the files that the result of an experiment may have, that for programs last.
+  static func endings(of experiment: ResolvedExperiment) -> [String] {
+    let isCurve = experiment.specification != nil
+    return ["md", "csv"] + (isCurve ? ["points.csv"] : [])
+      + (experiment.covariates == nil ? [] : ["covariates.csv"])
+      + (isCurve || experiment.figure != nil ? ["svg"] : []) + ["json"]
+  }
+
+  /// Writes `<name>.md`, `.csv` and `.json`, and what else the result has: all of them or none.
+  ///
+  /// These are the points of a specification curve, `.points.csv`, what covariates decide,
+  /// `.covariates.csv`, and a figure, `.svg`.
   ///
   /// - Parameter result: what a run found out.
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ result: ExperimentResult) throws -> Files {
     let files = try rendered(result)
-    try write(
-      [
-        "md": Array(files.markdown.utf8),
-        "csv": Array(CSVRenderer().render(ResultTable(result)).utf8), "json": files.record,
-      ], name: result.experiment.name)
+    let table = ResultTable(result)
+    let texts: [String: String?] = [
+      "md": files.markdown, "csv": CSVRenderer().render(table),
+      "points.csv": CSVRenderer().points(of: table),
+      "covariates.csv": CSVRenderer().covariates(of: table),
+      "svg": ResultFigure.text(of: result),
+    ]
+    let written = Self.endings(of: result.experiment).compactMap { ending in
+      ending == "json"
+        ? (ending, files.record)
+        : (texts[ending] ?? nil).map { (ending, Array($0.utf8)) }
+    }
+    try write(written, name: result.experiment.name)
     return files
   }
 
@@ -82,8 +101,14 @@ public struct ResultStore: Sendable {
   package func write(
     _ contents: KeyValuePairs<String, [UInt8]>, name: String
   ) throws(FileError) {
+    try write(contents.map { ($0, $1) }, name: name)
+  }
+
+  private func write(
+    _ contents: [(ending: String, bytes: [UInt8])], name: String
+  ) throws(FileError) {
     try Folder.create(folder)
-    try AtomicFile.write(contents.map { ($1, "\(folder)/\(name).\($0)") })
+    try AtomicFile.write(contents.map { ($0.bytes, "\(folder)/\(name).\($0.ending)") })
   }
 
   func resultPath(_ name: String) -> String { "\(folder)/\(name).json" }

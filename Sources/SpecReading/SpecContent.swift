@@ -14,7 +14,7 @@ public enum SpecContent: Sendable {
     switch self {
     case .table(let experiment):
       "\(experiment.name): \(experiment.rows.count) rows, \(experiment.models.count) models, "
-        + "\(experiment.claims.count) claims"
+        + "\(experiment.specification?.count ?? experiment.claims.count) claims"
     case .recipe(let recipe, let chain):
       "\(recipe.name): the recipe of a \(recipe.architecture.label)"
         + (chain.count > 1

@@ -67,6 +67,15 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// It changes no number, only what is refused or told of, so it is not in the hash of the spec.
   public let instanceNames: InstanceNames
 
+  /// What of each pair of a query and a positive may decide whether it is found; nil, and not written, for
+  /// nothing.
+  ///
+  /// It changes no number of the table, so it is not in the hash of the spec.
+  public let covariates: [CovariateSettings]?
+
+  /// The figure of the table; nil, and not written, for none.
+  public let figure: FigureSettings?
+
   /// The swept fields, such as "descriptor.pooling", in the order of the spec's `matrix`.
   public let axes: [String]
 
@@ -78,6 +87,10 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
 
   /// The statements to test.
   public let claims: [ResolvedClaim]
+
+  /// The statements to test at every combination of swept values; nil, and not written, but in a
+  /// specification curve.
+  public let specification: [SpecificationClaim]?
 
   /// The settings that the reproduced paper does not give.
   public package(set) var assumptions: [Assumption]
@@ -94,9 +107,10 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     optionalDatasets: [DatasetName] = [], metrics: [MetricName], strata: String? = nil,
     seeds: [UInt64], world: WorldSettings, statistics: StatisticsSettings,
     onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool = false,
-    instanceNames: InstanceNames = .perSet, axes: [String],
+    instanceNames: InstanceNames = .perSet, covariates: [CovariateSettings]? = nil,
+    figure: FigureSettings? = nil, axes: [String],
     models: [ModelRecipe],
-    rows: [ResolvedRow], claims: [ResolvedClaim],
+    rows: [ResolvedRow], claims: [ResolvedClaim], specification: [SpecificationClaim]? = nil,
     assumptions: [Assumption], published: [PublishedValue], literature: [LiteratureRow] = []
   ) {
     self.version = version
@@ -115,6 +129,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.onDamaged = onDamaged
     self.allowLeak = allowLeak
     self.instanceNames = instanceNames
+    self.covariates = covariates
+    self.figure = figure
     self.axes = axes
     self.models = models
     // One way to write a world, so that equal tables have equal hashes.
@@ -124,6 +140,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
       return row
     }
     self.claims = claims
+    self.specification = specification
     self.assumptions = assumptions
     self.published = published
     self.literature = literature
@@ -164,7 +181,8 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
 }
 
 extension ResolvedExperiment {
-  /// Writes every field, and null for those that are nil; `presentMetrics` only where sets were there.
+  /// Writes every field, and null for those that are nil; `presentMetrics` only where sets were there, and
+  /// what few tables have only where they have it.
   public func encode(to encoder: any Encoder) throws {
     var members = encoder.container(keyedBy: CodingKeys.self)
     try members.encode(version, forKey: .version)
@@ -184,10 +202,13 @@ extension ResolvedExperiment {
     try members.encode(onDamaged, forKey: .onDamaged)
     try members.encode(allowLeak, forKey: .allowLeak)
     try members.encode(instanceNames, forKey: .instanceNames)
+    try members.encodeIfPresent(covariates, forKey: .covariates)
+    try members.encodeIfPresent(figure, forKey: .figure)
     try members.encode(axes, forKey: .axes)
     try members.encode(models, forKey: .models)
     try members.encode(rows, forKey: .rows)
     try members.encode(claims, forKey: .claims)
+    try members.encodeIfPresent(specification, forKey: .specification)
     try members.encode(assumptions, forKey: .assumptions)
     try members.encode(published, forKey: .published)
     try members.encode(literature, forKey: .literature)

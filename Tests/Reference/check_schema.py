@@ -22,11 +22,12 @@ import tempfile
 ENVIRONMENT = pathlib.Path(".build/check-schema")
 EXPERIMENTS = pathlib.Path("Experiments")
 ARTICLE = pathlib.Path("Sources/iir/Documentation.docc/Fields.md")
-FOLDERS = {"table": [".", "paper"], "recipe": ["models"], "base": ["shared"]}
+FOLDERS = {"table": [".", "paper", "question"], "recipe": ["models"], "base": ["shared"]}
 
 # A committed file, the path of a value in it, and what is put there; KEY takes a key away.
 KEY = object()
 SEARCH, TABLE = "search-fine-tuning.json", "table1.json"
+FACTORS, BUDGET = "question/factors.json", "question/budget.json"
 WHOLE, RECIPE = "models/resnet50-classifier.json", "models/contrastive.json"
 WRONG = [
     (SEARCH, ["titel"], "Misspelt"),
@@ -82,6 +83,11 @@ WRONG = [
     (TABLE, ["claims", 0, "source"], KEY),
     (TABLE, ["claims", 0, "metric"], "medium.AP"),
     (TABLE, ["assumptions"], [{"field": "datasets"}]),
+    (FACTORS, ["covariates", 0, "column"], KEY),
+    (FACTORS, ["covariates", 0, "pair"], "sum"),
+    (FACTORS, ["covariates"], []),
+    (BUDGET, ["figure", "metrics"], []),
+    (BUDGET, ["figure", "scale"], "log"),
     (TABLE, ["literature"], [{"label": "Theirs", "citation": "A paper", "values": []}]),
     (WHOLE, ["label"], KEY),
     (RECIPE, ["architecture"], {"name": "resnet19"}),

@@ -185,6 +185,39 @@ import Testing
     #expect(table.rows.allSatisfy { $0.descriptor.whitening.dimensions.map { $0 == 384 } ?? true })
   }
 
+  @Test func theSpecificationCurveHasHundredsOfPointsForEachClaimAndFewNetworks() throws {
+    let curve = try experiment("question/specification")
+    let claims = try #require(curve.specification)
+    #expect(
+      claims.map { $0.comparisons.count * $0.metrics.count * curve.datasets.count } == [
+        576, 576, 384, 384,
+      ])
+    #expect(curve.models.count == 18)
+    let known = try ["table1", "table2"].flatMap { try experiment($0).models }
+    #expect(
+      curve.models.filter { model in known.contains { $0.name == model.name && $0 == model } }.count
+        == 6)
+  }
+
+  @Test func theBudgetAsksEveryArmOfTable1AtThreeBudgets() throws {
+    let (budget, table) = (try experiment("question/budget"), try experiment("table1"))
+    #expect(budget.seeds == [0, 1, 2] && budget.metrics == table.metrics)
+    #expect(Set(budget.rows.map(\.baseName)) == Set(table.rows.map(\.baseName)))
+    let views = budget.models.compactMap(\.training?.views)
+    #expect(Set(views) == [25_600, 102_400, 409_600] && views.count == 12)
+  }
+
+  /// What makes positives hard is asked of the networks of the tables, so that nothing is trained for it.
+  @Test func theArmsOfTheFactorsAreThoseOfTheTables() throws {
+    let factors = try experiment("question/factors")
+    let known = try ["table1", "table2"].flatMap { try experiment($0).models }
+    #expect(factors.models.allSatisfy(known.contains))
+    #expect(
+      factors.covariates?.map(\.name) == [
+        "viewpoint", "scale", "visibility", "light", "clutter", "blur",
+      ])
+  }
+
   @Test func everyRecipeFileIsUsedByATable() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/models")
     let tables = [

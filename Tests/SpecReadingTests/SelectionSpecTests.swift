@@ -137,7 +137,7 @@ import Testing
     (
       #""purpose": "selectoin", "selects": "medium.mAP""#,
       """
-      spec.json:11:14: /purpose: unknown name "selectoin"; accepted: report, selection; did you mean \
+      spec.json:11:14: /purpose: unknown name "selectoin"; accepted: report, selection, specification-curve; did you mean \
       "selection"?
       """
     ),

@@ -1,4 +1,5 @@
 import Arrays
+import Evaluation
 import Images
 import Kernels
 import Networks
@@ -72,6 +73,23 @@ enum SettingsCases {
           $0.field = "a"
           $0.reason = "b"
         }, ["field": { $0.field = "c" }, "reason": { $0.reason = "d" }]),
+      try SettingsCase(
+        CovariateSettings {
+          $0.name = "a"
+          $0.column = "b"
+        },
+        [
+          "name": { $0.name = "c" }, "column": { $0.column = "d" }, "pair": { $0.pair = .ratio },
+        ]),
+      try SettingsCase(
+        FigureSettings {
+          $0.horizontal = "a"
+          $0.metrics = [MetricName(.medium, .averagePrecision)]
+        },
+        [
+          "horizontal": { $0.horizontal = "b" }, "scale": { $0.scale = .linear },
+          "metrics": { $0.metrics = [MetricName(.hard, .averagePrecision)] },
+        ]),
       try SettingsCase(
         WeightsFileSettings {
           $0.file = "a/b.pth"

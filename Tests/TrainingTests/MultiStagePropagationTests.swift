@@ -129,7 +129,7 @@ extension Objective {
   fileprivate var standardises: Bool {
     switch self {
     case .ntXent, .multiCropNTXent, .supCon: true
-    case .crossEntropy, .descriptors: false
+    case .crossEntropy, .momentumContrast, .descriptors: false
     }
   }
 }

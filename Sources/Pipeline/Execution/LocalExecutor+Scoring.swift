@@ -63,7 +63,7 @@ extension LocalExecutor {
   }
 
   /// Returns the rankings of a step, from the cache, or worked out first.
-  private func rankings(_ step: Step, of plan: Plan) async throws -> StoredRankings {
+  func rankings(_ step: Step, of plan: Plan) async throws -> StoredRankings {
     if let found = try Self.rankings(of: step, in: context) { return found }
     return try await job(step, of: plan).store(in: context, of: plan)
   }

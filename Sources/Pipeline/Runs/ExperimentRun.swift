@@ -56,7 +56,7 @@ package struct ExperimentRun {
   /// to be exported.
   var targets: [Step.ID] {
     let cells = cells
-    let scores = cells.flatMap(\.scores.values)
+    let scores = cells.flatMap(\.scores.values) + analysedRankings
     guard context.exports != nil else { return scores }
     return scores + cells.compactMap(\.whitening?.step) + rowWeights.map(\.step)
   }

@@ -49,6 +49,7 @@ public struct ExperimentRunner: Sendable {
     try await run.shelf.checkWhitenings(of: run.plan) { run.survey.has($0.dataset) }
     let (scores, account) = try await scores(of: run)
     let records = records(run, scores)
+    let covariates = try await run.covariateOutcomes(by: LocalExecutor(run.context, run.shelf))
     var datasets: [DatasetRecord] = []
     for set in experiment.columnSets where run.survey.has(set.dataset) {
       run.shelf.judgeNames(on: set)
@@ -60,9 +61,12 @@ public struct ExperimentRunner: Sendable {
         .missing, path: "\(context.dataRoot)/\(input.name)",
         problem: "none of the table's datasets is there", advice: input.advice)
     }
-    let claims = try await judge(experiment, records, run)
+    let isCurve = experiment.specification != nil
     return ExperimentResult(
-      experiment: experiment, datasets: datasets, records: records, claims: claims,
+      experiment: experiment, datasets: datasets,
+      records: isCurve ? records.map(\.withoutQueries) : records,
+      claims: try await run.outcomes(records), covariates: covariates,
+      specification: try await run.specification(records), figure: try await run.figure(records),
       missing: run.survey.missing, leaks: leaks, sharedNames: sharedNames,
       fingerprints: try run.fingerprints(scores),
       provenance: try Provenance.current(
@@ -164,40 +168,6 @@ public struct ExperimentRunner: Sendable {
       droppedQueries: dropped,
       queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }),
       notes: run.shelf.notes.texts[place, default: []])
-  }
-
-  private func judge(
-    _ experiment: ResolvedExperiment, _ records: [ResultRecord], _ run: ExperimentRun
-  ) async throws -> [ClaimOutcome] {
-    var outcomes: [ClaimOutcome] = []
-    for claim in experiment.claims {
-      guard let row = experiment.rows.first(where: { $0.name == claim.better }) else { continue }
-      for dataset in experiment.datasets {
-        // What is not available is not judged, and the table says so.
-        guard experiment.metrics(of: dataset).contains(claim.metric),
-          let better = records.first(where: { $0.row == claim.better && $0.dataset == dataset }),
-          let worse = records.first(where: { $0.row == claim.worse && $0.dataset == dataset })
-        else { continue }
-        // The rows of a claim show one world.
-        let set = try await run.shelf.retrievalSet(experiment.set(dataset, of: row))
-        let wanted = claim.metric.evaluationProtocol ?? experiment.protocols(of: dataset).first
-        guard let task = wanted.flatMap(set.dataset.task) else {
-          preconditionFailure("expected a task for claim \(claim.name)")
-        }
-        // An optional set need not have the label; its landmarks are the clusters then.
-        let label = experiment.statistics.clusters.flatMap { label in
-          experiment.isOptional(dataset) && !task.hasLabel(label) ? nil : label
-        }
-        let judge = ClaimJudge(
-          statistics: experiment.statistics,
-          queries: better.seeds.first?.queries.map(\.query) ?? [], task: task,
-          strata: try label.map {
-            try task.strata(by: $0, source: "\(context.dataRoot)/\(set.dataset.name)")
-          })
-        outcomes.append(judge.outcome(of: claim, on: dataset, better: better, worse: worse))
-      }
-    }
-    return outcomes
   }
 }
 

@@ -129,7 +129,8 @@ extension ExperimentResult {
       experiment: experiment.with(
         datasets: baseline.datasets, optional: baseline.optionalDatasets,
         metrics: baseline.presentMetrics),
-      datasets: datasets, records: records, claims: agreed,
+      datasets: datasets, records: records, claims: agreed, covariates: covariates,
+      specification: specification, figure: figure,
       missing: missing ?? [], leaks: leaks ?? [], sharedNames: sharedNames ?? [],
       provenance: provenance)
   }
@@ -141,6 +142,7 @@ extension ResultTable {
     ResultTable(
       name: name, title: title, axes: axes, columns: columns,
       rows: rows.filter { baseline.row($0.name) != nil }, claims: claims, selection: selection,
+      covariates: covariates, curve: curve, figureFile: figureFile,
       literature: literature, footnotes: footnotes)
   }
 }

@@ -27,10 +27,16 @@ public struct CSVRenderer: TableRenderer {
             ])
       }
     }
-    return lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+    return text(lines)
   }
 
-  private func number(_ value: Double?) -> String {
+  /// Returns the text of some lines.
+  func text(_ lines: [[String]]) -> String {
+    lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  /// Returns a value in full precision, and nothing for none.
+  func number(_ value: Double?) -> String {
     value.map { "\($0)" } ?? ""
   }
 

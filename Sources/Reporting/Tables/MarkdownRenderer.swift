@@ -8,15 +8,21 @@ public struct MarkdownRenderer: TableRenderer {
   /// Creates a renderer.
   public init() {}
 
-  /// Returns the table, what a selection says, published values, the claims with their verdicts, and the notes.
+  /// Returns the table, what a selection says, published values, the claims with their verdicts, what
+  /// covariates decide, and the notes; of a specification curve its curves in place of the rows.
   public func render(_ table: ResultTable) -> String {
-    var sections = ["# \(Self.oneLine(table.title))", values(of: table)]
+    var sections = ["# \(Self.oneLine(table.title))"]
+    sections += table.curve.map(self.sections(of:)) ?? [values(of: table)]
+    if let figure = table.figureFile {
+      sections.append("![\(Self.oneLine(table.title))](\(figure))")
+    }
     if let selection = table.selection { sections += self.sections(of: selection) }
     if !table.literature.isEmpty { sections += literature(of: table) }
     if !table.claims.isEmpty {
       sections.append("## Claims")
       sections += table.claims.flatMap(claim)
     }
+    sections += self.sections(ofCovariates: table)
     if !table.footnotes.isEmpty {
       sections.append("## Notes")
       sections.append(table.footnotes.map { "- \(Self.escape($0))" }.joined(separator: "\n"))
@@ -108,7 +114,7 @@ public struct MarkdownRenderer: TableRenderer {
   /// Returns text that cannot end a cell or a line.
   ///
   /// A backslash before a bar would else escape the one that escapes the bar.
-  private static func escape(_ text: String) -> String {
+  static func escape(_ text: String) -> String {
     var (escaped, backslashes) = ("", 0)
     for scalar in oneLine(text).unicodeScalars {
       if scalar == "|" { escaped += String(repeating: "\\", count: backslashes + 1) }
@@ -119,7 +125,7 @@ public struct MarkdownRenderer: TableRenderer {
   }
 
   /// Returns text that cannot end a line, whichever way lines are ended.
-  private static func oneLine(_ text: String) -> String {
+  static func oneLine(_ text: String) -> String {
     String(text.map { $0.isNewline ? " " : $0 })
   }
 }

@@ -35,6 +35,14 @@ extension ResultTable {
     }
     claims = experiment.claims.map { Self.claim($0, outcomes: result.claims, of: experiment) }
     selection = result.selection
+    covariates = result.covariates ?? []
+    figureFile = result.figure == nil ? nil : "\(experiment.name).svg"
+    curve = result.specification.map { outcomes in
+      Curve(
+        claims: experiment.specification ?? [], outcomes: outcomes,
+        headings: Self.fieldHeadings(of: experiment), figureFile: "\(experiment.name).svg",
+        alternative: "Specification curves of \(experiment.title)")
+    }
     let shown = experiment.literature.filter { row in
       row.values.contains { experiment.datasets.contains($0.dataset) }
     }
@@ -71,6 +79,11 @@ extension ResultTable {
     }
   }
 
+  /// Returns what the fields of points are called: swept fields by their paths.
+  static func fieldHeadings(of experiment: ResolvedExperiment) -> [String: String] {
+    Dictionary(zip(experiment.axes, headings(of: experiment.axes))) { first, _ in first }
+  }
+
   /// Returns what swept fields are called in headings: each the last part of its path but "kind", or the
   /// whole path where that is another's too, that of a column of every file, or the word for seeds of
   /// training.
@@ -104,7 +117,7 @@ extension ResultTable {
       worse: claim.worse, metric: claim.metric.description,
       verdicts: outcomes.filter { $0.claim == claim.name }.map { outcome in
         Verdict(
-          dataset: outcome.dataset.rawValue, word: outcome.verdict.rawValue.uppercased(),
+          dataset: outcome.dataset.rawValue, word: outcome.verdict.word,
           difference: outcome.meanDifference, lower: outcome.lower, upper: outcome.upper,
           confidence: outcome.confidence, queries: outcome.queries,
           seedDifferences: outcome.seeds.map(\.difference),
@@ -117,7 +130,7 @@ extension ResultTable {
 
 extension MetricName {
   /// Returns what a column is called: "medium.mAP within category", "category mP@10".
-  fileprivate func heading(strata: String?) -> String {
+  func heading(strata: String?) -> String {
     guard needsStrata, let strata else { return description }
     return groundTruth == .strata
       ? "\(strata) \(measure.meanName)"

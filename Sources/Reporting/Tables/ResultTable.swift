@@ -1,4 +1,5 @@
 public import Records
+public import Specs
 
 /// A table as a value: what the renderers write, with nothing rounded yet.
 public struct ResultTable: Sendable, Hashable {
@@ -23,6 +24,15 @@ public struct ResultTable: Sendable, Hashable {
   /// What a selection says of the settings that its rows vary; nil for a report.
   public let selection: SelectionOutcome?
 
+  /// How the places of positives depend on covariates; none for a spec without covariates.
+  public let covariates: [CovariateOutcome]
+
+  /// The claims at every combination of settings; nil but for a specification curve.
+  public let curve: Curve?
+
+  /// The file of the figure of values beside the table; nil for none.
+  public let figureFile: String?
+
   /// Published results that were obtained in other ways.
   public let literature: [Literature]
 
@@ -31,7 +41,8 @@ public struct ResultTable: Sendable, Hashable {
 
   package init(
     name: String, title: String, axes: [String], columns: [Column], rows: [Row], claims: [Claim],
-    selection: SelectionOutcome? = nil, literature: [Literature] = [], footnotes: [String]
+    selection: SelectionOutcome? = nil, covariates: [CovariateOutcome] = [], curve: Curve? = nil,
+    figureFile: String? = nil, literature: [Literature] = [], footnotes: [String]
   ) {
     self.name = name
     self.title = title
@@ -40,8 +51,29 @@ public struct ResultTable: Sendable, Hashable {
     self.rows = rows
     self.claims = claims
     self.selection = selection
+    self.covariates = covariates
+    self.curve = curve
+    self.figureFile = figureFile
     self.literature = literature
     self.footnotes = footnotes
+  }
+
+  /// What a specification curve shows.
+  public struct Curve: Sendable, Hashable {
+    /// The claims.
+    public let claims: [SpecificationClaim]
+
+    /// What became of each.
+    public let outcomes: [SpecificationOutcome]
+
+    /// What each field is called in headings.
+    public let headings: [String: String]
+
+    /// The file of the figure.
+    public let figureFile: String
+
+    /// What the figure shows, for those who cannot see it.
+    public let alternative: String
   }
 
   /// One column of values.

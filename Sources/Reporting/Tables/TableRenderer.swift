@@ -24,6 +24,14 @@ package enum Rounded {
     return text == "-0.00" ? "+0.00" : text
   }
 
+  /// Returns a number with two decimals.
+  package static func hundredths(_ number: Double) -> String {
+    unsigned(String(format: "%.2f", number))
+  }
+
+  /// Returns a number with two decimals and its sign.
+  package static func signedHundredths(_ number: Double) -> String { points(number / 100) }
+
   private static func unsigned(_ text: String) -> String {
     text == "-0.00" ? "0.00" : text
   }

@@ -93,7 +93,7 @@ extension ExperimentResolver {
     for source in sources.unique {
       for (dataset, place) in evaluated {
         let set = source.set(for: dataset)
-        if set == nil, log.purpose == .report {
+        if set == nil, log.purpose != .selection {
           log.add(
             place,
             "\(dataset) has no other city that whitening could be fitted on; name a set in fitOn")

@@ -37,16 +37,30 @@ struct TableNames {
 extension ExperimentResolver {
   /// Returns the claims of a spec, after noting names that stand twice.
   func readClaims(_ node: JSONNode?, table: TableNames) -> [ResolvedClaim] {
-    let claims = entries(node) { node -> ResolvedClaim? in
+    readClaims(node, called: \.name) { $0.readClaim($1, at: $2, table: table) }
+  }
+
+  /// Returns what the claims of a spec read as, after noting names that stand twice.
+  func readClaims<Claim>(
+    _ node: JSONNode?, called name: (Claim) -> String,
+    _ read: (ExperimentResolver, ClaimStatement, JSONNode) -> Claim?
+  ) -> [Claim] {
+    let claims = entries(node) { node -> Claim? in
       let stated = ClaimStatement.read(node, log: log)
       let words = stated.name.map { "the claim \"\($0)\"" } ?? "the claim"
-      return entry(node, words) { $0.readClaim(stated, at: node, table: table) }
+      return entry(node, words) { read($0, stated, node) }
     }
     for (i, claim) in claims.enumerated()
-    where claims[..<i].contains(where: { $0.name == claim.name }) {
-      log.add(node ?? root, "two claims are named \"\(claim.name)\"")
+    where claims[..<i].contains(where: { name($0) == name(claim) }) {
+      log.add(node ?? root, "two claims are named \"\(name(claim))\"")
     }
     return claims
+  }
+
+  /// Notes a key that an object must have here.
+  private func requireKey(_ key: String, of node: JSONNode) {
+    guard !log.ignoresMissingKeys, case .object = node.value else { return }
+    log.add(node, "missing key \"\(key)\"")
   }
 
   /// Returns what each element of an optional list reads as; none where any is wrong.
@@ -69,6 +83,7 @@ extension ExperimentResolver {
   ) -> ResolvedClaim? {
     let better = stated.better.flatMap { log.choice($0, of: table.baseRows) }
     let worse = stated.worse.flatMap { log.choice($0, of: table.baseRows) }
+    if stated.metric == nil { requireKey("metric", of: node) }
     let metric = stated.metric.flatMap { readMetric($0, of: table.metrics) }
     let place = readPlace(stated.place, of: node, axes: table.axes(of: [better, worse]))
     if let better, better == worse {
@@ -78,16 +93,17 @@ extension ExperimentResolver {
       let betterCell = cell(better, at: place, stated.better, table),
       let worseCell = cell(worse, at: place, stated.worse, table)
     else { return nil }
-    let worlds = [betterCell, worseCell].map { name in
-      table.rows.rows.first { $0.name == name }?.world
-    }
-    if worlds[0] != worlds[1] {
-      log.add(
-        node, "\(betterCell) and \(worseCell) are of two worlds, and a claim compares rows of one")
-    }
+    checkWorlds(of: betterCell, worseCell, table, at: node)
     return ResolvedClaim(
       name: name, statement: stated.statement, scope: stated.scope, better: betterCell,
       worse: worseCell, metric: metric, source: stated.source)
+  }
+
+  /// Notes rows of a claim that are of two worlds.
+  func checkWorlds(of better: String, _ worse: String, _ table: TableNames, at node: JSONNode) {
+    let worlds = [better, worse].map { name in table.rows.rows.first { $0.name == name }?.world }
+    guard worlds[0] != worlds[1] else { return }
+    log.add(node, "\(better) and \(worse) are of two worlds, and a claim compares rows of one")
   }
 
   /// Returns the name of the row that has the settings of a cell, or nil after noting that there is none.

@@ -16,7 +16,7 @@ extension ExperimentResolver {
     _ node: JSONNode?, datasets: [DatasetName], metrics: [MetricName]
   ) -> MetricName? {
     guard let node else { return nil }
-    if case .null = node.value, log.purpose == .report { return nil }
+    if case .null = node.value, log.purpose != .selection { return nil }
     guard log.purpose == .selection else {
       log.add(
         node,

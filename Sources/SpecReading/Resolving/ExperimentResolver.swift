@@ -6,6 +6,9 @@ struct ExperimentResolver {
   /// The most rows that a table may have after its sweeps.
   static let maximumRows = 512
 
+  /// The most rows that a specification curve may have, which shows points and not rows.
+  static let maximumCurveRows = 8192
+
   let files: SpecFiles
   let root: JSONNode
   let stem: String
@@ -54,7 +57,7 @@ struct ExperimentResolver {
   func resolve() -> ResolvedExperiment? {
     let table = StatedTable.read(root, log: log)
     log.purpose = table.purpose
-    log.allowsLeak = table.allowLeak && table.purpose == .report
+    log.allowsLeak = table.allowLeak && table.purpose != .selection
     let datasets =
       table.datasets.flatMap { log.distinctList($0) { evaluationSet($0) } } ?? []
     let optionalDatasets = optionalSets(table.optionalDatasets, beside: datasets)
@@ -69,6 +72,7 @@ struct ExperimentResolver {
       (value: Assumption.read(node, log: log), node: node.member("field") ?? node)
     }
     checkSelection()
+    let isCurve = table.purpose == .specificationCurve
     var experiment = ResolvedExperiment(
       version: ResolvedExperiment.schemaVersion, name: (table.name ?? stem) + settings.nameSuffix,
       title: table.title + settings.titleSuffix, seedStudyOf: table.seedStudyOf,
@@ -78,8 +82,11 @@ struct ExperimentResolver {
       statistics: table.statistics, onDamaged: table.onDamaged,
       allowLeak: table.allowLeak,
       instanceNames: table.instanceNames,
+      covariates: readCovariates(table.covariates), figure: readFigure(table.figure, body),
       axes: body.axes.map(\.path), models: body.models, rows: body.rows,
-      claims: readClaims(table.claims, table: body.names), assumptions: [],
+      claims: isCurve ? [] : readClaims(table.claims, table: body.names),
+      specification: isCurve ? readSpecification(table.claims, table: body.names) : nil,
+      assumptions: [],
       published: entries(table.published) { readPublished($0, table: body.names) },
       literature: entries(table.literature) { readLiterature($0, table: body.names) })
     checkColumns(of: experiment)
@@ -145,12 +152,14 @@ struct ExperimentResolver {
       without: table.exclude, axes: axes)
     var found = Rows()
     let shown = references.filter { !remaining.excluded.contains($0.row.name) }
-    if remaining.cells.count + shown.count <= Self.maximumRows {
+    let most =
+      table.purpose == .specificationCurve ? Self.maximumCurveRows : Self.maximumRows
+    if remaining.cells.count + shown.count <= most {
       let bases = ["descriptor": table.descriptor ?? empty, "search": table.search ?? empty]
       found = rows(of: remaining.cells, bases: bases, variants: &variants, world: table.world)
     } else {
       log.add(
-        root.member("matrix") ?? root, "the sweeps make over \(Self.maximumRows) rows")
+        root.member("matrix") ?? root, "the sweeps make over \(most) rows")
       found.isTooLong = true
     }
     found.excluded = remaining.excluded

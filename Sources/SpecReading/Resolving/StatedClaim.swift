@@ -31,12 +31,16 @@ struct ClaimStatement: NamedObject {
       "worse", \.worse, .later(.plainName), .mandatory,
       meaning: "The row that should have the lower value."),
     Field(
-      "metric", \.metric, .later(MetricName.form), .mandatory,
-      meaning: "The metric, one of the table's."),
+      "metric", \.metric, .later(MetricName.form),
+      meaning:
+        "The metric, one of the table's; mandatory but in a specification curve, where a claim "
+        + "without one is judged on each of them."),
     Field(
       "where", \.place,
       .later(.map(.any, keys: "a swept field", pattern: FieldPath.pattern)),
-      meaning: "Which of its swept values each field has; mandatory where the matrix sweeps any."),
+      meaning:
+        "Which of its swept values each field has; mandatory where the matrix sweeps any, but in a "
+        + "specification curve, where a field that is not stated has each of its values."),
   ]
 }
 

@@ -21,6 +21,8 @@ struct StatedTable: NamedObject {
   var onDamaged = DamagedImagePolicy.fail
   var allowLeak = false
   var instanceNames = InstanceNames.perSet
+  var covariates: [CovariateSettings] = []
+  var figure: FigureSettings?
   var descriptor: JSONNode?
   var search: JSONNode?
   var matrix: JSONNode?
@@ -61,7 +63,9 @@ struct StatedTable: NamedObject {
       },
       meaning:
         "\"selection\" for a table that settings of recipes are chosen by. It changes no number, "
-        + "only which sets are accepted, so it is not in the hash of the spec."),
+        + "only which sets are accepted, so it is not in the hash of the spec. \"specification-curve\" "
+        + "for one whose claims are judged at every combination of swept values, sets, metrics and seeds."
+    ),
   ]
 
   private static let columns: [Field<Self>] = [
@@ -121,6 +125,16 @@ struct StatedTable: NamedObject {
         "Whether objects of one name in two sets are the same object: under \"per-set\" they "
         + "are told of under the table, for \"1\" may be anything; \"shared\" is for parts of one "
         + "collection, where fitting on them is a leak."),
+    Field(
+      "covariates", \.covariates, .distinctList(of: .object), standard: { _ in [] },
+      meaning:
+        "What may decide whether a positive is found, of each pair of a query and a positive: "
+        + "the result tells how the place of positives depends on each in every row, and which two act "
+        + "together. Pairs are those of the medium setting, or of the classic or manifest ground truth."
+    ),
+    Field(
+      "figure", \.figure, FieldType<FigureSettings>.object.optional,
+      meaning: "A figure beside the table, as SVG."),
   ]
 
   private static let body: [Field<Self>] = [
