@@ -133,7 +133,9 @@ public struct CurveFigure: Sendable {
         dash: "2 4")
       drawing.add(markAt: span.upperBound, y, shape: look.shape, colour: look.colour, size: 3)
     }
-    let shift = (Double(number) - Double(series.count - 1) / 2) * 3
+    let placedSeries = series.indices.filter { !isLevel($0) }
+    let place = placedSeries.firstIndex(of: number) ?? 0
+    let shift = (Double(place) - Double(placedSeries.count - 1) / 2) * 3
     let placed = points.compactMap { point in
       point.place.map {
         (
@@ -159,17 +161,21 @@ public struct CurveFigure: Sendable {
       let length = 44 + SVG.width(of: name)
       if x + length > drawing.width, x > Self.left { (x, line) = (Self.left, line + 20) }
       let look = Look(number)
-      let isLevel = panels.contains { row in
-        row.contains { panel in panel.points.contains { $0.series == number && $0.place == nil } }
-      }
       drawing.add(
         lines: [[(x, line - 4), (x + 24, line - 4)]], colour: look.colour, width: 1.75,
-        dash: isLevel ? "2 4" : look.dash)
+        dash: isLevel(number) ? "2 4" : look.dash)
       drawing.add(markAt: x + 12, line - 4, shape: look.shape, colour: look.colour)
       drawing.add(text: name, x: x + 30, y: line)
       x += length
     }
     return line + 14
+  }
+
+  /// Returns whether a series is a level line: one of values that depend on no place.
+  private func isLevel(_ number: Int) -> Bool {
+    panels.contains { row in
+      row.contains { panel in panel.points.contains { $0.series == number && $0.place == nil } }
+    }
   }
 
   /// The colour, the mark and the dashes of a series, which no other of the first thirty-two has.

@@ -42,7 +42,7 @@ public struct SVG: Sendable {
   static let textSize = 12.0
 
   private static let style = """
-    text{font:12px sans-serif;fill:#4d4d4d}.head{font-weight:bold}.axis{stroke:#808080;fill:none}\
+    text{font:12px sans-serif;fill:#737373}.head{font-weight:bold}.axis{stroke:#808080;fill:none}\
     .grid{stroke:#808080;stroke-opacity:.3;fill:none}\
     @media (prefers-color-scheme:dark){text{fill:#c8c8c8}}
     """
