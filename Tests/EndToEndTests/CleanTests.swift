@@ -243,7 +243,8 @@ extension EndToEndTests {
       #expect(
         try workspace.files(below: "Cache").filter { $0.contains(digest) }.sorted()
           == [
-            "Cache/pins/\(digest)", sidecar, sidecar.dropLast(4) + "safetensors",
+            "Cache/pins/\(digest)", sidecar, sidecar.dropLast(4) + "csv",
+            sidecar.dropLast(4) + "safetensors",
           ].sorted())
       #expect(try workspace.files(below: "Cache", endingIn: ".safetensors").count == 1)
     }

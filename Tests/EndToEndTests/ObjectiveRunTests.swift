@@ -30,7 +30,7 @@ extension EndToEndTests {
         """
       }
       return """
-        {"version": 2, "extends": "tiny.json", "matrix": {}, "claims": [],
+        {"version": 2, "extends": "tiny.json", "matrix": null, "claims": [],
          "descriptor": {"whitening": {"kind": "none"}}, "rows": [\(rows.joined(separator: ","))]}
         """
     }
@@ -50,7 +50,7 @@ extension EndToEndTests {
 
     @Test func everyObjectiveTrainsToTheSameBytesOnAnyNumberOfThreads() throws {
       let one = try weights(threads: 1)
-      #expect(one.count == Self.objectives.count)
+      #expect(one.count >= Self.objectives.count)
       #expect(try weights(threads: 2) == one)
     }
 

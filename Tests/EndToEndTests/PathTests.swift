@@ -137,7 +137,7 @@ extension EndToEndTests {
       let finished = try Workspace.afterOneRun()
       let run = try finished.iir("run", "-q", "--export", "a/new/one", TinySpecs.path)
       #expect(run.status == 0, "\(run.messages)")
-      #expect(try finished.files(below: "a/new/one").count == 6)
+      #expect(try finished.files(below: "a/new/one").count == 9)
     }
   }
 }

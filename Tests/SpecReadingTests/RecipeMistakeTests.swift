@@ -58,7 +58,7 @@ import Testing
   @Test func classifierNeedsALabelThatTheSetHas() throws {
     #expect(
       try recipeMistakes(objective: #"{"kind": "arcface", "label": "instanse"}"#) == """
-        models/net.json:2:44: /training/objective/label: mini-scenes has no label "instanse"; \
+        models/net.json:2:43: /training/objective/label: mini-scenes has no label "instanse"; \
         accepted: instance, function, category, type; did you mean "instance"?
         """)
   }
