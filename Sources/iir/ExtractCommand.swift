@@ -119,9 +119,10 @@ struct ExtractCommand: AsyncParsableCommand, WritingCommand {
         throw ValidationError("--width is \(width); give 1 to 1024.")
       }
     }
-    guard architecture.hasClassToken || !descriptor.pooling.needsClassToken else {
+    let pooling = descriptor.pooling
+    if let reason = pooling.misfit(hasClassToken: architecture.hasClassToken) {
       throw ValidationError(
-        "\(architecture.rawValue) has no class token for --pooling \(descriptor.pooling.rawValue).")
+        "\(architecture.rawValue) \(reason); --pooling \(pooling.rawValue) is not for it.")
     }
     guard architecture.hasClassToken || conventions == nil && pixels == nil else {
       throw ValidationError(

@@ -11,7 +11,7 @@ import Testing
 
 /// Random pictures, and a ResNet-18 that is wide enough for every algorithm of convolution.
 @Suite struct ImageExtractorTests {
-  private static let poolings = Pooling.ofMaps
+  private static let poolings = Pooling.fitting(hasClassToken: false)
   private static let scales = [1, 0.5.squareRoot(), 2.0.squareRoot()]
 
   private let folder: Scratch
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [ScaleAggregation.mean, .power], Pooling.ofMaps)
+  @Test(arguments: [ScaleAggregation.mean, .power], Pooling.fitting(hasClassToken: false))
   func aDescriptorIsMadeOfTheComparedParts(
     aggregation: ScaleAggregation, pooling: Pooling
   ) async throws {
@@ -132,6 +132,7 @@ import Testing
   @Test(arguments: [1, 2])
   func tokensBecomeDescriptorsWhateverTheThreads(threads: Int) async throws {
     // A batch that does not fill a pass, pixels behind the last patch, and a scale of fewer patches.
+    let poolings = Pooling.fitting(hasClassToken: true)
     let items = try draw(Array(repeating: (70, 48), count: 3) + [(48, 70)])
     let size = VisionTransformer.Size(patchSize: 16, width: 32, blocks: 2, heads: 2, gridSide: 4)
     let graph = VisionTransformer(size: size, conventions: .dino).graph
@@ -141,13 +142,13 @@ import Testing
     let found = try await ImageExtractor(network: network, settings: settings, threads: threads)
       .descriptors(
         of: items,
-        poolings: Pooling.allCases.map {
+        poolings: poolings.map {
           PoolingPlan($0, settings: settings, learntExponents: nil)
         })
     for (index, item) in items.enumerated() {
       let pixels = Tensor(
         normalizing: [Self.picture(index, index < 3 ? (70, 48) : (48, 70))])
-      for (table, pooling) in zip(found, Pooling.allCases) {
+      for (table, pooling) in zip(found, poolings) {
         #expect(table.names[index] == item.name)
         let scales = try [1, 0.5].map { scale in
           let input = scale == 1 ? pixels : interpolate(pixels, scale: scale)

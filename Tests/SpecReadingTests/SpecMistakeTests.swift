@@ -99,6 +99,15 @@ import Testing
         """)
   }
 
+  @Test func aPoolingOfRectifiedFeaturesIsRefusedForATransformer() throws {
+    let model =
+      #"{"extends": "random", "architecture": {"name": "vit-s16", "width": null, "conventions": "dino"}}"#
+    let found = try mistakes(
+      rows: #"[{"name": "a", "model": \#(model), "descriptor": {"pooling": "crow"}}]"#)
+    #expect(found.contains("which has features below zero"))
+    #expect(found.hasSuffix("accepted: spoc, mac, gem, rmac, cls, cls-gem"))
+  }
+
   @Test(arguments: [
     (
       #""matrix": {"descriptor.poolling": ["gem"]}"#,

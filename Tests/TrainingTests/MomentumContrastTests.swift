@@ -224,8 +224,9 @@ import Training
 
   /// It serves any head: here one that has nothing to do with queues.
   @Test func itEmbedsAsTheNetworkItFollows() throws {
-    let head = Objective.listwiseAP(
-      binCount: 5, range: -1...1, gemExponent: 3, learnsExponent: true
+    let head = Objective.descriptors(
+      .rows(.listwiseAP(QuantisedListwiseAP(binCount: 5, range: -1...1))),
+      pooling: DescriptorPooling(exponent: 3, learnsExponent: true)
     ).head
     let weights = NetworkWeights(initialising: graph, seed: 2)
     let parameters = weights.parameters.merging(

@@ -40,8 +40,22 @@ public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
   /// Whether it depends on the exponents of GeM.
   public var hasExponent: Bool { self == .gem || self == .classTokenAndGeM }
 
-  /// The poolings of feature maps alone, which every network has.
-  public static let ofMaps = allCases.filter { !$0.needsClassToken }
+  /// Returns why features cannot be pooled so, as what is said of their network; nil when they can.
+  ///
+  /// - Parameter hasClassToken: whether the network has a class token, as vision transformers have, whose
+  ///   features end in a normalisation and not in a rectifier.
+  public func misfit(hasClassToken: Bool) -> String? {
+    if needsClassToken && !hasClassToken { return "has no class token" }
+    if self == .crow && hasClassToken {
+      return "has features below zero, which CroW takes no square roots of"
+    }
+    return nil
+  }
+
+  /// Returns the poolings of networks with a class token, or of those without.
+  public static func fitting(hasClassToken: Bool) -> [Pooling] {
+    allCases.filter { $0.misfit(hasClassToken: hasClassToken) == nil }
+  }
 
   /// Returns the length of a descriptor.
   ///

@@ -5,11 +5,11 @@ import Specs
 extension ExperimentResolver {
   /// Notes a pooling that the network does not have.
   func checkPooling(_ settings: DescriptorSettings, at node: JSONNode, recipe: ModelRecipe?) {
-    guard let recipe, !settings.pooling.fits(recipe.architecture) else { return }
+    guard let recipe, let reason = settings.pooling.misfit(of: recipe.architecture) else { return }
     log.add(
       node.member("pooling") ?? node,
-      "\(recipe.name) is a \(recipe.architecture.label), which has no class token",
-      accepted: DescriptorSettings.poolingsOfMaps)
+      "\(recipe.name) is a \(recipe.architecture.label), which \(reason)",
+      accepted: recipe.architecture.poolings)
   }
 
   /// Notes whitening that has too few images or features to be fitted.

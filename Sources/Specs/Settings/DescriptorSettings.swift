@@ -28,9 +28,6 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
   /// The exponents that there may be.
   package static let gemExponents = NumberBounds.positive(to: 100)
 
-  /// The names of the poolings that every network has.
-  package static let poolingsOfMaps = Pooling.ofMaps.map(\.rawValue)
-
   package static let formName = "descriptor"
   package static let meaning =
     "How an image becomes a descriptor. Where a field is not stated, the preset decides."
@@ -104,10 +101,17 @@ public struct DescriptorSettings: SettingsObject, NamedObject {
   }
 }
 
+extension ArchitectureSettings {
+  /// The names of the poolings that the network's features can be pooled by.
+  package var poolings: [String] {
+    Pooling.fitting(hasClassToken: name.hasClassToken).map(\.rawValue)
+  }
+}
+
 extension Pooling {
-  /// Whether a network has what the pooling reads: some read a class token.
-  package func fits(_ architecture: ArchitectureSettings) -> Bool {
-    !needsClassToken || architecture.name.hasClassToken
+  /// Returns why a network's features cannot be pooled so, as what is said of it; nil when they can.
+  package func misfit(of architecture: ArchitectureSettings) -> String? {
+    misfit(hasClassToken: architecture.name.hasClassToken)
   }
 
   /// Returns the length of the descriptors of a network.

@@ -82,7 +82,8 @@ public final class Trainer {
     statistics = weights.statistics
     propagation = try head.propagation(
       graph, passShape: [pass, batchShape.channels, batchShape.height, batchShape.width],
-      otherShapes: otherShapes, normalisation: normalisation, parameters: parameters, statistics: statistics, seed: seed)
+      otherShapes: otherShapes, normalisation: normalisation, parameters: parameters,
+      statistics: statistics, seed: seed)
   }
 
   /// Learns from one batch and returns the loss before it; every `accumulation`-th batch moves the
