@@ -40,10 +40,11 @@ public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
   /// Whether it depends on the exponents of GeM.
   public var hasExponent: Bool { self == .gem || self == .classTokenAndGeM }
 
-  /// Returns why features cannot be pooled so, as what is said of their network; nil when they can.
+  /// Returns why features cannot be pooled so.
   ///
   /// - Parameter hasClassToken: whether the network has a class token, as vision transformers have, whose
   ///   features end in a normalisation and not in a rectifier.
+  /// - Returns: what is said of the network, or nil when they can.
   public func misfit(hasClassToken: Bool) -> String? {
     if needsClassToken && !hasClassToken { return "has no class token" }
     if self == .crow && hasClassToken {
