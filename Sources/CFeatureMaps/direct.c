@@ -3,14 +3,11 @@
 #include <string.h>
 
 #include "direct_classes.h"
+#include "panel.h"
 
 // The floats of unfolded maps that results are computed of at a time: 768 KB, about what the second
 // level of a cache holds beside the filters.
 #define STRIP_FLOATS (192u << 10)
-
-// The pixels of a strip, at least and at most: enough to read the filters seldom.
-#define STRIP_PIXELS_LEAST 28
-#define STRIP_PIXELS_MOST 168
 
 // The channels of maps that are read as they lie, at most.
 #define READ_CHANNELS_MOST 128
@@ -35,9 +32,7 @@ typedef struct {
 } results_work;
 
 static size_t strip_pixels(const result_class *class) {
-  size_t fitting = STRIP_FLOATS / (class->terms ? class->terms : 1) / 14 * 14;
-  size_t pixels = fitting < STRIP_PIXELS_LEAST ? STRIP_PIXELS_LEAST : fitting;
-  return smaller(smaller(pixels, STRIP_PIXELS_MOST), class->pixels);
+  return smaller(strip_rows(STRIP_FLOATS, class->terms), class->pixels);
 }
 
 // The strips of a class; 0 for one without results.

@@ -76,7 +76,7 @@ static void NAME(strip)(const results_work *work, const result_class *class, siz
                         size_t count, size_t first_panel, size_t end_panel, float *scratch) {
   size_t blocks = divided(work->result_channels, LANES);
   size_t area = work->result_height * work->result_width, class_area = class->rows * class->columns;
-  size_t places[STRIP_PIXELS_MOST];
+  size_t places[STRIP_ROWS_MOST];
   for (size_t p = 0; p < count; p++) {
     size_t pixel = first + p, row = pixel % class_area / class->columns;
     size_t y = class->first_y + row * class->step;
@@ -95,7 +95,7 @@ static void NAME(strip)(const results_work *work, const result_class *class, siz
     size_t vectors = panel_vectors(blocks, panel);
     const float *filters = work->packed + class->packed + panel * 2 * LANES * class->terms;
     size_t tiles = divided(count, ROWS), term = 0, end;
-    VECTOR sums[STRIP_PIXELS_MOST][2];
+    VECTOR sums[STRIP_ROWS_MOST][2];
     do {
       end = smaller(term + PANEL_TERMS(LANES, sizeof(float)), class->terms);
       for (size_t tile = 0; tile < tiles; tile++) {

@@ -1,14 +1,11 @@
 #include "product.h"
 
+#include "panel.h"
 #include "parallel.h"
 
 // The elements of the left factor that are multiplied at a time: 512 KB of floats, about what the second
 // level of a cache holds beside the columns.
 #define STRIP_ELEMENTS (128u << 10)
-
-// The rows of a strip, at least and at most.
-#define STRIP_ROWS_LEAST 28
-#define STRIP_ROWS_MOST 168
 
 // The most elements of a vector, and so the columns that a panel is filled up to.
 #define LANES_MOST 16
@@ -20,14 +17,12 @@ typedef struct {
   size_t scratch_stride, strip, panel_groups;
 } product_work;
 
-static size_t strip_rows(const product_shape *s) {
-  size_t fitting = STRIP_ELEMENTS / (s->inner ? s->inner : 1) / 14 * 14;
-  size_t rows = fitting < STRIP_ROWS_LEAST ? STRIP_ROWS_LEAST : smaller(fitting, STRIP_ROWS_MOST);
-  return smaller(rows, s->rows);
+static size_t strip_length(const product_shape *s) {
+  return smaller(strip_rows(STRIP_ELEMENTS, s->inner), s->rows);
 }
 
 static size_t left_count(const product_shape *s) {
-  return strip_rows(s) * divided(s->inner, LANES_MOST) * LANES_MOST;
+  return strip_length(s) * divided(s->inner, LANES_MOST) * LANES_MOST;
 }
 
 static size_t right_count(const product_shape *s) {
@@ -90,7 +85,7 @@ static void multiply(product_work *work, size_t lanes, pieces_body *pack, pieces
   if (s->rows == 0 || s->columns == 0) return;
   size_t panels = divided(divided(s->columns, lanes), 2);
   work->scratch_stride = left_count(s);
-  work->strip = strip_rows(s);
+  work->strip = strip_length(s);
   size_t strips = divided(s->rows, work->strip), wanted = threads > 1 ? 4 * (size_t)threads : 1;
   work->panel_groups = strips >= wanted ? 1 : smaller(panels, divided(wanted, strips));
   pieces_run(panels, threads, pack, work);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "panel.h"
 #include "parallel.h"
 
 // The partial sums of a row.
@@ -14,10 +15,6 @@
 // The elements of the source of a linear layer that are multiplied at a time: 256 KB of floats, a part of
 // the second level of a cache.
 #define STRIP_ELEMENTS (64u << 10)
-
-// The rows of a strip, at least and at most.
-#define STRIP_ROWS_LEAST 28
-#define STRIP_ROWS_MOST 168
 
 // e^x is 2^n e^r with n = round(x / ln 2): the inverse of ln 2, ln 2 in two parts, of which the first has
 // zeros at its end so that its products with n are exact, and the number that a sum with rounds to a whole
@@ -214,8 +211,7 @@ void tokens_linear(const tokens_linear_shape *shape, const float *source, const 
                    tokens_finish finish, float *destination, int threads) {
   if (shape->rows == 0 || shape->outputs == 0) return;
   linear_work work = {shape, source, packed, destination, finish, 0, 1};
-  size_t fitting = STRIP_ELEMENTS / (shape->inputs ? shape->inputs : 1);
-  fitting = fitting < STRIP_ROWS_LEAST ? STRIP_ROWS_LEAST : smaller(fitting, STRIP_ROWS_MOST);
+  size_t fitting = strip_rows(STRIP_ELEMENTS, shape->inputs);
   // Strips of about one length.
   work.strip = divided(shape->rows, divided(shape->rows, fitting));
   size_t strips = divided(shape->rows, work.strip), wanted = threads > 1 ? 4 * (size_t)threads : 1;

@@ -53,8 +53,8 @@ public struct SVG: Sendable {
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
       viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="title description">
-      <title id="title">\(Self.escaped(title))</title>
-      <desc id="description">\(Self.escaped(description))</desc>
+      <title id="title">\(escapedForXML(title))</title>
+      <desc id="description">\(escapedForXML(description))</desc>
       <style>\(Self.style)</style>
       \(body.joined(separator: "\n"))
       </svg>
@@ -71,7 +71,7 @@ public struct SVG: Sendable {
     let turn = isUpright ? " transform=\"rotate(-90 \(x) \(y))\"" : ""
     body.append(
       "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor.rawValue)\""
-        + (isHeading ? " class=\"head\"" : "") + "\(turn)>\(Self.escaped(text))</text>")
+        + (isHeading ? " class=\"head\"" : "") + "\(turn)>\(escapedForXML(text))</text>")
   }
 
   /// Adds lines through points, one line a list.
@@ -127,23 +127,5 @@ public struct SVG: Sendable {
     let decimals =
       part == 0 ? "" : part % 10 == 0 ? ".\(part / 10)" : part < 10 ? ".0\(part)" : ".\(part)"
     return (hundredths < 0 ? "-" : "") + "\(whole)" + decimals
-  }
-
-  /// Returns text as XML may hold it: characters that it may not are left out.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\t", "\n", "\r": result += " "
-      case "\u{20}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"..."\u{10FFFF}":
-        result.unicodeScalars.append(scalar)
-      default: continue
-      }
-    }
-    return result
   }
 }

@@ -199,26 +199,26 @@ enum SettingsCases {
         ListwiseAPSettings(),
         [
           "bins": { $0.bins = 10 }, "range": { $0.range = 0...1 },
-          "instancesPerBatch": { $0.instancesPerBatch = 3 },
-          "viewsPerInstance": { $0.viewsPerInstance = 5 },
-          "gemExponent": { $0.gemExponent = 2.5 },
-          "learnGemExponent": { $0.learnGemExponent = true },
+          "instancesPerBatch": { $0.balance.instancesPerBatch = 3 },
+          "viewsPerInstance": { $0.balance.viewsPerInstance = 5 },
+          "gemExponent": { $0.gem.exponent = 2.5 },
+          "learnGemExponent": { $0.gem.isLearnt = true },
         ]),
       try SettingsCase(
         SupConSettings(),
         [
           "label": { $0.label = .type }, "temperature": { $0.temperature = 0.25 },
           "projection": { $0.projection = [32, 16] },
-          "instancesPerBatch": { $0.instancesPerBatch = 3 },
-          "viewsPerInstance": { $0.viewsPerInstance = 5 },
+          "instancesPerBatch": { $0.balance.instancesPerBatch = 3 },
+          "viewsPerInstance": { $0.balance.viewsPerInstance = 5 },
         ]),
       try SettingsCase(
         MarginSoftmaxSettings(),
         [
           "label": { $0.label = LabelName(rawValue: "bird species") },
           "margin": { $0.margin = 0.25 }, "scale": { $0.scale = 16 },
-          "gemExponent": { $0.gemExponent = 2.5 },
-          "learnGemExponent": { $0.learnGemExponent = true },
+          "gemExponent": { $0.gem.exponent = 2.5 },
+          "learnGemExponent": { $0.gem.isLearnt = true },
         ]),
       try descriptorLoss(ContrastivePairSettings(), ["margin": { $0.margin = 0.25 }]),
       try descriptorLoss(TripletSettings(), ["margin": { $0.margin = 0.25 }]),
@@ -241,10 +241,10 @@ enum SettingsCases {
     _ settings: Settings, _ changes: [String: (inout Settings) -> Void]
   ) throws -> SettingsCase {
     let shared: [String: (inout Settings) -> Void] = [
-      "instancesPerBatch": { $0.instancesPerBatch = 3 },
-      "viewsPerInstance": { $0.viewsPerInstance = 5 },
-      "gemExponent": { $0.gemExponent = 2.5 },
-      "learnGemExponent": { $0.learnGemExponent = true },
+      "instancesPerBatch": { $0.balance.instancesPerBatch = 3 },
+      "viewsPerInstance": { $0.balance.viewsPerInstance = 5 },
+      "gemExponent": { $0.gem.exponent = 2.5 },
+      "learnGemExponent": { $0.gem.isLearnt = true },
     ]
     return try SettingsCase(settings, changes.merging(shared) { first, _ in first })
   }

@@ -58,7 +58,7 @@ extension Specs.Objective {
 extension PooledSettings {
   /// How features become a descriptor.
   fileprivate var pooling: DescriptorPooling {
-    DescriptorPooling(exponent: Float(gemExponent), learnsExponent: learnGemExponent)
+    DescriptorPooling(exponent: Float(gem.exponent), learnsExponent: gem.isLearnt)
   }
 }
 

@@ -80,7 +80,7 @@ struct TrainingCourse {
 
   private func sampling(seed: UInt64) throws -> BatchSource.Sampling {
     let count = set.items.count
-    if let balance = settings.objective.balance {
+    if let balance = settings.objective.balanced?.balance {
       return .balanced(
         try InstanceBalancedBatches(
           instances: targets, instancesPerBatch: balance.instancesPerBatch,

@@ -118,19 +118,20 @@ extension ExperimentResolver {
   /// Notes training that asks for more instances or views than the world has.
   func checkWorld(_ world: WorldSettings, models: [ModelRecipe]) {
     for recipe in models {
-      guard let objective = recipe.training?.objective.balance, objective.label == .instance,
+      guard let balanced = recipe.training?.objective.balanced, balanced.label == .instance,
         let set = recipe.training?.dataset, set.landmarkSet?.kind == .landmarks
       else { continue }
-      if objective.instancesPerBatch > world.landmarks {
+      let balance = balanced.balance
+      if balance.instancesPerBatch > world.landmarks {
         log.add(
           root.member("world") ?? root,
-          "\(recipe.name) takes \(objective.instancesPerBatch) instances a batch, "
+          "\(recipe.name) takes \(balance.instancesPerBatch) instances a batch, "
             + "and \(set) has \(world.landmarks)")
       }
-      if objective.viewsPerInstance > world.viewsPerLandmark {
+      if balance.viewsPerInstance > world.viewsPerLandmark {
         log.add(
           root.member("world") ?? root,
-          "\(recipe.name) takes \(objective.viewsPerInstance) views of an instance, "
+          "\(recipe.name) takes \(balance.viewsPerInstance) views of an instance, "
             + "and \(set) has \(world.viewsPerLandmark)")
       }
     }

@@ -1,10 +1,25 @@
-/// Settings of a loss that needs several images of a label in a batch.
-package protocol BalancedSettings: SettingsObject {
+/// How many images of how many instances are in a batch.
+package struct InstanceBalance: Sendable, Hashable {
   /// The number of instances in a batch.
-  var instancesPerBatch: Int { get set }
+  package var instancesPerBatch = 2
 
   /// The number of images of each instance in a batch.
-  var viewsPerInstance: Int { get set }
+  package var viewsPerInstance = 2
+}
+
+/// The generalised mean that a loss reads descriptors of.
+package struct GeMUnderLoss: Sendable, Hashable {
+  /// The exponent, or where learning it begins.
+  package var exponent = 3.0
+
+  /// Whether the exponent is learnt too.
+  package var isLearnt = false
+}
+
+/// Settings of a loss that needs several images of a label in a batch.
+package protocol BalancedSettings: SettingsObject {
+  /// How many images of how many instances are in a batch.
+  var balance: InstanceBalance { get set }
 
   /// The label that makes images positives of each other.
   var label: LabelName { get }
@@ -14,16 +29,16 @@ extension BalancedSettings {
   package var label: LabelName { .instance }
 
   /// The number of images in a batch.
-  package var imagesPerBatch: Int { instancesPerBatch * viewsPerInstance }
+  package var imagesPerBatch: Int { balance.instancesPerBatch * balance.viewsPerInstance }
 
   /// The fields of a batch.
   static var batchFields: [Field<Self>] {
     [
       Field(
-        "instancesPerBatch", \.instancesPerBatch, .integer(2...4096), .mandatory,
+        "instancesPerBatch", \.balance.instancesPerBatch, .integer(2...4096), .mandatory,
         meaning: "The number of instances in a batch."),
       Field(
-        "viewsPerInstance", \.viewsPerInstance, .integer(2...4096), .mandatory,
+        "viewsPerInstance", \.balance.viewsPerInstance, .integer(2...4096), .mandatory,
         meaning: "The number of images of each instance in a batch."),
     ]
   }
@@ -31,11 +46,8 @@ extension BalancedSettings {
 
 /// Settings of a loss over descriptors that are pooled by generalised means.
 package protocol PooledSettings: SettingsObject {
-  /// The exponent of GeM pooling under the loss.
-  var gemExponent: Double { get set }
-
-  /// Whether the exponent is learnt too.
-  var learnGemExponent: Bool { get set }
+  /// The pooling under the loss.
+  var gem: GeMUnderLoss { get set }
 }
 
 extension PooledSettings {
@@ -43,10 +55,10 @@ extension PooledSettings {
   static var poolingFields: [Field<Self>] {
     [
       Field(
-        "gemExponent", \.gemExponent, .number(.positive(to: 100)),
+        "gemExponent", \.gem.exponent, .number(.positive(to: 100)),
         meaning: "The exponent of GeM pooling under the loss."),
       Field(
-        "learnGemExponent", \.learnGemExponent, .flag,
+        "learnGemExponent", \.gem.isLearnt, .flag,
         meaning: "Whether the exponent is learnt too."),
     ]
   }
@@ -57,8 +69,7 @@ public struct SupConSettings: BalancedSettings {
   package var label = LabelName.instance
   package var temperature = 0.1
   package var projection = ContrastiveSettings().projection
-  package var instancesPerBatch = 2
-  package var viewsPerInstance = 2
+  package var balance = InstanceBalance()
 
   package init() {}
 
@@ -85,8 +96,7 @@ public struct MarginSoftmaxSettings: PooledSettings {
   package var label = LabelName.instance
   package var margin = 0.5
   package var scale = 64.0
-  package var gemExponent = 3.0
-  package var learnGemExponent = false
+  package var gem = GeMUnderLoss()
 
   package init() {}
 
@@ -108,10 +118,8 @@ public struct MarginSoftmaxSettings: PooledSettings {
 /// The contrastive loss of pairs.
 public struct ContrastivePairSettings: BalancedSettings, PooledSettings {
   package var margin = 0.7
-  package var instancesPerBatch = 2
-  package var viewsPerInstance = 2
-  package var gemExponent = 3.0
-  package var learnGemExponent = false
+  package var balance = InstanceBalance()
+  package var gem = GeMUnderLoss()
 
   package init() {}
 
@@ -126,10 +134,8 @@ public struct ContrastivePairSettings: BalancedSettings, PooledSettings {
 /// The triplet loss.
 public struct TripletSettings: BalancedSettings, PooledSettings {
   package var margin = 0.1
-  package var instancesPerBatch = 2
-  package var viewsPerInstance = 2
-  package var gemExponent = 3.0
-  package var learnGemExponent = false
+  package var balance = InstanceBalance()
+  package var gem = GeMUnderLoss()
 
   package init() {}
 
@@ -144,10 +150,8 @@ public struct TripletSettings: BalancedSettings, PooledSettings {
 /// The smooth average precision loss.
 public struct SmoothAPSettings: BalancedSettings, PooledSettings {
   package var temperature = 0.01
-  package var instancesPerBatch = 2
-  package var viewsPerInstance = 2
-  package var gemExponent = 3.0
-  package var learnGemExponent = false
+  package var balance = InstanceBalance()
+  package var gem = GeMUnderLoss()
 
   package init() {}
 
@@ -162,10 +166,8 @@ public struct SmoothAPSettings: BalancedSettings, PooledSettings {
 /// Average precision by a histogram of squared distances.
 public struct FastAPSettings: BalancedSettings, PooledSettings {
   package var bins = 10
-  package var instancesPerBatch = 2
-  package var viewsPerInstance = 2
-  package var gemExponent = 3.0
-  package var learnGemExponent = false
+  package var balance = InstanceBalance()
+  package var gem = GeMUnderLoss()
 
   package init() {}
 
@@ -186,10 +188,8 @@ public struct RoadmapSettings: BalancedSettings, PooledSettings {
   package var positiveSimilarity = 0.9
   package var negativeSimilarity = 0.6
   package var calibration = 0.5
-  package var instancesPerBatch = 2
-  package var viewsPerInstance = 2
-  package var gemExponent = 3.0
-  package var learnGemExponent = false
+  package var balance = InstanceBalance()
+  package var gem = GeMUnderLoss()
 
   package init() {}
 

@@ -293,11 +293,12 @@ public struct TrainingSettings: SettingsObject, NamedObject {
       }
     }
     if let label = objective.label { check(label, reader) }
-    if let balance = objective.balance, batch != balance.imagesPerBatch {
+    if let balanced = objective.balanced, batch != balanced.imagesPerBatch {
+      let balance = balanced.balance
       reader.report(
         "batch",
         "\(batch) views are not \(balance.instancesPerBatch) instances of "
-          + "\(balance.viewsPerInstance) views (\(balance.imagesPerBatch))")
+          + "\(balance.viewsPerInstance) views (\(balanced.imagesPerBatch))")
     }
   }
 
@@ -313,7 +314,7 @@ public struct TrainingSettings: SettingsObject, NamedObject {
       return
     }
     let fits = { [objective] (set: DatasetName) in
-      objective.balance == nil ? set.labels?.contains(label) ?? true : set.mayShare(label)
+      objective.balanced == nil ? set.labels?.contains(label) ?? true : set.mayShare(label)
     }
     guard !fits(dataset) else { return }
     reader.report(

@@ -116,7 +116,7 @@ public enum Objective: SettingsChoice {
   ]
 
   /// The settings of a batch with several images of each label; nil for a loss that needs none.
-  package var balance: (any BalancedSettings)? {
+  package var balanced: (any BalancedSettings)? {
     switch self {
     case .crossEntropy, .contrastive, .momentumContrast, .arcFace, .cosFace: nil
     case .averagePrecision(let settings), .tieAwareAP(let settings): settings
@@ -134,7 +134,7 @@ public enum Objective: SettingsChoice {
     switch self {
     case .crossEntropy(let settings): settings.label
     case .arcFace(let settings), .cosFace(let settings): settings.label
-    default: balance?.label
+    default: balanced?.label
     }
   }
 }
@@ -226,10 +226,8 @@ public struct MomentumContrastSettings: SettingsObject {
 public struct ListwiseAPSettings: BalancedSettings, PooledSettings {
   package var bins = 20
   package var range = -1.0...1
-  package var instancesPerBatch = 2
-  package var viewsPerInstance = 2
-  package var gemExponent = 3.0
-  package var learnGemExponent = false
+  package var balance = InstanceBalance()
+  package var gem = GeMUnderLoss()
 
   package init() {}
 

@@ -43,11 +43,13 @@ final class MomentumPropagation: Propagation {
       half >= 1 && batch.passes.count == 2 * half,
       "expected an even number of passes, found \(batch.passes.count)")
     let others = try embeddings(of: Array(batch.passes[half...]), draws: draws)
-    let present = parameters.merging(memory) { own, _ in own }
+    var present = parameters.merging(memory) { own, _ in own }
     let result = try stages.evaluate(
       batch.passes[..<half], besides: others, targets: batch.targets, parameters: present,
       statistics: &statistics, draws: draws)
     if result.loss.isFinite {
+      // Held here too, what is remembered would be copied before it is changed.
+      for name in headMemory.keys { present[name] = nil }
       head.remember(result.embeddings, parameters: present, in: &headMemory)
     }
     return result

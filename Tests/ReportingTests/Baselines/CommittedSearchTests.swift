@@ -92,7 +92,8 @@ extension TrainingSettings {
     switch (factor, objective) {
     case ("rate", _): "\(optimizer.learningRate)"
     case ("augmentation", _): "\(augmentation)"
-    case ("batch", .averagePrecision(let settings)): "\(batch), \(settings.instancesPerBatch)"
+    case ("batch", .averagePrecision(let settings)):
+      "\(batch), \(settings.balance.instancesPerBatch)"
     case ("batch", _): "\(batch)"
     case ("bins", .averagePrecision(let settings)): "\(settings.bins)"
     case ("temperature", .contrastive(let settings)): "\(settings.temperature)"

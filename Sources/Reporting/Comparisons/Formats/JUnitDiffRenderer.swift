@@ -1,3 +1,5 @@
+import Figures
+
 /// Writes a comparison with baselines as test results in JUnit's XML, which CI systems read.
 ///
 /// A suite is a table; a case is a value, a verdict, the test of all inexact values together, or the
@@ -109,7 +111,7 @@ private struct Case {
     let head = XMLText.start(problem.kind.rawValue, [("type", problem.type), ("message", message)])
     return [
       "    <\(start)>",
-      "      <\(head)>\(XMLText.escape(problem.text))</\(problem.kind.rawValue)>",
+      "      <\(head)>\(escapedForXML(problem.text))</\(problem.kind.rawValue)>",
       "    </testcase>",
     ]
   }
@@ -143,23 +145,6 @@ private struct Problem {
 private enum XMLText {
   /// Returns the inside of a start tag.
   static func start(_ name: String, _ attributes: [(String, String)]) -> String {
-    name + attributes.map { " \($0.0)=\"\(escape($0.1))\"" }.joined()
-  }
-
-  /// Returns text that is the same in an attribute and in content; what XML cannot hold becomes "?".
-  static func escape(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\n", "\r", "\t": escaped += "&#\(scalar.value);"
-      case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": escaped += "?"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
+    name + attributes.map { " \($0.0)=\"\(escapedForXML($0.1))\"" }.joined()
   }
 }
