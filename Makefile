@@ -8,8 +8,8 @@
 #   make baseline    accept the results as the new baselines
 #   make fingerprint run the tables, and check that this machine makes the bytes of the committed ones
 #   make exact       check that results are the same bytes whatever the threads and the kernels
-#   make question    run the budget curve, the specification curve and the analysis of what makes positives
-#                    hard to find, of Experiments/question/ (hours of training)
+#   make question    run the specs of Experiments/question/: what makes positives hard to find, the controls
+#                    of the AP loss, the specification curves, the budget curve (hours of training)
 #   make search      compare settings of each arm on the validation split, and accept the tables
 #   make study       run the tables, and the exchanged categories, over five seeds, and accept the study
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
@@ -52,9 +52,10 @@ TABLES := $(SPECS)/table1.json $(SPECS)/table2.json $(SPECS)/table3.json
 PLACES := --data "$(DATA)" --weights "$(WEIGHTS)"
 STUDIES := Experiments/table1-seeds.json Experiments/table2-seeds.json Experiments/table3-seeds.json \
 	Experiments/exchanged-seeds.json
-QUESTIONS := Experiments/question/factors.json Experiments/question/specification.json \
-	Experiments/question/budget.json
-SEARCHES := Experiments/search-pretraining.json Experiments/search-fine-tuning.json
+QUESTIONS := $(addprefix Experiments/question/,factors.json controls.json specification.json \
+	specification-fine-tuning.json budget.json)
+SEARCHES := Experiments/search-pretraining.json Experiments/search-fine-tuning.json \
+	Experiments/search-controls.json
 ARGS ?=
 
 help:

@@ -185,22 +185,34 @@ import Testing
     #expect(table.rows.allSatisfy { $0.descriptor.whitening.dimensions.map { $0 == 384 } ?? true })
   }
 
-  @Test func theSpecificationCurveHasHundredsOfPointsForEachClaimAndFewNetworks() throws {
-    let curve = try experiment("question/specification")
+  @Test(arguments: [
+    ("specification", [6912, 2304], 18), ("specification-fine-tuning", [1920, 1920, 2560], 22),
+  ])
+  func aSpecificationCurveHasHundredsOfPointsForEachClaimAndFewNetworks(
+    name: String, points: [Int], networks: Int
+  ) throws {
+    let curve = try experiment("question/\(name)")
     let claims = try #require(curve.specification)
     #expect(
-      claims.map { $0.comparisons.count * $0.metrics.count * curve.datasets.count } == [
-        576, 576, 384, 384,
-      ])
-    #expect(curve.models.count == 18)
-    let known = try ["table1", "table2"].flatMap { try experiment($0).models }
-    let shared = curve.models.filter { model in
-      known.contains {
-        $0.training == model.training && $0.initialWeights == model.initialWeights
-          && $0.architecture == model.architecture
-      }
+      claims.map {
+        $0.comparisons.count * $0.metrics.count * curve.datasets.count * curve.seeds.count
+      } == points)
+    #expect(curve.models.count == networks)
+  }
+
+  /// Each loss has the images, labels and views of the AP loss, from each of the three starts.
+  @Test func theControlsDifferFromTheAPLossInTheirObjectiveAndItsSearchedSettingsAlone() throws {
+    let controls = try experiment("question/controls")
+    let tuned = controls.models.filter { $0.training?.dataset == .miniLandmarks }
+    #expect(tuned.count == 24)
+    let trainings = tuned.compactMap(\.training)
+    #expect(Set(trainings.map(\.views)) == [19_200])
+    #expect(Set(trainings.map(\.augmentation.outputSize)) == [64])
+    for start in ["contrastive", "classifier", "random"] {
+      let own = tuned.filter { $0.name.hasPrefix("\(start)-") }
+      #expect(own.count == 8 && Set(own.map(\.initialWeights)).count == 1)
+      #expect(Set(own.compactMap { $0.training?.objective.kind }).count == 8)
     }
-    #expect(shared.count == 6)
   }
 
   @Test func theBudgetAsksEveryArmOfTable1AtThreeBudgets() throws {
@@ -226,6 +238,7 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/models")
     let tables = [
       "table1", "table2", "exchanged", "paper/table1", "paper/table2", "paper/transformers",
+      "question/controls",
     ]
     let used = Set(try tables.flatMap { try experiment($0).models }).map(\.name)
     #expect(files.map { String($0.dropLast(5)) }.sorted() == used.sorted())

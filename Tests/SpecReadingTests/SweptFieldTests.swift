@@ -114,6 +114,27 @@ import Training
     #expect(found.rows.map(\.name) == names)
   }
 
+  /// A network is called after what a swept object is called, and not after all that it states.
+  @Test func networksAreCalledByTheNamesOfSweptObjects() throws {
+    let found = try experiment(
+      rest: """
+        "matrix": {
+          "model.training.objective": [{"kind": "nt-xent", "projection": [8, 4]},
+            {"kind": "moco", "projection": [8, 4], "queueLength": 64}],
+          "model.training.objective.temperature": [0.1, 0.3]
+        }
+        """)
+    #expect(
+      found.rows.map(\.name) == ["a/nt-xent/0.1", "a/nt-xent/0.3", "a/moco/0.1", "a/moco/0.3"])
+    #expect(
+      found.models.map(\.name) == [
+        "contrastive, objective nt-xent, temperature 0.1",
+        "contrastive, objective nt-xent, temperature 0.3",
+        "contrastive, objective moco, temperature 0.1",
+        "contrastive, objective moco, temperature 0.3",
+      ])
+  }
+
   @Test func aClaimMayNameAValueOrWriteIt() throws {
     let values = #"[{"images": 2, "kind": "aqe"}, {"images": 3, "kind": "aqe"}]"#
     for place in [#""aqe, images 3""#, #"{"images": 3, "kind": "aqe"}"#] {

@@ -16,7 +16,7 @@ extension ExperimentResolver {
             RecipeVariants.Change.Part(
               difference: RecipeDifference(
                 origin: "the sweep of \($0.axis.path)", settings: $0.difference,
-                field: $0.axis.field))
+                field: $0.axis.field), word: $0.word)
           }, settings: settings.ofRows.filter { $0.field.root == "model" }, place: place))
   }
 

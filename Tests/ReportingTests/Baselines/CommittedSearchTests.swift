@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Records
 import Reporting
 import SpecReading
@@ -50,22 +51,22 @@ import Testing
     // How deep labels are stays an axis of table 1.
     for choice in selection.bestLevels where choice.field != "labels" {
       let tried = try #require(spec.training(with: choice, among: rows))
-      let level: String = try #require(tried.value(of: choice.field))
+      let level: String = try #require(try tried.value(of: choice.field))
       for training in trainings {
-        #expect(training.value(of: choice.field) == level, "\(arm): \(choice.field)")
+        #expect(try training.value(of: choice.field) == level, "\(arm): \(choice.field)")
       }
     }
   }
 
   /// A level that left a field to the recipe would mean something else after the recipe was changed.
-  @Test(arguments: ["search-pretraining", "search-fine-tuning"])
+  @Test(arguments: ["search-pretraining", "search-fine-tuning", "search-controls"])
   func levelsMeanTheSameForEveryArm(search: String) throws {
     let spec = try experiment(search)
     var values: [RowChoice: Set<String>] = [:]
     for row in spec.rows {
       for choice in row.choices ?? [] {
         let training = try #require(spec.training(of: row))
-        values[choice, default: []].insert(try #require(training.value(of: choice.field)))
+        values[choice, default: []].insert(try #require(try training.value(of: choice.field)))
       }
     }
     #expect(!values.isEmpty)
@@ -87,18 +88,25 @@ extension ResolvedExperiment {
 }
 
 extension TrainingSettings {
+  /// The settings that each factor of the searches changes.
+  private static let paths = [
+    "rate": ["optimizer.learningRate"], "augmentation": ["augmentation"],
+    "batch": ["batch", "objective.instancesPerBatch"],
+    "instances": ["batch", "objective.instancesPerBatch"], "bins": ["objective.bins"],
+    "temperature": ["objective.temperature"], "sigmoid-temperature": ["objective.temperature"],
+    "pair-margin": ["objective.margin"], "triplet-margin": ["objective.margin"],
+    "margin-and-scale": ["objective.margin", "objective.scale"], "labels": ["objective.label"],
+  ]
+
   /// Returns what the settings have of a factor of the searches, in words; nil for one that they lack.
-  fileprivate func value(of factor: String) -> String? {
-    switch (factor, objective) {
-    case ("rate", _): "\(optimizer.learningRate)"
-    case ("augmentation", _): "\(augmentation)"
-    case ("batch", .averagePrecision(let settings)):
-      "\(batch), \(settings.balance.instancesPerBatch)"
-    case ("batch", _): "\(batch)"
-    case ("bins", .averagePrecision(let settings)): "\(settings.bins)"
-    case ("temperature", .contrastive(let settings)): "\(settings.temperature)"
-    case ("labels", .crossEntropy(let settings)): settings.label.rawValue
-    default: nil
+  fileprivate func value(of factor: String) throws -> String? {
+    let settings = try CanonicalJSON.encoding(self)
+    let values = try #require(Self.paths[factor], "\(factor) is no factor of the searches").map {
+      path in
+      path.split(separator: ".").reduce(Optional(settings)) { node, key in
+        node?.members?[String(key)]
+      }
     }
+    return values[0].map { _ in values.compactMap { $0?.compact }.joined(separator: ", ") }
   }
 }
