@@ -51,6 +51,59 @@ def load(network, path):
     return others
 
 
+class Block(torch.nn.Module):
+    """A block of a vision transformer, with timm's names (Dosovitskiy et al. 2021, eq. 2 and 3)."""
+
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.norm1 = torch.nn.LayerNorm(width, eps=1e-6)
+        self.attn = torch.nn.ModuleDict(
+            {"qkv": torch.nn.Linear(width, 3 * width), "proj": torch.nn.Linear(width, width)}
+        )
+        self.norm2 = torch.nn.LayerNorm(width, eps=1e-6)
+        self.mlp = torch.nn.ModuleDict(
+            {"fc1": torch.nn.Linear(width, 4 * width), "fc2": torch.nn.Linear(4 * width, width)}
+        )
+
+    def forward(self, tokens):
+        parts = self.attn["qkv"](self.norm1(tokens)).unflatten(-1, (3, self.heads, -1))
+        attended = torch.nn.functional.scaled_dot_product_attention(*parts.permute(2, 0, 3, 1, 4))
+        tokens = tokens + self.attn["proj"](attended.transpose(1, 2).flatten(2))
+        hidden = torch.nn.functional.gelu(self.mlp["fc1"](self.norm2(tokens)))
+        return tokens + self.mlp["fc2"](hidden)
+
+
+class TransformerDescriptor(torch.nn.Module):
+    """ViT-S/16 for images of 224 pixels, up to its normalised class token of unit length."""
+
+    def __init__(self):
+        super().__init__()
+        width = 384
+        self.cls_token = torch.nn.Parameter(torch.zeros(1, 1, width))
+        self.pos_embed = torch.nn.Parameter(torch.zeros(1, 197, width))
+        self.patch_embed = torch.nn.ModuleDict({"proj": torch.nn.Conv2d(3, width, 16, stride=16)})
+        self.blocks = torch.nn.Sequential(*[Block(width, 6) for _ in range(12)])
+        self.norm = torch.nn.LayerNorm(width, eps=1e-6)
+
+    def forward(self, images):
+        patches = self.patch_embed["proj"](images).flatten(2).transpose(1, 2)
+        tokens = torch.cat([self.cls_token.expand(images.shape[0], -1, -1), patches], 1)
+        token = self.norm(self.blocks(tokens + self.pos_embed))[:, 0]
+        return token / (token.norm(dim=1, keepdim=True) + 1e-6)
+
+
+def extractor(name, weights):
+    """Returns the network of a name, up to descriptors, with the weights of a file."""
+    if name == "vit":
+        network = TransformerDescriptor()
+        load(network, weights)
+        return network
+    network = resnet(int(name.removeprefix("resnet")), 64, 1000)
+    load(network, weights)
+    return Descriptor(network)
+
+
 class Descriptor(torch.nn.Module):
     """A network up to its last rectifier, then GeM pooling with exponent 3 and unit length."""
 

@@ -18,9 +18,8 @@ learners = {}
 
 def prepare_extraction(request):
     for name, layout in LAYOUTS.items():
-        network = networks.resnet(request["depth"], 64, 1000)
-        networks.load(network, request["weights"])
-        extractors[name] = networks.Descriptor(network).eval().to(memory_format=layout)
+        network = networks.extractor(request["network"], request["weights"])
+        extractors[name] = network.eval().to(memory_format=layout)
     return {"variants": list(LAYOUTS)}
 
 
@@ -34,12 +33,13 @@ def descriptors(variant, arrays, count):
 
 
 def export(request):
-    """Writes the network as ONNX, height and width free."""
+    """Writes the network as ONNX, height and width free where the network takes any."""
     warnings.simplefilter("ignore")
-    free = torch.export.Dim.DYNAMIC
+    is_fixed = request["network"] == "vit"
+    free = None if is_fixed else torch.export.Dim.DYNAMIC
     program = torch.onnx.export(
         extractors["contiguous"],
-        (torch.zeros(1, 3, 128, 96),),
+        (torch.zeros(1, 3, 224, 224) if is_fixed else torch.zeros(1, 3, 128, 96),),
         input_names=["images"],
         output_names=["descriptors"],
         dynamic_shapes=({2: free, 3: free},),

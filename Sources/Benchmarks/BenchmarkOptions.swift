@@ -80,6 +80,7 @@ struct BenchmarkScale {
   let photographs: Images
   let largeImages: Images
   let smallImages: Images
+  let squareImages: Images
   let miniTraining: Training
   let deepTraining: Training
   let largeSearch: Search
@@ -94,6 +95,11 @@ struct BenchmarkScale {
   /// The network that the marks are about.
   private static let deepest = ResNet.Depth.resNet50
 
+  /// The vision transformer, for images of 224 pixels.
+  let transformer = VisionTransformer(
+    size: VisionTransformer.Size(patchSize: 16, width: 384, blocks: 12, heads: 6, gridSide: 14),
+    conventions: .dino)
+
   /// The sizes that the marks are about.
   static let full = BenchmarkScale(
     repeats: 5, depth: deepest,
@@ -102,6 +108,7 @@ struct BenchmarkScale {
       maxSide: 1024, sizes: [(1600, 1200), (1200, 1600), (1280, 853)], filesPerSize: 2),
     smallImages: Images(
       maxSide: 224, sizes: [(320, 240), (240, 320), (280, 187)], filesPerSize: 16),
+    squareImages: Images(maxSide: 224, sizes: [(224, 224)], filesPerSize: 48),
     miniTraining: Training(
       depth: .resNet18, width: 32, side: 64, batchSize: 64, classCount: 10, stepsPerRun: 5,
       freezesNormalisation: false),
@@ -118,6 +125,7 @@ struct BenchmarkScale {
     photographs: Images(maxSide: 96, sizes: [(400, 300), (300, 400)], filesPerSize: 2),
     largeImages: Images(maxSide: 96, sizes: [(120, 90), (90, 120)], filesPerSize: 2),
     smallImages: Images(maxSide: 64, sizes: [(80, 64)], filesPerSize: 4),
+    squareImages: Images(maxSide: 224, sizes: [(224, 224)], filesPerSize: 4),
     miniTraining: Training(
       depth: .resNet18, width: 8, side: 32, batchSize: 8, classCount: 10, stepsPerRun: 2,
       freezesNormalisation: false),

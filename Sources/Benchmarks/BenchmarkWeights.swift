@@ -37,14 +37,24 @@ enum BenchmarkWeights {
 }
 
 extension NetworkGraph {
-  /// Returns the float32 operations of all convolutions, as defined: two a term.
-  func convolutionOperations(for images: Shape) -> Double {
+  /// Returns the float32 operations of convolutions, linear layers and attention, as defined: two a term.
+  func productOperations(for images: Shape) -> Double {
     let shapes = shapes(for: images)
     var operations = 0.0
     for (index, node) in nodes.enumerated() {
-      guard case .convolution(_, _, let kernelSize, _, _, _) = node.operation else { continue }
-      let terms = shapes[node.inputs[0]].channels * kernelSize * kernelSize
-      operations += 2 * Double(terms) * Double(shapes[index + 1].elementCount)
+      let (input, result) = (shapes[node.inputs[0]], shapes[index + 1])
+      let terms: Int
+      switch node.operation {
+      case .convolution(_, _, let kernelSize, _, _, _):
+        terms = input.channels * kernelSize * kernelSize
+      case .embedding(let embedding):
+        terms = input.channels * embedding.patchSize * embedding.patchSize
+      case .linear: terms = input[2]
+      // Each channel of a token meets every token twice: in a score, and in a weighted value.
+      case .attention: terms = 2 * input[1]
+      default: continue
+      }
+      operations += 2 * Double(terms) * Double(result.elementCount)
     }
     return operations
   }

@@ -7,82 +7,113 @@ import Networks
 package import Tensors
 
 extension BenchmarkRace {
-  /// Measures the way from files to descriptors at both sizes, and in bfloat16 where both can.
+  /// Measures the way from files to descriptors at both sizes, in bfloat16 where both can, and with a
+  /// vision transformer.
   func extraction() throws -> [WorkloadReport] {
     observe("rendering the images")
     let graph = ResNet(depth: scale.depth).graph
     let small = try BenchmarkImages(scale.smallImages, in: folder, name: "small")
-    let weights = try BenchmarkWeights.measured(
-      graph, on: Tensor(normalizing: Array(repeating: small.samples[0], count: 4)))
-    try BenchmarkWeights.write(weights.tensors, to: "\(folder)/weights.safetensors")
+    let residual = RacedNetwork(
+      name: "resnet\(scale.depth.rawValue)", title: "ResNet-\(scale.depth.rawValue), GeM",
+      graph: graph,
+      weights: try BenchmarkWeights.measured(
+        graph, on: Tensor(normalizing: Array(repeating: small.samples[0], count: 4))))
     let large = try BenchmarkImages(scale.largeImages, in: folder, name: "large")
+    let square = try BenchmarkImages(scale.squareImages, in: folder, name: "square")
     var notes: [String] = []
-    let started = startExtractionPeers(notes: &notes)
-    var heats = [
+    let started = try startExtractionPeers(residual, notes: &notes)
+    var reports = try [
       ExtractionHeat(
-        name: .extractionLarge, plan: scale.largeImages, images: large, graph: graph,
-        weights: weights, peers: started, notes: notes),
+        name: .extractionLarge, plan: scale.largeImages, images: large, network: residual,
+        peers: started, notes: notes),
       ExtractionHeat(
-        name: .extractionSmall, plan: scale.smallImages, images: small, graph: graph,
-        weights: weights, peers: started, notes: notes),
-    ]
+        name: .extractionSmall, plan: scale.smallImages, images: small, network: residual,
+        peers: started, notes: notes),
+    ].map { try measure($0) }
     if Precision.bfloat16.isSupported {
       var notes: [String] = []
-      let peers = startInferencePeer(.openVINO, precision: .bfloat16, notes: &notes)
-      heats.append(
-        ExtractionHeat(
-          name: .extractionBFloat16, precision: .bfloat16, plan: scale.largeImages, images: large,
-          graph: graph, weights: weights, peers: peers.map { [$0] } ?? [], notes: notes))
+      let peer = startInferencePeer(.openVINO, residual, precision: .bfloat16, notes: &notes)
+      reports.append(
+        try measure(
+          ExtractionHeat(
+            name: .extractionBFloat16, precision: .bfloat16, plan: scale.largeImages,
+            images: large, network: residual, peers: peer.map { [$0] } ?? [], notes: notes)))
     }
-    return try heats.map { try measure($0) }
+    reports.append(try transformerExtraction(square))
+    return reports
   }
 
-  /// What a peer is told of the network.
-  private func request(_ precision: Precision) -> [String: CanonicalJSON] {
+  private func transformerExtraction(_ images: BenchmarkImages) throws -> WorkloadReport {
+    let graph = scale.transformer.graph
+    let network = RacedNetwork(
+      name: "vit", title: "ViT-S/16, class token", graph: graph,
+      weights: NetworkWeights(initialising: graph, seed: 0))
+    var notes: [String] = []
+    let peers = try startExtractionPeers(network, notes: &notes)
+    return try measure(
+      ExtractionHeat(
+        name: .extractionTokens, plan: scale.squareImages, images: images, network: network,
+        peers: peers, notes: notes))
+  }
+
+  /// What a peer is told of a network.
+  private func request(
+    _ network: RacedNetwork, _ precision: Precision
+  ) -> [String: CanonicalJSON] {
     [
-      "depth": .integer(scale.depth.rawValue), "weights": .string("\(folder)/weights.safetensors"),
-      "model": .string("\(folder)/model.onnx"), "precision": .string(precision.rawValue),
+      "network": .string(network.name),
+      "weights": .string("\(folder)/\(network.name).safetensors"),
+      "model": .string("\(folder)/\(network.name).onnx"),
+      "precision": .string(precision.rawValue),
     ]
   }
 
   /// Starts the three peers; the last two need the network as PyTorch exports it.
-  private func startExtractionPeers(notes: inout [String]) -> [StartedPeer] {
-    let network = request(.float32)
+  private func startExtractionPeers(
+    _ network: RacedNetwork, notes: inout [String]
+  ) throws -> [StartedPeer] {
+    try BenchmarkWeights.write(
+      network.weights.tensors, to: "\(folder)/\(network.name).safetensors")
+    let request = request(network, .float32)
     guard
       let pyTorch = start(
         .pyTorch, notes: &notes,
         prepare: { process throws(PeerError) in
-          let variants = try process.call("prepare extraction", network).variants
-          _ = try process.call("export", network)
+          let variants = try process.call("prepare extraction", request).variants
+          _ = try process.call("export", request)
           return variants ?? []
         })
     else { return [] }
     var started = [StartedPeer(process: pyTorch.process, variants: pyTorch.variants)]
     for peer in [Peer.onnxRuntime, .openVINO] {
-      if let other = startInferencePeer(peer, precision: .float32, notes: &notes) {
+      if let other = startInferencePeer(peer, network, precision: .float32, notes: &notes) {
         started.append(other)
       }
     }
     return started
   }
 
-  /// Starts a peer that reads the exported network; nil when there is none to read.
+  /// Starts a peer that reads an exported network; nil when there is none to read.
   private func startInferencePeer(
-    _ peer: Peer, precision: Precision, notes: inout [String]
+    _ peer: Peer, _ network: RacedNetwork, precision: Precision, notes: inout [String]
   ) -> StartedPeer? {
-    guard FileManager.default.fileExists(atPath: "\(folder)/model.onnx") else { return nil }
+    let request = request(network, precision)
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(network.name).onnx") else {
+      return nil
+    }
     return start(
       peer, notes: &notes,
       prepare: { process throws(PeerError) in
-        try process.call("prepare extraction", request(precision)).variants ?? []
+        try process.call("prepare extraction", request).variants ?? []
       }
     ).map { StartedPeer(process: $0.process, variants: $0.variants) }
   }
 
   private func measure(_ heat: ExtractionHeat) throws -> WorkloadReport {
+    let network = heat.network
     let own = try OwnExtraction(
-      heat.graph, weights: heat.weights, precision: heat.precision, maxSide: heat.plan.maxSide,
-      threads: threads)
+      network.graph, weights: network.weights, precision: heat.precision,
+      maxSide: heat.plan.maxSide, threads: threads)
     let files = heat.images.files
     var descriptors = Matrix(rows: 0, columns: 0)
     var peak = 0
@@ -104,9 +135,9 @@ extension BenchmarkRace {
         bound: heat.precision == .float32 ? 0.9999 : 0.998, boundIsLower: true)
     }
     return WorkloadReport(
-      name: heat.name, title: heat.title(scale.depth), unit: "images", unitsPerRun: files.count,
+      name: heat.name, title: heat.title, unit: "images", unitsPerRun: files.count,
       operationsPerRun: heat.images.shapes.reduce(0) {
-        $0 + heat.graph.convolutionOperations(for: $1)
+        $0 + network.graph.productOperations(for: $1)
       },
       timings: race.timings, agreements: agreements, peakResidentBytes: peak,
       notes: heat.notes + race.notes)
@@ -148,19 +179,30 @@ extension BenchmarkRace {
   }
 }
 
+/// A network that is raced.
+private struct RacedNetwork {
+  /// What peers call it, and the beginning of its files' names.
+  let name: String
+
+  /// What it is called in reports, with its pooling.
+  let title: String
+
+  let graph: NetworkGraph
+  let weights: NetworkWeights
+}
+
 /// One size of images, and who extracts them.
 private struct ExtractionHeat {
   let name: WorkloadName
   var precision = Precision.float32
   let plan: BenchmarkScale.Images
   let images: BenchmarkImages
-  let graph: NetworkGraph
-  let weights: NetworkWeights
+  let network: RacedNetwork
   let peers: [StartedPeer]
   let notes: [String]
 
-  func title(_ depth: ResNet.Depth) -> String {
-    "Extraction: ResNet-\(depth.rawValue), GeM, \(images.files.count) JPEG files, "
+  var title: String {
+    "Extraction: \(network.title), \(images.files.count) JPEG files, "
       + "larger side \(plan.maxSide) px, \(precision)"
   }
 

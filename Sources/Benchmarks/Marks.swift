@@ -5,6 +5,7 @@ public enum WorkloadName: String, Sendable, Hashable, Codable, CaseIterable {
   case extractionLarge = "extraction-large"
   case extractionSmall = "extraction-small"
   case extractionBFloat16 = "extraction-bf16"
+  case extractionTokens = "extraction-vit"
   case trainingMini = "training-mini"
   case trainingDeep = "training-deep"
   case searchLarge = "search-large"
@@ -46,6 +47,7 @@ public struct Mark: Sendable, Hashable, Codable {
     Mark(workload: .extractionLarge, rivals: [.pyTorch], factor: 2),
     Mark(workload: .extractionSmall, rivals: [.onnxRuntime, .openVINO], factor: 1.25),
     Mark(workload: .extractionBFloat16, rivals: [.openVINO], factor: 1.15),
+    Mark(workload: .extractionTokens, rivals: [.openVINO], factor: 1),
     Mark(workload: .trainingMini, rivals: [.pyTorch], factor: 2),
     Mark(workload: .trainingDeep, rivals: [.pyTorch], factor: 1.5),
     Mark(workload: .searchLarge, rivals: [.faiss], factor: 1.3),

@@ -9,7 +9,7 @@ import Synchronization
 import Tensors
 
 /// This program's way from files to descriptors, as the benchmark races it: the extractor that runs
-/// use, with GeM pooling of exponent 3.
+/// use, with GeM pooling of exponent 3, or the class token of a vision transformer.
 struct OwnExtraction {
   private let extractor: ImageExtractor
   private let pooling: PoolingPlan
@@ -35,7 +35,8 @@ struct OwnExtraction {
       graph, weights: weights,
       settings: ComputeSettings(precision: precision))
     extractor = ImageExtractor(network: network, settings: settings, threads: threads)
-    pooling = PoolingPlan(.gem, settings: settings, learntExponents: nil)
+    pooling = PoolingPlan(
+      graph.embedding == nil ? .gem : .classToken, settings: settings, learntExponents: nil)
   }
 
   /// Returns the descriptors of files, (file, dimension), in their order.

@@ -97,7 +97,7 @@ private struct TrainingTask {
   }
 
   /// The operations of the convolutions: forward, and as many for each of the two gradients.
-  var operationsPerStep: Double { 3 * graph.convolutionOperations(for: batch.passes[0].shape) }
+  var operationsPerStep: Double { 3 * graph.productOperations(for: batch.passes[0].shape) }
 
   private var headParameters: OrderedDictionary<String, Tensor> {
     objective.head.initialParameters(featureChannels: graph.featureChannels, seed: seed)
