@@ -9,8 +9,9 @@
 typedef ELEMENT NAME(vector)
     __attribute__((vector_size(sizeof(ELEMENT) * LANES), aligned(sizeof(ELEMENT) * LANES)));
 
-// Computes `rows` rows by `vectors` vectors, or adds to the sums that are there. Terms come in blocks of `block_terms`: term t of row r lies at
-// t / block_terms * block_stride + r * spacing + t % block_terms; the columns of a term follow each other.
+// Computes `rows` rows by `vectors` vectors, or adds to the sums that are there. Terms come in blocks of
+// `block_terms`: term t of row r lies at t / block_terms * block_stride + r * spacing + t % block_terms; the
+// columns of a term follow each other.
 static inline __attribute__((always_inline)) void NAME(panel_rows)(
     const size_t rows, const size_t vectors, const size_t spacing, size_t terms, size_t block_terms,
     const ELEMENT *left, size_t block_stride, const ELEMENT *right, bool goes_on, NAME(vector) (*sums)[2]) {
