@@ -22,7 +22,7 @@ static inline __attribute__((always_inline)) void NAME(panel_rows)(
   }
   for (size_t remaining = terms; remaining > 0;) {
     size_t length = smaller(block_terms, remaining);
-    for (size_t term = 0; term < length; term++) {
+    _Pragma("clang loop unroll_count(4)") for (size_t term = 0; term < length; term++) {
       NAME(vector) one = *(const NAME(vector) *)right;
       NAME(vector) two = vectors == 2 ? *(const NAME(vector) *)(right + LANES) : (NAME(vector)){0};
       _Pragma("unroll") for (size_t row = 0; row < rows; row++) {
