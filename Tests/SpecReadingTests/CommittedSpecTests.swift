@@ -4,6 +4,7 @@ import Retrieval
 import SpecReading
 import Specs
 import Testing
+import Training
 
 @Suite struct CommittedSpecTests {
   private static let root = URL(fileURLWithPath: #filePath)
