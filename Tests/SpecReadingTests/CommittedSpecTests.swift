@@ -187,7 +187,7 @@ import Training
   }
 
   @Test(arguments: [
-    ("specification", [6912, 2304], 18), ("specification-fine-tuning", [1920, 1920, 2560], 22),
+    ("specification", [9216], 18), ("specification-fine-tuning", [2560, 2560, 2560], 22),
   ])
   func aSpecificationCurveHasHundredsOfPointsForEachClaimAndFewNetworks(
     name: String, points: [Int], networks: Int

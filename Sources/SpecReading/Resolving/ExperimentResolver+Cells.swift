@@ -17,10 +17,10 @@ extension ExperimentResolver {
       /// What the value changes in the object that the axis belongs to.
       var difference: JSONNode { axis.difference(value) }
 
-      /// What networks are called after where the value is an object, such as "objective moco"; nil for
-      /// one that says itself what it is.
+      /// What networks are called after where the value is an object of a kind, such as "objective moco";
+      /// nil for one whose fields tell.
       var word: String? {
-        guard value.node.isObject, let key = axis.field.keys.last else { return nil }
+        guard value.node.member("kind") != nil, let key = axis.field.keys.last else { return nil }
         return "\(key) \(value.name)"
       }
     }
