@@ -14,6 +14,9 @@
 #   make study       run the tables, and the exchanged categories, over five seeds, and accept the study
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
 #   make rehearse    check table 1 at the paper's scale against PyTorch, on rendered images (likewise)
+#   make check-trainings
+#                    train by every objective here and with PyTorch, over three seeds, and compare mAP
+#                    (likewise; an hour or two)
 #   make test        run the tests (release build)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
 #                    files
@@ -36,7 +39,7 @@
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	question search study bench rehearse docs clean clean-cache
+	question search study bench rehearse check-trainings docs clean clean-cache
 
 IIR := .build/release/iir
 DOCUMENTATION := .build/documentation
@@ -131,6 +134,9 @@ bench: build
 
 rehearse: build
 	@Scripts/rehearse $(ARGS)
+
+check-trainings: build
+	@Scripts/check-trainings $(ARGS)
 
 clean:
 	@Scripts/clean --build .build --data "$(DATA)" $(ARGS)

@@ -5,14 +5,17 @@
 
 An independent check of whole trainings. The settings are those that `iir plan SPEC --json` states for
 MODEL; the pictures are those in DATA, so the sets have to be there. Everything else is done here, by
-PyTorch and torchvision: decoding, augmentation, the network and its initial weights, the loss, AdamW
-and its schedule, the description of images by GeM pooling with exponent 3 at one scale, the search,
-and average precision. Draws differ from those of the package, so results agree as two seeds do, not
-to the last digit.
+PyTorch and torchvision: decoding, augmentation, the network and its initial weights, the objective
+(`objectives_in_pytorch.py`), AdamW and its schedule, the description of images by GeM pooling at one
+scale of the size that the spec states, the search, and average precision. Draws differ from those of the package, so results agree as two
+seeds do, not to the last digit.
 
 Prints the loss now and then, and mAP Easy, Medium and Hard of each SET (mini-oxford and mini-paris
-unless given) in percent, without whitening. Cross-entropy and NT-Xent are known; a recipe that starts
-from another, or learns by another loss, is refused.
+unless given) in percent, without whitening. What is not done here is refused: a recipe that starts from
+another one, passes of a part of a batch, accumulated batches, normalisation by running statistics, views
+of several sizes, and optimisers other than AdamW.
+
+`check_trainings.py` does this for every objective and several seeds, and compares.
 
 Needs torch, torchvision, numpy and Pillow. Written with Python 3.11.
 """
@@ -24,6 +27,7 @@ import math
 import pathlib
 import pickle
 import subprocess
+import sys
 
 import numpy
 import torch
@@ -31,6 +35,8 @@ from PIL import Image
 from torch import nn
 from torch.nn import functional
 from torchvision.transforms import v2
+
+from objectives_in_pytorch import objective
 
 MEAN = torch.tensor([0.485, 0.456, 0.406]).view(3, 1, 1)
 DEVIATION = torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)
@@ -80,31 +86,6 @@ class ResNet18(nn.Module):
         return self.stages(functional.max_pool2d(values, 3, 2, 1))
 
 
-class Projection(nn.Module):
-    """SimCLR's head: linear layers, each standardised over the batch, all but the last rectified."""
-
-    def __init__(self, inputs, widths):
-        super().__init__()
-        layers = []
-        for position, outputs in enumerate(widths):
-            layers += [nn.Linear(inputs, outputs), nn.BatchNorm1d(outputs, affine=False)]
-            if position < len(widths) - 1:
-                layers.append(nn.ReLU())
-            inputs = outputs
-        self.layers = nn.Sequential(*layers)
-
-    def forward(self, values):
-        return self.layers(values)
-
-
-def nt_xent(projections, temperature):
-    """Chen et al. 2020, equation 1; rows 2i and 2i + 1 are the views of one image."""
-    unit = functional.normalize(projections)
-    logits = unit @ unit.T / temperature
-    logits.fill_diagonal_(-math.inf)
-    return functional.cross_entropy(logits, torch.arange(len(logits)) ^ 1)
-
-
 def augmentation(settings):
     """torchvision's transforms for the settings of a recipe."""
     side = settings["outputSize"]
@@ -123,85 +104,122 @@ def augmentation(settings):
     ])
 
 
+def scaled(picture):
+    return picture.float() / 255
+
+
 def normalised(picture):
     return (picture - MEAN) / DEVIATION
 
 
-def pixels(path, box=None):
-    """(3, height, width), 0 to 1; a box is cut out as cirtorch does."""
+def pixels(path, box=None, size=None):
+    """(3, height, width), 0 to 255; boxes are cut out and pictures shrunk to a size as cirtorch does."""
     picture = Image.open(path).convert("RGB")
-    if box is not None:
-        picture = picture.crop(box)
-    return torch.from_numpy(numpy.asarray(picture).copy()).permute(2, 0, 1).float() / 255
+    if size is not None:
+        whole = max(picture.size)
+        if box is not None:
+            picture = picture.crop(box)
+            size = size * max(picture.size) / whole
+        picture.thumbnail((size, size), Image.Resampling.LANCZOS)
+    return torch.from_numpy(numpy.asarray(picture).copy()).permute(2, 0, 1)
 
 
 def shuffled(count, size):
-    """Batches of images without end, each epoch in an order of its own."""
+    """`size` of so many things without end, each epoch in an order of its own, in whole batches."""
     while True:
         order = torch.randperm(count)
         for first in range(0, count - size + 1, size):
             yield order[first:first + size]
 
 
-def train(recipe, data):
+def batches(settings, batch, labels):
+    """The images of each batch, an image once for each of its views."""
+    if "viewsPerInstance" in settings:
+        groups = [torch.nonzero(labels == label)[:, 0] for label in labels.unique()]
+        views = settings["viewsPerInstance"]
+        groups = [group for group in groups if len(group) >= views]
+        for chosen in shuffled(len(groups), settings["instancesPerBatch"]):
+            yield torch.cat([
+                groups[i][torch.randperm(len(groups[i]))[:views]] for i in chosen])
+    elif settings["kind"] == "nt-xent":
+        for chosen in shuffled(len(labels), batch // 2):
+            yield chosen.repeat_interleave(2)
+    elif settings["kind"] == "moco":
+        for chosen in shuffled(len(labels), batch // 2):
+            yield chosen.repeat(2)
+    else:
+        yield from shuffled(len(labels), batch)
+
+
+def refuse_what_is_not_done(recipe):
+    """Ends the program at a setting that would be passed over."""
     training = recipe["training"]
-    objective = training["objective"]
+    half = 2 if training["objective"]["kind"] == "moco" else 1
+    for name, found, known in [
+        ("initial weights", recipe["initialWeights"], "random"),
+        ("architecture", recipe["architecture"]["name"], "resnet18"),
+        ("optimizer", training["optimizer"]["kind"], "adamw"),
+        ("schedule", training["schedule"]["kind"], "cosine"),
+        ("normalisation", training["normalisation"], "training"),
+        ("accumulation", training["accumulation"], 1),
+        ("images a pass", training["imagesPerPass"], training["batch"] // half),
+        ("crops", training["augmentation"].get("multiCrop"), None),
+    ]:
+        if found != known:
+            raise SystemExit(f"{recipe['name']} has {name} {found}; only {known} is known here.")
+
+
+def train(recipe, data):
+    """The trained network, the exponent of its pooling, and the loss of each step."""
+    refuse_what_is_not_done(recipe)
+    training = recipe["training"]
     folder = data / training["dataset"]
     with open(folder / "manifest.csv", newline="") as file:
         lines = list(csv.DictReader(file))
     pictures = [pixels(folder / line["path"]) for line in lines]
+    names = [line[training["objective"].get("label", "instance")] for line in lines]
+    numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+    labels = torch.tensor([numbers[name] for name in names])
     network = ResNet18(recipe["architecture"]["width"])
-    if objective["kind"] == "cross-entropy":
-        names = sorted({line[objective["label"]] for line in lines})
-        targets = torch.tensor([names.index(line[objective["label"]]) for line in lines])
-        head = nn.Linear(network.channels, len(names))
-        views = 1
-    elif objective["kind"] == "nt-xent":
-        head = Projection(network.channels, objective["projection"])
-        views = 2
-    else:
-        raise SystemExit(f"{recipe['name']} learns by {objective['kind']}, which is not known here.")
-    modules = nn.ModuleList([network, head])
+    loss_of = objective(training["objective"], network, len(numbers))
     settings = training["optimizer"]
-    if settings["kind"] != "adamw":
-        raise SystemExit(f"{recipe['name']} is trained by {settings['kind']}, expected adamw.")
-    decayed = [p for p in modules.parameters() if p.ndim > 1]
-    others = [p for p in modules.parameters() if p.ndim == 1]
+    learnt = [p for p in nn.ModuleList([network, loss_of]).parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": settings["weightDecay"]},
-         {"params": others, "weight_decay": 0}], lr=settings["learningRate"])
+        [{"params": [p for p in learnt if p.ndim > 1], "weight_decay": settings["weightDecay"]},
+         {"params": [p for p in learnt if p.ndim <= 1], "weight_decay": 0}],
+        lr=settings["learningRate"], betas=(settings["meanDecay"], settings["squareDecay"]),
+        eps=settings["epsilon"], fused=True)
     steps = training["views"] // training["batch"]
     warm_up = training["schedule"]["warmupSteps"]
     transform = augmentation(training["augmentation"])
-    batches = shuffled(len(lines), training["batch"] // views)
-    modules.train()
+    source = batches(training["objective"], training["batch"], labels)
+    losses = []
     for step in range(steps):
         rate = settings["learningRate"] * (
             (step + 1) / warm_up if step < warm_up
             else 0.5 * (1 + math.cos(math.pi * (step - warm_up) / (steps - warm_up))))
         for group in optimizer.param_groups:
             group["lr"] = rate
-        chosen = next(batches)
-        images = torch.stack(
-            [normalised(transform(pictures[i])) for i in chosen for _ in range(views)])
-        features = head(network(images).mean((2, 3)))
-        loss = (
-            functional.cross_entropy(features, targets[chosen]) if views == 1
-            else nt_xent(features, objective["temperature"]))
+        chosen = next(source)
+        images = torch.stack([normalised(transform(scaled(pictures[i]))) for i in chosen])
+        loss = loss_of(network, images, labels[chosen])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        losses.append(loss.item())
         if step % (steps // 8) == 0 or step == steps - 1:
-            print(f"step {step} of {steps}: loss {loss.item():.4f}", flush=True)
-    return network.eval()
+            print(f"step {step} of {steps}: loss {losses[-1]:.4f}", file=sys.stderr, flush=True)
+    exponent = loss_of.pooling.exponent.item() if hasattr(loss_of, "pooling") else 3
+    return network.eval(), exponent, losses
 
 
 @torch.no_grad()
-def extract(network, paths, boxes):
+def extract(network, exponent, size, paths, boxes):
+    """Descriptors by GeM pooling, (image, channel)."""
     rows = []
     for path, box in zip(paths, boxes):
-        features = network(normalised(pixels(path, box))[None])
-        pooled = features.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / 3)
+        features = network(normalised(scaled(pixels(path, box, size)))[None])
+        pooled = features.clamp(min=1e-6).pow(exponent).mean((2, 3)).pow(1 / exponent)
         rows.append(functional.normalize(pooled)[0].numpy())
     return numpy.stack(rows)
 
@@ -215,13 +233,14 @@ def average_precision(places, count):
     return total
 
 
-def score(network, folder):
+def score(network, exponent, folder, size):
+    """mAP by protocol, in percent, of pictures of a size."""
     with open(folder / f"gnd_{folder.name}.pkl", "rb") as file:
         truth = pickle.load(file)
     paths = [folder / "jpg" / f"{name}.jpg" for name in truth["imlist"]]
-    database = extract(network, paths, [None] * len(paths))
+    database = extract(network, exponent, size, paths, [None] * len(paths))
     queries = extract(
-        network, [folder / "jpg" / f"{name}.jpg" for name in truth["qimlist"]],
+        network, exponent, size, [folder / "jpg" / f"{name}.jpg" for name in truth["qimlist"]],
         [tuple(entry["bbx"]) for entry in truth["gnd"]])
     order = numpy.argsort(-(queries @ database.T), axis=1, kind="stable")
     protocols = {
@@ -241,6 +260,13 @@ def score(network, folder):
     return means
 
 
+def planned(iir, spec, data):
+    """What `iir plan` states for a spec."""
+    return json.loads(subprocess.run(
+        [iir, "plan", spec, "--json", "--data", data],
+        check=True, capture_output=True, text=True).stdout)
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -254,17 +280,16 @@ def main():
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    plan = json.loads(subprocess.run(
-        [options.iir, "plan", options.spec, "--json", "--data", options.data],
-        check=True, capture_output=True, text=True).stdout)
+    plan = planned(options.iir, options.spec, options.data)
     recipes = {recipe["name"]: recipe for recipe in plan["models"]}
-    recipe = recipes[options.model]
-    if recipe["initialWeights"] != "random":
-        raise SystemExit(f"{options.model} starts from {recipe['initialWeights']}, not at random.")
-    network = train(recipe, options.data)
+    if options.model not in recipes:
+        raise SystemExit(f"{options.spec} has no {options.model}; it has {', '.join(recipes)}.")
+    size = next(
+        row["descriptor"]["size"] for row in plan["rows"] if row["model"] == options.model)
+    torch.manual_seed(options.seed)
+    network, exponent, _ = train(recipes[options.model], options.data)
     for name in options.sets:
-        means = score(network, options.data / name)
+        means = score(network, exponent, options.data / name, size)
         print(f"{options.model}, seed {options.seed}, {name}: "
               + ", ".join(f"{part} {value:.2f}" for part, value in means.items()), flush=True)
 

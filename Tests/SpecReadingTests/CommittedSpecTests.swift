@@ -235,6 +235,16 @@ import Training
       ])
   }
 
+  /// Whole trainings are compared with PyTorch by this table, so that none may be missing.
+  @Test func everyObjectiveIsTrainedFromRandomWeights() throws {
+    let table = try experiment("question/objectives")
+    let trainings = table.models.compactMap(\.training)
+    #expect(Set(trainings.map(\.objective.kind)) == Set(Objective.form.kinds.map(\.name)))
+    #expect(table.models.allSatisfy { $0.initialWeights == .random })
+    #expect(trainings.allSatisfy { $0.steps == 1_000 } && trainings.count == table.rows.count)
+    #expect(table.seeds == [0, 1, 2])
+  }
+
   @Test func everyRecipeFileIsUsedByATable() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/models")
     let tables = [
