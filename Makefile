@@ -16,7 +16,7 @@
 #   make rehearse    check table 1 at the paper's scale against PyTorch, on rendered images (likewise)
 #   make check-trainings
 #                    train by every objective here and with PyTorch, over three seeds, and compare mAP
-#                    (likewise; an hour or two)
+#                    (likewise; hours)
 #   make test        run the tests (release build)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
 #                    files

@@ -16,7 +16,7 @@ the means in standard deviations. That of one row is known from few seeds only. 
 measured in the one that all rows have in common, the root of the mean variance on both sides; those of
 losses, whose units differ from row to row, in the row's own, and they are shown for whoever looks for
 causes. A row "disagrees" when its means of mAP are more than two standard deviations apart. Ends with 1
-when one does. --report prints what is kept, and trains nothing.
+when one does, or lacks a side. --report prints what is kept, and trains nothing.
 
 Results are kept in a file, with the recipe that they are of: after a kill the same command goes on, and a
 recipe that has changed is trained anew. Needs what `train_in_pytorch.py` needs.
@@ -129,7 +129,7 @@ def in_deviations(ours, theirs, deviation):
 
 
 def report(rows, seeds, kept):
-    """Prints the table and tells whether all rows agree."""
+    """Prints the table and tells whether all rows are there and none disagrees."""
     found = {
         row: [list(kept.of(side, row, seeds).values()) for side in ("iir", "PyTorch")]
         for row in rows}
@@ -163,7 +163,7 @@ def report(rows, seeds, kept):
     missing = [row for row in rows if row not in complete]
     if missing:
         print(f"\nNot trained on both sides: {', '.join(missing)}.")
-    return agree
+    return agree and not missing
 
 
 def main():
