@@ -239,7 +239,7 @@ import Training
   @Test func everyObjectiveIsTrainedFromRandomWeights() throws {
     let table = try experiment("question/objectives")
     let trainings = table.models.compactMap(\.training)
-    #expect(Set(trainings.map(\.objective.kind)) == Set(Objective.form.kinds.map(\.name)))
+    #expect(Set(trainings.map(\.objective.kind)) == Set(Specs.Objective.form.kinds.map(\.name)))
     #expect(table.models.allSatisfy { $0.initialWeights == .random })
     #expect(trainings.allSatisfy { $0.steps == 1_000 } && trainings.count == table.rows.count)
     #expect(table.seeds == [0, 1, 2])
