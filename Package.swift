@@ -29,8 +29,8 @@ let modules = [
     testImports: [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
       "Networks",
-      "Datasets", "Retrieval", "Training", "DescriptorStore", "Specs", "Records", "Pipeline",
-      "Benchmarks", "Reporting", "Fuzzing", "Projects",
+      "Datasets", "Retrieval", "Training", "DescriptorStore", "Specs", "Records", "Courses",
+      "Pipeline", "Benchmarks", "Reporting", "Fuzzing", "Projects",
     ]),
   Module(name: "Tensors", imports: []),
   Module(name: "Files", imports: ["Failures", crypto, logging]),
@@ -113,19 +113,27 @@ let modules = [
       "Retrieval", "DescriptorStore", "Specs", "Records", "Extraction", "Steps", collections,
     ]),
   Module(
+    name: "Courses",
+    imports: [
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Kernels",
+      "Networks", "Datasets", "Retrieval", "Training", "Specs", "Extraction", "Scoring",
+      collections,
+    ]),
+  Module(
     name: "Pipeline",
     imports: [
       "Failures", "Tensors", "Files", "JSON", "Evaluation", "Analysis", "Images", "Formats",
       "Arrays", "Kernels",
       "Networks", "Checkpoints", "Datasets", "Retrieval", "Training", "Landmarks",
-      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", collections, logging,
+      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Courses",
+      collections, logging,
     ],
     testImports: ["SpecReading"]),
   Module(
     name: "Inspection",
     imports: [
       "Tensors", "JSON", "Images", "Kernels", "Networks", "Datasets", "Training", "Landmarks",
-      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Pipeline",
+      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Courses", "Pipeline",
       collections,
     ],
     testImports: ["SpecReading", logging]),

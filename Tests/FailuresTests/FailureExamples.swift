@@ -1,5 +1,6 @@
 import Arrays
 import Benchmarks
+import Courses
 import Datasets
 import DescriptorStore
 import Evaluation

@@ -1,3 +1,4 @@
+import Courses
 import Extraction
 import Foundation
 import Logging

@@ -1,4 +1,5 @@
 import Checkpoints
+import Courses
 import Datasets
 import DescriptorStore
 import Formats

@@ -1,3 +1,4 @@
+import Courses
 import DescriptorStore
 import Extraction
 import Files

@@ -1,3 +1,4 @@
+import Courses
 import Datasets
 import Extraction
 import OrderedCollections

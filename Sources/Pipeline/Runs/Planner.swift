@@ -1,3 +1,4 @@
+import Courses
 import DescriptorStore
 import Evaluation
 import Extraction

@@ -1,3 +1,4 @@
+package import Courses
 import Datasets
 import DescriptorStore
 import Evaluation

@@ -1,16 +1,19 @@
 import Foundation
 import Kernels
-import Training
+package import Training
 
 /// One trainer, made and used on a thread of its own.
 ///
 /// The number of threads that kernels compute with belongs to a thread, and the concurrency runtime moves
 /// a task between threads at every `await`.
-actor TrainingThread {
+package actor TrainingThread {
   private let executor = SingleThreadExecutor()
   private var trainer: Trainer?
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor {
+  /// Begins a thread without a trainer.
+  package init() {}
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe executor.asUnownedSerialExecutor()
   }
 
@@ -20,18 +23,18 @@ actor TrainingThread {
   ///   - threads: how many threads its steps are computed with.
   ///   - make: makes it, on its thread.
   /// - Throws: what `make` throws.
-  func prepare(threads: Int, _ make: @Sendable () throws -> sending Trainer) throws {
+  package func prepare(threads: Int, _ make: @Sendable () throws -> sending Trainer) throws {
     ComputeThreads.setCount(threads)
     trainer = try make()
   }
 
   /// Learns from one batch, and tells how the step went where one is made and it is asked for.
-  func takeStep(on batch: TrainingBatch, measuring: Bool) throws -> StepReport {
+  package func takeStep(on batch: TrainingBatch, measuring: Bool) throws -> StepReport {
     try prepared.takeStep(on: batch, measuring: measuring)
   }
 
   /// Returns something of the trainer, or brings something into it.
-  func read<Value: Sendable>(
+  package func read<Value: Sendable>(
     _ value: @Sendable (Trainer) throws -> Value
   ) rethrows -> Value {
     try value(prepared)

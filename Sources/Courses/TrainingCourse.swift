@@ -1,23 +1,23 @@
 import Datasets
 import Extraction
 import Files
-import Images
+package import Images
 import JSON
-import Networks
-import Specs
-import Tensors
-import Training
+package import Networks
+package import Specs
+package import Tensors
+package import Training
 
 /// One course of training on one set: what is learnt, and from which batches.
-struct TrainingCourse {
+package struct TrainingCourse {
   let settings: TrainingSettings
   let set: TrainingSet
   let threads: Int
   let limits: DecodingLimits
-  let objective: Training.Objective
+  package let objective: Training.Objective
   private let targets: [Int]
 
-  init(
+  package init(
     _ settings: TrainingSettings, of architecture: ArchitectureSettings, on set: TrainingSet,
     threads: Int, limits: DecodingLimits
   ) throws {
@@ -36,7 +36,7 @@ struct TrainingCourse {
   private static let pixelBudget = 4 << 30
 
   /// Decodes the set, or as much of it as the memory for that holds.
-  func loadImages() async throws -> [PixelImage] {
+  package func loadImages() async throws -> [PixelImage] {
     var images: [PixelImage] = []
     var bytes = 0
     for first in stride(from: 0, to: set.items.count, by: 256) where bytes < Self.pixelBudget {
@@ -52,7 +52,7 @@ struct TrainingCourse {
   }
 
   /// The shapes of the passes of a batch, (image, channel, height, width), one for each size of views.
-  var batchShapes: [Shape] {
+  package var batchShapes: [Shape] {
     let augmentation = settings.augmentation
     guard let groups = augmentation.multiCrop, let count = augmentation.cropCount else {
       return [[settings.batch, 3, augmentation.outputSize, augmentation.outputSize]]
@@ -67,7 +67,7 @@ struct TrainingCourse {
   ///   - seed: the seed of the plan.
   /// - Returns: the source; it decodes what `images` lacks.
   /// - Throws: `SamplingError` for a set that is too small.
-  func batchSource(_ images: [PixelImage], seed: UInt64) throws -> BatchSource {
+  package func batchSource(_ images: [PixelImage], seed: UInt64) throws -> BatchSource {
     let (items, limits) = (set.items, limits)
     return BatchSource(
       image: { index in
@@ -117,7 +117,7 @@ extension ArchitectureSettings {
 
   /// Returns the network that is trained for an objective: a VGG's classifier follows its last
   /// pooling, which its descriptors leave out.
-  func trainingGraph(for objective: Training.Objective) -> NetworkGraph {
+  package func trainingGraph(for objective: Training.Objective) -> NetworkGraph {
     guard case .crossEntropy(_, .vgg) = objective else { return graph }
     return VGG(normalises: name == .normalisedVGG16, ending: .lastPooling).graph
   }
@@ -125,7 +125,7 @@ extension ArchitectureSettings {
 
 extension OptimizerSettings {
   /// The rule of these settings.
-  var rule: any Optimiser {
+  package var rule: any Optimiser {
     switch self {
     case .adam(let settings):
       Adam(

@@ -5,11 +5,11 @@ import JSON
 
 /// A set of images that a network may be trained on.
 package struct TrainingSet: Sendable {
-  let dataset: LabelledDataset
+  package let dataset: LabelledDataset
   package let items: [ImageItem]
 
   /// The SHA-256 of names, contents and every label.
-  let digest: String
+  package let digest: String
 
   package init(_ dataset: LabelledDataset, items: [ImageItem]) {
     self.dataset = dataset

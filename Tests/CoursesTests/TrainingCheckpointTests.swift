@@ -1,7 +1,7 @@
+import Courses
 import Formats
 import Networks
 import OrderedCollections
-import Pipeline
 import Tensors
 import Testing
 import Training

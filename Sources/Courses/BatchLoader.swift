@@ -1,8 +1,8 @@
 import Extraction
-import Training
+package import Training
 
 /// Makes the batches of a training run, several rows at a time.
-struct BatchLoader: Sendable {
+package struct BatchLoader: Sendable {
   let source: BatchSource
 
   /// The number of images that pass through the network at a time; it divides the batch.
@@ -11,12 +11,19 @@ struct BatchLoader: Sendable {
   /// The most rows in work at once.
   let threads: Int
 
+  /// Creates what loads the batches of one training.
+  package init(source: BatchSource, imagesPerPass: Int, threads: Int) {
+    self.source = source
+    self.imagesPerPass = imagesPerPass
+    self.threads = threads
+  }
+
   /// Returns the batch of one step, pass by pass, so that no more than a pass is ever held twice.
   ///
   /// - Parameter step: from 0.
   /// - Returns: the batch with its targets.
   /// - Throws: `CancellationError` when the task is cancelled.
-  func batch(at step: Int) async throws -> TrainingBatch {
+  package func batch(at step: Int) async throws -> TrainingBatch {
     let chosen = source.images(at: step)
     var passes: [[Float]] = []
     for rows in source.passes(rowCount: chosen.count, imagesPerPass: imagesPerPass) {

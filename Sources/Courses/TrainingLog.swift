@@ -1,4 +1,4 @@
-import Training
+package import Training
 
 /// How a training went: a row every few steps, as comma-separated values.
 ///
@@ -6,7 +6,7 @@ import Training
 /// last are functions of what the weights are made from.
 package struct TrainingLog: Sendable, Equatable {
   /// The kind of file.
-  static let fileExtension = "csv"
+  package static let fileExtension = "csv"
 
   /// The names of the columns.
   ///
@@ -18,7 +18,7 @@ package struct TrainingLog: Sendable, Equatable {
     "step,views,loss,learningRate,gradientNorm,alignment,uniformity,viewsPerSecond\n"
 
   /// Returns the steps between two rows where nobody asks for others: two hundred rows at most.
-  static func interval(of steps: Int) -> Int { max(1, (steps + 199) / 200) }
+  package static func interval(of steps: Int) -> Int { max(1, (steps + 199) / 200) }
 
   /// The rows, each with its end of line.
   package private(set) var rows = ""
@@ -38,12 +38,22 @@ package struct TrainingLog: Sendable, Equatable {
   package var bytes: [UInt8] { Array((Self.header + rows).utf8) }
 
   /// One row, in numbers.
-  struct Row {
+  package struct Row {
     let step: Int
     let views: Int
     let loss: Float
     let measures: StepMeasures
     let viewsPerSecond: Double
+
+    package init(
+      step: Int, views: Int, loss: Float, measures: StepMeasures, viewsPerSecond: Double
+    ) {
+      self.step = step
+      self.views = views
+      self.loss = loss
+      self.measures = measures
+      self.viewsPerSecond = viewsPerSecond
+    }
   }
 
   /// Takes the loss of one batch, and returns the mean over the batches of its step so far.
@@ -52,13 +62,13 @@ package struct TrainingLog: Sendable, Equatable {
   ///   - loss: of the batch.
   ///   - place: which batch of its step it is, from 0.
   /// - Returns: the mean.
-  mutating func mean(with loss: Float, at place: Int) -> Float {
+  package mutating func mean(with loss: Float, at place: Int) -> Float {
     lossSum = place == 0 ? loss : lossSum + loss
     return lossSum / Float(place + 1)
   }
 
   /// Appends one row.
-  mutating func append(_ row: Row) {
+  package mutating func append(_ row: Row) {
     let sphere = row.measures.sphere
     let fields = [
       "\(row.step)", "\(row.views)", "\(row.loss)", "\(row.measures.learningRate)",
@@ -75,7 +85,7 @@ extension TrainingLog.Row {
   ///
   /// - Parameter steps: the number of steps in all.
   /// - Returns: the values in words.
-  func words(of steps: Int) -> String {
+  package func words(of steps: Int) -> String {
     func short(_ value: Double) -> String {
       guard value.magnitude < 1e6 else { return "\(value)" }
       return "\((value * 1e4).rounded() / 1e4)"
