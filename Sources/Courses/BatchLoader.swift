@@ -3,7 +3,7 @@ package import Training
 
 /// Makes the batches of a training run, several rows at a time.
 package struct BatchLoader: Sendable {
-  let source: BatchSource
+  package let source: BatchSource
 
   /// The number of images that pass through the network at a time; it divides the batch.
   let imagesPerPass: Int
@@ -16,6 +16,12 @@ package struct BatchLoader: Sendable {
     self.source = source
     self.imagesPerPass = imagesPerPass
     self.threads = threads
+  }
+
+  /// Returns the same with the negatives of a round, where negatives are mined.
+  package func taking(_ negatives: HardNegatives) -> BatchLoader {
+    BatchLoader(
+      source: source.taking(negatives), imagesPerPass: imagesPerPass, threads: threads)
   }
 
   /// Returns the batch of one step, pass by pass, so that no more than a pass is ever held twice.

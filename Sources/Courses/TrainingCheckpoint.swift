@@ -10,10 +10,10 @@ package import Training
 ///
 /// The tensors are "parameters/…", "statistics/…", "gradients/…", "moments/<kind>/…", "memory/…",
 /// "lossSum" and "stepLossSum"; the metadata hold "log", the rows of the training's log, "state", what
-/// is no tensor, as JSON, and "sha256", the digest of the file without it.
+/// is no tensor, as JSON, mined negatives among it, and "sha256", the digest of the file without it.
 package struct TrainingCheckpoint: Sendable, Equatable {
   /// The version of the layout; files of another one are not read.
-  private static let version = 2
+  private static let version = 3
 
   /// What the trainer has learnt.
   package let trainer: TrainerState
@@ -27,14 +27,19 @@ package struct TrainingCheckpoint: Sendable, Equatable {
   /// The log so far.
   package let log: TrainingLog
 
+  /// The negatives of the round that is under way; nil where none are mined.
+  package let negatives: HardNegatives?
+
   /// Creates a checkpoint from its parts.
   package init(
-    trainer: TrainerState, lossSum: Float, seconds: Double, log: TrainingLog = TrainingLog()
+    trainer: TrainerState, lossSum: Float, seconds: Double, log: TrainingLog = TrainingLog(),
+    negatives: HardNegatives? = nil
   ) {
     self.trainer = trainer
     self.lossSum = lossSum
     self.seconds = seconds
     self.log = log
+    self.negatives = negatives
   }
 
   /// Returns the bytes of the file.
@@ -95,12 +100,17 @@ package struct TrainingCheckpoint: Sendable, Equatable {
   }
 
   private func state(_ key: String) -> CanonicalJSON {
-    [
+    var state: [String: CanonicalJSON] = [
       "version": .integer(Self.version), "key": .string(key),
       "batches": .integer(trainer.batchCount), "rule": .string(trainer.optimiser.rule),
       "stepCounts": .object(trainer.optimiser.stepCounts.mapValues(CanonicalJSON.integer)),
       "seconds": .double(seconds),
     ]
+    if let negatives {
+      state["round"] = .integer(negatives.round)
+      state["negatives"] = .array(negatives.images.map(CanonicalJSON.integer))
+    }
+    return .object(state)
   }
 
   /// Creates a checkpoint from a file whose digest is right; nil when it is not of this key and layout.
@@ -113,6 +123,10 @@ package struct TrainingCheckpoint: Sendable, Equatable {
       let stepLossSum = file.tensors["stepLossSum"], stepLossSum.elements.count == 1,
       let rows = file.metadata["log"]
     else { return nil }
+    var negatives: HardNegatives?
+    if let round = state["round"]?.integer, case .array(let images)? = state["negatives"] {
+      negatives = HardNegatives(round: round, images: images.compactMap(\.integer))
+    }
     var moments: [String: [String: [Float]]] = [:]
     for (name, tensor) in Self.tensors(of: file, in: "moments") {
       let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
@@ -128,7 +142,7 @@ package struct TrainingCheckpoint: Sendable, Equatable {
           rule: rule, stepCounts: counts.compactMapValues(\.integer), moments: moments),
         memory: Self.tensors(of: file, in: "memory")),
       lossSum: lossSum.elements[0], seconds: seconds,
-      log: TrainingLog(rows: rows, lossSum: stepLossSum.elements[0]))
+      log: TrainingLog(rows: rows, lossSum: stepLossSum.elements[0]), negatives: negatives)
   }
 
   private static func members(of text: String) -> [String: CanonicalJSON]? {

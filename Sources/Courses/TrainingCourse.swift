@@ -16,6 +16,7 @@ package struct TrainingCourse {
   let limits: DecodingLimits
   package let objective: Training.Objective
   private let targets: [Int]
+  private let graph: NetworkGraph
 
   package init(
     _ settings: TrainingSettings, of architecture: ArchitectureSettings, on set: TrainingSet,
@@ -25,6 +26,7 @@ package struct TrainingCourse {
     self.set = set
     self.threads = threads
     self.limits = limits
+    graph = architecture.graph
     let classes = try settings.objective.label.map { try set.dataset.classes(of: $0.rawValue) }
     targets = classes?.indices ?? Array(set.items.indices)
     objective = settings.objective.trainingObjective(
@@ -78,8 +80,24 @@ package struct TrainingCourse {
       augmentation: settings.augmentation, seed: seed)
   }
 
+  /// Returns what finds negatives with the network as it is; nil where none are mined.
+  package var miner: NegativeMiner? {
+    guard settings.objective.balanced?.miningOfNegatives != nil,
+      case .descriptors(_, let pooling) = objective
+    else { return nil }
+    return NegativeMiner(graph: graph, exponent: pooling.exponent, threads: threads)
+  }
+
   private func sampling(seed: UInt64) throws -> BatchSource.Sampling {
     let count = set.items.count
+    if let balanced = settings.objective.balanced, let mining = balanced.miningOfNegatives {
+      return .tuples(
+        try HardNegativeMining(
+          instances: targets, anchorsPerBatch: balanced.balance.instancesPerBatch,
+          negativesPerAnchor: mining.negatives, poolSize: mining.pool,
+          batchesPerRound: mining.steps * settings.accumulation,
+          batchCount: settings.views / settings.batch, seed: seed), nil)
+    }
     if let balance = settings.objective.balanced?.balance {
       return .balanced(
         try InstanceBalancedBatches(

@@ -122,7 +122,9 @@ private struct Forecast {
       views: learns ? training?.views ?? 0 : 0,
       seconds: try learns
         ? training.map {
-          try Double($0.views) * probe.secondsPerView(weights.recipe.architecture, $0)
+          try probe.seconds(
+            of: $0, weights.recipe.architecture,
+            imageCount: WorldSet($0.dataset, in: weights.world).renderedImageCount)
         } ?? 0 : 0)
   }
 

@@ -49,18 +49,21 @@ final class SpeedProbe {
     }.reduce(0, +)
   }
 
-  /// Returns the estimated time of learning from one view, in seconds.
+  /// Returns the estimated time of a course of training, in seconds.
   ///
   /// A step backward costs about two forward; pictures that are in the network by parts go through
-  /// it once more. Those that a momentum encoder has go forward alone.
-  func secondsPerView(
-    _ architecture: ArchitectureSettings, _ training: TrainingSettings
+  /// it once more. Those that a momentum encoder has, and those that negatives are mined among, go forward
+  /// alone.
+  func seconds(
+    of training: TrainingSettings, _ architecture: ArchitectureSettings, imageCount: Int?
   ) throws -> Double {
     let side = Int(training.augmentation.meanPixelCount.squareRoot().rounded())
     let share = Double(training.viewsPerNetwork) / Double(training.batch)
     let learnt = training.imagesPerPass < training.viewsPerNetwork ? 4.0 : 3.0
     let passes = share * learnt + (1 - share)
-    return try passes * pass(architecture, height: side, width: side, precision: .float32)
+    let images =
+      passes * Double(training.views) + Double(training.minedImages(ofSet: imageCount))
+    return try images * pass(architecture, height: side, width: side, precision: .float32)
   }
 
   /// Returns the time of one image through the network, when all threads are busy.

@@ -23,6 +23,9 @@ public struct WorldSet: Sendable, Hashable {
   /// The set without its distractors.
   package var plain: WorldSet { WorldSet(plain: self) }
 
+  /// The number of images of a training set of the mini world; nil for any other set.
+  package var renderedImageCount: Int? { world?.imageCount(of: dataset) }
+
   /// The name of the set's folder below that of all datasets.
   ///
   /// It is the set's own name where the set is the same as in the standard world. Otherwise the fields that

@@ -106,7 +106,8 @@ import Training
       memory: ["queue": Tensor(shape: [2, 1], elements: [-0.0, Float(bitPattern: 3)])]),
     lossSum: Float(bitPattern: 0x3F80_0001), seconds: 0.1,
     log: TrainingLog(
-      rows: "1,2,0.1,0.2,0.3,,-1e-05,7.0\n", lossSum: Float(bitPattern: 0x3F80_0003)))
+      rows: "1,2,0.1,0.2,0.3,,-1e-05,7.0\n", lossSum: Float(bitPattern: 0x3F80_0003)),
+    negatives: HardNegatives(round: 3, images: [7, 0, 4_611_686_018_427_387_905]))
 
   @Test func everyBitIsKept() throws {
     let bytes = Self.small.encoded(for: Self.key)
@@ -122,6 +123,7 @@ import Training
     #expect(found.lossSum.bitPattern == 0x3F80_0001)
     #expect(found.seconds == 0.1)
     #expect(found.log == Self.small.log)
+    #expect(found.negatives == Self.small.negatives)
   }
 
   @Test func everyChangedByteIsNoticed() throws {

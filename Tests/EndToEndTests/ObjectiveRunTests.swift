@@ -17,15 +17,28 @@ extension EndToEndTests {
       ("smooth-ap", batch, "smooth AP loss at temperature 0.01"),
       ("fast-ap", batch, "FastAP loss with 10 bins"),
       ("tie-aware-ap", batch, "tie-aware AP loss with 20 bins"),
+      (
+        "contrastive-pair", mined,
+        "contrastive loss of pairs of margin 0.7 with 2 negatives mined among 20 images every 3 steps"
+      ),
+      (
+        "triplet", mined,
+        "triplet loss of margin 0.1 with 2 negatives mined among 20 images every 3 steps"
+      ),
       ("roadmap", #""learnGemExponent": true, \#(batch)"#, "ROADMAP loss of calibration 0.5"),
     ]
 
     private static let batch = #""instancesPerBatch": 4, "viewsPerInstance": 2"#
 
+    private static let mined =
+      #""instancesPerBatch": 2, "viewsPerInstance": 2, "learnGemExponent": true, "#
+      + #""mining": {"pool": 20, "negatives": 2, "steps": 3}"#
+
     private static var spec: String {
-      let rows = objectives.map { kind, fields, _ in
-        """
-        {"name": "\(kind)", "model": {"extends": "classifier", "label": "\(kind)", "training": {
+      let rows = objectives.enumerated().map { number, objective in
+        let (kind, fields, _) = objective
+        return """
+        {"name": "\(kind)-\(number)", "model": {"extends": "classifier", "label": "\(kind)", "training": {
           "objective": {"kind": "\(kind)", \(fields)}, "dataset": "mini-landmarks"}}}
         """
       }

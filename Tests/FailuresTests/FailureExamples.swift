@@ -69,6 +69,7 @@ enum FailureExamples {
     (ImageEncodingError(format: "PNG", width: 2, height: 3, reason: "no memory"), .stageFailed),
     (TrainerStateError.otherRule(expected: "sgd", found: "adam"), .stageFailed),
     (SamplingError.tooFewItems(found: 3, batchSize: 8), .stageFailed),
+    (SamplingError.tooFewNegatives(found: 3, negatives: 5), .stageFailed),
     (TrainingError.diverged(step: 40, learningRate: 0.5), .stageFailed),
     (TrainingCheckpointError(path: "c", reason: "It is of another key."), .stageFailed),
     (BenchmarkError(action: "read VmHWM", reason: "there is no such number"), .stageFailed),

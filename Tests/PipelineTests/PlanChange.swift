@@ -23,7 +23,7 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
 
   static let all =
     worlds + descriptors + damaged + whitenings + searches + optimisers + trainings + objectives
-    + balancedLosses + marginLosses + augmentations + scores + silent
+    + balancedLosses + minedLosses + marginLosses + augmentations + scores + silent
 
   private static func world(_ field: String, _ sets: String...) -> PlanChange {
     PlanChange(
@@ -207,6 +207,28 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
       "roadmap", "\"temperature\": 0.25", "\"margin\": 0.25", "\"slope\": 10", "\"offset\": 0.5",
       "\"positiveSimilarity\": 0.5", "\"negativeSimilarity\": 0.25", "\"calibration\": 0.25", gem,
       learntGeM)
+
+  /// Changes of how negatives are mined, for each loss that may mine them.
+  private static let minedLosses = ["contrastive-pair", "triplet"].flatMap { kind in
+    let batch = "\"instancesPerBatch\": 4, \"viewsPerInstance\": 2"
+    let rest = "}}, \"dataset\": \"mini-landmarks\", \"views\": 32, \"batch\": "
+    func mined(_ negatives: Int) -> String { "\"mining\": {\"negatives\": \(negatives)" }
+    let pairs = "\"instancesPerBatch\": 2, \"viewsPerInstance\": 2, \(mined(2))}"
+    let common = [PlanEdit.tuned("listwise-ap", kind), .tuned(batch, pairs)]
+    return [
+      PlanChange(
+        "\(kind), mining", .tuned(batch, pairs), common: [.tuned("listwise-ap", kind)],
+        ["train tuned"]),
+      PlanChange(
+        "mining of \(kind), negatives", .tuned("\(mined(2))\(rest)8", "\(mined(6))\(rest)16"),
+        common: common, ["train tuned"]),
+    ]
+      + ["pool", "steps"].map {
+        PlanChange(
+          "mining of \(kind), \($0)", .tuned(mined(2), "\(mined(2)), \"\($0)\": 7"),
+          common: common, ["train tuned"])
+      }
+  }
 
   private static let gem = "\"gemExponent\": 2.5"
   private static let learntGeM = "\"learnGemExponent\": true"

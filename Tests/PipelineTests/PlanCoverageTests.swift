@@ -10,7 +10,7 @@ import Training
       (DescriptorSettings.form, "descriptor"), (WorldSettings.form, "world"),
       (StatisticsSettings.form, "statistics"), (TrainingSettings.form, "training"),
       (ArchitectureSettings.form, "architecture"), (ScheduleSettings.form, "schedule"),
-      (Augmentation.form, "augmentation"),
+      (Augmentation.form, "augmentation"), (MiningSettings.form, "mining"),
     ]
     + OptimizerSettings.form.kinds.map { ($0, $0.name) }
     + Objective.form.kinds.map { ($0, names[$0.name] ?? $0.name) }

@@ -29,7 +29,22 @@ import Training
         "\"kind\": \"nt-xent\", \"temperature\": 0.2",
         "\"kind\": \"moco\", \"temperature\": 0.2, \"momentum\": 0.9, \"queueLength\": 6")
     ],
+    mined(steps: 5), mined(steps: 2),
+    mined(steps: 3) + [.net("\"batch\": 8", "\"batch\": 8, \"accumulation\": 2")],
   ]
+
+  /// Rounds that a stop falls into, or between.
+  private static func mined(steps: Int) -> [PlanEdit] {
+    [
+      .net(
+        "\"kind\": \"nt-xent\", \"temperature\": 0.2",
+        """
+        "kind": "contrastive-pair", "instancesPerBatch": 2, "viewsPerInstance": 2, "learnGemExponent": true,
+        "mining": {"pool": 9, "negatives": 2, "steps": \(steps)}
+        """),
+      .net("mini-scenes", "mini-landmarks"),
+    ]
+  }
 
   /// What was written before the stop stays to its time, and all other columns are those of a run that
   /// was never stopped.
@@ -51,7 +66,7 @@ import Training
     #expect(try bytes(".safetensors", in: whole) == bytes(".safetensors", in: stopped))
     let (expected, found) = (try rows(in: whole), try rows(in: stopped))
     #expect(found == expected)
-    let steps = 320 / (training == 1 ? 16 : 8)
+    let steps = 320 / ([1, 5].contains(training) ? 16 : 8)
     #expect(found.count == 1 + steps / 2)
     let numbers = found.dropFirst().map { String($0.prefix { $0 != "," }) }
     #expect(numbers == (1...steps / 2).map { "\(2 * $0)" })

@@ -7,8 +7,8 @@ Made with Python 3.11, torch 2.15.0, numpy 2.4.6, pytorch-metric-learning 2.9.0:
 Inputs are float32 draws that are not of unit length; losses and gradients with respect to them are
 computed in float64 by autograd, with the rows brought to unit length first. SupCon, ArcFace, CosFace,
 FastAP and smooth AP are those of pytorch-metric-learning. What it has in another form is computed here from
-the formulas of the authors' code: cirtorch's contrastive_loss and triplet_loss over all tuples of a batch,
-SupAP and calibration of ROADMAP, and the simplified tie-aware AP of "Hashing as Tie-Aware Learning to Rank".
+the formulas of the authors' code: cirtorch's contrastive_loss and triplet_loss over all tuples of a batch, and over mined tuples as cirtorch lays
+them out; SupAP and calibration of ROADMAP, and the simplified tie-aware AP of "Hashing as Tie-Aware Learning to Rank".
 """
 
 import json
@@ -64,6 +64,34 @@ def triplet(rows, labels, margin=0.1):
         far = (rows[query] - rows[negatives]).pow(2).sum(1)
         terms.append((near - far + margin).clamp(min=0).sum())
     return torch.stack(terms).mean()
+
+
+def mined_contrastive(columns, roles, margin=0.7, epsilon=1e-6):
+    """cirtorch's contrastive_loss: descriptors in columns, roles -1 of queries, 1 of positives, 0 of negatives."""
+    count = int((roles == -1).sum())
+    size = columns.shape[1] // count
+    queries = columns[:, ::size].repeat_interleave(size - 1, dim=1)
+    others, target = columns[:, roles != -1], roles[roles != -1]
+    distance = (queries - others + epsilon).pow(2).sum(0).sqrt()
+    near = 0.5 * target * distance.pow(2)
+    far = 0.5 * (1 - target) * (margin - distance).clamp(min=0).pow(2)
+    return (near + far).sum()
+
+
+def mined_triplet(columns, roles, margin=0.1):
+    """cirtorch's triplet_loss, of the same layout."""
+    negatives = columns.shape[1] // int((roles == -1).sum()) - 2
+    query = columns[:, roles == -1].repeat_interleave(negatives, dim=1)
+    positive = columns[:, roles == 1].repeat_interleave(negatives, dim=1)
+    near = (query - positive).pow(2).sum(0)
+    far = (query - columns[:, roles == 0]).pow(2).sum(0)
+    return (near - far + margin).clamp(min=0).sum()
+
+
+def mined(function, tuples, negatives):
+    """The sum over tuples that cirtorch takes, divided by their number."""
+    roles = torch.tensor(([-1] + [1] + [0] * negatives) * tuples)
+    return lambda rows: function(rows.T, roles) / tuples
 
 
 def queries(labels):
@@ -186,6 +214,10 @@ def main(folder):
             losses.CosFaceLoss(num_classes=4, embedding_size=6, margin=0.35, scale=16),
         ),
     }
+    # Five tuples of cirtorch's size; an instance may be a negative of several anchors.
+    instances = [i for anchor in range(5) for i in [anchor, anchor, *range(anchor + 1, anchor + 6)]]
+    for name, function in [("minedPairs", mined_contrastive), ("minedTriplets", mined_triplet)]:
+        results[name] = case(generator, instances, mined(function, 5, 5), shift=1.0)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "descriptor-losses.json").write_text(json.dumps(results, indent=1) + "\n")
 

@@ -77,6 +77,42 @@ import Testing
         .contains("mini-scenes has no instance labels for \(kind)"))
   }
 
+  @Test(arguments: ["contrastive-pair", "triplet"])
+  func aMinedBatchIsPairsWithTheirNegatives(kind: String) throws {
+    func mistakes(_ mining: String, views: Int = 2, batch: Int) throws -> String {
+      try recipeMistakes(
+        objective: """
+          {"kind": "\(kind)", "instancesPerBatch": 4, "viewsPerInstance": \(views), "mining": \(mining)}
+          """, dataset: "mini-landmarks", views: 2240, batch: batch)
+    }
+    #expect(try mistakes("{}", batch: 28) == "")
+    #expect(try mistakes(#"{"negatives": 6}"#, batch: 32) == "")
+    #expect(try mistakes("null", batch: 8) == "")
+    #expect(
+      try mistakes(#"{"negatives": 6}"#, batch: 28)
+        .hasSuffix("28 views are not 4 instances of 2 views and 6 negatives (32)"))
+    #expect(
+      try mistakes("{}", views: 3, batch: 32).hasSuffix(
+        "mining takes an anchor and one positive of an instance; \"viewsPerInstance\" has to be 2"))
+  }
+
+  @Test(arguments: [#""pool": 0"#, #""negatives": 0"#, #""steps": 0"#, #""rounds": 3"#])
+  func fieldsOfMiningHaveBounds(field: String) throws {
+    let mistakes = try recipeMistakes(
+      objective: """
+        {"kind": "triplet", "instancesPerBatch": 4, "viewsPerInstance": 2, "mining": {\(field)}}
+        """, dataset: "mini-landmarks", views: 2240, batch: 28)
+    #expect(mistakes.contains("/training/objective/mining/"))
+  }
+
+  @Test func aLossWithoutPairsHasNoMining() throws {
+    let mistakes = try recipeMistakes(
+      objective: """
+        {"kind": "smooth-ap", "instancesPerBatch": 4, "viewsPerInstance": 2, "mining": {}}
+        """, dataset: "mini-landmarks", views: 2240, batch: 28)
+    #expect(mistakes.contains("mining"))
+  }
+
   @Test func supervisedContrastBalancesAnyLabel() throws {
     let batch = #""instancesPerBatch": 8, "viewsPerInstance": 8"#
     #expect(

@@ -220,8 +220,17 @@ enum SettingsCases {
           "gemExponent": { $0.gem.exponent = 2.5 },
           "learnGemExponent": { $0.gem.isLearnt = true },
         ]),
-      try descriptorLoss(ContrastivePairSettings(), ["margin": { $0.margin = 0.25 }]),
-      try descriptorLoss(TripletSettings(), ["margin": { $0.margin = 0.25 }]),
+      try descriptorLoss(
+        ContrastivePairSettings(),
+        ["margin": { $0.margin = 0.25 }, "mining": { $0.mining = MiningSettings() }]),
+      try descriptorLoss(
+        TripletSettings(),
+        ["margin": { $0.margin = 0.25 }, "mining": { $0.mining = MiningSettings() }]),
+      try SettingsCase(
+        MiningSettings(),
+        [
+          "pool": { $0.pool = 7 }, "negatives": { $0.negatives = 3 }, "steps": { $0.steps = 9 },
+        ]),
       try descriptorLoss(SmoothAPSettings(), ["temperature": { $0.temperature = 0.25 }]),
       try descriptorLoss(FastAPSettings(), ["bins": { $0.bins = 20 }]),
       try descriptorLoss(

@@ -23,6 +23,8 @@ private struct DescriptorLossGolden: Decodable {
   let tieAwareAP: Case
   let arcFace: Case
   let cosFace: Case
+  let minedPairs: Case
+  let minedTriplets: Case
 }
 
 /// The losses against pytorch-metric-learning, or the formulas of their authors' code, in float64.
@@ -82,6 +84,14 @@ private struct DescriptorLossGolden: Decodable {
   }
 
   @Test func tripletsAreThoseOfCirtorch() { check(TripletLoss(margin: 0.1), golden.triplet) }
+
+  @Test func minedPairsAreThoseOfCirtorch() {
+    check(ContrastivePairLoss(margin: 0.7, negatives: 5), golden.minedPairs)
+  }
+
+  @Test func minedTripletsAreThoseOfCirtorch() {
+    check(TripletLoss(margin: 0.1, negatives: 5), golden.minedTriplets)
+  }
 
   @Test func roadmapIsThatOfTheAuthors() { check(RoadmapLoss(), golden.roadmap) }
 

@@ -23,6 +23,8 @@ import Training
     .rows(.roadmap(mildRoadmap)),
     .rows(.contrastivePair(ContrastivePairLoss(margin: 2))),
     .rows(.triplet(TripletLoss(margin: 4))),
+    .rows(.contrastivePair(ContrastivePairLoss(margin: 2, negatives: 1))),
+    .rows(.triplet(TripletLoss(margin: 4, negatives: 4))),
     .classes(MarginSoftmax(margin: .angular(0.3), scale: 4), count: 3),
     .classes(MarginSoftmax(margin: .cosine(0.2), scale: 4), count: 3),
   ]

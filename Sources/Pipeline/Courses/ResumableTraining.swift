@@ -21,6 +21,9 @@ struct ResumableTraining {
 
   let loader: BatchLoader
 
+  /// Finds negatives with the network as it is; nil where none are mined.
+  let miner: NegativeMiner?
+
   /// The number of batches in all.
   let batches: Int
 
@@ -74,6 +77,12 @@ struct ResumableTraining {
         throw TrainingCheckpointError(
           path: path, reason: "It was taken after \(done) of \(batches) batches.")
       }
+      if let mining = loader.source.mining, !mining.begins(at: done),
+        checkpoint.negatives.map({ mining.fits($0, at: done) }) != true
+      {
+        throw TrainingCheckpointError(
+          path: path, reason: "It lacks the negatives of the round under way.")
+      }
       try await thread.read { try $0.restore(checkpoint.trainer) }
       context.observe(
         .notice(
@@ -93,10 +102,29 @@ struct ResumableTraining {
     context.observe(.notice("warning: \(reason) So \(stage) begins anew."))
   }
 
+  /// Returns a loader of batches that has the negatives of a batch's round: where one begins, with the
+  /// network as it is.
+  private func prepared(_ loader: BatchLoader, for batch: Int) async throws -> BatchLoader {
+    guard let miner, let mining = loader.source.mining, mining.begins(at: batch) else {
+      return loader
+    }
+    let round = mining.round(of: batch)
+    let (weights, exponent) = await thread.read { ($0.weights, $0.learntGemExponent) }
+    let (negatives, distance) = try await miner.negatives(
+      of: round, in: loader.source, by: weights, learntExponent: exponent)
+    let shown = (distance * 1e4).rounded() / 1e4
+    context.observe(
+      .measured(
+        stage: stage,
+        words: "step \(batch / accumulation) of \(steps), \(negatives.images.count) negatives mined at a "
+          + "mean distance of \(shown)"))
+    return loader.taking(negatives)
+  }
+
   /// Learns from every batch after those of a checkpoint, and takes checkpoints on the way.
   ///
-  /// While the network works on one batch, the next one is made; it is a function of its number
-  /// alone.
+  /// While the network works on one batch, the next one is made; it is a function of its number and of the
+  /// negatives of its round. The first batch of a round waits for the negatives, and they for the network.
   private func learn(
     from checkpoint: TrainingCheckpoint?
   ) async throws -> (finalLoss: Float, log: TrainingLog) {
@@ -105,16 +133,29 @@ struct ResumableTraining {
     var lossSum = checkpoint?.lossSum ?? 0
     var keeper = CheckpointKeeper(training: self, earlierSeconds: checkpoint?.seconds ?? 0)
     var logger = TrainingLogger(training: self, from: checkpoint)
+    var loader = try await prepared(
+      checkpoint?.negatives.map(loader.taking) ?? loader, for: first)
     var batch = try await loader.batch(at: first)
     for number in first..<batches {
       try Task.checkCancellation()
-      async let next = number + 1 < batches ? loader.batch(at: number + 1) : nil
+      let isLast = number + 1 == batches
+      let waits = loader.source.mining?.begins(at: number + 1) ?? false
+      let present = loader
+      async let next = isLast || waits ? nil : present.batch(at: number + 1)
       let report = try await thread.takeStep(on: batch, measuring: logger.wantsRow(after: number))
       if number >= batches - tail { lossSum += report.loss }
       logger.note(report, of: number)
       context.observe(.advanced(by: batch.targets.count))
-      if number + 1 < batches { await keeper.keepWhenDue(lossSum: lossSum, log: logger.log) }
-      if let made = try await next { batch = made }
+      if !isLast {
+        await keeper.keepWhenDue(
+          lossSum: lossSum, log: logger.log, negatives: loader.source.negatives)
+      }
+      if let made = try await next {
+        batch = made
+      } else if !isLast {
+        loader = try await prepared(loader, for: number + 1)
+        batch = try await loader.batch(at: number + 1)
+      }
     }
     return (lossSum / Float(tail), logger.log)
   }
@@ -178,12 +219,15 @@ private struct CheckpointKeeper {
   /// Keeps the state as it is now when the last one is old enough.
   ///
   /// A disk that is full costs the checkpoint, not the training; that is told of once.
-  mutating func keepWhenDue(lossSum: Float, log: TrainingLog) async {
+  mutating func keepWhenDue(
+    lossSum: Float, log: TrainingLog, negatives: HardNegatives?
+  ) async {
     let (context, key) = (training.context, training.key)
     guard ContinuousClock.now - last >= .seconds(context.checkpointInterval) else { return }
     let checkpoint = TrainingCheckpoint(
       trainer: await training.thread.read { $0.state }, lossSum: lossSum,
-      seconds: earlierSeconds + (ContinuousClock.now - began) / .seconds(1), log: log)
+      seconds: earlierSeconds + (ContinuousClock.now - began) / .seconds(1), log: log,
+      negatives: negatives)
     do throws(CacheError) {
       try context.cache.storeCheckpoint(checkpoint.encoded(for: key.digest), of: key)
     } catch {

@@ -69,6 +69,7 @@ struct WeightsStage {
     }
     let outcome = try await ResumableTraining(
       context: context, key: key, stage: stage, thread: thread, loader: loader,
+      miner: course.miner,
       batches: training.views / training.batch, accumulation: training.accumulation,
       batchSize: training.batch
     ).run()

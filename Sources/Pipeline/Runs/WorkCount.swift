@@ -16,6 +16,7 @@ struct WorkCount {
 
   private var left: [Part: Double] = [:]
   private let whole: Double
+  private let plan: Plan
 
   /// The work that is done, in thousandths of all of it.
   var done: Int { whole == 0 ? total : Int(Double(total) * (1 - left.values.reduce(0, +) / whole)) }
@@ -25,8 +26,9 @@ struct WorkCount {
 
   /// Counts the work of some steps and of all that they rest on.
   init(_ plan: Plan, _ targets: [Step.ID]) {
+    self.plan = plan
     for step in plan.closure(of: targets) {
-      guard let (part, effort) = Self.effort(of: step) else { continue }
+      guard let (part, effort) = Self.effort(of: step, in: plan) else { continue }
       left[part] = effort
     }
     whole = left.values.reduce(0, +)
@@ -35,20 +37,22 @@ struct WorkCount {
   /// Takes note of steps that are done.
   mutating func finish(_ steps: [Step]) {
     for step in steps {
-      guard let (part, _) = Self.effort(of: step) else { continue }
+      guard let (part, _) = Self.effort(of: step, in: plan) else { continue }
       left[part] = nil
     }
   }
 
   /// Returns how many pixels go through a network for a step; nil for one without a network.
-  private static func effort(of step: Step) -> (part: Part, pixels: Double)? {
+  private static func effort(
+    of step: Step, in plan: Plan
+  ) -> (part: Part, pixels: Double)? {
     switch step.work {
     case .weights(let work):
-      guard let training = work.training else { return nil }
+      guard case .training(let training, let set, _) = work.source else { return nil }
       // A step backward costs about two forward.
-      return (
-        .training(step.id), 3 * Double(training.views) * training.augmentation.meanPixelCount
-      )
+      let images =
+        3 * training.views + training.minedImages(ofSet: plan[set].imageCount)
+      return (.training(step.id), Double(images) * training.augmentation.meanPixelCount)
     case .descriptors(let work):
       guard work.weights != nil else { return nil }
       let side = work.settings.resize == .none ? 1024 : Double(work.settings.size)
@@ -56,5 +60,13 @@ struct WorkCount {
       return (.pass(work.pass), Double(work.shard.images.count) * side * side * scales)
     case .dataset, .whitening, .ranking, .scores: return nil
     }
+  }
+}
+
+extension Step {
+  /// The number of images of a training set that is rendered; nil where it is not known.
+  fileprivate var imageCount: Int? {
+    guard case .dataset(let work) = self.work else { return nil }
+    return work.set.renderedImageCount
   }
 }

@@ -235,13 +235,22 @@ struct Footnotes {
       "ArcFace of margin \(settings.margin) over the label \(settings.label.rawValue)"
     case .cosFace(let settings):
       "CosFace of margin \(settings.margin) over the label \(settings.label.rawValue)"
-    case .contrastivePair(let settings): "contrastive loss of pairs of margin \(settings.margin)"
-    case .triplet(let settings): "triplet loss of margin \(settings.margin)"
+    case .contrastivePair(let settings):
+      "contrastive loss of pairs of margin \(settings.margin)\(mining(settings.mining))"
+    case .triplet(let settings):
+      "triplet loss of margin \(settings.margin)\(mining(settings.mining))"
     case .smoothAP(let settings): "smooth AP loss at temperature \(settings.temperature)"
     case .fastAP(let settings): "FastAP loss with \(settings.bins) bins"
     case .tieAwareAP(let settings): "tie-aware AP loss with \(settings.bins) bins"
     case .roadmap(let settings): "ROADMAP loss of calibration \(settings.calibration)"
     }
+  }
+
+  /// Returns how negatives are mined, as a clause; nothing where they are not.
+  private static func mining(_ settings: MiningSettings?) -> String {
+    guard let settings else { return "" }
+    return " with \(settings.negatives) negatives mined among \(settings.pool) images every "
+      + "\(settings.steps) steps"
   }
 
   private static func sizes(of record: DatasetRecord, _ name: String) -> [String] {

@@ -28,8 +28,14 @@ package protocol BalancedSettings: SettingsObject {
 extension BalancedSettings {
   package var label: LabelName { .instance }
 
+  /// How negatives are mined; nil for a loss without, or where none are.
+  package var miningOfNegatives: MiningSettings? { (self as? any MinedSettings)?.mining }
+
   /// The number of images in a batch.
-  package var imagesPerBatch: Int { balance.instancesPerBatch * balance.viewsPerInstance }
+  package var imagesPerBatch: Int {
+    balance.instancesPerBatch
+      * (balance.viewsPerInstance + (miningOfNegatives.map(\.negatives) ?? 0))
+  }
 
   /// The fields of a batch.
   static var batchFields: [Field<Self>] {
@@ -41,6 +47,55 @@ extension BalancedSettings {
         "viewsPerInstance", \.balance.viewsPerInstance, .integer(2...4096), .mandatory,
         meaning: "The number of images of each instance in a batch."),
     ]
+  }
+}
+
+/// How negatives of other instances are looked for among many images, as cirtorch does.
+package struct MiningSettings: SettingsObject, NamedObject {
+  package var pool = 20_000
+  package var negatives = 5
+  package var steps = 400
+
+  package init() {}
+
+  package static let formName = "mining"
+  package static let meaning =
+    "How negatives are mined: before each round of steps the network as it is describes the anchors of the "
+    + "round and a pool of images, and an anchor's negatives are the images of the pool that are most similar "
+    + "to it, of other instances and no two of one (Radenović et al. 2019, `create_epoch_tuples` of their code)."
+  package static let fields: [Field<Self>] = [
+    Field(
+      "pool", \.pool, .integer(1...100_000_000), unit: "images",
+      source: "cirtorch, --pool-size; 22,000 in its README",
+      meaning:
+        "The number of images that negatives are looked for among, drawn anew for each round: all of a "
+        + "set that has no more, and more where those drawn show too few instances."),
+    Field(
+      "negatives", \.negatives, .integer(1...1024), source: "cirtorch, --neg-num",
+      meaning: "The number of negatives of an anchor."),
+    Field(
+      "steps", \.steps, .integer(1...100_000_000), unit: "steps",
+      source: "cirtorch: 2,000 queries an epoch, 5 a batch",
+      meaning: "The number of steps of a round."),
+  ]
+}
+
+/// Settings of a loss whose negatives may be mined.
+package protocol MinedSettings: BalancedSettings {
+  /// How negatives are mined; nil where all others of the batch are negatives.
+  var mining: MiningSettings? { get set }
+}
+
+extension MinedSettings {
+  /// The field of the mining.
+  static var miningField: Field<Self> {
+    Field(
+      "mining", \.mining, FieldType.object.optional,
+      meaning:
+        "How negatives are mined; null for the other instances of the batch. With it, a batch has an anchor "
+        + "and a positive of each of \"instancesPerBatch\" instances (\"viewsPerInstance\" is 2), each "
+        + "with its own negatives, and \"batch\" is instances times 2 and the number of negatives."
+    ).leftOutWhereNil(\.mining)
   }
 }
 
@@ -116,8 +171,9 @@ public struct MarginSoftmaxSettings: PooledSettings {
 }
 
 /// The contrastive loss of pairs.
-public struct ContrastivePairSettings: BalancedSettings, PooledSettings {
+public struct ContrastivePairSettings: MinedSettings, PooledSettings {
   package var margin = 0.7
+  package var mining: MiningSettings?
   package var balance = InstanceBalance()
   package var gem = GeMUnderLoss()
 
@@ -128,12 +184,13 @@ public struct ContrastivePairSettings: BalancedSettings, PooledSettings {
       Field(
         "margin", \.margin, .number(.positive(to: 2)), source: "cirtorch, ContrastiveLoss",
         meaning: "The distance that images of other instances are pushed to.")
-    ] + batchFields + poolingFields
+    ] + batchFields + [miningField] + poolingFields
 }
 
 /// The triplet loss.
-public struct TripletSettings: BalancedSettings, PooledSettings {
+public struct TripletSettings: MinedSettings, PooledSettings {
   package var margin = 0.1
+  package var mining: MiningSettings?
   package var balance = InstanceBalance()
   package var gem = GeMUnderLoss()
 
@@ -144,7 +201,7 @@ public struct TripletSettings: BalancedSettings, PooledSettings {
       Field(
         "margin", \.margin, .number(.positive(to: 4)), source: "cirtorch, triplet_loss",
         meaning: "By how much images of other instances are to be farther, in squared distance.")
-    ] + batchFields + poolingFields
+    ] + batchFields + [miningField] + poolingFields
 }
 
 /// The smooth average precision loss.

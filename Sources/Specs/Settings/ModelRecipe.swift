@@ -239,6 +239,18 @@ public struct TrainingSettings: SettingsObject, NamedObject {
   /// The number of steps.
   public var steps: Int { views / viewsPerStep }
 
+  /// Returns how many images pass through the network for negatives to be found, in all rounds.
+  ///
+  /// - Parameter count: the images of the training set; nil where that is not known.
+  /// - Returns: the number; 0 where none are mined.
+  package func minedImages(ofSet count: Int?) -> Int {
+    guard let balanced = objective.balanced, let mining = balanced.miningOfNegatives else { return 0 }
+    let rounds = (steps + mining.steps - 1) / mining.steps
+    let anchors = min(mining.steps, steps) * accumulation * balanced.balance.instancesPerBatch
+    let images = min(mining.pool, count ?? .max) + anchors
+    return rounds * min(images, count ?? .max)
+  }
+
   /// Notes fields that do not go together.
   private func check(_ reader: ObjectReader) {
     if views % viewsPerStep != 0 {
@@ -293,12 +305,23 @@ public struct TrainingSettings: SettingsObject, NamedObject {
       }
     }
     if let label = objective.label { check(label, reader) }
-    if let balanced = objective.balanced, batch != balanced.imagesPerBatch {
-      let balance = balanced.balance
+    if let balanced = objective.balanced { check(balanced, reader) }
+  }
+
+  /// Notes a batch that is not what an objective has in one.
+  private func check(_ balanced: any BalancedSettings, _ reader: ObjectReader) {
+    let balance = balanced.balance
+    let mining = balanced.miningOfNegatives
+    if mining != nil, balance.viewsPerInstance != 2 {
+      reader.report(
+        "objective",
+        "mining takes an anchor and one positive of an instance; \"viewsPerInstance\" has to be 2")
+    } else if batch != balanced.imagesPerBatch {
+      let negatives = mining.map { " and \($0.negatives) negatives" } ?? ""
       reader.report(
         "batch",
         "\(batch) views are not \(balance.instancesPerBatch) instances of "
-          + "\(balance.viewsPerInstance) views (\(balanced.imagesPerBatch))")
+          + "\(balance.viewsPerInstance) views\(negatives) (\(balanced.imagesPerBatch))")
     }
   }
 

@@ -15,6 +15,19 @@ public protocol BatchLoss: Sendable {
   func callAsFunction(_ rows: Matrix, labels: [Int]) -> LossResult
 }
 
+/// A loss over tuples: a query, what it is to find, and what it is to leave.
+protocol TupleLoss: BatchLoss {
+  /// The number of negatives that were mined for each query; nil for all wrong rows of the batch.
+  var negatives: Int? { get }
+}
+
+extension TupleLoss {
+  /// Returns the queries of a batch: those that labels make, or the anchors of mined tuples.
+  func queries(_ labels: [Int], rows: Int) -> [BatchQuery] {
+    negatives.map { tupleQueries(negatives: $0, rows: rows) } ?? batchQueries(labels, rows: rows)
+  }
+}
+
 /// Returns a loss that reads nothing of a batch but the inner products of its rows.
 ///
 /// - Parameters:
@@ -30,7 +43,23 @@ func similarityLoss(
   of rows: Matrix, labels: [Int], includingSelf: Bool = false,
   _ differentiate: (Matrix, [BatchQuery], inout MutableSpan<Float>) -> Double
 ) -> LossResult {
-  let queries = batchQueries(labels, rows: rows.rows, includingSelf: includingSelf)
+  similarityLoss(
+    of: rows, queries: batchQueries(labels, rows: rows.rows, includingSelf: includingSelf),
+    differentiate)
+}
+
+/// Returns a loss that reads nothing of a batch but the inner products of its rows.
+///
+/// - Parameters:
+///   - rows: (row, dimension).
+///   - queries: the rows that look for others.
+///   - differentiate: as above.
+/// - Returns: the value and its gradient; 0 and zeros without a query.
+/// - Complexity: three products, and what `differentiate` takes.
+func similarityLoss(
+  of rows: Matrix, queries: [BatchQuery],
+  _ differentiate: (Matrix, [BatchQuery], inout MutableSpan<Float>) -> Double
+) -> LossResult {
   guard !queries.isEmpty else { return .none(like: rows) }
   var rises = Matrix(rows: rows.rows, columns: rows.rows)
   var target = rises.elements.mutableSpan
@@ -57,6 +86,23 @@ struct BatchQuery {
 
   /// The rows of other labels, ascending.
   let negatives: [Int]
+}
+
+/// Returns the anchors of a batch of mined tuples, whose rows are an anchor, its positive and its negatives in
+/// turn.
+///
+/// - Parameters:
+///   - negatives: the number of negatives of a tuple, at least 1.
+///   - rows: the number of rows, a multiple of what a tuple has.
+/// - Returns: one query a tuple.
+func tupleQueries(negatives: Int, rows: Int) -> [BatchQuery] {
+  let size = 2 + negatives
+  precondition(
+    rows.isMultiple(of: size), "expected tuples of \(size) rows, found \(rows) rows")
+  return stride(from: 0, to: rows, by: size).map { anchor in
+    BatchQuery(
+      row: anchor, positives: [anchor + 1], negatives: Array(anchor + 2..<anchor + size))
+  }
 }
 
 /// Returns the rows of a batch that have positives, ascending; the others look for nothing.

@@ -6,18 +6,25 @@ public import Tensors
 /// cirtorch's form (Radenović et al. 2019, "Fine-tuning CNN Image Retrieval with No Human Annotation",
 /// after Chopra et al. 2005): ½·D² of the positive of a tuple plus ½·max(0, margin − D)² of
 /// each wrong row, with D = ‖q − x + ε‖ and ε = 10⁻⁶ in every coordinate. Every ordered pair of rows of
-/// one label is the query and the positive of a tuple that has all wrong rows; the value is the mean over
-/// tuples. Its minimum is 0, but for ε: positives alike, wrong rows farther than the margin.
-public struct ContrastivePairLoss: BatchLoss, Hashable {
+/// one label is the query and the positive of a tuple that has all wrong rows, unless negatives were mined:
+/// then rows are tuples. The value is the mean over tuples. Its minimum is 0, but for ε: positives alike, wrong rows farther than the margin.
+public struct ContrastivePairLoss: TupleLoss, Hashable {
   /// The distance that wrong rows are pushed to; 0.7 in cirtorch.
   public let margin: Float
 
+  /// The number of negatives that were mined for each query; nil for all wrong rows of the batch.
+  public let negatives: Int?
+
   /// Creates the loss.
   ///
-  /// - Parameter margin: the distance that wrong rows are pushed to, above 0.
-  public init(margin: Float) {
+  /// - Parameters:
+  ///   - margin: the distance that wrong rows are pushed to, above 0.
+  ///   - negatives: the number of negatives of a tuple, at least 1, where a batch is tuples of a query, its
+  ///     positive and its negatives; nil where labels tell.
+  public init(margin: Float, negatives: Int? = nil) {
     precondition(margin > 0, "expected a margin above 0, found \(margin)")
     self.margin = margin
+    self.negatives = negatives
   }
 
   private static let epsilon = 1e-6
@@ -30,12 +37,12 @@ public struct ContrastivePairLoss: BatchLoss, Hashable {
   ///
   /// - Parameters:
   ///   - descriptors: unit-length rows, (row, dimension).
-  ///   - labels: what each row shows.
+  ///   - labels: what each row shows; not looked at where negatives were mined.
   /// - Returns: the value, and the gradient with respect to the descriptors, (row, dimension).
   /// - Complexity: O(rows² × dimension), three products.
   public func callAsFunction(_ descriptors: Matrix, labels: [Int]) -> LossResult {
     let rows = descriptors.rows
-    let queries = batchQueries(labels, rows: rows)
+    let queries = queries(labels, rows: rows)
     guard !queries.isEmpty else { return .none(like: descriptors) }
     let distances = Distances(descriptors, epsilon: Self.epsilon, nearness: Self.nearness)
     let tuples = Double(queries.reduce(0) { $0 + $1.positives.count })

@@ -4,30 +4,38 @@ public import Tensors
 ///
 /// cirtorch's form (Radenović et al. 2019, "Fine-tuning CNN Image Retrieval with No Human Annotation"):
 /// max(0, ‖q − p‖² − ‖q − n‖² + margin), summed over the wrong rows n of a tuple. Every ordered pair of
-/// rows of one label is the query and the positive of a tuple that has all wrong rows; the value is the
-/// mean over tuples. Its minimum is 0: every wrong row farther from the query than each positive by the
+/// rows of one label is the query and the positive of a tuple that has all wrong rows, unless negatives
+/// were mined: then rows are tuples. The value is the mean over tuples. Its minimum is 0: every wrong row farther from the query than each positive by the
 /// margin.
-public struct TripletLoss: BatchLoss, Hashable {
+public struct TripletLoss: TupleLoss, Hashable {
   /// By how much wrong rows are to be farther, in squared distance; 0.1 in cirtorch.
   public let margin: Float
 
+  /// The number of negatives that were mined for each query; nil for all wrong rows of the batch.
+  public let negatives: Int?
+
   /// Creates the loss.
   ///
-  /// - Parameter margin: by how much wrong rows are to be farther, in squared distance, above 0.
-  public init(margin: Float) {
+  /// - Parameters:
+  ///   - margin: by how much wrong rows are to be farther, in squared distance, above 0.
+  ///   - negatives: the number of negatives of a tuple, at least 1, where a batch is tuples of a query, its
+  ///     positive and its negatives; nil where labels tell.
+  public init(margin: Float, negatives: Int? = nil) {
     precondition(margin > 0, "expected a margin above 0, found \(margin)")
     self.margin = margin
+    self.negatives = negatives
   }
 
   /// Returns the mean over tuples, and its gradient.
   ///
   /// - Parameters:
   ///   - rows: unit-length descriptors, (row, dimension).
-  ///   - labels: what each row shows.
+  ///   - labels: what each row shows; not looked at where negatives were mined.
   /// - Returns: the value, and the gradient with respect to the descriptors, (row, dimension).
   /// - Complexity: O(rows² × dimension), three products, and O(rows² × positives of a row).
   public func callAsFunction(_ rows: Matrix, labels: [Int]) -> LossResult {
-    similarityLoss(of: rows, labels: labels) { similarities, queries, gradient in
+    similarityLoss(of: rows, queries: queries(labels, rows: rows.rows)) {
+      similarities, queries, gradient in
       differentiate(similarities, queries: queries, gradient: &gradient)
     }
   }

@@ -1,5 +1,5 @@
 public import Images
-internal import Tensors
+public import Tensors
 
 /// Draws the batches of a training run; each is a pure function of the seed and the step.
 ///
@@ -23,11 +23,15 @@ public struct BatchSource: Sendable {
     /// Each image as often as `multiCrop` says: all views of its first group, image by image, then those
     /// of the next one. The target of a view is the place of its image in the batch.
     case crops(ShuffledBatches)
+
+    /// Anchors with a positive and mined negatives each; the negatives are those of the round that is
+    /// under way, nil before the first.
+    case tuples(HardNegativeMining, HardNegatives?)
   }
 
   private let image: @Sendable (Int) throws -> PixelImage
   private let targets: [Int]
-  private let sampling: Sampling
+  private var sampling: Sampling
   private let augmentation: Augmentation
   private let seed: UInt64
 
@@ -50,9 +54,30 @@ public struct BatchSource: Sendable {
     self.seed = seed
   }
 
+  /// How negatives are mined; nil where none are.
+  public var mining: HardNegativeMining? {
+    if case .tuples(let mining, _) = sampling { mining } else { nil }
+  }
+
+  /// The negatives of the round that is under way; nil where none are mined, or before the first round.
+  public var negatives: HardNegatives? {
+    if case .tuples(_, let negatives) = sampling { negatives } else { nil }
+  }
+
+  /// Returns the same batches with the negatives of a round, where negatives are mined.
+  ///
+  /// - Parameter negatives: what was mined.
+  /// - Returns: a source of the batches of that round.
+  public func taking(_ negatives: HardNegatives) -> BatchSource {
+    guard let mining else { return self }
+    var source = self
+    source.sampling = .tuples(mining, negatives)
+    return source
+  }
+
   /// Returns the images of one step, one a row of the batch.
   ///
-  /// - Parameter step: from 0.
+  /// - Parameter step: from 0; where negatives are mined, of the round whose negatives the source has.
   /// - Returns: indices into the training set, in the order of the sampling.
   public func images(at step: Int) -> [Int] {
     switch sampling {
@@ -65,7 +90,21 @@ public struct BatchSource: Sendable {
       groups.flatMap { group in
         batches.batch(at: step).flatMap { Array(repeating: $0, count: group.count) }
       }
+    case .tuples(let mining, let negatives?): mining.batch(at: step, with: negatives)
+    case .tuples(_, nil): preconditionFailure("expected negatives to be mined before batch \(step)")
     }
+  }
+
+  /// The shape of one image without randomness, (1, channel, height, width).
+  public var wholeShape: Shape { [1, 3, augmentation.outputSize, augmentation.outputSize] }
+
+  /// Returns images without randomness, each warped to the square of a view.
+  ///
+  /// - Parameter images: indices into the training set.
+  /// - Returns: normalised pixels, (image, channel, height, width).
+  /// - Throws: what the source of the images throws.
+  public func wholeViews(of images: [Int]) throws -> Tensor {
+    augmentation.evaluation(try images.map(image))
   }
 
   private var groups: [CropGroup] { augmentation.multiCrop ?? [] }
