@@ -95,8 +95,8 @@ let modules = [
   Module(
     name: "Extraction",
     imports: [
-      "Tensors", "Files", "JSON", "Evaluation", "Images", "Kernels", "Networks", "Checkpoints",
-      "Datasets", "Retrieval", "Specs",
+      "Tensors", "Files", "JSON", "Evaluation", "Images", "Arrays", "Kernels", "Networks",
+      "Checkpoints", "Datasets", "Retrieval", "Specs",
     ]),
   Module(
     name: "Steps",
@@ -133,8 +133,8 @@ let modules = [
     name: "Inspection",
     imports: [
       "Tensors", "JSON", "Images", "Kernels", "Networks", "Datasets", "Training", "Landmarks",
-      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Courses", "Pipeline",
-      collections,
+      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Courses",
+      "Pipeline", collections,
     ],
     testImports: ["SpecReading", logging]),
   Module(

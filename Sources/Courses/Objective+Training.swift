@@ -44,13 +44,18 @@ extension Specs.Objective {
         pooling: settings.pooling)
     case .contrastivePair(let settings):
       .descriptors(
-        .rows(.contrastivePair(ContrastivePairLoss(
+        .rows(
+          .contrastivePair(
+            ContrastivePairLoss(
               margin: Float(settings.margin), negatives: settings.mining?.negatives))),
         pooling: settings.pooling)
     case .triplet(let settings):
       .descriptors(
-        .rows(.triplet(TripletLoss(
-              margin: Float(settings.margin), negatives: settings.mining?.negatives))), pooling: settings.pooling)
+        .rows(
+          .triplet(
+            TripletLoss(
+              margin: Float(settings.margin), negatives: settings.mining?.negatives))),
+        pooling: settings.pooling)
     case .roadmap(let settings):
       .descriptors(.rows(.roadmap(settings.loss)), pooling: settings.pooling)
     }

@@ -13,9 +13,11 @@ package struct TrainingLog: Sendable, Equatable {
   /// "step" counts from 1, "views" the pictures learnt from so far; "loss" is the mean over the
   /// batches of the step, before it; "gradientNorm" is the length of the mean gradient over all that
   /// is learnt; "alignment" and "uniformity" are those of the step's last batch, empty where it has no
-  /// pair of positives; "viewsPerSecond" is the speed since the last row.
+  /// pair of positives; "validation" is the mean average precision of the network after the step on a
+  /// validation set, empty where nobody asks for it; "viewsPerSecond" is the speed since the last row.
   package static let header =
-    "step,views,loss,learningRate,gradientNorm,alignment,uniformity,viewsPerSecond\n"
+    "step,views,loss,learningRate,gradientNorm,alignment,uniformity,validation,"
+    + "viewsPerSecond\n"
 
   /// Returns the steps between two rows where nobody asks for others: two hundred rows at most.
   package static func interval(of steps: Int) -> Int { max(1, (steps + 199) / 200) }
@@ -43,15 +45,21 @@ package struct TrainingLog: Sendable, Equatable {
     let views: Int
     let loss: Float
     let measures: StepMeasures
+
+    /// The score of the network after the step, 0...1; nil where it was not asked for.
+    let validation: Double?
+
     let viewsPerSecond: Double
 
     package init(
-      step: Int, views: Int, loss: Float, measures: StepMeasures, viewsPerSecond: Double
+      step: Int, views: Int, loss: Float, measures: StepMeasures, validation: Double?,
+      viewsPerSecond: Double
     ) {
       self.step = step
       self.views = views
       self.loss = loss
       self.measures = measures
+      self.validation = validation
       self.viewsPerSecond = viewsPerSecond
     }
   }
@@ -69,12 +77,13 @@ package struct TrainingLog: Sendable, Equatable {
 
   /// Appends one row.
   package mutating func append(_ row: Row) {
-    let sphere = row.measures.sphere
-    let fields = [
-      "\(row.step)", "\(row.views)", "\(row.loss)", "\(row.measures.learningRate)",
-      "\(row.measures.gradientNorm)", sphere.alignment.map { "\($0)" } ?? "",
-      sphere.uniformity.map { "\($0)" } ?? "",
-      "\((row.viewsPerSecond * 100).rounded() / 100)",
+    func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    let measures = row.measures
+    let fields: [String] = [
+      "\(row.step)", "\(row.views)", "\(row.loss)", "\(measures.learningRate)",
+      text(measures.gradientNorm), text(measures.sphere.alignment),
+      text(measures.sphere.uniformity), text(row.validation),
+      text((row.viewsPerSecond * 100).rounded() / 100),
     ]
     rows += fields.joined(separator: ",") + "\n"
   }

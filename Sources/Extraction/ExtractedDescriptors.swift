@@ -1,5 +1,16 @@
+package import Arrays
 import Evaluation
+import Retrieval
 package import Tensors
+
+extension DescriptorMatrix {
+  /// Returns the same descriptors, each number as a kind of storage keeps it.
+  package func rounded(to storage: FloatStorage) -> DescriptorMatrix {
+    guard storage == .float16 else { return self }
+    return DescriptorMatrix(
+      names: names, values: DescriptorValues.float16(HalfMatrix(rounding: values)).widened())
+  }
+}
 
 /// The descriptors of a shard as the cache holds them.
 package struct StoredDescriptors: Sendable {

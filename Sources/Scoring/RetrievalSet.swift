@@ -2,7 +2,8 @@ package import Datasets
 package import Evaluation
 package import Extraction
 package import Files
-import Specs
+package import Retrieval
+package import Specs
 package import Tensors
 
 /// An evaluation set with the files that its descriptors are made from.
@@ -119,6 +120,27 @@ package struct SetDescriptors: Sendable {
       database.map(\.index),
       queries.selectingRows(queryRows.map(\.row))
     )
+  }
+
+  /// Returns the database of a task in the order of each query.
+  ///
+  /// - Parameters:
+  ///   - task: the images and positives of a protocol.
+  ///   - search: what happens between descriptors and rankings.
+  /// - Returns: what the search found, of images that have a descriptor, and the same as rankings of the whole
+  ///   database.
+  /// - Throws: what the search throws.
+  package func rankings(
+    for task: RetrievalTask, by search: SearchSettings
+  ) throws -> (found: Rankings, rankings: [Ranking]) {
+    let (matrix, indices, queries) = matrices(for: task)
+    let found = try search.rankings(queries: queries, database: matrix)
+    let rankings = try (0..<queries.rows).map { query in
+      try Ranking(
+        indices: found.indices(ofQuery: query).map { indices[Int($0)] },
+        databaseSize: task.database.count)
+    }
+    return (found, rankings)
   }
 
   /// Returns the records that have a row: where each stands among the records, and its row.

@@ -54,6 +54,26 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       valueName: "steps"))
   var logInterval: Int?
 
+  @Option(
+    name: .customLong("validate-every"),
+    help: ArgumentHelp(
+      """
+      Steps of training between scores of the network on a validation set, which are printed and stand in \
+      the log; they change nothing of the weights.
+      """,
+      valueName: "steps"))
+  var validationInterval: Int?
+
+  @Option(
+    name: .customLong("validate-on"),
+    help: ArgumentHelp(
+      """
+      The set of these scores: mini-validation, which it is for networks that are trained on the mini world, \
+      or a folder of your own below --data.
+      """,
+      valueName: "name"))
+  var validationSet: String?
+
   @Flag(help: "End with 1 when a claim fails, with 3 when weights or images are missing.")
   var strict = false
 
@@ -73,15 +93,39 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     if let logInterval, logInterval < 1 {
       throw ValidationError("--log-every is \(logInterval); give at least 1 step.")
     }
+    if let validationInterval, validationInterval < 1 {
+      throw ValidationError("--validate-every is \(validationInterval); give at least 1 step.")
+    }
+    if validationSet != nil, validationInterval == nil {
+      throw ValidationError("--validate-on names a set for --validate-every; give that too.")
+    }
+    _ = try validation()
     if json, fingerprint {
       throw ValidationError("--json and --fingerprint print different things; give one.")
     }
   }
 
+  /// Returns when and on what networks are scored while they are trained; nil for never.
+  private func validation() throws -> ValidationOptions? {
+    guard let validationInterval else { return nil }
+    let set = try validationSet.map { name in
+      guard let set = DatasetName(rawValue: name), set.distractors == nil else {
+        throw ValidationError(
+          "--validate-on is '\(name)'; give mini-validation or the name of a folder below --data.")
+      }
+      return set
+    }
+    return try ValidationOptions(interval: validationInterval, set: set)
+  }
+
   func writtenPaths() throws -> [WrittenPath] {
     let experiments = try seeded(arguments.experiments(settings: settings))
     let data = try folders.data.path
-    let renders = experiments.contains { $0.rendersSets(into: data) }
+    let validation = try self.validation()
+    let renders = experiments.contains { experiment in
+      experiment.rendersSets(into: data)
+        || validation.map { experiment.rendersValidationSet(into: data, $0) } ?? false
+    }
     return [.cache(try folders.cache), try .results(experiments.map(\.name), in: folders)]
       + (exports.map { [.folder($0.path, option: "--export")] } ?? [])
       + (renders ? [.folder(data, option: "--data")] : [])
@@ -102,6 +146,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     options.exportFolder = exports?.path
     options.checkpointInterval = checkpointInterval
     options.logInterval = logInterval
+    options.validation = try validation()
     let runner = try ExperimentRunner(options, observe: display.observe)
     let results = try folders.results.path
     let store = ResultStore(folder: results)

@@ -106,7 +106,7 @@ import Training
       memory: ["queue": Tensor(shape: [2, 1], elements: [-0.0, Float(bitPattern: 3)])]),
     lossSum: Float(bitPattern: 0x3F80_0001), seconds: 0.1,
     log: TrainingLog(
-      rows: "1,2,0.1,0.2,0.3,,-1e-05,7.0\n", lossSum: Float(bitPattern: 0x3F80_0003)),
+      rows: "1,2,0.1,0.2,0.3,,-1e-05,,7.0\n", lossSum: Float(bitPattern: 0x3F80_0003)),
     negatives: HardNegatives(round: 3, images: [7, 0, 4_611_686_018_427_387_905]))
 
   @Test func everyBitIsKept() throws {

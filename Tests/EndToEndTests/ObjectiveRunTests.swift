@@ -38,9 +38,9 @@ extension EndToEndTests {
       let rows = objectives.enumerated().map { number, objective in
         let (kind, fields, _) = objective
         return """
-        {"name": "\(kind)-\(number)", "model": {"extends": "classifier", "label": "\(kind)", "training": {
-          "objective": {"kind": "\(kind)", \(fields)}, "dataset": "mini-landmarks"}}}
-        """
+          {"name": "\(kind)-\(number)", "model": {"extends": "classifier", "label": "\(kind)", "training": {
+            "objective": {"kind": "\(kind)", \(fields)}, "dataset": "mini-landmarks"}}}
+          """
       }
       return """
         {"version": 2, "extends": "tiny.json", "matrix": null, "claims": [],

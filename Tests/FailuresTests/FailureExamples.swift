@@ -23,7 +23,7 @@ import Training
 /// One failure of every type of the package, and of every kind that a type can be of.
 enum FailureExamples {
   static let all: [(failure: any Failure, kind: FailureKind)] =
-    inputs + stages + caches + spoken
+    inputs + stages + validation + caches + spoken
 
   private static let full = FileError(operation: "write", path: "/d/x", cause: .noSpace)
 
@@ -57,6 +57,16 @@ enum FailureExamples {
         path: "r.json", place: .init(line: 2, column: 1), reason: "no rows", advice: "run again"),
       .damagedInput
     ),
+  ]
+
+  private static let validation: [(any Failure, FailureKind)] = [
+    (ValidationSetError.evaluates(.roxford5k), .usage),
+    (ValidationSetError.isReported(.holidays), .usage),
+    (ValidationSetError.hasNoQueries(.miniScenes), .usage),
+    (
+      ValidationSetError.sharesImages(.ukbench, with: "holidays", count: 3, isLearnt: false), .usage
+    ),
+    (ValidationSetError.isMissing(model: "net", trainedOn: .ukbench), .usage),
   ]
 
   private static let stages: [(any Failure, FailureKind)] = [

@@ -11,12 +11,12 @@ import Training
 
 @Suite struct TrainingLogTests {
   @Test func aLogBeginsWithTheNamesOfItsColumns() {
-    let log = TrainingLog(rows: "1,8,0.5,0.1,2.0,,,3.0\n", lossSum: 0)
+    let log = TrainingLog(rows: "1,8,0.5,0.1,2.0,,,,3.0\n", lossSum: 0)
     let lines = String(decoding: log.bytes, as: UTF8.self).split(separator: "\n")
     #expect(
       lines == [
-        "step,views,loss,learningRate,gradientNorm,alignment,uniformity,viewsPerSecond",
-        "1,8,0.5,0.1,2.0,,,3.0",
+        "step,views,loss,learningRate,gradientNorm,alignment,uniformity,validation,viewsPerSecond",
+        "1,8,0.5,0.1,2.0,,,,3.0",
       ])
   }
 
@@ -67,9 +67,14 @@ import Training
     let (expected, found) = (try rows(in: whole), try rows(in: stopped))
     #expect(found == expected)
     let steps = 320 / ([1, 5].contains(training) ? 16 : 8)
-    #expect(found.count == 1 + steps / 2)
     let numbers = found.dropFirst().map { String($0.prefix { $0 != "," }) }
-    #expect(numbers == (1...steps / 2).map { "\(2 * $0)" })
+    #expect(
+      numbers
+        == (1...steps).filter { $0.isMultiple(of: 2) || $0.isMultiple(of: 3) }.map { "\($0)" })
+    let scored = found.dropFirst().filter { !$0.hasSuffix(",") }.map {
+      String($0.prefix { $0 != "," })
+    }
+    #expect(scored == (1...steps).filter { $0.isMultiple(of: 3) || $0 == steps }.map { "\($0)" })
   }
 
   /// What a run tells, and how to stop it.
@@ -109,6 +114,7 @@ import Training
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     options.checkpointInterval = 0
     options.logInterval = 2
+    options.validation = try ValidationOptions(interval: 3)
     _ = try await ExperimentRunner(options, observe: observe).run(experiment)
   }
 

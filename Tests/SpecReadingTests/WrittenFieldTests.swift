@@ -37,7 +37,11 @@ import Training
           $0.multiCrop = [CropGroup()]
         }) == ["preset"])
     #expect(try missing(from: CropGroup()) == [])
-    #expect(try missing(from: ContrastivePairSettings()) == [])
+    // Mining is younger than the keys, too.
+    #expect(try missing(from: ContrastivePairSettings()) == ["mining"])
+    #expect(
+      try missing(from: ContrastivePairSettings { $0.mining = MiningSettings() }) == [])
+    #expect(try missing(from: MiningSettings()) == [])
     #expect(try missing(from: ContrastiveSettings()) == [])
     #expect(try missing(from: CrossEntropySettings()) == [])
     #expect(try missing(from: CovariateSettings()) == [])
@@ -58,7 +62,8 @@ import Training
     #expect(try missing(from: StatisticsSettings()) == [])
     #expect(try missing(from: SupConSettings()) == [])
     #expect(try missing(from: TrainingSettings()) == [])
-    #expect(try missing(from: TripletSettings()) == [])
+    #expect(try missing(from: TripletSettings()) == ["mining"])
+    #expect(try missing(from: TripletSettings { $0.mining = MiningSettings() }) == [])
     #expect(try missing(from: WeightsFileSettings()) == [])
     #expect(try missing(from: WorldSettings()) == [])
   }

@@ -43,6 +43,9 @@ package struct RunContext: Sendable {
   /// The steps of training between two rows of its log, or nil for a number of rows.
   let logInterval: Int?
 
+  /// When and on what networks are scored while they are trained, or nil for never.
+  let validation: ValidationOptions?
+
   /// Receives what happens.
   package let observe: RunObserver
 
@@ -71,6 +74,7 @@ package struct RunContext: Sendable {
     maxPixels = options.maxPixels
     checkpointInterval = options.checkpointInterval
     logInterval = options.logInterval
+    validation = options.validation
     self.observe = observe
   }
 

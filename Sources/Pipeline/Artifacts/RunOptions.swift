@@ -36,6 +36,11 @@ public struct RunOptions: Sendable {
   /// It changes nothing of the weights, so it stands here and not in specs: no key depends on it.
   public var logInterval: Int?
 
+  /// When and on what networks are scored while they are trained; nil for never.
+  ///
+  /// It changes nothing of the weights either.
+  public var validation: ValidationOptions?
+
   /// Receives warnings of the cache.
   public var logger: Logger
 

@@ -24,6 +24,9 @@ struct ResumableTraining {
   /// Finds negatives with the network as it is; nil where none are mined.
   let miner: NegativeMiner?
 
+  /// Scores the network on the way; nil for no scores.
+  let validation: TrainingValidation?
+
   /// The number of batches in all.
   let batches: Int
 
@@ -116,9 +119,24 @@ struct ResumableTraining {
     context.observe(
       .measured(
         stage: stage,
-        words: "step \(batch / accumulation) of \(steps), \(negatives.images.count) negatives mined at a "
-          + "mean distance of \(shown)"))
+        words:
+          "step \(batch / accumulation) of \(steps), \(negatives.images.count) negatives mined "
+          + "at a mean distance of \(shown)"))
     return loader.taking(negatives)
+  }
+
+  /// Scores the network after a batch, counted from 0, and tells of it; nil where that is not due.
+  private func score(after batch: Int) async throws -> Double? {
+    let (step, rest) = (batch + 1).quotientAndRemainder(dividingBy: accumulation)
+    guard rest == 0, let validation, validation.isDue(after: step, of: steps) else { return nil }
+    let (weights, exponent) = await thread.read { ($0.weights, $0.learntGemExponent) }
+    let score = try await validation.score(of: weights, learntExponent: exponent)
+    if let score {
+      let percent = (score * 1e4).rounded() / 100
+      context.observe(
+        .notice("\(stage): step \(step) of \(steps), \(validation.label) \(percent) %"))
+    }
+    return score
   }
 
   /// Learns from every batch after those of a checkpoint, and takes checkpoints on the way.
@@ -144,7 +162,8 @@ struct ResumableTraining {
       async let next = isLast || waits ? nil : present.batch(at: number + 1)
       let report = try await thread.takeStep(on: batch, measuring: logger.wantsRow(after: number))
       if number >= batches - tail { lossSum += report.loss }
-      logger.note(report, of: number)
+      let stopped = ContinuousClock.now
+      logger.note(report, of: number, validation: try await score(after: number), until: stopped)
       context.observe(.advanced(by: batch.targets.count))
       if !isLast {
         await keeper.keepWhenDue(
@@ -178,21 +197,32 @@ private struct TrainingLogger {
     lastViews = (checkpoint?.trainer.batchCount ?? 0) * training.batchSize
   }
 
-  /// Whether a batch, counted from 0, ends a step that has a row: every so many, and the last.
+  /// Whether a batch, counted from 0, ends a step that has a row: every so many, those with a score, and the
+  /// last.
   func wantsRow(after batch: Int) -> Bool {
     let (step, rest) = (batch + 1).quotientAndRemainder(dividingBy: training.accumulation)
-    return rest == 0 && (step.isMultiple(of: interval) || step == training.steps)
+    return rest == 0
+      && (step.isMultiple(of: interval) || step == training.steps
+        || training.validation?.isDue(after: step, of: training.steps) == true)
   }
 
   /// Notes what learning from a batch, counted from 0, told.
-  mutating func note(_ report: StepReport, of batch: Int) {
+  ///
+  /// - Parameters:
+  ///   - report: what it told.
+  ///   - batch: which one.
+  ///   - validation: the score of the network after it; nil for none.
+  ///   - end: when it was learnt from; a score takes its time after that.
+  mutating func note(
+    _ report: StepReport, of batch: Int, validation: Double?, until end: ContinuousClock.Instant
+  ) {
     let loss = log.mean(with: report.loss, at: batch % training.accumulation)
     guard let measures = report.measures else { return }
     let views = (batch + 1) * training.batchSize
-    let seconds = (ContinuousClock.now - last) / .seconds(1)
+    let seconds = (end - last) / .seconds(1)
     let row = TrainingLog.Row(
       step: (batch + 1) / training.accumulation, views: views, loss: loss, measures: measures,
-      viewsPerSecond: Double(views - lastViews) / max(seconds, 1e-6))
+      validation: validation, viewsPerSecond: Double(views - lastViews) / max(seconds, 1e-6))
     log.append(row)
     training.context.observe(
       .measured(stage: training.stage, words: row.words(of: training.steps)))

@@ -29,22 +29,25 @@ struct WeightsStage {
   ///   - set: what it is trained on.
   ///   - start: the weights that training begins with; nil for a random initialisation.
   ///   - step: the step that asks for it.
+  ///   - validation: scores the network on the way; nil for no scores.
   /// - Returns: the file of the weights, and how long earlier attempts took.
   /// - Throws: what the trainer and the source of the images throw, `CancellationError`.
   func trained(
     _ work: WeightsWork, _ settings: TrainingSettings, on set: TrainingSet,
-    from start: StoredWeights?, step: Step
+    from start: StoredWeights?, step: Step, validation: TrainingValidation?
   ) async throws -> MadeArtifact {
     let weights =
       try start?.weights()
       ?? NetworkWeights(initialising: work.architecture.graph, seed: work.seed)
     return try await train(
-      work.architecture, weights, settings, set, key: step.key, seed: work.seed, stage: step.label)
+      work.architecture, weights, settings, set, key: step.key, seed: work.seed, stage: step.label,
+      validation: validation)
   }
 
   private func train(
     _ architecture: ArchitectureSettings, _ start: NetworkWeights, _ training: TrainingSettings,
-    _ set: TrainingSet, key: ArtifactKey, seed: UInt64, stage: String
+    _ set: TrainingSet, key: ArtifactKey, seed: UInt64, stage: String,
+    validation: TrainingValidation?
   ) async throws -> MadeArtifact {
     let course = try TrainingCourse(
       training, of: architecture, on: set, threads: context.threads,
@@ -69,7 +72,7 @@ struct WeightsStage {
     }
     let outcome = try await ResumableTraining(
       context: context, key: key, stage: stage, thread: thread, loader: loader,
-      miner: course.miner,
+      miner: course.miner, validation: validation,
       batches: training.views / training.batch, accumulation: training.accumulation,
       batchSize: training.batch
     ).run()

@@ -73,7 +73,7 @@ extension LocalExecutor {
     _ table: DescriptorMatrix, _ accepted: [String], _ step: Step, _ work: DescriptorsWork,
     _ took: Stopwatch.Reading, of plan: Plan
   ) throws {
-    let kept = work.settings.storage == .float16 ? table.roundedToFloat16 : table
+    let kept = table.rounded(to: work.settings.storage)
     let file = DescriptorFile(
       descriptors: kept, provenance: AcceptedDamage.provenance(accepted))
     let bytes = try file.encoded(
@@ -145,13 +145,5 @@ extension LocalExecutor {
       return StoredDescriptors(
         matrix: file.descriptors, accepted: try AcceptedDamage.names(in: file.provenance))
     }
-  }
-}
-
-extension DescriptorMatrix {
-  /// The same descriptors, each number rounded to float16.
-  fileprivate var roundedToFloat16: DescriptorMatrix {
-    DescriptorMatrix(
-      names: names, values: DescriptorValues.float16(HalfMatrix(rounding: values)).widened())
   }
 }

@@ -199,13 +199,7 @@ private struct RowRanking: Sendable {
       of: set, wholeItems: tables.flatMap(\.items),
       wholeImages: Matrix(joining: tables.map { whitening?($0.values) ?? $0.values }),
       queries: whitening?(asked) ?? asked)
-    let (matrix, indices, questions) = descriptors.matrices(for: task)
-    let found = try work.search.rankings(queries: questions, database: matrix)
-    let ranked = try (0..<questions.rows).map { query in
-      try Ranking(
-        indices: found.indices(ofQuery: query).map { indices[Int($0)] },
-        databaseSize: task.database.count)
-    }
+    let (found, ranked) = try descriptors.rankings(for: task, by: work.search)
     // Elsewhere a score is no cosine.
     let similarities: ((Int) -> ArraySlice<Float>)? =
       work.search == .plain ? { found.scores(ofQuery: $0) } : nil

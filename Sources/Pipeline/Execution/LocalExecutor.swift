@@ -4,6 +4,7 @@ import Extraction
 import Files
 import JSON
 import Kernels
+import Specs
 package import Steps
 
 /// Executes steps on this computer: training alone on all cores, extraction by shards, scores side by
@@ -135,7 +136,8 @@ package final class LocalExecutor: Executor {
       case .training(let settings, let set, let start):
         try await training.trained(
           work, settings, on: self.trainingSet(set, of: plan),
-          from: self.start(start, of: plan), step: step)
+          from: self.start(start, of: plan), step: step,
+          validation: self.validation(of: step, work, in: plan))
       case .random, .file: training.initialised(work)
       }
     }
@@ -144,6 +146,22 @@ package final class LocalExecutor: Executor {
   private func start(_ id: Step.ID?, of plan: Plan) async throws -> StoredWeights? {
     guard let id else { return nil }
     return try await weights(id, of: plan)
+  }
+
+  /// Returns what scores a network while it is trained; nil where nobody asks for it.
+  private func validation(
+    of step: Step, _ work: WeightsWork, in plan: Plan
+  ) async throws -> TrainingValidation? {
+    guard let options = context.validation,
+      let weights = plan.weights.first(where: { $0.step == step.id }),
+      let row = shelf.experiment.firstRow(of: weights)
+    else { return nil }
+    let set = try shelf.experiment.validationSet(for: weights, of: row, options)
+    return TrainingValidation(
+      on: try await shelf.validationSet(set), named: shelf.experiment.name(of: set),
+      interval: options.interval, settings: row.descriptor, graph: work.architecture.graph,
+      onDamaged: shelf.experiment.onDamaged, maxPixels: context.maxPixels,
+      threads: context.threads)
   }
 
   private func trainingSet(_ id: Step.ID, of plan: Plan) async throws -> TrainingSet {

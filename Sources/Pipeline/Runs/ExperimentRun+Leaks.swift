@@ -162,7 +162,7 @@ extension Plan {
 
 extension WorldSet {
   /// Whether this and another set are two parts of one mini world, which share no building.
-  fileprivate func isAnotherPart(thanThatOf other: WorldSet) -> Bool {
+  func isAnotherPart(thanThatOf other: WorldSet) -> Bool {
     guard let world, let others = other.world else { return false }
     return world.seed == others.seed && dataset.plain != other.dataset.plain
   }

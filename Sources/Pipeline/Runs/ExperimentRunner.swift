@@ -47,6 +47,7 @@ public struct ExperimentRunner: Sendable {
     try run.tellOfWeights()
     let (leaks, sharedNames) = try await run.leaks()
     try await run.shelf.checkWhitenings(of: run.plan) { run.survey.has($0.dataset) }
+    try await run.checkValidation()
     let (scores, account) = try await scores(of: run)
     let records = records(run, scores)
     let covariates = try await run.covariateOutcomes(by: LocalExecutor(run.context, run.shelf))

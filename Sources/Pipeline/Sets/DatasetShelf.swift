@@ -20,6 +20,7 @@ package final class DatasetShelf {
   let context: RunContext
 
   private var retrievalSets: [WorldSet: RetrievalSet] = [:]
+  private var validationSets: [WorldSet: RetrievalSet] = [:]
   private var trainingSets: [WorldSet: TrainingSet] = [:]
   private var provided: Set<WorldSet> = []
   private var checkpoints: [Checkpoint: StoredWeights] = [:]
@@ -56,6 +57,27 @@ package final class DatasetShelf {
     for text in experiment.notesOnLabels(of: found, dataset) { note(text, on: set) }
     retrievalSets[set] = found
     digests.append((set, found.digest))
+    return found
+  }
+
+  /// Returns a set that networks are scored on while they are trained; rendered first when it is one of the
+  /// mini world that is not there.
+  ///
+  /// Nothing that is kept rests on it, so its digest is not told.
+  ///
+  /// - Throws: `ValidationSetError` for a set without queries.
+  func validationSet(_ set: WorldSet) async throws -> RetrievalSet {
+    if let known = validationSets[set] { return known }
+    try await provide(set)
+    let read = try RetrievalDataset.read(set.folderName, root: context.dataRoot)
+    guard let wanted = read.evaluationProtocols.first,
+      read.task(wanted)?.groundTruth.queries.contains(where: {
+        !$0.lists.relevance(in: wanted.validationSetting).positives.isEmpty
+      }) == true
+    else { throw ValidationSetError.hasNoQueries(set.dataset) }
+    let found = try await RetrievalSet(
+      read, protocols: [wanted], threads: context.threads, digests: context.digests)
+    validationSets[set] = found
     return found
   }
 

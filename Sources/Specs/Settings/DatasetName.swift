@@ -46,6 +46,8 @@ public struct DatasetName: RawRepresentable, Sendable, Hashable, Codable, Custom
   public static let miniOxford = DatasetName(registered: LandmarkSet.oxford.name)
   /// The second evaluation set of the mini world.
   public static let miniParis = DatasetName(registered: LandmarkSet.paris.name)
+  /// The set of the mini world that settings are chosen on.
+  public static let miniValidation = DatasetName(registered: LandmarkSet.validation.name)
   /// Oxford Buildings with the classic ground truth, Philbin and others 2007.
   public static let oxford5k = DatasetName(registered: "oxford5k")
   /// Paris with the classic ground truth, Philbin and others 2008.

@@ -244,7 +244,9 @@ public struct TrainingSettings: SettingsObject, NamedObject {
   /// - Parameter count: the images of the training set; nil where that is not known.
   /// - Returns: the number; 0 where none are mined.
   package func minedImages(ofSet count: Int?) -> Int {
-    guard let balanced = objective.balanced, let mining = balanced.miningOfNegatives else { return 0 }
+    guard let balanced = objective.balanced, let mining = balanced.miningOfNegatives else {
+      return 0
+    }
     let rounds = (steps + mining.steps - 1) / mining.steps
     let anchors = min(mining.steps, steps) * accumulation * balanced.balance.instancesPerBatch
     let images = min(mining.pool, count ?? .max) + anchors

@@ -8,7 +8,7 @@ extension Purpose {
 extension DatasetName {
   /// Whether settings are chosen on the set, so that no report may have it; false for the user's own
   /// folders, which may be for both.
-  public var isValidation: Bool { plain.setName == "mini-validation" && !isFolder }
+  public var isValidation: Bool { plain == .miniValidation }
 }
 
 /// What a row has of one field that the rows of its model vary.
