@@ -178,6 +178,16 @@ import Training
     #expect(table.literature.count == 6)
   }
 
+  @Test(arguments: ["objectives", "objectives-full"])
+  func everyObjectiveAtThePapersScaleStartsFromFourNetworks(name: String) throws {
+    let table = try experiment("paper/\(name)")
+    let trained = table.models.filter { $0.training != nil }
+    #expect(table.rows.count == 56 && trained.count == 52 && table.claims.count == 5)
+    #expect(Set(trained.compactMap { table.chain(of: $0.name).first?.name }).count == 4)
+    let lengths = Set(trained.compactMap(\.training?.views))
+    #expect(name == "objectives" ? lengths == [24_576] : lengths.count == 10)
+  }
+
   @Test func visionTransformersAreTheirProjects() throws {
     let table = try experiment("paper/transformers")
     #expect(table.rows.count == 12)
