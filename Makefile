@@ -13,7 +13,8 @@
 #   make search      compare settings of each arm on the validation split, and accept the tables
 #   make study       run the tables, and the exchanged categories, over five seeds, and accept the study
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
-#   make rehearse    check table 1 at the paper's scale against PyTorch, on rendered images (likewise)
+#   make rehearse    check table 1 at the paper's scale, and two steps of each objective, against PyTorch, on
+#                    rendered images (likewise)
 #   make check-trainings
 #                    train by every objective here and with PyTorch, over three seeds, and compare mAP
 #                    (likewise; hours)
