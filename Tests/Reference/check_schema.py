@@ -22,7 +22,10 @@ import tempfile
 ENVIRONMENT = pathlib.Path(".build/check-schema")
 EXPERIMENTS = pathlib.Path("Experiments")
 ARTICLE = pathlib.Path("Sources/iir/Documentation.docc/Fields.md")
-FOLDERS = {"table": [".", "paper", "question"], "recipe": ["models", "paper/objectives"], "base": ["shared"]}
+FOLDERS = {
+    "table": [".", "paper", "question"], "recipe": ["models", "paper/objectives", "question/models"],
+    "base": ["shared"],
+}
 
 # A committed file, the path of a value in it, and what is put there; KEY takes a key away.
 KEY = object()
