@@ -1,9 +1,10 @@
+import Foundation
 package import Training
 
 /// How a training went: a row every few steps, as comma-separated values.
 ///
 /// It is published beside the weights, found by their key, and no part of them. All columns but the
-/// last are functions of what the weights are made from.
+/// last are functions of what the weights are made from, and of the validation set where one is asked for.
 package struct TrainingLog: Sendable, Equatable {
   /// The kind of file.
   package static let fileExtension = "csv"
@@ -101,7 +102,7 @@ extension TrainingLog.Row {
     }
     let words = [
       "step \(step) of \(steps)", "loss \(short(Double(loss)))",
-      "rate \(measures.learningRate)", "gradient \(short(measures.gradientNorm))",
+      "rate \(String(format: "%.3g", Double(measures.learningRate)))", "gradient \(short(measures.gradientNorm))",
       measures.sphere.alignment.map { "alignment \(short($0))" },
       measures.sphere.uniformity.map { "uniformity \(short($0))" },
     ]
