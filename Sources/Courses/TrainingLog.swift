@@ -102,7 +102,8 @@ extension TrainingLog.Row {
     }
     let words = [
       "step \(step) of \(steps)", "loss \(short(Double(loss)))",
-      "rate \(String(format: "%.3g", Double(measures.learningRate)))", "gradient \(short(measures.gradientNorm))",
+      "rate \(String(format: "%.3g", Double(measures.learningRate)))",
+      "gradient \(short(measures.gradientNorm))",
       measures.sphere.alignment.map { "alignment \(short($0))" },
       measures.sphere.uniformity.map { "uniformity \(short($0))" },
     ]

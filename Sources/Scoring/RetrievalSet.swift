@@ -38,8 +38,8 @@ package struct RetrievalSet: Sendable {
   ///   - strata: the label that divides the images, and the folder that it was read from; nil for none.
   ///   - threads: how many files to read at once.
   ///   - digests: the digests of earlier runs; every file is read unless given.
-  /// - Throws: `DatasetError` when the set lacks a protocol, or the label, or a distractor bears the name of one of its
-  ///   images; `FileError` for an unreadable file.
+  /// - Throws: `DatasetError` when the set lacks a protocol, or the label, or a distractor bears the name of
+  ///   one of its images; `FileError` for an unreadable file.
   package init(
     _ dataset: RetrievalDataset, distractors: [ImageRecord] = [], protocols: [EvaluationProtocol],
     strata: (label: String, source: String)? = nil, threads: Int, digests: DigestIndex? = nil

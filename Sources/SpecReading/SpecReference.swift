@@ -51,8 +51,8 @@ package struct SpecReference {
       for kind in choice.kinds {
         sections.append(
           "**`{\"kind\": \"\(kind.name)\"}`**: \(kind.meaning)\(Self.table(of: kind))")
-        for field in kind.fields { add(field.form) }
       }
+      for field in choice.kinds.flatMap(\.fields) { add(field.form) }
     case .list(let form, _, _), .map(let form, _, _), .part(let form, _): add(form)
     case .anyOf(let forms): for form in forms { add(form) }
     case .integer, .number, .interval, .flag, .text, .plainName, .recipeReference, .names,

@@ -71,8 +71,9 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       The set of these scores: mini-validation, which it is for networks that are trained on the mini world, \
       or a folder of your own below --data.
       """,
-      valueName: "name"))
-  var validationSet: String?
+      valueName: "name"),
+    transform: validationSet(named:))
+  var validationSet: DatasetName?
 
   @Flag(help: "End with 1 when a claim fails, with 3 when weights or images are missing.")
   var strict = false
@@ -99,7 +100,6 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     if validationSet != nil, validationInterval == nil {
       throw ValidationError("--validate-on names a set for --validate-every; give that too.")
     }
-    _ = try validation()
     if json, fingerprint {
       throw ValidationError("--json and --fingerprint print different things; give one.")
     }
@@ -108,14 +108,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   /// Returns when and on what networks are scored while they are trained; nil for never.
   private func validation() throws -> ValidationOptions? {
     guard let validationInterval else { return nil }
-    let set = try validationSet.map { name in
-      guard let set = DatasetName(rawValue: name), set.distractors == nil else {
-        throw ValidationError(
-          "--validate-on is '\(name)'; give mini-validation or the name of a folder below --data.")
-      }
-      return set
-    }
-    return try ValidationOptions(interval: validationInterval, set: set)
+    return try ValidationOptions(interval: validationInterval, set: validationSet)
   }
 
   func writtenPaths() throws -> [WrittenPath] {
@@ -189,4 +182,12 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     for claim in failedClaims { display.observe(.notice(claim)) }
     throw ExitStatus(.resultsDiffer)
   }
+}
+
+/// Returns the set of a name that was typed.
+private func validationSet(named name: String) throws -> DatasetName {
+  guard let set = DatasetName(rawValue: name), set.distractors == nil else {
+    throw ValidationError("Give mini-validation or the name of a folder below --data.")
+  }
+  return set
 }

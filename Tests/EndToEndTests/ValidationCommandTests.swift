@@ -37,7 +37,10 @@ extension EndToEndTests {
         ["--validate-every", "2", "--validate-on", "mini-scenes"],
         "validation on mini-scenes: the set has no query with a positive"
       ),
-      (["--validate-every", "2", "--validate-on", "../own"], "--validate-on is '../own'"),
+      (
+        ["--validate-every", "2", "--validate-on", "../own"],
+        "The value '../own' is invalid for '--validate-on <name>'"
+      ),
     ])
     func whatCannotBeAskedForIsRefused(arguments: [String], message: String) throws {
       let workspace = try Workspace()

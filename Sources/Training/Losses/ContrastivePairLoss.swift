@@ -7,7 +7,8 @@ public import Tensors
 /// after Chopra et al. 2005): ½·D² of the positive of a tuple plus ½·max(0, margin − D)² of
 /// each wrong row, with D = ‖q − x + ε‖ and ε = 10⁻⁶ in every coordinate. Every ordered pair of rows of
 /// one label is the query and the positive of a tuple that has all wrong rows, unless negatives were mined:
-/// then rows are tuples. The value is the mean over tuples. Its minimum is 0, but for ε: positives alike, wrong rows farther than the margin.
+/// then rows are tuples. The value is the mean over tuples. Its minimum is 0, but for ε: positives alike,
+/// wrong rows farther than the margin.
 public struct ContrastivePairLoss: TupleLoss, Hashable {
   /// The distance that wrong rows are pushed to; 0.7 in cirtorch.
   public let margin: Float

@@ -5,8 +5,8 @@ public import Tensors
 /// cirtorch's form (Radenović et al. 2019, "Fine-tuning CNN Image Retrieval with No Human Annotation"):
 /// max(0, ‖q − p‖² − ‖q − n‖² + margin), summed over the wrong rows n of a tuple. Every ordered pair of
 /// rows of one label is the query and the positive of a tuple that has all wrong rows, unless negatives
-/// were mined: then rows are tuples. The value is the mean over tuples. Its minimum is 0: every wrong row farther from the query than each positive by the
-/// margin.
+/// were mined: then rows are tuples. The value is the mean over tuples. Its minimum is 0: every wrong row
+/// farther from the query than each positive by the margin.
 public struct TripletLoss: TupleLoss, Hashable {
   /// By how much wrong rows are to be farther, in squared distance; 0.1 in cirtorch.
   public let margin: Float
