@@ -95,11 +95,6 @@ struct BenchmarkScale {
   /// The network that the marks are about.
   private static let deepest = ResNet.Depth.resNet50
 
-  /// The vision transformer, for images of 224 pixels.
-  let transformer = VisionTransformer(
-    size: VisionTransformer.Size(patchSize: 16, width: 384, blocks: 12, heads: 6, gridSide: 14),
-    conventions: .dino)
-
   /// The sizes that the marks are about.
   static let full = BenchmarkScale(
     repeats: 5, depth: deepest,

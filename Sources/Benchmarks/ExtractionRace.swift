@@ -44,7 +44,7 @@ extension BenchmarkRace {
   }
 
   private func transformerExtraction(_ images: BenchmarkImages) throws -> WorkloadReport {
-    let graph = scale.transformer.graph
+    let graph = Architecture.smallTransformer16.graph(conventions: .dino)
     let network = RacedNetwork(
       name: "vit", title: "ViT-S/16, class token", graph: graph,
       weights: NetworkWeights(initialising: graph, seed: 0))
