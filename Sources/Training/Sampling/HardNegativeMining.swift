@@ -166,10 +166,14 @@ public struct HardNegativeMining: Sendable, Equatable {
   ///   - batch: from 0.
   /// - Returns: whether there are as many as the round has, of images of the set.
   public func fits(_ negatives: HardNegatives, at batch: Int) -> Bool {
+    isRound(negatives, of: batch) && negatives.images.allSatisfy(instances.indices.contains)
+  }
+
+  /// Returns whether negatives are of the round of a batch, and as many as it has.
+  private func isRound(_ negatives: HardNegatives, of batch: Int) -> Bool {
     let round = round(of: batch)
-    let count = batches(of: round).count * anchorsPerBatch * negativesPerAnchor
-    return negatives.round == round && negatives.images.count == count
-      && negatives.images.allSatisfy(instances.indices.contains)
+    return negatives.round == round
+      && negatives.images.count == batches(of: round).count * anchorsPerBatch * negativesPerAnchor
   }
 
   /// Returns the images of a batch: each anchor, its positive and its negatives in turn.
@@ -180,7 +184,7 @@ public struct HardNegativeMining: Sendable, Equatable {
   /// - Returns: `anchorsPerBatch` times 2 and `negativesPerAnchor` positions in the list of images.
   func batch(at batch: Int, with negatives: HardNegatives) -> [Int] {
     precondition(
-      fits(negatives, at: batch), "expected the negatives of batch \(batch), found others")
+      isRound(negatives, of: batch), "expected the negatives of batch \(batch), found others")
     let before = (batch - batches(of: negatives.round).lowerBound) * anchorsPerBatch
     let images = pairs.batch(at: batch)
     return (0..<anchorsPerBatch).flatMap { anchor in
