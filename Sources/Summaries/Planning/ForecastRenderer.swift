@@ -61,6 +61,9 @@ public struct ForecastRenderer: Sendable {
     return "  \(model.model), seed \(model.seed): \(state)"
   }
 
+  /// How many networks are named that extract the same images; of more, the number of others is told.
+  private static let listedNetworks = 12
+
   /// Returns a line for each set and state, which names the networks in it.
   private func extractions(
     _ all: [ExtractionForecast], of experiment: ResolvedExperiment
@@ -88,7 +91,10 @@ public struct ForecastRenderer: Sendable {
   ) -> [String] {
     guard let first = group.first else { return [] }
     // The name of a row's own recipe has commas in it.
-    let networks = group.map(\.model).unique.map { $0.contains(",") ? "\"\($0)\"" : $0 }
+    let names = group.map(\.model).unique.map { $0.contains(",") ? "\"\($0)\"" : $0 }
+    let others = names.count - Self.listedNetworks
+    let networks =
+      (others > 1 ? names.prefix(Self.listedNetworks) + ["\(others) others"] : names[...])
       .joined(separator: ", ")
     let seeds = group.map(\.seed)
     let seedCount = Set(seeds).count
