@@ -2,7 +2,7 @@ public import Files
 import Foundation
 import JSON
 public import Records
-import Specs
+public import Specs
 
 /// The folder of results: tables and records that runs write, and the accepted baselines.
 public struct ResultStore: Sendable {
@@ -34,25 +34,28 @@ public struct ResultStore: Sendable {
 
   /// Throws what writing results would throw, before the work that makes them is done.
   ///
-  /// - Parameter names: those of the experiments.
+  /// - Parameter files: the names of the results' files.
   /// - Throws: `FileError` when the folder cannot be made or written to, or anything but a regular file
   ///   is where a result goes.
-  public func checkWritable(_ names: [String]) throws(FileError) {
+  public func checkWritable(_ files: [String]) throws(FileError) {
     try Folder.checkWritable(folder)
     guard try Folder.exists(folder) else { return }
-    for name in names {
-      for ending in ["md", "csv", "json"] {
-        try AtomicFile.checkTarget("\(folder)/\(name).\(ending)")
-      }
+    for file in files {
+      try AtomicFile.checkTarget("\(folder)/\(file)")
     }
+  }
+
+  /// Returns the names of the files that the result of an experiment may have.
+  public static func files(of experiment: ResolvedExperiment) -> [String] {
+    endings(of: experiment).map { "\(experiment.name).\($0)" }
   }
 
   /// Returns the endings of the files that the result of an experiment may have, that for programs last.
   static func endings(of experiment: ResolvedExperiment) -> [String] {
     let isCurve = experiment.specification != nil
-    return ["md", "csv"] + (isCurve ? ["points.csv"] : [])
+    return ["csv"] + (isCurve ? ["points.csv"] : [])
       + (experiment.covariates == nil ? [] : ["covariates.csv"])
-      + (isCurve || experiment.figure != nil ? ["svg"] : []) + ["json"]
+      + (isCurve || experiment.figure != nil ? ["svg"] : []) + ["md", "json"]
   }
 
   /// Writes `<name>.md`, `.csv` and `.json`, and what else the result has: all of them or none.
@@ -64,21 +67,33 @@ public struct ResultStore: Sendable {
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ result: ExperimentResult) throws -> Files {
-    let files = try rendered(result)
-    let table = ResultTable(result)
-    let texts: [String: String?] = [
-      "md": files.markdown, "csv": CSVRenderer().render(table),
-      "points.csv": CSVRenderer().points(of: table),
-      "covariates.csv": CSVRenderer().covariates(of: table),
-      "svg": ResultFigure.text(of: result),
-    ]
-    let written = Self.endings(of: result.experiment).compactMap { ending in
-      ending == "json"
-        ? (ending, files.record)
-        : (texts[ending] ?? nil).map { (ending, Array($0.utf8)) }
-    }
-    try write(written, name: result.experiment.name)
+    let texts = Self.texts(of: result)
+    let files = Files(
+      markdown: texts.first { $0.ending == "md" }?.text ?? "",
+      record: try CanonicalEncoding.bytes(of: result))
+    try write(
+      texts.map { ($0.ending, Array($0.text.utf8)) } + [("json", files.record)],
+      name: result.experiment.name)
     return files
+  }
+
+  /// Returns what is written of a result for people and for other programs, by ending.
+  ///
+  /// The order is that of `endings(of:)`, without the record.
+  static func texts(of result: ExperimentResult) -> [(ending: String, text: String)] {
+    let table = ResultTable(result)
+    return endings(of: result.experiment).compactMap { ending in
+      let text: String? =
+        switch ending {
+        case "md": MarkdownRenderer().render(table)
+        case "csv": CSVRenderer().render(table)
+        case "points.csv": CSVRenderer().points(of: table)
+        case "covariates.csv": CSVRenderer().covariates(of: table)
+        case "svg": ResultFigure.text(of: result)
+        default: nil
+        }
+      return text.map { (ending, $0) }
+    }
   }
 
   /// Returns the texts that `write` would write.

@@ -42,7 +42,7 @@ struct BenchCommand: WritingCommand {
 
   func writtenPaths() throws -> [WrittenPath] {
     [
-      try .results(["benchmarks"], in: folders),
+      try .results(["benchmarks.md", "benchmarks.csv", "benchmarks.json"], in: folders),
       .folder(try folders.cache.path, option: "--cache"),
     ]
   }

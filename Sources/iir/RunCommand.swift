@@ -119,7 +119,9 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       experiment.rendersSets(into: data)
         || validation.map { experiment.rendersValidationSet(into: data, $0) } ?? false
     }
-    return [.cache(try folders.cache), try .results(experiments.map(\.name), in: folders)]
+    return [
+      .cache(try folders.cache), try .results(experiments.flatMap(ResultStore.files), in: folders),
+    ]
       + (exports.map { [.folder($0.path, option: "--export")] } ?? [])
       + (renders ? [.folder(data, option: "--data")] : [])
   }

@@ -63,13 +63,13 @@ struct WrittenPath {
     }
   }
 
-  /// The results of experiments, by their names.
+  /// Files of results, by their names.
   static func results(
-    _ names: [String], in folders: FolderOptions
+    _ files: [String], in folders: FolderOptions
   ) throws -> WrittenPath {
     let store = ResultStore(folder: try folders.results.path)
     return WrittenPath("folder", option: "--results") { () throws(FileError) in
-      try store.checkWritable(names)
+      try store.checkWritable(files)
     }
   }
 

@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 import Images
 import Kernels
 import Records
@@ -61,6 +62,8 @@ struct TestTable {
   var date = "2026-01-01T00:00:00Z"
   /// The rows that the run has no values of, as when their weights are missing.
   var unavailable: Set<String> = []
+  /// The effect of a covariate in the row net/gem; nil for a table without covariates.
+  var effect: Double?
   /// What a query's value is moved by, as a fraction.
   var movement: @Sendable (Place) -> Double = { _ in 0 }
 
@@ -94,7 +97,7 @@ struct TestTable {
         $0.resamples = 100
         $0.confidence = 0.95
       }, allowLeak: allowLeak,
-      axes: axes,
+      covariates: effect.map { _ in [CovariateSettings { $0.name = "viewpoint" }] }, axes: axes,
       models: [
         recipe("random", nil), recipe("net", training(views: views)),
         recipe("other", training(views: 6400)),
@@ -138,6 +141,7 @@ struct TestTable {
       claims: claims.flatMap { claim in
         (claim.metric == manifest ? present : datasets).map { outcome(of: claim, on: $0) }
       },
+      covariates: effect.map { [covariates(effect: $0)] },
       provenance: Provenance(
         gitCommit: "0123abcd", gitIsDirty: false, date: date, specHash: "abc",
         libraries: ["oneDNN": "2.6.3"], processor: "a processor", threads: 2, seeds: seeds,
@@ -209,6 +213,20 @@ struct TestTable {
             return QueryRecord(query: names[query], values: values)
           })
       })
+  }
+
+  /// Returns what a covariate decides, as a document has it: the analysis alone makes one otherwise.
+  private func covariates(effect: Double) -> CovariateOutcome {
+    let text = """
+      {"row": "net/gem", "dataset": "\(datasets[0].rawValue)", "setting": "medium", "pairs": 20,
+       "absentPairs": 0, "clusters": 6, "confidence": 0.95, "explained": 0.25, "interactions": [],
+       "effects": [{"covariates": ["viewpoint"], "estimate": \(effect), "lower": \(effect - 0.1)}]}
+      """
+    do {
+      return try JSONDecoder().decode(CovariateOutcome.self, from: Data(text.utf8))
+    } catch {
+      preconditionFailure("the outcome is not as its type has it: \(error)")
+    }
   }
 
   private func outcome(of claim: ResolvedClaim, on dataset: DatasetName) -> ClaimOutcome {

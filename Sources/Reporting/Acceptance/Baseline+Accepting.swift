@@ -41,6 +41,8 @@ extension Baseline {
         })
     }
     claims = experiment.claims.map { Self.claim($0, outcomes: result.claims) }
+    let findings = result.findings
+    self.findings = findings.isEmpty ? nil : findings
     runs = [Run(of: result, rows: experiment.rows.map(\.name))]
   }
 

@@ -33,7 +33,8 @@ extension Baseline {
       metrics: run.metrics,
       shared: run.shared, statistics: run.statistics,
       models: known.filter { needed.contains($0.key) }, rows: merged,
-      claims: claims(after: run, accepted: names.union(unchanged)), queries: run.queries,
+      claims: claims(after: run, accepted: names.union(unchanged)),
+      findings: run.findings, queries: run.queries,
       runs: (runs + new).filter { !$0.rows.isEmpty }
     ).withoutEmptyOptionalSets
   }

@@ -49,21 +49,27 @@ extension ResultStore {
       }
       return Acceptance(
         table: run.table, path: path,
-        files: try files(of: run, path, MarkdownRenderer().render(ResultTable(result))),
+        files: try files(of: run, path, Self.texts(of: result)),
         changes: nil,
         novelty: "a first baseline of \(run.rows.reduce(0) { $0 + $1.cells.count }) values")
+    }
+    if isPartial, run.findings != nil {
+      throw AcceptanceRefusal(
+        table: run.table, reason: "what its analyses found is of all rows together",
+        advice: "accept all rows")
     }
     let names = isPartial ? options.rows : Set(old.rows.map(\.name) + run.rows.map(\.name))
     let merged = try old.accepting(run, rows: names)
     let keepsSets = merged.datasets.contains { !run.datasets.contains($0) }
-    let shown =
+    let texts =
       isPartial || keepsSets
-      ? ResultTable(result.showing(merged)).keeping(merged) : ResultTable(result)
+      ? [("md", MarkdownRenderer().render(ResultTable(result.showing(merged)).keeping(merged)))]
+      : Self.texts(of: result)
     // The accepted table for reading knows more of a kept set than can be known without it.
     let isKept = keepsSets && merged == old
     return Acceptance(
       table: run.table, path: path,
-      files: isKept ? [] : try files(of: merged, path, MarkdownRenderer().render(shown)),
+      files: isKept ? [] : try files(of: merged, path, texts),
       changes: BaselineDiff(
         merged.requiringAllSets, against: old, spec: table.spec,
         options: DiffOptions(tolerance: 0)),
@@ -90,12 +96,14 @@ extension ResultStore {
   }
 
   private func files(
-    of baseline: Baseline, _ path: String, _ markdown: String
+    of baseline: Baseline, _ path: String, _ texts: [(ending: String, text: String)]
   ) throws -> [Acceptance.File] {
-    try changedFiles([
-      (path, String(decoding: try baseline.encoded(), as: UTF8.self)),
-      ("\(folder)/baselines/\(baseline.table).md", markdown),
-    ])
+    // The values stand in the baseline already, with those of queries.
+    let shown = texts.filter { $0.ending != "csv" }.map { ending, text in
+      ("\(folder)/baselines/\(baseline.table).\(ending)", text)
+    }
+    return try changedFiles(
+      [(path, String(decoding: try baseline.encoded(), as: UTF8.self))] + shown)
   }
 
   /// Returns the files whose content would be another one.

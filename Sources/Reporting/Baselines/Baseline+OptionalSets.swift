@@ -28,8 +28,23 @@ extension Baseline {
       else { return row }
       return row.adding(known.keeping(absent), of: kept)
     }
+    let found = (findings ?? []) + keptFindings(on: absent, of: old, in: kept)
+    kept.findings = found.isEmpty ? nil : found
     kept.claims = claims.map { $0.keeping(absent, from: old, to: kept) }
     return kept
+  }
+
+  /// Returns what was found of rows on sets that were not there, where the rows kept their values.
+  private func keptFindings(
+    on absent: [DatasetName], of old: Baseline, in kept: Baseline
+  ) -> [Finding] {
+    guard statistics == old.statistics else { return [] }
+    return (old.findings ?? []).filter { finding in
+      guard let set = finding.dataset, absent.contains(set), let row = finding.row else {
+        return false
+      }
+      return kept.row(row)?.cells.contains { $0.dataset == set } ?? false
+    }
   }
 
   /// The same values without optional sets that have none.
@@ -44,6 +59,7 @@ extension Baseline {
       kept.presentMetrics?[set.rawValue] = nil
       kept.queries[set.rawValue] = nil
     }
+    kept.findings = findings?.filter { $0.dataset.map { !empty.contains($0) } ?? true }
     if kept.presentMetrics?.isEmpty == true { kept.presentMetrics = nil }
     return kept
   }

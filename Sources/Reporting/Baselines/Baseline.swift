@@ -44,6 +44,9 @@ public struct Baseline: Sendable, Hashable, Codable {
   /// The claims with their verdicts.
   public internal(set) var claims: [Claim]
 
+  /// What analyses of the table found; nil for a table without any.
+  public internal(set) var findings: [Finding]?
+
   /// The queries of each set that was there, by its name; of one of another world than the table's, by a
   /// name that tells of it.
   public internal(set) var queries: [String: QueryList]

@@ -13,7 +13,7 @@ extension BaselineDiff {
   ) {
     let pairing = TablePairing(baseline, run)
     let comparison = CellComparison(pairing: pairing, options: options)
-    cells = comparison.cells
+    cells = comparison.cells + FindingComparison(pairing: pairing, options: options).cells
     let sets = comparison.uncomparedSets
     uncompared = sets.isEmpty ? nil : sets
     pooled = PooledTest(comparison, table: run.table)

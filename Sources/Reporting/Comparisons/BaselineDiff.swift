@@ -132,8 +132,9 @@ public struct BaselineDiff: Sendable, Hashable, Codable {
     /// What became of it.
     public let status: Status
 
-    /// The number of queries whose value moved by a ten-thousandth or more.
-    public let movedQueryCount: Int
+    /// The number of queries whose value moved by a ten-thousandth or more; nil for what an analysis found,
+    /// which is no mean over queries.
+    public let movedQueryCount: Int?
 
     /// The queries that moved most, the largest movement first.
     public let movedQueries: [QueryMovement]

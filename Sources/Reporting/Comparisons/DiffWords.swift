@@ -87,7 +87,7 @@ struct DiffWords {
     guard let new = cell.current else { return "\(Rounded.percent(old)) → not in the run" }
     let movement = Rounded.Movement(from: old, to: new)
     guard old != new else {
-      return cell.movedQueryCount > 0 || cell.status != .match
+      return (cell.movedQueryCount ?? 0) > 0 || cell.status != .match
         ? "\(movement.new) as before, but queries moved" : "\(movement.new) as before"
     }
     return "\(movement.old) → \(movement.new) (\(movement.points) points)"
@@ -95,11 +95,12 @@ struct DiffWords {
 
   /// The queries of a value that moved most, and how many others did.
   func queries(of cell: BaselineDiff.Cell) -> [String] {
-    guard cell.movedQueryCount > 0 else {
+    guard let moved = cell.movedQueryCount else { return [] }
+    guard moved > 0 else {
       let isMoved = cell.status != .match && cell.status != .notComparable
       return isMoved ? ["no query moved by 0.01 points or more"] : []
     }
-    let others = cell.movedQueryCount - cell.movedQueries.count
+    let others = moved - cell.movedQueries.count
     return cell.movedQueries.map {
       "\($0.query): \(Rounded.percent($0.baseline)) → \(Rounded.percent($0.current))"
     } + (others > 0 ? ["and \(Self.plural(others, "other query", "other queries"))"] : [])

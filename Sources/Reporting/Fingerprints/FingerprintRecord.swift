@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 import JSON
 public import Records
@@ -42,7 +43,10 @@ public struct FingerprintRecord: Sendable, Hashable, Codable {
       processor = provenance.processor
       specHash = provenance.specHash
       fingerprints =
-        result.fingerprints + ResultTable(result.withoutOptionalSets).fingerprints
+        result.fingerprints
+        + ResultStore.texts(of: result.withoutOptionalSets).map { ending, text in
+          Fingerprint(kind: .table, name: ending, sha256: Digest.sha256(of: text))
+        }
     }
   }
 
@@ -73,6 +77,13 @@ public struct FingerprintRecord: Sendable, Hashable, Codable {
 }
 
 extension FingerprintRecord.Table {
+  /// Returns the record with some of its fingerprints.
+  func keeping(_ isKept: (Fingerprint) -> Bool) -> Self {
+    var table = self
+    table.fingerprints = fingerprints.filter(isKept)
+    return table
+  }
+
   /// The optional sets that were there.
   var optionalSets: [DatasetName] { fingerprints.compactMap(\.optionalSet).unique }
 

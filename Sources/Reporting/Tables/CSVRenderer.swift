@@ -2,9 +2,6 @@
 ///
 /// Values are fractions in full precision, and empty where nothing was measured.
 public struct CSVRenderer: TableRenderer {
-  /// "csv".
-  public let fileExtension = "csv"
-
   /// What the columns before the swept fields are called.
   static let leadingColumns = ["table", "row", "label"]
 

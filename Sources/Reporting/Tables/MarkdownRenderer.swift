@@ -2,9 +2,6 @@
 ///
 /// Values are percent with two decimals; the best mean of a column is bold.
 public struct MarkdownRenderer: TableRenderer {
-  /// "md".
-  public let fileExtension = "md"
-
   /// Creates a renderer.
   public init() {}
 

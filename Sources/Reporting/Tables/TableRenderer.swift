@@ -4,9 +4,6 @@ import Foundation
 ///
 /// A renderer knows no metric and looks nothing up; it alone rounds.
 public protocol TableRenderer: Sendable {
-  /// The ending of the files, without a dot.
-  var fileExtension: String { get }
-
   /// Returns the text of a table, ending with a newline; the same table gives the same text.
   func render(_ table: ResultTable) -> String
 }
