@@ -3,6 +3,8 @@ import Failures
 import Files
 import Foundation
 public import Reporting
+import SpecReading
+import Specs
 
 /// `iir diff`: compares results with the accepted baselines.
 struct DiffCommand: WritingCommand {
@@ -73,9 +75,19 @@ extension DiffFormat: ExpressibleByArgument {}
 
 extension SpecArguments {
   /// Returns the results and the baseline of each spec.
-  func tables(in folders: FolderOptions) throws -> [StoredTable] {
+  ///
+  /// - Parameters:
+  ///   - folders: where they lie.
+  ///   - settings: the fields that are set instead.
+  /// - Throws: `SpecError` with every mistake of the specs.
+  func tables(
+    in folders: FolderOptions, settings: SettingOptions? = nil
+  ) throws -> [StoredTable] {
     let store = ResultStore(folder: try folders.results.path)
-    return try zip(specs.map(\.path), try experiments()).map { try store.table(of: $1, spec: $0) }
+    let set = (settings?.settings ?? []).map { " -S '\($0.text)'" }.joined()
+    return try zip(specs.map(\.path), try experiments(settings: settings)).map {
+      try store.table(of: $1, spec: $0 + set)
+    }
   }
 }
 
@@ -89,10 +101,19 @@ struct NameCheck {
     self.known = known
   }
 
-  /// Throws a mistake of usage for the first unknown name, with the nearest known one.
+  /// Throws a mistake of usage for the first unknown name, with the nearest known one, or else some that
+  /// there are.
   func check(_ names: [String]) throws {
     guard let unknown = names.first(where: { !known.contains($0) }) else { return }
     let nearest = nearestName(to: unknown, among: known).map { "; did you mean \"\($0)\"?" }
-    throw ValidationError("There is no \(noun) \"\(unknown)\"\(nearest ?? ".")")
+    throw ValidationError("There is no \(noun) \"\(unknown)\"\(nearest ?? choice)")
+  }
+
+  private var choice: String {
+    let listed = known.unique.prefix(8)
+    let others = known.unique.count - listed.count
+    guard !listed.isEmpty else { return "." }
+    return "; there are " + listed.map { "\"\($0)\"" }.joined(separator: ", ")
+      + (others > 0 ? " and \(others) others." : ".")
   }
 }

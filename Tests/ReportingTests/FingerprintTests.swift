@@ -55,6 +55,37 @@ import Testing
     #expect(text.contains("2 of 5 differ: weights 1, descriptors 1"))
   }
 
+  private func compare(sample: FingerprintRecord.Table) -> FingerprintComparison {
+    FingerprintComparison(ofSample: sample, against: record(), table: "small-S")
+  }
+
+  @Test func ofASampleWhatBothHaveIsCompared() {
+    let part = smallResult(
+      specHash: "another",
+      fingerprints: [
+        Fingerprint(kind: .weights, name: "net, seed 0", sha256: "w0"),
+        Fingerprint(kind: .weights, name: "net, seed 7", sha256: "w7"),
+      ])
+    let comparison = compare(sample: FingerprintRecord.Table(part))
+    #expect(comparison.outcome == .matches && comparison.count == 1)
+    #expect(comparison.table == "small-S")
+  }
+
+  @Test func whatMovedInASampleIsNamed() {
+    let comparison = compare(sample: record(["net, seed 0": "w1"], specHash: "another"))
+    #expect(comparison.outcome == .differs)
+    #expect(comparison.differences.map(\.name) == ["net, seed 0"])
+    #expect(comparison.count == 3)
+  }
+
+  @Test func aSampleOfNothingThatIsAcceptedIsNoMatch() {
+    let other = smallResult(
+      fingerprints: [Fingerprint(kind: .weights, name: "net, seed 7", sha256: "w7")])
+    #expect(compare(sample: FingerprintRecord.Table(other)).outcome == .nothingToCompare)
+    let none = FingerprintComparison(ofSample: record(), against: nil, table: "small-S")
+    #expect(none.outcome == .nothingToCompare && none.obstacle != nil)
+  }
+
   @Test func thoseOfAnOptionalSetAreComparedWhereBothSidesHaveThem() {
     let diff = compare(withPhotos("p1"), withPhotos("p0"))
     #expect(diff.differences.map(\.name) == ["photos"])

@@ -59,9 +59,6 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
   public init(
     _ found: FingerprintRecord.Table, against accepted: FingerprintRecord.Table?, table: String
   ) {
-    self.table = table
-    processor = found.processor
-    acceptedProcessor = accepted?.processor
     let obstacle: String? =
       if let accepted {
         accepted.specHash == found.specHash
@@ -69,6 +66,38 @@ public struct FingerprintComparison: Sendable, Hashable, Codable {
       } else {
         "no fingerprints of it are accepted yet"
       }
+    self.init(found, against: accepted, table: table, obstacle: obstacle)
+  }
+
+  /// Compares the fingerprints of a run of a part of a spec: of what both sides have, files of tables apart.
+  ///
+  /// - Parameters:
+  ///   - found: those of the run.
+  ///   - accepted: the committed ones of the whole, or nil when there are none.
+  ///   - table: the name of the whole table.
+  public init(
+    ofSample found: FingerprintRecord.Table, against accepted: FingerprintRecord.Table?,
+    table: String
+  ) {
+    let known = Set((accepted?.fingerprints ?? []).map(Key.init))
+    let sampled = found.keeping { $0.kind != .table && known.contains(Key($0)) }
+    let keys = Set(sampled.fingerprints.map(Key.init))
+    let obstacle: String? =
+      accepted == nil
+      ? "no fingerprints of it are accepted yet"
+      : keys.isEmpty ? "the accepted fingerprints are of nothing that the sample has" : nil
+    self.init(
+      sampled, against: accepted?.keeping { keys.contains(Key($0)) }, table: table,
+      obstacle: obstacle)
+  }
+
+  private init(
+    _ found: FingerprintRecord.Table, against accepted: FingerprintRecord.Table?, table: String,
+    obstacle: String?
+  ) {
+    self.table = table
+    processor = found.processor
+    acceptedProcessor = accepted?.processor
     self.obstacle = obstacle
     guard obstacle == nil, let accepted else {
       (count, differences, uncompared, outcome) = (0, [], nil, .nothingToCompare)

@@ -10,19 +10,25 @@ extension ResultStore {
 
   /// Compares the fingerprints of a spec's results with the accepted ones.
   ///
-  /// - Parameter table: the results.
+  /// - Parameters:
+  ///   - table: the results.
+  ///   - whole: the name of the table that they are a part of; nil for results of a whole table.
   /// - Returns: the comparison, which says so when there is nothing to compare with.
   /// - Throws: `RecordError` for a damaged list of accepted ones.
-  public func compareFingerprints(of table: StoredTable) throws -> FingerprintComparison {
+  public func compareFingerprints(
+    of table: StoredTable, sampleOf whole: String? = nil
+  ) throws -> FingerprintComparison {
     let name = table.experiment.name
     guard let result = table.result else {
       return FingerprintComparison(
         table: name, table.resultProblem?.outcome ?? .nothingToCompare,
         obstacle: table.resultProblem?.description ?? "there are no results")
     }
-    return FingerprintComparison(
-      FingerprintRecord.Table(result), against: try acceptedFingerprints().tables[name],
-      table: name)
+    let found = FingerprintRecord.Table(result)
+    let accepted = try acceptedFingerprints().tables
+    return whole.map {
+      FingerprintComparison(ofSample: found, against: accepted[$0], table: name)
+    } ?? FingerprintComparison(found, against: accepted[name], table: name)
   }
 
   /// Makes the fingerprints of specs' results the accepted ones.
