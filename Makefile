@@ -10,6 +10,8 @@
 #   make exact       check that results are the same bytes whatever the threads and the kernels
 #   make question    run the specs of Experiments/question/: what makes positives hard to find, the controls
 #                    of the AP loss, the specification curves, the budget curve (hours of training)
+#   make question-sample
+#                    run one seed of what the tables' networks answer of them, and compare its bytes
 #   make search      compare settings of each arm on the validation split, and accept the tables
 #   make study       run the tables, and the exchanged categories, over five seeds, and accept the study
 #   make bench       measure speed and memory beside other libraries (needs python3 and a network)
@@ -40,7 +42,7 @@
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	question search study bench rehearse check-trainings docs clean clean-cache
+	question question-sample search study bench rehearse check-trainings docs clean clean-cache
 
 IIR := .build/release/iir
 DOCUMENTATION := .build/documentation
@@ -58,6 +60,12 @@ STUDIES := Experiments/table1-seeds.json Experiments/table2-seeds.json Experimen
 	Experiments/exchanged-seeds.json
 QUESTIONS := $(addprefix Experiments/question/,factors.json controls.json specification.json \
 	specification-fine-tuning.json budget.json)
+FACTORS := Experiments/question/factors.json
+FACTORS_SAMPLE := -S 'seeds=[0]'
+CURVE := Experiments/question/specification.json
+CURVE_SAMPLE := -S 'seeds=[0]' -S model.training.views=51200 \
+	-S model.training.objective.label=category -S model.training.objective.temperature=0.2 \
+	-S 'model.training.objective={"kind":"nt-xent","projection":[256,64]}'
 SEARCHES := Experiments/search-pretraining.json Experiments/search-fine-tuning.json \
 	Experiments/search-controls.json
 ARGS ?=
@@ -121,6 +129,13 @@ baseline: build
 
 question: build
 	@$(IIR) run $(QUESTIONS) $(PLACES) $(ARGS)
+
+# One seed of the networks that tables 1 and 2 have: the rest are hours of training.
+question-sample: build
+	@$(IIR) run $(FACTORS) $(FACTORS_SAMPLE) -q
+	@$(IIR) run $(CURVE) $(CURVE_SAMPLE) -q
+	@$(IIR) fingerprint $(FACTORS) $(FACTORS_SAMPLE)
+	@$(IIR) fingerprint $(CURVE) $(CURVE_SAMPLE)
 
 search: build
 	@$(IIR) run $(SEARCHES) $(ARGS)

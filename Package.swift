@@ -174,7 +174,7 @@ let modules = [
     imports: [
       "Failures", "Tensors", "JSON", "Evaluation", "Formats", "Networks", "Checkpoints",
       "DescriptorStore",
-      "Specs", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor", "Reporting",
+      "Specs", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor", "Figures", "Reporting",
     ]),
 ]
 

@@ -99,7 +99,18 @@ public struct SVG: Sendable {
   }
 
   /// Adds a mark of one of four shapes.
-  mutating func add(markAt x: Double, _ y: Double, shape: Int, colour: String, size: Double = 3.5) {
+  ///
+  /// - Parameters:
+  ///   - x: where it stands.
+  ///   - y: where it stands.
+  ///   - shape: circle, square, triangle or diamond.
+  ///   - colour: a colour.
+  ///   - size: half its width.
+  ///   - tip: what a viewer tells of it; nil for nothing.
+  mutating func add(
+    markAt x: Double, _ y: Double, shape: Int, colour: String, size: Double = 3.5,
+    tip: String? = nil
+  ) {
     let corners: [(Double, Double)] =
       switch shape % 4 {
       case 1: [(-1, -1), (1, -1), (1, 1), (-1, 1)]
@@ -107,14 +118,18 @@ public struct SVG: Sendable {
       case 3: [(0, -1.35), (1.35, 0), (0, 1.35), (-1.35, 0)]
       default: []
       }
+    func end(_ element: String) -> String {
+      tip.map { "><title>\(escapedForXML($0))</title></\(element)>" } ?? "/>"
+    }
     guard !corners.isEmpty else {
       body.append(
         "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(size))\" "
-          + "fill=\"\(colour)\"/>")
+          + "fill=\"\(colour)\"" + end("circle"))
       return
     }
     let points = corners.map { "\(Self.number(x + $0.0 * size)),\(Self.number(y + $0.1 * size))" }
-    body.append("<polygon points=\"\(points.joined(separator: " "))\" fill=\"\(colour)\"/>")
+    body.append(
+      "<polygon points=\"\(points.joined(separator: " "))\" fill=\"\(colour)\"" + end("polygon"))
   }
 
   /// Returns about how wide a text is.

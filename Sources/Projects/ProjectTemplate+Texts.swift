@@ -101,7 +101,7 @@ extension ProjectTemplate {
     \t@$(IIR) baseline accept $(SPECS) $(ARGS)
 
     clean:
-    \t@rm -f $(foreach name,$(notdir $(basename $(SPECS))),$(RESULTS)/$(name).md $(RESULTS)/$(name).csv $(RESULTS)/$(name).json)
+    \t@rm -f $(foreach name,$(notdir $(basename $(SPECS))),$(addprefix $(RESULTS)/$(name).,md csv queries.csv points.csv covariates.csv svg json))
 
     """
 

@@ -10,6 +10,8 @@ extension ExperimentResult {
     result.datasets = datasets.filter { !experiment.isOptional($0.dataset) }
     result.records = records.filter { !experiment.isOptional($0.dataset) }
     result.claims = claims.filter { !experiment.isOptional($0.dataset) }
+    // The adjusted p-values are those of the comparisons that are left.
+    result.separability = Separability(result.experiment, result.datasets, result.records)
     result.covariates = covariates?.filter { !experiment.isOptional($0.dataset) }
     result.figure = figure?.filter { !experiment.isOptional($0.dataset) }
     result.missing = missing?.filter { $0.kind != .dataset || inputs.contains($0.name) }

@@ -27,6 +27,9 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// What a selection says of the settings that its rows vary; nil for a report.
   public let selection: SelectionOutcome?
 
+  /// Which rows can be told from the best of each column; nil where no two rows have values of queries.
+  public internal(set) var separability: Separability?
+
   /// How the places of positives depend on covariates, in each row on each set; nil where the spec names none.
   public internal(set) var covariates: [CovariateOutcome]?
 
@@ -71,6 +74,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     self.specification = specification
     self.figure = figure
     selection = SelectionOutcome(experiment, records)
+    separability = Separability(experiment, datasets, records)
     self.missing = missing.isEmpty ? nil : missing
     self.leaks = leaks.isEmpty ? nil : leaks
     self.sharedNames = sharedNames.isEmpty ? nil : sharedNames
@@ -133,6 +137,10 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
   /// Queries of one landmark share their positives, so statistics resample them together.
   public let queryClusters: [String: Int]
 
+  /// The value of the label that statistics take as clusters, by the query's name; nil where they take
+  /// landmarks.
+  public let queryStrata: [String: String]?
+
   /// What speaks against the names of its images, or was left out of it, a clause each; nil where
   /// there is nothing to say.
   public let notes: [String]?
@@ -143,7 +151,7 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
     skippedImages: [String] = [],
     acceptedImages: [String] = [], passedOver: [String: Int] = [:], orientedCount: Int = 0,
     droppedQueries: [String: [String]] = [:], queryClusters: [String: Int] = [:],
-    notes: [String] = []
+    queryStrata: [String: String]? = nil, notes: [String] = []
   ) {
     self.dataset = dataset
     self.world = world
@@ -155,6 +163,7 @@ public struct DatasetRecord: Sendable, Hashable, Codable {
     self.orientedCount = orientedCount == 0 ? nil : orientedCount
     self.droppedQueries = droppedQueries
     self.queryClusters = queryClusters
+    self.queryStrata = queryStrata
     self.notes = notes.isEmpty ? nil : notes
   }
 }

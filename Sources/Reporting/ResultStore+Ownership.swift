@@ -152,7 +152,7 @@ extension ResultStore {
   private static func looksWritten(_ head: [UInt8], _ ending: String) -> Bool {
     switch ending {
     case "md": return head.starts(with: "# ".utf8)
-    case "csv", "covariates.csv": return head.starts(with: "table,row,label".utf8)
+    case "csv", "queries.csv", "covariates.csv": return head.starts(with: "table,row,label".utf8)
     case "points.csv": return head.starts(with: "table,claim,place".utf8)
     case "svg": return head.starts(with: "<svg ".utf8)
     default: return true

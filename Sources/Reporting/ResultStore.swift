@@ -53,7 +53,7 @@ public struct ResultStore: Sendable {
   /// Returns the endings of the files that the result of an experiment may have, that for programs last.
   static func endings(of experiment: ResolvedExperiment) -> [String] {
     let isCurve = experiment.specification != nil
-    return ["csv"] + (isCurve ? ["points.csv"] : [])
+    return ["csv"] + (isCurve ? ["points.csv"] : ["queries.csv"])
       + (experiment.covariates == nil ? [] : ["covariates.csv"])
       + (isCurve || experiment.figure != nil ? ["svg"] : []) + ["md", "json"]
   }
@@ -87,6 +87,7 @@ public struct ResultStore: Sendable {
         switch ending {
         case "md": MarkdownRenderer().render(table)
         case "csv": CSVRenderer().render(table)
+        case "queries.csv": CSVRenderer().text(ofQueries: result)
         case "points.csv": CSVRenderer().points(of: table)
         case "covariates.csv": CSVRenderer().covariates(of: table)
         case "svg": ResultFigure.text(of: result)

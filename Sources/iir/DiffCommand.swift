@@ -79,6 +79,7 @@ extension SpecArguments {
   /// - Parameters:
   ///   - folders: where they lie.
   ///   - settings: the fields that are set instead.
+  /// - Returns: one a spec.
   /// - Throws: `SpecError` with every mistake of the specs.
   func tables(
     in folders: FolderOptions, settings: SettingOptions? = nil

@@ -149,7 +149,10 @@ import Testing
   }
 
   @Test func onlyWhatATableHasIsWritten() throws {
-    #expect(Set(try files(smallResult()).keys) == ["small.md", "small.csv", "small.json"])
+    #expect(
+      Set(try files(smallResult()).keys) == [
+        "small.md", "small.csv", "small.queries.csv", "small.json",
+      ])
   }
 
   @Test func covariatesHaveAFileWithEveryEffect() throws {

@@ -34,14 +34,16 @@ import Testing
 
   @Test func theFilesOfTheTableAreAmongThem() {
     #expect(
-      record().fingerprints.map(\.kind) == [.dataset, .weights, .descriptors, .table, .table])
-    #expect(record().fingerprints.suffix(2).map(\.name) == ["csv", "md"])
+      record().fingerprints.map(\.kind) == [
+        .dataset, .weights, .descriptors, .table, .table, .table,
+      ])
+    #expect(record().fingerprints.suffix(3).map(\.name) == ["csv", "queries.csv", "md"])
   }
 
   @Test func equalOnesDifferNowhere() {
     let comparison = compare(record(), record())
     #expect(comparison.differences == [])
-    #expect(comparison.count == 5)
+    #expect(comparison.count == 6)
     #expect(comparison.obstacle == nil)
   }
 
@@ -52,7 +54,7 @@ import Testing
     #expect(
       text.hasPrefix(
         "small: DIFFERS first in the weights of net, seed 0: w0… accepted, w1… here"))
-    #expect(text.contains("2 of 5 differ: weights 1, descriptors 1"))
+    #expect(text.contains("2 of 6 differ: weights 1, descriptors 1"))
   }
 
   private func compare(sample: FingerprintRecord.Table) -> FingerprintComparison {
@@ -90,7 +92,7 @@ import Testing
     let diff = compare(withPhotos("p1"), withPhotos("p0"))
     #expect(diff.differences.map(\.name) == ["photos"])
     #expect(diff.uncompared == nil)
-    #expect(compare(withPhotos("p0"), withPhotos("p0")).count == 6)
+    #expect(compare(withPhotos("p0"), withPhotos("p0")).count == 7)
   }
 
   @Test func thoseOfAnOptionalSetThatOneSideLacksAreNotCompared() {
@@ -98,13 +100,13 @@ import Testing
     #expect(absent.outcome == .matches)
     #expect(
       FingerprintRenderer().render(absent) == """
-        small: all 5 fingerprints are the accepted ones
+        small: all 6 fingerprints are the accepted ones
           fingerprints of photos: not compared (photos is not there)
 
         """)
     let unaccepted = compare(withPhotos("p0"), record())
     #expect(unaccepted.outcome == .matches)
-    #expect(unaccepted.count == 5)
+    #expect(unaccepted.count == 6)
     #expect(unaccepted.uncompared?.map(\.isThere) == [true])
   }
 

@@ -157,7 +157,17 @@ public struct ExperimentRunner: Sendable {
     }
     // The records of rows hold the queries of the protocol that has most of them.
     let largest = tasks.max { $0.queries.count < $1.queries.count }
-    let clusters = zip(largest?.queries.map(\.name) ?? [], largest?.queryClusters ?? [])
+    let names = largest?.queries.map(\.name) ?? []
+    let clusters = zip(names, largest?.queryClusters ?? [])
+    var labels: [String: String]?
+    if let wanted = largest?.groundTruth.evaluationProtocol,
+      let strata = try await run.clusters(of: place, wanted).strata
+    {
+      let known = zip(names, strata.queries).compactMap { name, stratum in
+        stratum.map { (name, strata.names[$0]) }
+      }
+      labels = Dictionary(known, uniquingKeysWith: { first, _ in first })
+    }
     return DatasetRecord(
       dataset: dataset, world: run.experiment.ownWorld(of: place),
       queries: tasks.first?.queries.count ?? 0,
@@ -168,7 +178,7 @@ public struct ExperimentRunner: Sendable {
       orientedCount: try await run.orientedCount(in: set, of: dataset),
       droppedQueries: dropped,
       queryClusters: Dictionary(clusters.map { ($0, $1) }, uniquingKeysWith: { first, _ in first }),
-      notes: run.shelf.notes.texts[place, default: []])
+      queryStrata: labels, notes: run.shelf.notes.texts[place, default: []])
   }
 }
 

@@ -99,7 +99,7 @@ extension ResultStore {
     of baseline: Baseline, _ path: String, _ texts: [(ending: String, text: String)]
   ) throws -> [Acceptance.File] {
     // The values stand in the baseline already, with those of queries.
-    let shown = texts.filter { $0.ending != "csv" }.map { ending, text in
+    let shown = texts.filter { !["csv", "queries.csv"].contains($0.ending) }.map { ending, text in
       ("\(folder)/baselines/\(baseline.table).\(ending)", text)
     }
     return try changedFiles(
@@ -149,7 +149,8 @@ extension ResultTable {
   fileprivate func keeping(_ baseline: Baseline) -> ResultTable {
     ResultTable(
       name: name, title: title, axes: axes, columns: columns,
-      rows: rows.filter { baseline.row($0.name) != nil }, claims: claims, selection: selection,
+      rows: rows.filter { baseline.row($0.name) != nil }, separability: separability,
+      claims: claims, selection: selection,
       covariates: covariates, curve: curve, figureFile: figureFile,
       literature: literature, footnotes: footnotes)
   }

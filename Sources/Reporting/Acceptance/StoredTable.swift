@@ -1,5 +1,5 @@
 import Failures
-import Records
+public import Records
 public import Specs
 
 /// The results of one spec and the baseline of its table, as they lie in the folder of results.
@@ -85,7 +85,7 @@ extension StoredTable {
   /// Returns the results, when they can be read and are of this spec.
   ///
   /// - Throws: `AcceptanceRefusal` that says why there are none.
-  func requiredResult() throws(AcceptanceRefusal) -> ExperimentResult {
+  public func requiredResult() throws(AcceptanceRefusal) -> ExperimentResult {
     if let result { return result }
     guard let resultProblem else {
       preconditionFailure("expected results of \(experiment.name), or why there are none")

@@ -1,8 +1,35 @@
 import Evaluation
-import Records
+public import Records
 import Specs
 
 extension CSVRenderer {
+  /// What the columns of the values of queries are called, behind the swept fields.
+  static let queryColumns = ["dataset", "metric", "seed", "query", "value"]
+
+  /// Returns the value of every query, a line for each row, set, metric, seed and query.
+  ///
+  /// The mean of a row's values in a column is the value of its table. A query that a metric drops has no line.
+  public func text(ofQueries result: ExperimentResult) -> String {
+    let experiment = result.experiment
+    let axes = ResultTable.headings(of: experiment.axes)
+    var text = line(Self.leadingColumns + axes + Self.queryColumns)
+    for row in experiment.rows {
+      let label = ResultTable.label(of: row, in: experiment)
+      for (dataset, metric) in experiment.columns {
+        for seed in result.record(row: row.name, dataset: dataset)?.seeds ?? [] {
+          let start = fields(
+            [experiment.name, row.name, label] + row.axisValues
+              + [dataset.rawValue, metric.description, "\(seed.seed)"])
+          for query in seed.queries {
+            guard let value = query.value(of: metric) else { continue }
+            text += "\(start),\(field(query.query)),\(value)\r\n"
+          }
+        }
+      }
+    }
+    return text
+  }
+
   /// Returns every effect and interaction of covariates, a line each, or nil for a table without covariates.
   func covariates(of table: ResultTable) -> String? {
     guard !table.covariates.isEmpty else { return nil }

@@ -29,8 +29,14 @@ public struct CSVRenderer: TableRenderer {
 
   /// Returns the text of some lines.
   func text(_ lines: [[String]]) -> String {
-    lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+    lines.map(line).joined()
   }
+
+  /// Returns one line with its end.
+  func line(_ values: [String]) -> String { fields(values) + "\r\n" }
+
+  /// Returns the fields of a line.
+  func fields(_ values: [String]) -> String { values.map(field).joined(separator: ",") }
 
   /// Returns a value in full precision, and nothing for none.
   func number(_ value: Double?) -> String {
@@ -38,7 +44,7 @@ public struct CSVRenderer: TableRenderer {
   }
 
   /// Quotes scalar by scalar, since a quote with a mark upon it is a character of its own.
-  private func field(_ text: String) -> String {
+  func field(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
       return text
     }

@@ -20,6 +20,7 @@ struct Footnotes {
         Self.sizes(of: record, experiment.name(of: record.dataset, in: record.world))
       }
       + Self.measures(of: experiment.metrics)
+      + (result.separability.map(Self.separability) ?? [])
       + Self.strata(of: experiment)
       + (result.leaks ?? []).map { Self.leak($0, of: experiment) }
       + (result.sharedNames ?? []).map { Self.sharedNames($0, of: experiment) }
@@ -36,6 +37,24 @@ struct Footnotes {
       + experiment.published.filter { experiment.datasets.contains($0.dataset) }.map {
         "Published value of \($0.row) on \($0.dataset.rawValue), \($0.metric): \($0.citation)."
       }
+  }
+
+  /// Returns how rows were told from the best of a column, and what such a comparison can find.
+  private static func separability(_ found: Separability) -> [String] {
+    let percent = Rounded.hundredths(100 * found.significance).replacing(".00", with: "")
+    let differences = found.columns.map { column in
+      "\(column.dataset.rawValue) \(column.metric) "
+        + (column.detectable.map(Rounded.percent) ?? "none")
+    }
+    return [
+      "\(MarkdownRenderer.likeBest): the difference from the best of the column is within chance by a "
+        + "randomisation test over queries, those of one landmark together; the chance of any wrong "
+        + "distinction in the table, which makes \(found.comparisons) in all, is \(percent) % (Holm). It "
+        + "speaks of these trainings and of landmarks like these; claims say what other seeds and labels "
+        + "would show.",
+      "The smallest differences that such a comparison would find with a power of "
+        + "\(Int(100 * Separability.power)) %, in points: \(differences.joined(separator: ", ")).",
+    ]
   }
 
   /// Returns which optional sets are not there.

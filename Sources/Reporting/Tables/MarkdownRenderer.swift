@@ -27,13 +27,33 @@ public struct MarkdownRenderer: TableRenderer {
     return sections.joined(separator: "\n\n") + "\n"
   }
 
+  /// The mark of the best values of a column that cannot be told from each other.
+  static let likeBest = "ᵃ"
+
   private func values(of table: ResultTable) -> String {
     let header = ["row"] + table.axes + table.columns.map { "\($0.dataset) \($0.heading)" }
-    let rows = table.rows.map { row in
-      [row.label] + row.axisValues + row.cells.map(text)
+    let columns = table.columns.indices.map { column in
+      Self.aligned(table.rows.map { text(of: $0.cells[column]) })
     }
+    let rows = table.rows.enumerated().map { place, row in
+      [row.label] + row.axisValues + columns.map { $0[place] }
+    }
+    let marks =
+      table.separability == nil
+      ? "" : ", and what cannot be told from it bears \(Self.likeBest) (see the notes)"
     return Self.grid(header, rows, leading: 1 + table.axes.count)
-      + "\n\nPercent; the best mean of each column is bold."
+      + "\n\nPercent; the best mean of each column is bold\(marks)."
+  }
+
+  /// Returns texts whose decimal points line up when they end at one place, whatever marks are behind them.
+  private static func aligned(_ texts: [String]) -> [String] {
+    let ends = texts.map { text in
+      text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) }
+    }
+    let longest = ends.compactMap(\.self).max() ?? 0
+    return zip(texts, ends).map { text, end in
+      text + String(repeating: " ", count: end.map { longest - $0 } ?? 0)
+    }
   }
 
   private func text(of cell: ResultTable.Cell) -> String {
@@ -41,6 +61,7 @@ public struct MarkdownRenderer: TableRenderer {
     var text = Rounded.percent(mean)
     if let deviation = cell.deviation { text += " ± \(Rounded.percent(deviation))" }
     if cell.isBest { text = "**\(text)**" }
+    if cell.isLikeBest { text += Self.likeBest }
     if let published = cell.published { text += " (published \(Rounded.percent(published)))" }
     return text
   }

@@ -30,9 +30,12 @@ extension ResultTable {
             row.reference == nil ? values[i] : values[i].map { Array($0.prefix(1)) },
             best: row.reference == nil
               ? best[i][experiment.set(experiment.columns[i].dataset, of: row)] : nil,
+            isLikeBest: result.separability?.isLikeBest(
+              row.name, experiment.columns[i].dataset, experiment.columns[i].metric) ?? false,
             published: experiment.published(row: row.name, column: i))
         })
     }
+    separability = result.separability
     claims = experiment.claims.map { Self.claim($0, outcomes: result.claims, of: experiment) }
     selection = result.selection
     covariates = result.covariates ?? []
@@ -58,7 +61,7 @@ extension ResultTable {
   }
 
   /// Returns what a row is called, with its name in the spec where another row would read the same.
-  private static func label(of row: ResolvedRow, in experiment: ResolvedExperiment) -> String {
+  static func label(of row: ResolvedRow, in experiment: ResolvedExperiment) -> String {
     let alike = experiment.rows.filter { $0.label == row.label && $0.axisValues == row.axisValues }
     return alike.count > 1 ? "\(row.label) (\(row.baseName))" : row.label
   }
@@ -87,23 +90,26 @@ extension ResultTable {
   /// Returns what swept fields are called in headings: each the last part of its path but "kind", or the
   /// whole path where that is another's too, that of a column of every file, or the word for seeds of
   /// training.
-  private static func headings(of paths: [String]) -> [String] {
+  static func headings(of paths: [String]) -> [String] {
     let short = paths.map { path in
       path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
     }
-    let taken = CSVRenderer.leadingColumns + CSVRenderer.valueColumns + ["seed"]
+    let taken =
+      CSVRenderer.leadingColumns + CSVRenderer.valueColumns + CSVRenderer.queryColumns
     return zip(paths, short).map { path, word in
       taken.contains(word) || short.count { $0 == word } > 1 ? path : word
     }
   }
 
-  private static func cell(_ found: [Double]?, best: Double?, published: Double?) -> Cell {
+  private static func cell(
+    _ found: [Double]?, best: Double?, isLikeBest: Bool, published: Double?
+  ) -> Cell {
     let values = found ?? []
     let sample = Sample(values)
     return Cell(
       isAvailable: found != nil, mean: values.isEmpty ? nil : sample.mean,
       deviation: values.count < 2 ? nil : sample.deviation, seeds: values.count,
-      published: published, isBest: !values.isEmpty && sample.mean == best)
+      published: published, isBest: !values.isEmpty && sample.mean == best, isLikeBest: isLikeBest)
   }
 
   private static func claim(

@@ -18,6 +18,9 @@ public struct ResultTable: Sendable, Hashable {
   /// The rows, in the order of the experiment.
   public let rows: [Row]
 
+  /// What tells values from the best of their column; nil where none were compared.
+  public let separability: Separability?
+
   /// The claims and their verdicts.
   public let claims: [Claim]
 
@@ -40,7 +43,8 @@ public struct ResultTable: Sendable, Hashable {
   public let footnotes: [String]
 
   package init(
-    name: String, title: String, axes: [String], columns: [Column], rows: [Row], claims: [Claim],
+    name: String, title: String, axes: [String], columns: [Column], rows: [Row],
+    separability: Separability? = nil, claims: [Claim],
     selection: SelectionOutcome? = nil, covariates: [CovariateOutcome] = [], curve: Curve? = nil,
     figureFile: String? = nil, literature: [Literature] = [], footnotes: [String]
   ) {
@@ -49,6 +53,7 @@ public struct ResultTable: Sendable, Hashable {
     self.axes = axes
     self.columns = columns
     self.rows = rows
+    self.separability = separability
     self.claims = claims
     self.selection = selection
     self.covariates = covariates
@@ -122,6 +127,9 @@ public struct ResultTable: Sendable, Hashable {
 
     /// Whether no row has a higher mean in the column.
     public let isBest: Bool
+
+    /// Whether it cannot be told from the best of the column; of the best, whether another cannot.
+    public let isLikeBest: Bool
   }
 
   /// One published result; nothing of it was computed here.

@@ -1,0 +1,186 @@
+import Evaluation
+public import Specs
+import Tensors
+
+/// Which rows of a table can be told from the best of each column.
+///
+/// Each row is compared with the row of the highest mean by a randomisation test over queries, those of one
+/// landmark together, and the p-values of the whole table are adjusted together (Holm 1979). So the marks speak
+/// of these trainings on buildings like these; whether a difference carries over to other labels and other seeds
+/// is what claims are judged by.
+public struct Separability: Sendable, Hashable, Codable {
+  /// The power that `detectable` differences are stated for.
+  public static let power = 0.8
+
+  /// The assignments of signs that a test draws at most.
+  static let draws = 50_000
+
+  /// The chance of any wrong rejection in the table: one less the confidence of its claims.
+  public let significance: Double
+
+  /// The columns with at least two rows to compare, in the order of the table.
+  public let columns: [Column]
+
+  /// One column, of one world.
+  public struct Column: Sendable, Hashable, Codable {
+    /// The evaluation set.
+    public let dataset: DatasetName
+
+    /// The metric.
+    public let metric: MetricName
+
+    /// The full name of the row with the highest mean; the first of equal ones.
+    public let best: String
+
+    /// Every other row that has values of the same queries.
+    public let comparisons: [Comparison]
+
+    /// The difference that the median comparison of the column would find with a probability of `power`, as a
+    /// fraction; nil where no number of such queries is enough.
+    public let detectable: Double?
+  }
+
+  /// One row beside the best of its column.
+  public struct Comparison: Sendable, Hashable, Codable {
+    /// The full name of the row.
+    public let row: String
+
+    /// The best row's mean less this row's over the queries that both have, as a fraction.
+    public let difference: Double
+
+    /// The p-value of the comparison by itself.
+    public let probability: Double
+
+    /// The p-value among all comparisons of the table.
+    public let adjusted: Double
+
+    /// The number of queries.
+    public let queries: Int
+  }
+
+  /// The number of comparisons in the table.
+  public var comparisons: Int { columns.reduce(0) { $0 + $1.comparisons.count } }
+
+  /// Returns whether a row cannot be told from the best of a column; of the best, whether another row cannot.
+  public func isLikeBest(_ row: String, _ dataset: DatasetName, _ metric: MetricName) -> Bool {
+    columns.contains { column in
+      column.dataset == dataset && column.metric == metric
+        && column.comparisons.contains { comparison in
+          comparison.adjusted > significance && [comparison.row, column.best].contains(row)
+        }
+    }
+  }
+}
+
+extension Separability {
+  /// Compares the rows of a run with the best of each column, or returns nil where there is nothing to compare.
+  ///
+  /// References are no contestants, as they are never bold; and rows of another world have other queries.
+  ///
+  /// - Parameters:
+  ///   - experiment: what was run.
+  ///   - datasets: what each set held.
+  ///   - records: the values of its rows, queries among them.
+  init?(
+    _ experiment: ResolvedExperiment, _ datasets: [DatasetRecord], _ records: [ResultRecord]
+  ) {
+    let contestants = experiment.rows.filter { $0.reference == nil }
+    let contests = experiment.columns.flatMap { dataset, metric in
+      contestants.map { experiment.set(dataset, of: $0) }.unique.compactMap { set in
+        Contest(
+          metric, on: set, rows: contestants.filter { experiment.set(dataset, of: $0) == set },
+          clusters: datasets.first {
+            $0.dataset == dataset && $0.world == experiment.ownWorld(of: set)
+          }?.queryClusters ?? [:], records)
+      }
+    }
+    let tests = contests.map(\.tests)
+    let count = tests.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return nil }
+    let significance = 1 - experiment.statistics.confidence
+    var adjusted = holmAdjusted(tests.flatMap { $0.map(\.probability) })[...]
+    self.significance = significance
+    columns = zip(contests, tests).map { contest, tests in
+      let detectable = contest.rivals.map { rival in
+        detectableDifference(
+          differences: rival.differences, clusters: rival.clusters,
+          significance: significance / Double(count), power: Self.power)
+      }.sorted()
+      let median = detectable[detectable.count / 2]
+      let comparisons = zip(tests, adjusted.prefix(tests.count)).map { test, adjusted in
+        Comparison(
+          row: test.rival.row, difference: mean(test.rival.differences),
+          probability: test.probability, adjusted: adjusted,
+          queries: test.rival.differences.count)
+      }
+      adjusted = adjusted.dropFirst(tests.count)
+      return Column(
+        dataset: contest.dataset, metric: contest.metric, best: contest.best,
+        comparisons: comparisons, detectable: median.isFinite ? median : nil)
+    }
+  }
+}
+
+/// The rows of one column and world.
+private struct Contest {
+  /// One row beside the best.
+  struct Rival {
+    /// The full name.
+    let row: String
+
+    /// The best row's value less this row's, one a query that both have.
+    let differences: [Double]
+
+    /// The landmark of each of these queries.
+    let clusters: [Int]
+  }
+
+  let dataset: DatasetName
+  let metric: MetricName
+
+  /// The full name of the row with the highest mean, the first of equal ones.
+  let best: String
+
+  /// The others that have a query in common with it; at least one.
+  let rivals: [Rival]
+
+  init?(
+    _ metric: MetricName, on set: WorldSet, rows: [ResolvedRow], clusters: [String: Int],
+    _ records: [ResultRecord]
+  ) {
+    let entries = rows.compactMap { row in
+      records.first { $0.row == row.name && $0.dataset == set.dataset }
+    }.filter { !$0.values(of: metric).isEmpty }
+    guard let first = entries.first else { return nil }
+    let leader = entries.dropFirst().reduce(first) { best, entry in
+      Sample(entry.values(of: metric)).mean > Sample(best.values(of: metric)).mean ? entry : best
+    }
+    let values = leader.queryValues(of: metric)
+    dataset = set.dataset
+    self.metric = metric
+    best = leader.row
+    rivals = entries.filter { $0.row != leader.row }.compactMap { entry in
+      let pairs = zip(values, entry.queryValues(of: metric)).compactMap { best, own in
+        best.value.flatMap { value in own.value.map { (query: best.query, value: value - $0) } }
+      }
+      guard !pairs.isEmpty else { return nil }
+      return Rival(
+        row: entry.row, differences: pairs.map(\.value),
+        clusters: pairs.map { clusters[$0.query] ?? -1 })
+    }
+    if rivals.isEmpty { return nil }
+  }
+
+  /// Each other row with the p-value of its comparison; the draws depend on the names alone.
+  var tests: [(rival: Rival, probability: Double)] {
+    rivals.map { rival in
+      var generator = SeededGenerator(
+        seed: 0,
+        purpose: "randomisation test of \(best) and \(rival.row) on \(dataset.rawValue), \(metric)")
+      let probability = randomisationTest(
+        differences: rival.differences, clusters: rival.clusters, draws: Separability.draws,
+        using: &generator)
+      return (rival, probability)
+    }
+  }
+}
