@@ -80,6 +80,15 @@ public struct SpecificationFigure: Sendable {
   private static let (width, left, right) = (980.0, 230.0, 20.0)
   private static let (plotHeight, lineHeight) = (240.0, 15.0)
 
+  /// The most columns that points are drawn in, each two pixels wide; of more points several share one.
+  private static let columns = 360
+
+  /// Returns the points of each column, in their order.
+  private static func columns(of curve: Curve) -> [Range<Int>] {
+    let (count, columns) = (curve.points.count, min(Self.columns, curve.points.count))
+    return (0..<columns).map { $0 * count / columns..<($0 + 1) * count / columns }
+  }
+
   /// The drawing.
   public var svg: SVG {
     var drawing = SVG(
@@ -90,7 +99,9 @@ public struct SpecificationFigure: Sendable {
             "\(words[kind, default: ""]) \(curve.points.count { $0.kind == kind })"
           }.joined(separator: ", ")
       }.joined(separator: ". ")
-        + ". Above, effects in ascending order with their intervals; below, the settings of each.")
+        + ". Above, effects in ascending order with their intervals; below, the settings of each. Of "
+        + "more than \(Self.columns) points the middle one of each \(Self.columns)th part is drawn, and the "
+        + "height of a setting's bar is the share of the part that has it.")
     var y = 0.0
     for curve in curves { y = draw(curve, below: y, into: &drawing) }
     drawing.height = max(y, 1)
@@ -104,8 +115,8 @@ public struct SpecificationFigure: Sendable {
     drawing.add(text: curve.heading, x: 12, y: y + 20, isHeading: true)
     legend(of: curve, y: y + 42, into: &drawing)
     guard !curve.points.isEmpty else { return top }
-    let across = Axis(
-      0...Double(max(curve.points.count - 1, 1)), start: left + 6, end: right - 6)
+    let columns = Self.columns(of: curve)
+    let across = Axis(0...Double(max(columns.count - 1, 1)), start: left + 6, end: right - 6)
     let lowest = min(curve.points.map(\.lower).min() ?? 0, 0)
     let highest = max(curve.points.map(\.upper).max() ?? 0, 0)
     let margin = max((highest - lowest) * 0.03, 1e-9)
@@ -118,26 +129,34 @@ public struct SpecificationFigure: Sendable {
     drawing.add(
       text: "points", x: left - 48, y: (top + bottom) / 2, anchor: .middle, isUpright: true)
     for kind in Kind.allCases {
-      let places = curve.points.indices.filter { curve.points[$0].kind == kind }
+      let shown = columns.enumerated().map { place, column in
+        (
+          x: across.position(Double(place)),
+          point: curve.points[(column.lowerBound + column.upperBound) / 2]
+        )
+      }.filter { $0.point.kind == kind }
       drawing.add(
-        lines: places.map { place in
-          let (x, point) = (across.position(Double(place)), curve.points[place])
-          return [(x, vertical.position(point.lower)), (x, vertical.position(point.upper))]
+        lines: shown.map { x, point in
+          [(x, vertical.position(point.lower)), (x, vertical.position(point.upper))]
         }, colour: Self.colour(of: kind), width: 0.75)
-      for place in places {
+      for (x, point) in shown {
         drawing.add(
-          markAt: across.position(Double(place)), vertical.position(curve.points[place].value),
-          shape: 0, colour: Self.colour(of: kind), size: 1.6)
+          markAt: x, vertical.position(point.value), shape: 0, colour: Self.colour(of: kind),
+          size: 1.6)
       }
     }
     let zero = vertical.position(0)
     drawing.add(lines: [[(left, zero), (right, zero)], [(left, top), (left, bottom)]])
-    return dashboard(of: curve, below: bottom + 14, across, into: &drawing)
+    return dashboard(of: curve, in: columns, below: bottom + 14, across, into: &drawing)
   }
 
+  /// Draws which settings the points of each column have: a bar as high as the share that has the setting, made
+  /// up of the verdicts.
   private func dashboard(
-    of curve: Curve, below y: Double, _ across: Axis, into drawing: inout SVG
+    of curve: Curve, in columns: [Range<Int>], below y: Double, _ across: Axis,
+    into drawing: inout SVG
   ) -> Double {
+    let width = columns.count < curve.points.count ? 2.0 : 1
     var y = y
     for field in curve.fields {
       y += Self.lineHeight
@@ -145,13 +164,22 @@ public struct SpecificationFigure: Sendable {
       for level in field.levels {
         y += Self.lineHeight
         drawing.add(text: level.name, x: Self.left - 8, y: y, anchor: .end)
+        var bases = [Double](repeating: y, count: columns.count)
+        var next = level.points.sorted()[...]
+        let members = columns.map { column in
+          let own = next.prefix { $0 < column.upperBound }
+          next = next.dropFirst(own.count)
+          return own
+        }
         for kind in Kind.allCases {
-          let places = level.points.filter { curve.points[$0].kind == kind }
-          drawing.add(
-            lines: places.map { place in
-              let x = across.position(Double(place))
-              return [(x, y - 9), (x, y)]
-            }, colour: Self.colour(of: kind))
+          let lines = columns.indices.compactMap { place -> [(x: Double, y: Double)]? in
+            let count = members[place].count { curve.points[$0].kind == kind }
+            guard count > 0 else { return nil }
+            let (x, base) = (across.position(Double(place)), bases[place])
+            bases[place] -= 11 * Double(count) / Double(columns[place].count)
+            return [(x, base), (x, bases[place])]
+          }
+          drawing.add(lines: lines, colour: Self.colour(of: kind), width: width)
         }
       }
       y += 4

@@ -131,6 +131,23 @@ private func read(_ text: String) throws -> Reader {
     #expect(marks.reduce(0, +) >= 22)
   }
 
+  @Test func manyPointsShareColumnsWhoseBarsAreShares() throws {
+    let text = specification(10_000).svg.text
+    #expect(text.utf8.count < 200_000)
+    let reader = try read(text)
+    #expect(reader.counts["circle"] == 360 + 3)
+    // Each of the two settings is that of half of the points: their bars together fill every column.
+    let heights = reader.attributes.filter { $0["stroke-width"] == "2" }
+      .flatMap { ($0["d"] ?? "").split(separator: "M") }
+      .map { line in
+        let ends = line.split(separator: "L").compactMap { $0.split(separator: " ").last }
+          .compactMap { Double($0) }
+        return ends[0] - ends[1]
+      }
+    #expect(heights.allSatisfy { $0 > 0 && $0 <= 6.2 }, "\(heights.max() ?? 0)")
+    #expect(abs(heights.reduce(0, +) - 360 * 11) < 20)
+  }
+
   @Test(arguments: [0, 1, 2])
   func fewPointsCanBeDrawn(count: Int) throws {
     let text = specification(count).svg.text
