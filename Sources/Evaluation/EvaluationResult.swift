@@ -50,6 +50,9 @@ public struct EvaluationResult: Sendable, Equatable {
   /// What the rankings are worth with regard to strata; nil unless images were divided.
   public let strata: StrataResult?
 
+  /// The same settings under other readings of where positives stand; none unless asked for.
+  public let readings: [PlaceReading: [SettingResult]]
+
   /// Creates a result from those of all settings.
   ///
   /// - Parameters:
@@ -57,19 +60,25 @@ public struct EvaluationResult: Sendable, Equatable {
   ///   - queryNames: the names of the queries.
   ///   - settings: one result a setting, in the order of the protocol.
   ///   - strata: what the rankings are worth with regard to strata; nil unless images were divided.
+  ///   - readings: the same settings under other readings of where positives stand.
   package init(
     evaluationProtocol: EvaluationProtocol, queryNames: [String], settings: [SettingResult],
-    strata: StrataResult?
+    strata: StrataResult?, readings: [PlaceReading: [SettingResult]] = [:]
   ) {
     self.evaluationProtocol = evaluationProtocol
     self.queryNames = queryNames
     self.settings = settings
     self.strata = strata
+    self.readings = readings
   }
 
   /// The result of one setting; nil when the protocol does not have it.
-  public subscript(setting: EvaluationSetting) -> SettingResult? {
-    settings.first { $0.setting == setting }
+  public subscript(setting: EvaluationSetting) -> SettingResult? { self[setting, nil] }
+
+  /// The result of one setting under a reading, the usual one for nil; nil when the protocol does not have the
+  /// setting, or the reading was not asked for.
+  public subscript(setting: EvaluationSetting, reading: PlaceReading?) -> SettingResult? {
+    (reading.map { readings[$0] ?? [] } ?? settings).first { $0.setting == setting }
   }
 }
 
@@ -79,10 +88,14 @@ public struct EvaluationResult: Sendable, Equatable {
 ///   - rankings: one a query, in the order of the ground truth; may be truncated.
 ///   - groundTruth: the positives.
 ///   - strata: a division of the same images, or nil for none.
+///   - readings: other readings of where positives stand that are wanted too.
+///   - scores: the score of each image of a query's ranking; nil where they are not known, and then no reading
+///     needs them.
 /// - Returns: the scores of each query and their means.
 /// - Throws: `EvaluationError` when the rankings are not one a query over that database.
 public func evaluate(
-  rankings: [Ranking], groundTruth: GroundTruth, strata: Strata? = nil
+  rankings: [Ranking], groundTruth: GroundTruth, strata: Strata? = nil,
+  readings: [PlaceReading] = [], scores: ((Int) -> ArraySlice<Float>)? = nil
 ) throws(EvaluationError) -> EvaluationResult {
   let queries = groundTruth.queries
   guard rankings.count == queries.count else {
@@ -102,13 +115,18 @@ public func evaluate(
         + "\(strata.database.count) and \(strata.queries.count)")
   }
   let names = queries.map(\.name)
-  let settings = groundTruth.evaluationProtocol.settings.map { setting in
-    let scores = zip(rankings, queries).map { ranking, query in
-      QueryScore(ranking: ranking, relevance: query.lists.relevance(in: setting))
+  func settings(_ reading: PlaceReading?) -> [SettingResult] {
+    groundTruth.evaluationProtocol.settings.map { setting in
+      let found = queries.indices.map { query in
+        QueryScore(
+          ranking: rankings[query], relevance: queries[query].lists.relevance(in: setting),
+          reading: reading, scores: reading == nil ? nil : scores?(query))
+      }
+      return SettingResult(setting: setting, names: names, scores: found)
     }
-    return SettingResult(setting: setting, names: names, scores: scores)
   }
   return EvaluationResult(
-    evaluationProtocol: groundTruth.evaluationProtocol, queryNames: names, settings: settings,
-    strata: strata.map { StrataResult($0, rankings: rankings, groundTruth: groundTruth) })
+    evaluationProtocol: groundTruth.evaluationProtocol, queryNames: names, settings: settings(nil),
+    strata: strata.map { StrataResult($0, rankings: rankings, groundTruth: groundTruth) },
+    readings: Dictionary(uniqueKeysWithValues: readings.map { ($0, settings($0)) }))
 }

@@ -28,11 +28,14 @@ public enum RandomOrder: Sendable, Equatable {
 ///   - order: what of the order is given.
 ///   - groundTruth: the positives.
 ///   - strata: a division of the same images, or nil for none.
+///   - readings: other readings of where positives stand that are wanted too. An order that chance decides has
+///     no scores, so of those that need them the result tells nothing.
 /// - Returns: the expected scores of each query and their means; no scores for strata that come first where
 ///   there are none.
 /// - Complexity: O(database images) for each query at most.
 public func expectedEvaluation(
-  of order: RandomOrder, groundTruth: GroundTruth, strata: Strata? = nil
+  of order: RandomOrder, groundTruth: GroundTruth, strata: Strata? = nil,
+  readings: [PlaceReading] = []
 ) -> EvaluationResult {
   let settings = groundTruth.evaluationProtocol.settings
   let names = groundTruth.queries.map(\.name)
@@ -46,12 +49,15 @@ public func expectedEvaluation(
       SettingResult(setting: setting, names: names, scores: rows.map { scores($0, place) })
     }
   }
+  let isKnown = order != .stratumFirst || strata != nil
   return EvaluationResult(
     evaluationProtocol: groundTruth.evaluationProtocol, queryNames: names,
-    settings: results { order == .stratumFirst && strata == nil ? nil : $0.scores[$1] },
+    settings: results { isKnown ? $0.scores[$1] : nil },
     strata: strata.map { _ in
       StrataResult(within: results { $0.within[$1] }, neighbours: rows.map(\.neighbours))
-    })
+    },
+    readings: readings.contains(.withJunk)
+      ? [.withJunk: results { isKnown ? $0.withJunk[$1] : nil }] : [:])
 }
 
 /// Tells of each query in which blocks its positives are.
@@ -62,6 +68,9 @@ private struct Expectation {
   struct Values {
     /// One a setting; nil where the query has no positive.
     let scores: [QueryScore?]
+
+    /// The same with junk left in.
+    let withJunk: [QueryScore?]
 
     /// The same within the query's own stratum.
     let within: [QueryScore?]
@@ -86,6 +95,7 @@ private struct Expectation {
     let relevances = settings.map(lists.relevance)
     return Values(
       scores: relevances.map { score($0, order) },
+      withJunk: relevances.map { score(Relevance(positives: $0.positives, junk: []), order) },
       within: relevances.map { relevance in
         strata?.cut(relevance, toStratumOfQuery: query).flatMap { score($0, order) }
       },

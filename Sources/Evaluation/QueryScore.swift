@@ -16,19 +16,10 @@ public enum PositivePlaces: Sendable, Hashable {
 
   /// Returns the value of a measure, a fraction of 1; there has to be a positive.
   func value(of measure: Measure) -> Double {
-    switch (measure, self) {
-    case (.averagePrecision, .ranked(let ranks, let count)):
-      Evaluation.averagePrecision(positiveRanks: ranks, positiveCount: count)
-    case (.averagePrecision, .random(let blocks)): expectedAveragePrecision(blocks)
-    case (.truncatedAveragePrecision(let cutoff), .ranked(let ranks, let count)):
-      truncatedAveragePrecision(at: cutoff, positiveRanks: ranks, positiveCount: count)
-    case (.truncatedAveragePrecision(let cutoff), .random(let blocks)):
-      expectedTruncatedAveragePrecision(at: cutoff, blocks)
-    case (.precision(let cutoff), .ranked(let ranks, _)):
-      precision(at: cutoff, positiveRanks: ranks)
-    case (.precision(let cutoff), .random(let blocks)): expectedPrecision(at: cutoff, blocks)
-    case (.recall(let cutoff), .ranked(let ranks, _)): recall(at: cutoff, positiveRanks: ranks)
-    case (.recall(let cutoff), .random(let blocks)): expectedRecall(at: cutoff, blocks)
+    switch self {
+    case .ranked(let ranks, let count):
+      measure.value(positiveRanks: ranks, positiveCount: count)
+    case .random(let blocks): measure.expectedValue(blocks)
     }
   }
 }
@@ -49,11 +40,19 @@ public struct QueryScore: Sendable, Hashable {
   /// - Parameters:
   ///   - ranking: the images found, best first; may be truncated.
   ///   - relevance: what counts; its indices are within the ranking's database.
+  ///   - reading: how it is read where positives stand; junk is taken out, and equal scores stand as they are
+  ///     ranked, unless given.
+  ///   - scores: the score of each image of the ranking, where the reading needs them.
   /// - Complexity: O(database images).
-  public init?(ranking: Ranking, relevance: Relevance) {
+  public init?(
+    ranking: Ranking, relevance: Relevance, reading: PlaceReading? = nil,
+    scores: ArraySlice<Float>? = nil
+  ) {
     guard !relevance.positives.isEmpty else { return nil }
-    places = .ranked(
-      positiveRanks(in: ranking, relevance: relevance), positiveCount: relevance.positives.count)
+    let ranks =
+      reading?.positiveRanks(in: ranking, relevance: relevance, scores: scores)
+      ?? positiveRanks(in: ranking, relevance: relevance)
+    places = .ranked(ranks, positiveCount: relevance.positives.count)
   }
 
   /// Returns the value of a measure, a fraction of 1.

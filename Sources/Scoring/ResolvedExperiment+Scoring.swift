@@ -27,6 +27,18 @@ extension ResolvedExperiment {
   }
 }
 
+extension ResolvedExperiment {
+  /// The readings of where positives stand, besides the usual one, that the metrics ask of a set under a
+  /// protocol.
+  package func readings(
+    of dataset: DatasetName, under wanted: EvaluationProtocol
+  ) -> [PlaceReading] {
+    let asked = Set(
+      metrics(of: dataset).filter { $0.evaluationProtocol == wanted }.compactMap(\.reading))
+    return PlaceReading.allCases.filter(asked.contains)
+  }
+}
+
 extension MetricName {
   /// The protocol that the metric belongs to; nil for one of strata, which every protocol tells.
   package var evaluationProtocol: EvaluationProtocol? {
@@ -63,7 +75,7 @@ extension MetricName {
       return (first.queryNames, strata.values(of: measure))
     }
     guard let result = evaluationProtocol.flatMap({ results[$0] }) else { return nil }
-    let scored = isWithinStratum ? result.strata?[setting] : result[setting]
+    let scored = isWithinStratum ? result.strata?[setting] : result[setting, reading]
     return scored.map { (result.queryNames, $0.values(of: measure)) }
   }
 }

@@ -4,7 +4,7 @@ package import Failures
 package import JSON
 import Retrieval
 package import Steps
-import Tensors
+package import Tensors
 
 /// Rankings as the cache holds them, and what is known of them.
 package struct StoredRankings {
@@ -12,6 +12,9 @@ package struct StoredRankings {
   ///
   /// Where places were left out, images that no query lists stand there, in the order of the database.
   package let rankings: [Ranking]
+
+  /// The score of each image of the rankings, (query, place); nil where places were left out.
+  package let scores: Matrix?
 
   /// What was found out while the images were ranked.
   package let findings: RankingFindings
@@ -89,6 +92,7 @@ extension StoredRankings {
           first, judged[Int32(query)] ?? [], count: ranked, databaseSize: size),
         databaseSize: size)
     }
+    scores = file.depth == ranked ? file.scores : nil
     let text = file.provenance["findings"] ?? ""
     findings = try RankingFindings(CanonicalJSON(parsing: Array(text.utf8)))
   }

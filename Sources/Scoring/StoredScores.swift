@@ -30,7 +30,7 @@ extension StoredScores {
 
   /// The scores as they are kept.
   package var document: CanonicalJSON {
-    .object([
+    var members: [String: CanonicalJSON] = [
       "protocol": .string(result.evaluationProtocol.rawValue),
       "queries": .array(result.queryNames.map(CanonicalJSON.string)),
       "settings": .array(result.settings.map(\.document)),
@@ -42,7 +42,15 @@ extension StoredScores {
       } ?? .null,
       "kind": .string(kind.rawValue),
       "findings": findings.document,
-    ])
+    ]
+    if !result.readings.isEmpty {
+      members["readings"] = .object(
+        Dictionary(
+          uniqueKeysWithValues: result.readings.map {
+            ($0.rawValue, .array($1.map(\.document)))
+          }))
+    }
+    return .object(members)
   }
 
   /// Reads what `document` holds.
@@ -69,9 +77,17 @@ extension StoredScores {
           score == .null ? nil : try StratumScore(score)
         })
     }
+    var readings: [PlaceReading: [SettingResult]] = [:]
+    for (name, stored) in try fields["readings"]?.fields() ?? [:] {
+      guard let reading = PlaceReading(rawValue: name) else {
+        throw Reason("expected a reading, found \(name)")
+      }
+      readings[reading] = try Self.settings(stored, names)
+    }
     result = EvaluationResult(
       evaluationProtocol: evaluationProtocol, queryNames: names,
-      settings: try Self.settings(fields.value("settings"), names), strata: strata)
+      settings: try Self.settings(fields.value("settings"), names), strata: strata,
+      readings: readings)
     self.kind = kind
     findings = try RankingFindings(fields.value("findings"))
   }

@@ -97,7 +97,8 @@ package enum RankingExtent: String, Sendable {
   /// - Parameters:
   ///   - images: the number of images that are searched.
   ///   - strata: whether scores by strata are wanted, which need the places of whole strata.
-  package init(images: Int, strata: Bool) {
-    self = images <= Self.wholeLimit || strata ? .whole : .judged
+  ///   - ties: whether equal scores are looked into, which needs every score.
+  package init(images: Int, strata: Bool, ties: Bool = false) {
+    self = images <= Self.wholeLimit || strata || ties ? .whole : .judged
   }
 }

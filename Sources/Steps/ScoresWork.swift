@@ -25,16 +25,20 @@ package struct ScoresWork: Sendable {
   /// What is scored.
   package let order: Order
 
+  /// The readings of where positives stand that are wanted besides the usual one.
+  package let readings: [PlaceReading]
+
   /// Creates the work.
   package init(
     dataset: Step.ID, set: WorldSet, evaluationProtocol: EvaluationProtocol,
-    strata: String?, order: Order
+    strata: String?, order: Order, readings: [PlaceReading] = []
   ) {
     self.dataset = dataset
     self.set = set
     self.evaluationProtocol = evaluationProtocol
     self.strata = strata
     self.order = order
+    self.readings = readings
   }
 
   /// What is scored.
@@ -54,6 +58,9 @@ package struct ScoresWork: Sendable {
       "dataset": dataset.keyPart, "protocol": .string(evaluationProtocol.rawValue),
       "strata": strata.map(CanonicalJSON.string) ?? .null,
     ]
+    if !readings.isEmpty {
+      fields["readings"] = .array(readings.map { .string($0.rawValue) })
+    }
     switch order {
     case .ranking(let ranking): fields["ranking"] = ranking.keyPart
     case .expected(let reference): fields["expected"] = .string(reference.rawValue)

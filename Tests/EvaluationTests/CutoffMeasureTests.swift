@@ -69,7 +69,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "AP", "mP", "mP@", "mP@0", "mP@-1", "mP@04", "mP@+4", "mP@4 ", "recall", "mP@4@4",
+    "", "AP", "MAP", "MAP@", "MAP@r", "RR", "mRR", "R-precision@4", "nDCG", "mAP-cut",
+    "mP", "mP@", "mP@0", "mP@-1", "mP@04", "mP@+4", "mP@4 ", "recall", "mP@4@4",
   ])
   func otherNamesAreNone(name: String) {
     #expect(Measure(meanName: name) == nil)

@@ -5,7 +5,8 @@ import Testing
   /// Rounding of sums over a few thousand orders.
   private let rounding = 1e-11
 
-  private let measures = Measure.standard + [2, 3, 7].flatMap(Measure.all)
+  private let measures =
+    Measure.withoutCutoff + Measure.standard.dropFirst() + [2, 3, 7].flatMap(Measure.everyMeasure)
 
   private let strata = Strata(
     database: ["a", "b", "a", nil, "b", "a"], queries: ["a", "b", nil, "c"])
@@ -33,7 +34,8 @@ import Testing
     return try orders().filter(isAllowed).map { order in
       let ranking = try Ranking(indices: order, databaseSize: 6)
       return try evaluate(
-        rankings: truth.queries.map { _ in ranking }, groundTruth: truth, strata: strata)
+        rankings: truth.queries.map { _ in ranking }, groundTruth: truth, strata: strata,
+        readings: [.withJunk])
     }
   }
 
@@ -42,7 +44,8 @@ import Testing
   ) throws {
     func values(_ result: EvaluationResult) throws -> [Double?] {
       let divided = try #require(result.strata)
-      let scores = (result.settings + divided.within).map { $0.scores[query] }
+      let withJunk = try #require(result.readings[.withJunk])
+      let scores = (result.settings + divided.within + withJunk).map { $0.scores[query] }
       return scores.flatMap { score in measures.map { score?.value(of: $0) } }
         + measures.dropFirst().map { measure in
           divided.neighbours[query].map { $0.value(of: measure) }
@@ -62,7 +65,7 @@ import Testing
 
   @Test func chanceIsTheMeanOfAllOrders() throws {
     let expected = expectedEvaluation(
-      of: .uniform, groundTruth: try groundTruth(), strata: strata)
+      of: .uniform, groundTruth: try groundTruth(), strata: strata, readings: [.withJunk])
     let all = try results { _ in true }
     for query in 0..<4 { try expect(expected, isTheMeanOf: all, ofQuery: query) }
     #expect(expected[.easy]?.droppedQueries == ["q"])
@@ -70,7 +73,7 @@ import Testing
 
   @Test func theOracleIsTheMeanOfAllOrdersWithTheStratumFirst() throws {
     let expected = expectedEvaluation(
-      of: .stratumFirst, groundTruth: try groundTruth(), strata: strata)
+      of: .stratumFirst, groundTruth: try groundTruth(), strata: strata, readings: [.withJunk])
     let ofA = try results { Set($0.prefix(3)) == [0, 2, 5] }
     let ofB = try results { Set($0.prefix(2)) == [1, 4] }
     try expect(expected, isTheMeanOf: ofA, ofQuery: 0)
@@ -85,6 +88,12 @@ import Testing
       #expect(oracle[.medium]?.scores[query] == chance[.medium]?.scores[query])
     }
     #expect(oracle[.medium]?.scores[0] != chance[.medium]?.scores[0])
+  }
+
+  @Test func anOrderOfChanceHasNoTies() throws {
+    let expected = expectedEvaluation(
+      of: .uniform, groundTruth: try groundTruth(), readings: PlaceReading.allCases)
+    #expect(Array(expected.readings.keys) == [.withJunk])
   }
 
   @Test func withoutStrataThereIsNoOracle() throws {

@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test(arguments: SmallWorld.measures)
+  @Test(arguments: SmallWorld.reachingOne)
   func positivesAloneAtTheTopAreWorthOne(measure: Measure) throws {
     for count in 1...6 {
       let value = try SmallWorld.value(measure, Array(0..<count), of: count)
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test(arguments: SmallWorld.measures)
+  @Test(arguments: SmallWorld.ofOneDepth)
   func onePositiveMoreThatIsNotFoundNeverHelps(measure: Measure) throws {
     for (_, ranks, positives) in SmallWorld.places(upTo: 5) {
       let before = try SmallWorld.value(measure, ranks, of: positives)

@@ -36,6 +36,11 @@ import Testing
         truncatedAveragePrecision(at: cutoff, positiveRanks: $0, positiveCount: count)
       }
     }
+    for measure in SmallWorld.measures {
+      expect(measure.expectedValue(blocks)) {
+        measure.value(positiveRanks: $0, positiveCount: count)
+      }
+    }
   }
 
   @Test func oneRightAnswerOfTwoImages() {

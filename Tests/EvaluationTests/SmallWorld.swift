@@ -30,7 +30,15 @@ enum SmallWorld {
 
   /// Measures of every kind, at cutoffs within and behind a few images.
   static let measures: [Measure] =
-    [.averagePrecision] + [1, 2, 3, 5, 100].flatMap(Measure.all)
+    Measure.withoutCutoff + [1, 2, 3, 5, 100].flatMap(Measure.everyMeasure)
+
+  /// Those that a ranking which begins with positives brings to 1, however many there are.
+  static let reachingOne = measures.filter {
+    if case .cutAveragePrecision = $0 { false } else { true }
+  }
+
+  /// Those that look no deeper where there are more positives.
+  static let ofOneDepth = measures.filter { $0 != .averagePrecisionAtR && $0 != .rPrecision }
 
   /// The value of a measure for positives at some places.
   static func value(_ measure: Measure, _ ranks: [Int], of positives: Int) throws -> Double {

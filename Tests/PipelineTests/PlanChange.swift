@@ -265,7 +265,13 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
     ]
 
   private static let scores = [
-    PlanChange("strata", .spec("\"strata\": \"category\"", "\"strata\": \"function\""), ["score"])
+    PlanChange("strata", .spec("\"strata\": \"category\"", "\"strata\": \"function\""), ["score"]),
+    PlanChange(
+      "reading",
+      .spec(
+        "\"medium.mAP\"",
+        "\"medium.with-junk.MRR\", \"classic.worst-ties.mAP\", \"medium.mAP\""),
+      ["score"]),
   ]
 
   /// Fields that no number of a step depends on.
@@ -273,7 +279,7 @@ struct PlanChange: Sendable, CustomTestStringConvertible {
     PlanChange("title", .spec("\"title\": \"Plan\"", "\"title\": \"Another\""), []),
     PlanChange("label of a recipe", .models("\"label\": \"Net\"", "\"label\": \"Other\""), []),
     PlanChange(
-      "metrics", .spec("\"medium.mAP\"", "\"hard.mAP\", \"medium.mAP\""), []),
+      "metrics", .spec("\"medium.mAP\"", "\"hard.mAP\", \"hard.MRR\", \"medium.mAP\""), []),
     PlanChange(
       "statistics",
       .spec("\"version\": 2", "\"version\": 2, \"statistics\": {\"resamples\": 500}"), []),

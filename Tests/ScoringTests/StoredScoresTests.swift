@@ -39,6 +39,31 @@ import Testing
     #expect(medium.values(of: .precision(at: 3))[0] == 2.0 / 3)
   }
 
+  @Test func scoresUnderOtherReadingsReadBack() throws {
+    let rankings = try [[3, 1, 0, 2, 5, 4], [0, 4]].map {
+      try Ranking(indices: $0, databaseSize: 6)
+    }
+    let equal = [Float](repeating: 1, count: 6)
+    let result = try evaluate(
+      rankings: rankings, groundTruth: groundTruth(), readings: PlaceReading.allCases,
+      scores: { equal.prefix(rankings[$0].indices.count) })
+    let scores = stored(result)
+    let read = try readBack(scores)
+    #expect(read == scores)
+    #expect(read.result[.medium, .bestTies]?.values(of: .reciprocalRank) == [1, 1])
+    #expect(read.result[.medium, .worstTies]?.values(of: .reciprocalRank) == [1.0 / 3, 0.5])
+    #expect(stored(try evaluate(rankings: rankings, groundTruth: groundTruth())) != scores)
+  }
+
+  @Test func anUnknownReadingIsRefused() throws {
+    let result = try evaluate(
+      rankings: [[0], [0]].map { try Ranking(indices: $0, databaseSize: 6) },
+      groundTruth: groundTruth(), readings: [.withJunk])
+    let text = stored(result).document.compact.replacing("with-junk", with: "with-jam")
+    let document = try CanonicalJSON(parsing: Array(text.utf8))
+    #expect(throws: Reason.self) { try StoredScores(document) }
+  }
+
   @Test func expectedScoresReadBack() throws {
     let scores = stored(
       expectedEvaluation(of: .stratumFirst, groundTruth: try groundTruth(), strata: strata))

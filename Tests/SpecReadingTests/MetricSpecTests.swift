@@ -53,7 +53,11 @@ import Testing
     "medium.mAP", "manifest.recall@1", "medium.within.mAP@100", "strata.recall@3", "hard.mP@10",
     "easy.mP@999999999999999999", "strata.mAP", "medium.mP@0", "medium.mP@01", "medium.recall",
     "medium.mrecall@1", "strata.within.mP@1", "medium.mP@9999999999999999999", "mAP", "medium.", "",
-    "medium.mP@4 ",
+    "medium.mP@4 ", "medium.MRR", "medium.mrr", "hard.MAP@R", "hard.MAP@10", "easy.R-precision",
+    "classic.mAP-rectangular", "manifest.nDCG@10", "manifest.nDCG", "easy.mAP-cut@1000",
+    "easy.mAP-cut@0",
+    "medium.with-junk.MRR", "hard.best-ties.nDCG@10", "hard.worst-ties.mAP", "medium.within.MAP@R",
+    "medium.with-junk.within.MRR", "strata.with-junk.mP@4", "strata.MRR", "strata.nDCG@5",
   ])
   func theSchemaAcceptsWhatTheReaderAccepts(name: String) throws {
     guard case .pattern(let pattern, _) = MetricName.form else {

@@ -8,15 +8,21 @@ import Testing
 /// Names of metrics and of sets, as specs and records have them.
 @Suite struct NameLawTests {
   private static let measures: [Measure] =
-    Measure.standard + Measure.all(at: 4) + Measure.all(at: Measure.largestCutoff)
+    Measure.withoutCutoff + Measure.standard.dropFirst() + Measure.everyMeasure(at: 4)
+    + Measure.everyMeasure(at: Measure.largestCutoff)
+
+  /// What strata are measured by.
+  private static let ofStrata = Set(
+    Measure.standard.dropFirst() + Measure.all(at: 4) + Measure.all(at: Measure.largestCutoff))
 
   private static let metrics: [MetricName] = {
     var metrics: [MetricName] = []
     for truth in MetricName.GroundTruth.allCases {
-      for measure in measures where truth != .strata || measure != .averagePrecision {
+      for measure in measures where truth != .strata || ofStrata.contains(measure) {
         metrics.append(MetricName(truth, measure))
         guard truth != .strata else { continue }
         metrics.append(MetricName(truth, measure, isWithinStratum: true))
+        metrics += PlaceReading.allCases.map { MetricName(truth, measure, reading: $0) }
       }
     }
     return metrics
@@ -42,7 +48,11 @@ import Testing
   @Test(arguments: [
     "", ".", "medium", "medium.", ".mAP", "medium.map", "Medium.mAP", "medium.mAP.", "medium..mAP",
     "medium.within", "medium.within.", "medium.inside.mAP", "within.mAP", "strata.mAP",
-    "strata.within.mP@4", "medium.mP@0", "medium.mP@04", "medium.mP", "medium.recall",
+    "strata.within.mP@4", "strata.MRR", "strata.nDCG@4", "strata.with-junk.mP@4",
+    "medium.mrr", "medium.with-junk.within.mAP", "medium.with-junk",
+    "medium.ties.mAP", "medium.mAP-tied@4",
+    "medium.MAP@4", "medium.nDCG", "medium.mAP-cut",
+    "medium.mP@0", "medium.mP@04", "medium.mP", "medium.recall",
     "medium.mP@1000000000000000000", " medium.mAP", "medium.mAP ", "medium.mAP@4.5",
     "medium\u{301}.mAP",
   ])
@@ -57,7 +67,10 @@ import Testing
   @Test func aMetricThatIsNearlyRightIsSuggested() throws {
     for (mistake, meant) in [
       ("medium.mAp", "medium.mAP"), ("mediun.mAP", "medium.mAP"), ("hard.mp@10", "hard.mP@10"),
-      ("medium.recal@4", "medium.recall@4"), ("easy.mAP@100x", "easy.mAP@1"),
+      ("medium.recal@4", "medium.recall@4"), ("medium.mrr", "medium.MRR"),
+      ("hard.ndcg@10", "hard.nDCG@10"), ("easy.withjunk.MRR", "easy.with-junk.MRR"),
+      ("hard.best-tie.mAP", "hard.best-ties.mAP"), ("easy.mAP-cut", "easy.mAP-cut@1"),
+      ("easy.mAP@100x", "easy.mAP@1"),
     ] {
       let log = DiagnosticLog()
       let text = "\"\(mistake)\""

@@ -54,11 +54,11 @@ enum WorkCases {
     func work(
       _ dataset: String = "set", _ name: DatasetName = .miniOxford,
       _ evaluationProtocol: EvaluationProtocol = .revisited, strata: String? = nil,
-      _ order: ScoresWork.Order = .ranking(id("r"))
+      _ order: ScoresWork.Order = .ranking(id("r")), readings: [PlaceReading] = []
     ) -> ScoresWork {
       ScoresWork(
         dataset: id(dataset), set: set(name), evaluationProtocol: evaluationProtocol,
-        strata: strata, order: order)
+        strata: strata, order: order, readings: readings)
     }
     return WorkCase(
       "scores", of: work(), .scores(work()),
@@ -69,6 +69,9 @@ enum WorkCases {
         "order": [
           .scores(work("set", .miniOxford, .revisited, .ranking(id("s")))),
           .scores(work("set", .miniOxford, .revisited, .expected(.chance))),
+        ],
+        "readings": [
+          .scores(work(readings: [.withJunk])), .scores(work(readings: [.withJunk, .bestTies])),
         ],
       ], silent: ["set": .scores(work("set", .miniParis))])
   }

@@ -50,14 +50,19 @@ extension LocalExecutor {
         preconditionFailure("expected an order that chance decides, found \(reference)")
       }
       let result = expectedEvaluation(
-        of: order, groundTruth: task.groundTruth, strata: set.strata[wanted])
+        of: order, groundTruth: task.groundTruth, strata: set.strata[wanted],
+        readings: work.readings)
       return StoredScores(
         result: result, kind: .expectation, findings: RankingFindings(digest: result.digest))
     case .ranking(let id):
       let stored = try await rankings(plan[id], of: plan)
       return StoredScores(
         result: try evaluate(
-          rankings: stored.rankings, groundTruth: task.groundTruth, strata: set.strata[wanted]),
+          rankings: stored.rankings, groundTruth: task.groundTruth, strata: set.strata[wanted],
+          readings: work.readings,
+          scores: stored.scores.map { scores in
+            { query in scores.row(query).prefix(stored.rankings[query].indices.count) }
+          }),
         kind: .ranking, findings: stored.findings)
     }
   }

@@ -247,7 +247,9 @@ struct Planner {
             dataset: dataset, set: set, evaluationProtocol: wanted, database: database,
             queries: queries, whitening: cell.whitening?.step, search: row.search,
             extent: RankingExtent(
-              images: images, strata: experiment.strata(of: set.dataset) != nil))),
+              images: images, strata: experiment.strata(of: set.dataset) != nil,
+              ties: experiment.readings(of: set.dataset, under: wanted)
+                .contains(where: \.needsScores)))),
         label: "rank \(label) on \(name), \(wanted.rawValue)")
       cell.scores[wanted] = try scores(
         .ranking(ranking), cell, wanted, dataset, label: "\(label) on \(name)")
@@ -263,7 +265,8 @@ struct Planner {
       .scores(
         ScoresWork(
           dataset: dataset, set: cell.set, evaluationProtocol: wanted,
-          strata: experiment.strata(of: cell.dataset), order: order)),
+          strata: experiment.strata(of: cell.dataset), order: order,
+          readings: experiment.readings(of: cell.dataset, under: wanted))),
       label: "score \(label), \(wanted.rawValue)")
   }
 

@@ -117,6 +117,12 @@ struct Footnotes {
           + "k and their number (Weyand et al. 2020); it is no part of mAP, which takes trapezoids."
       )
     }
+    for measure in metrics.map(\.measure).unique where !measure.isExplained {
+      lines.append("\(measure.meanName): \(measure.definition) (\(measure.source)).")
+    }
+    for reading in PlaceReading.allCases where metrics.contains(where: { $0.reading == reading }) {
+      lines.append("\(reading.rawValue): \(reading.definition).")
+    }
     return lines
   }
 
@@ -314,4 +320,16 @@ struct Footnotes {
 
 extension Measure {
   fileprivate var isPrecision: Bool { if case .precision = self { true } else { false } }
+}
+
+extension Measure {
+  /// Whether no line of its own is needed: it is the protocol's own, or one line tells of every k.
+  fileprivate var isExplained: Bool {
+    switch self {
+    case .averagePrecision, .precision, .recall, .truncatedAveragePrecision: true
+    case .rectangularAveragePrecision, .cutAveragePrecision, .averagePrecisionAtR, .reciprocalRank,
+      .rPrecision, .discountedGain:
+      false
+    }
+  }
 }
