@@ -1,9 +1,25 @@
+import Datasets
 import DescriptorStore
 public import Evaluation
 public import Extraction
 import Files
 import Retrieval
 import Tensors
+
+/// Rankings that were scored, and what they are worth.
+public struct ScoredRankings {
+  /// The scores of every query, and their means.
+  public let result: EvaluationResult
+
+  /// The positives, with distractors behind the images that it knows.
+  public let groundTruth: GroundTruth
+
+  /// One ranking a query, in the order of the ground truth.
+  public let rankings: [Ranking]
+
+  /// The score of each image of a query's ranking; nil where they are not known.
+  public let scores: ((Int) -> ArraySlice<Float>)?
+}
 
 /// Scores rankings of the user's.
 public struct EvaluationJob {
@@ -39,6 +55,11 @@ public struct EvaluationJob {
   /// - Throws: `DatasetError` for a ground truth that cannot be read, `InputFileError` for files
   ///   that do not fit it, `EvaluationError`.
   public func run(observe: RunObserver) throws -> EvaluationResult {
+    try scored(observe: observe).result
+  }
+
+  /// Does what `run` does, and returns what was scored too.
+  public func scored(observe: RunObserver) throws -> ScoredRankings {
     switch source {
     case .ranks(let path): try score(path, observe: observe)
     case .descriptors(let databases, let queries):
@@ -46,20 +67,26 @@ public struct EvaluationJob {
     }
   }
 
-  private func score(_ path: String, observe: RunObserver) throws -> EvaluationResult {
-    let file: RankingFile
-    do {
-      file = try RankingFile(importing: path)
-    } catch {
-      throw InputFileError(error, holding: "rankings, with /ranks (queries × k),")
-    }
+  private func score(_ path: String, observe: RunObserver) throws -> ScoredRankings {
+    let run = TRECRun.isRun(path) ? try TRECRun.read(path) : nil
+    let stored = run == nil ? try Self.stored(path) : nil
+    let names = run?.imageNames ?? stored?.databaseNames
     let (truth, ignored) = try truth.groundTruth(
       of: DatabaseListing(
-        names: file.databaseNames, count: nil,
+        names: names, count: nil,
         needed: InputFileError(
           path: path, problem: "it does not name its database images (/database)",
-          advice: "Classic text files give no order of images, so names are needed.")),
+          advice: "Text files give no order of images, so names are needed.")),
       observe: observe)
+    guard let file = try stored ?? run?.rankings(truth, path: path) else {
+      preconditionFailure("expected rankings")
+    }
+    if let run, file.queryCount > run.queries.count {
+      observe(
+        .notice(
+          "\(path) has no line of \(file.queryCount - run.queries.count) queries of the ground truth; "
+            + "nothing was found for them"))
+    }
     let database = try file.databaseNames.map {
       try RankedDatabase(
         names: $0, path: "\(path)#database", truth: truth, ignored: ignored,
@@ -78,13 +105,21 @@ public struct EvaluationJob {
     return try score(found.rankings, scored, scores, observe: observe)
   }
 
+  private static func stored(_ path: String) throws -> RankingFile {
+    do {
+      return try RankingFile(importing: path)
+    } catch {
+      throw InputFileError(error, holding: "rankings, with /ranks (queries × k),")
+    }
+  }
+
   /// Ranks the descriptors in the order of the ground truth.
   ///
   /// So rows that were put in another order change nothing, not even among equal scores. Distractors
   /// follow in their own order.
   private func score(
     _ databases: [DescriptorSource], _ queries: DescriptorSource, observe: RunObserver
-  ) throws -> EvaluationResult {
+  ) throws -> ScoredRankings {
     var table = try DescriptorTable(reading: databases, role: .database)
     let queryTable = try DescriptorTable(reading: [queries], role: .query)
     for warning in table.warnings(comparing: queryTable) { observe(.notice(warning)) }
@@ -119,7 +154,7 @@ public struct EvaluationJob {
   private func score(
     _ rankings: [Ranking], _ truth: GroundTruth, _ scores: ((Int) -> ArraySlice<Float>)?,
     observe: RunObserver
-  ) throws -> EvaluationResult {
+  ) throws -> ScoredRankings {
     let result = try evaluate(rankings: rankings, groundTruth: truth)
     let check = PlausibilityCheck(rankings: rankings, groundTruth: truth, scores: scores)
     for warning in check.warnings { observe(.notice("warning: \(warning)")) }
@@ -128,13 +163,14 @@ public struct EvaluationJob {
         .notice(
           "warning: no query has a positive in the database, so there is nothing to score"))
     }
-    return result
+    return ScoredRankings(
+      result: result, groundTruth: truth, rankings: rankings, scores: scores)
   }
 
   private static func namesNeeded(_ path: String) -> InputFileError {
     InputFileError(
       path: path, problem: "it does not name its images",
-      advice: "Classic text files give no order of images, so names are needed: --database-names.")
+      advice: "Text files give no order of images, so names are needed: --database-names.")
   }
 
   /// Returns names for rows that have none: those of the ground truth, in its order, and then words

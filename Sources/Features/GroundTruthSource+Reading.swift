@@ -32,6 +32,9 @@ extension GroundTruthSource {
     of listing: DatabaseListing, observe: RunObserver
   ) throws -> (truth: GroundTruth, ignored: [String]) {
     switch self {
+    case .groundTruth(let path) where TRECJudgements.isJudgements(path):
+      guard let names = listing.names else { throw listing.needed }
+      return (try TRECJudgements.read(path).groundTruth(over: names), [])
     case .groundTruth(let path):
       var isFolder: ObjCBool = false
       guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),

@@ -49,7 +49,8 @@ extension FuzzTarget {
   /// The targets of a run that names none.
   public static let all: [FuzzTarget] = [
     pickle, torchArchive, torchPickle, torchLegacy, torchTar, safetensors, safetensorsHeader,
-    shardIndex, jpeg, png, webP, preparation, groundTruth, evaluation, nameList, classicText,
+    shardIndex, jpeg, png, webP, preparation, groundTruth, evaluation, nameList, trecRun,
+    trecJudgements, classicText,
     manifest, imageList,
     distractorList, spec, recipe, numPy, matlab, json,
   ]

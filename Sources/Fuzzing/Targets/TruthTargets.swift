@@ -30,6 +30,37 @@ extension FuzzTarget {
       try evaluate(.groundTruth(truth), names: try input.file(), in: input.folder)
     })
 
+  /// Runs of TREC, and their scores by a ground truth.
+  static let trecRun = FuzzTarget(
+    "trec-run", .text, share: 1,
+    corpus: { _ in
+      [
+        Corpus.text("all_souls_000000 Q0 c 1 0.5 t", "all_souls_000000 Q0 bü 2 -1e-3 t"),
+        Corpus.text("all_souls_000000\tQ0 d 1 inf t\r", "", "x Q0 c 1 1 t"),
+      ]
+    },
+    read: { input in
+      let truth = "\(input.folder)/gnd_truth.pkl"
+      try Data(try groundTruthSeeds()[0].bytes).write(to: URL(fileURLWithPath: truth))
+      _ = try EvaluationJob(
+        truth: .groundTruth(truth), source: .ranks(try input.file(named: "input.run"))
+      ).run { _ in }
+    })
+
+  /// Judgements of TREC, and the scores of a run by them.
+  static let trecJudgements = FuzzTarget(
+    "trec-judgements", .text, share: 1,
+    corpus: { _ in
+      [Corpus.text("q 0 a 1", "q 0 b 0"), Corpus.text("q\t0 z 2\r", "", "r 0 a -1")]
+    },
+    read: { input in
+      let run = "\(input.folder)/system.run"
+      try Data("q Q0 a 1 1 t\nq Q0 b 2 1 t\n".utf8).write(to: URL(fileURLWithPath: run))
+      _ = try EvaluationJob(
+        truth: .groundTruth(try input.file(named: "input.qrels")), source: .ranks(run)
+      ).run { _ in }
+    })
+
   /// Classic ground truths: one query, its good, its ok and its junk images, one text each.
   static let classicText = FuzzTarget(
     "classic-text", .text,
