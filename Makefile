@@ -20,6 +20,8 @@
 #   make check-trainings
 #                    train by every objective here and with PyTorch, over three seeds, and compare mAP
 #                    (likewise; hours)
+#   make check-rules check every rule of "iir evaluate --rules", and the files of TREC, against scikit-learn,
+#                    ranx, trec_eval, repro_eval, pytorch-metric-learning and torchmetrics (likewise; minutes)
 #   make test        run the tests (release build)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
 #                    files
@@ -42,7 +44,7 @@
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	question question-sample search study bench rehearse check-trainings docs clean clean-cache
+	question question-sample search study bench rehearse check-trainings check-rules docs clean clean-cache
 
 IIR := .build/release/iir
 DOCUMENTATION := .build/documentation
@@ -153,6 +155,11 @@ rehearse: build
 
 check-trainings: build
 	@Scripts/check-trainings $(ARGS)
+
+check-rules: build
+	@python=$$(Scripts/peers h5py numpy pandas scikit-learn ranx pytrec_eval-terrier repro_eval torch \
+	  pytorch-metric-learning torchmetrics) && \
+	  "$$python" Tests/Reference/check_rules.py --iir $(IIR)
 
 clean:
 	@Scripts/clean --build .build --data "$(DATA)" $(ARGS)

@@ -1,18 +1,19 @@
 import ArgumentParser
 import Evaluation
 import Features
+import Files
 import Foundation
 import Reporting
 import Summaries
 
 /// `iir evaluate`: scores the user's rankings.
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Scores rankings, or descriptors, by a ground truth.",
     discussion: """
       The ground truth is a pickled one as Revisited Oxford and Paris publish them (gnd_*.pkl, \
       revisited or classic; lists may be arrays of NumPy, and absent ones are empty), a folder of classic \
-      text files, or a manifest, in which images are positives of each other when they share their \
+      text files, judgements of TREC (a file *.qrels), or a manifest, in which images are positives of each other when they share their \
       instance, and an image is never an answer to itself. Every row of a manifest is query and database, \
       unless its column split says query (or queries) and database (or db, gallery, index, reference, or \
       test where nothing else does); rows of train or val then take no part. With --split NAME, the rows \
@@ -31,9 +32,19 @@ struct EvaluateCommand: ParsableCommand {
       mAP, mP@1, mP@5 and mP@10 are always told of. --at 4,100 adds mP@k, recall@k (the share of queries \
       with a positive among the first k images) and mAP@k (the finite sum over those, divided by the \
       smaller of k and the number of positives) for each k.
+
+      --rules all prints a line a rule of the field instead, with its definition and where it is from; \
+      --rules mAP,MRR,mAP-cut@1000 chooses some, and --at adds all of a k. A reading may stand in front: \
+      with-junk.MRR leaves junk in, and best-ties.mAP and worst-ties.mAP put positives first and last among \
+      equal scores, which has to be known.
+
+      --trec-out DIR writes SETTING.run and SETTING.qrels for each setting, as trec_eval, ranx and repro_eval \
+      read them: junk is taken out of the run, and scores descend strictly, so that their order is this one. \
+      --ranks reads a file *.run, in the order of its scores; equal ones stand in the order of the ground \
+      truth, or, by a file *.qrels, as trec_eval has them.
       """)
 
-  @Option(help: "A file gnd_*.pkl, or a folder of classic text files.")
+  @Option(help: "A file gnd_*.pkl, a folder of classic text files, or a file *.qrels of TREC.")
   var groundTruth: PathArgument?
 
   @Option(help: "A table of images with their instances, CSV.")
@@ -43,7 +54,8 @@ struct EvaluateCommand: ParsableCommand {
     help: "The rows of the manifest that count, each query and database: those of this split.")
   var split: String?
 
-  @Option(help: "A file of rankings: /ranks (queries × k), as iir rank writes it.")
+  @Option(
+    help: "A file of rankings: /ranks (queries × k), as iir rank writes it, or a *.run of TREC.")
   var ranks: PathArgument?
 
   @Option(
@@ -66,6 +78,15 @@ struct EvaluateCommand: ParsableCommand {
     help: "Further k, such as 1,4,100, for which mP@k, recall@k and mAP@k are told of.",
     transform: cutoffs(named:))
   var at: [Int] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The rules to score by: all, or names such as mAP,MRR,with-junk.MRR,mAP-cut@1000.",
+      valueName: "names"), transform: ChosenRules.init)
+  var rules: ChosenRules?
+
+  @Option(help: "A folder to write runs and judgements of TREC into, two files a setting.")
+  var trecOut: PathArgument?
 
   @Flag(help: "Print the scores as JSON, fractions of 1, instead of a table in percent.")
   var json = false
@@ -90,6 +111,10 @@ struct EvaluateCommand: ParsableCommand {
     if let top, top < 1 { throw ValidationError("--top is \(top); give at least 1.") }
   }
 
+  func writtenPaths() -> [WrittenPath] {
+    trecOut.map { [.folder($0.path, option: "--trec-out")] } ?? []
+  }
+
   func run() throws {
     try threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
@@ -99,11 +124,51 @@ struct EvaluateCommand: ParsableCommand {
       try ranks.map { .ranks($0.path) }
       ?? .descriptors(
         databases: names.sources(of: databases), queries: names.source(of: queries ?? ""))
-    let result = try EvaluationJob(
+    let scored = try EvaluationJob(
       truth: truth, source: source, top: top, hasDistractors: distractors
-    ).run(observe: display.observe)
+    ).scored(observe: display.observe)
+    if let folder = trecOut?.path { try TRECOutput(scored, folder: folder).write() }
     let renderer = EvaluationRenderer(at: at)
-    print(json ? renderer.json(result) : renderer.table(result), terminator: "")
+    let rules = try results(scored)
+    let text =
+      json
+      ? renderer.json(scored.result, rules: rules)
+      : rules.isEmpty
+        ? renderer.table(scored.result) : renderer.table(rules, of: scored.result)
+    print(text, terminator: "")
+  }
+
+  private func results(_ scored: ScoredRankings) throws -> [RuleResult] {
+    guard let rules else { return [] }
+    var chosen = rules.rules
+    for rule in at.flatMap(ScoringRule.all) where !chosen.contains(rule) { chosen.append(rule) }
+    return try evaluate(
+      rankings: scored.rankings, scores: scored.scores, groundTruth: scored.groundTruth, by: chosen)
+  }
+}
+
+/// The rules that `--rules` names.
+struct ChosenRules {
+  /// The rules, in the order of their names.
+  let rules: [ScoringRule]
+
+  /// Reads "all", or names with commas between them.
+  init(_ list: String) throws {
+    guard list != "all" else {
+      rules = ScoringRule.inUse
+      return
+    }
+    rules = try list.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      let name = String(word).trimmingCharacters(in: .whitespaces)
+      guard let rule = ScoringRule(name: name) else {
+        let known = ScoringRule.inUse.map(\.name)
+        let nearest = nearestName(to: name, among: known).map { " Did you mean \($0)?" } ?? ""
+        throw ValidationError(
+          "'\(name)' is no rule; give all, or some of \(known.joined(separator: ", ")), with any k "
+            + "behind @.\(nearest)")
+      }
+      return rule
+    }
   }
 }
 

@@ -52,6 +52,50 @@ import Testing
         """)
   }
 
+  private func rules() throws -> [RuleResult] {
+    let truth = try GroundTruth(
+      evaluationProtocol: .revisited, databaseNames: ["a", "b", "c"],
+      queries: [
+        QueryTruth(name: "q0", box: nil, lists: .revisited(easy: [0], hard: [1], junk: [])),
+        QueryTruth(name: "q1", box: nil, lists: .revisited(easy: [2], hard: [], junk: [])),
+      ])
+    return try evaluate(
+      rankings: [
+        try Ranking(indices: [0, 2, 1], databaseSize: 3),
+        try Ranking(indices: [0, 2], databaseSize: 3),
+      ], scores: nil, groundTruth: truth,
+      by: [.measure(.reciprocalRank), .measure(.averagePrecision, reading: .bestTies)])
+  }
+
+  @Test func everyRuleHasALine() throws {
+    #expect(
+      EvaluationRenderer().table(try rules(), of: try result()) == """
+        | rule | definition                | source                              |  easy | medium |  hard |
+        | :--- | :------------------------ | :---------------------------------- | ----: | -----: | ----: |
+        | MRR  | 1/r of the first positive | Voorhees 1999; trec_eval recip_rank | 75.00 |  75.00 | 50.00 |
+
+        Not scored (the rankings have no scores, so nothing is known of ties): best-ties.mAP
+
+        Without a positive, and not counted (hard): q1
+
+        """)
+  }
+
+  @Test func rulesAreAMemberOfTheJSON() throws {
+    let text = EvaluationRenderer().json(try result(), rules: try rules())
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let rules = try #require(document["rules"] as? [[String: Any]])
+    #expect(rules.map { $0["name"] as? String } == ["MRR", "best-ties.mAP"])
+    #expect(
+      rules[0]["results"] as? [String: Double] == ["easy": 0.75, "medium": 0.75, "hard": 0.5])
+    let values = try #require(rules[0]["perQuery"] as? [String: [Any]])
+    #expect(values["easy"] as? [Double] == [1, 0.5])
+    #expect(values["hard"]?[1] is NSNull)
+    #expect((rules[1]["reason"] as? String)?.contains("no scores") == true)
+    #expect(rules[1]["results"] == nil)
+  }
+
   @Test func furtherMembersAppearForWhatIsAskedFor() throws {
     let text = EvaluationRenderer(at: [1, 2]).json(try result())
     let document = try #require(
