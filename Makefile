@@ -67,7 +67,7 @@ FACTORS_SAMPLE := -S 'seeds=[0]'
 CURVE := Experiments/question/specification.json
 CURVE_SAMPLE := -S 'seeds=[0]' -S model.training.views=51200 \
 	-S model.training.objective.label=category -S model.training.objective.temperature=0.2 \
-	-S 'model.training.objective={"kind":"nt-xent","projection":[256,64]}'
+	-S 'exclude=[{"model.training.objective":{"kind":"moco","projection":[256,64],"queueLength":1024,"momentum":0.99}}]'
 SEARCHES := Experiments/search-pretraining.json Experiments/search-fine-tuning.json \
 	Experiments/search-controls.json
 ARGS ?=
@@ -134,8 +134,8 @@ question: build
 
 # One seed of the networks that tables 1 and 2 have: the rest are hours of training.
 question-sample: build
-	@$(IIR) run $(FACTORS) $(FACTORS_SAMPLE) -q
-	@$(IIR) run $(CURVE) $(CURVE_SAMPLE) -q
+	@$(IIR) run $(FACTORS) $(FACTORS_SAMPLE) > /dev/null
+	@$(IIR) run $(CURVE) $(CURVE_SAMPLE) > /dev/null
 	@$(IIR) fingerprint $(FACTORS) $(FACTORS_SAMPLE)
 	@$(IIR) fingerprint $(CURVE) $(CURVE_SAMPLE)
 
