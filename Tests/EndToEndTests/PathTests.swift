@@ -25,7 +25,9 @@ extension EndToEndTests {
     @Test func noOptionOfAnyCommandTakesAnEmptyPath() throws {
       let options = try Interface.options(of: workspace)
       #expect(options.count > 70)
-      let texts = ["--split", "--row", "--column", "--database-prefix", "--query-prefix"]
+      let texts = [
+        "--split", "--row", "--a", "--b", "--column", "--database-prefix", "--query-prefix",
+      ]
       for (command, option) in options where !texts.contains(option) {
         let mistake = try run(command + [option, ""])
         #expect(mistake.status == 2, "\(command) \(option): \(mistake.messages)")
