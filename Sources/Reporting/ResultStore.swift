@@ -60,19 +60,13 @@ public struct ResultStore: Sendable {
 
   /// Writes `<name>.md`, `.csv` and `.json`, and what else the result has: all of them or none.
   ///
-  /// These are the points of a specification curve, `.points.csv`, what covariates decide,
-  /// `.covariates.csv`, and a figure, `.svg`.
-  ///
   /// - Parameter result: what a run found out.
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ result: ExperimentResult) throws -> Files {
-    let texts = Self.texts(of: result)
-    let files = Files(
-      markdown: texts.first { $0.ending == "md" }?.text ?? "",
-      record: try CanonicalEncoding.bytes(of: result))
+    let files = try rendered(result)
     try write(
-      texts.map { ($0.ending, Array($0.text.utf8)) } + [("json", files.record)],
+      Self.texts(of: result).map { ($0.ending, Array($0.text.utf8)) } + [("json", files.record)],
       name: result.experiment.name)
     return files
   }

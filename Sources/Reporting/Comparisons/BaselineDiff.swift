@@ -132,8 +132,7 @@ public struct BaselineDiff: Sendable, Hashable, Codable {
     /// What became of it.
     public let status: Status
 
-    /// The number of queries whose value moved by a ten-thousandth or more; nil for what an analysis found,
-    /// which is no mean over queries.
+    /// The number of queries whose value moved by a ten-thousandth or more; nil for what an analysis found.
     public let movedQueryCount: Int?
 
     /// The queries that moved most, the largest movement first.

@@ -7,17 +7,17 @@ struct FindingComparison {
 
   /// The numbers of the baseline with what became of them, then those that only the run has.
   var cells: [BaselineDiff.Cell] {
-    let present = Dictionary(places(of: pairing.new, names: [:])) { first, _ in first }
+    let now = places(of: pairing.new, names: [:])
+    let present = Dictionary(now) { first, _ in first }
     let accepted = places(of: pairing.old, names: pairing.rowNames)
     let known = Set(accepted.map(\.0))
-    let added = places(of: pairing.new, names: [:]).filter { place, _ in
-      !known.contains(place) && !(place.dataset.map(pairing.mayBeNew) ?? false)
+    let kept = accepted.filter { !($0.0.dataset.map(pairing.absentSets.contains) ?? false) }
+    let added = now.filter {
+      !known.contains($0.0) && !($0.0.dataset.map(pairing.mayBeNew) ?? false)
     }
     return
-      (accepted.filter { place, _ in !(place.dataset.map(pairing.absentSets.contains) ?? false) }
-      .map { cell($0.0, old: $0.1, new: present[$0.0]) }
-      + added.map { cell($0.0, old: nil, new: $0.1) })
-      .filter(isSelected)
+      (kept.map { cell($0.0, old: $0.1, new: present[$0.0]) }
+      + added.map { cell($0.0, old: nil, new: $0.1) }).filter(isSelected)
   }
 
   /// Where a number stands, under its present names.
@@ -28,9 +28,7 @@ struct FindingComparison {
     let name: String
   }
 
-  private func places(
-    of side: Baseline, names: [String: String]
-  ) -> [(Place, Baseline.Finding)] {
+  private func places(of side: Baseline, names: [String: String]) -> [(Place, Baseline.Finding)] {
     (side.findings ?? []).map { finding in
       let place = Place(
         row: finding.row.map { names[$0] ?? $0 }, claim: finding.claim,

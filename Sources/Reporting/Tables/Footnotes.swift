@@ -327,9 +327,7 @@ extension Measure {
   fileprivate var isExplained: Bool {
     switch self {
     case .averagePrecision, .precision, .recall, .truncatedAveragePrecision: true
-    case .rectangularAveragePrecision, .cutAveragePrecision, .averagePrecisionAtR, .reciprocalRank,
-      .rPrecision, .discountedGain:
-      false
+    default: false
     }
   }
 }
