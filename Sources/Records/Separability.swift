@@ -5,7 +5,9 @@ import Tensors
 /// Which rows of a table can be told from the best of each column.
 ///
 /// Each row is compared with the row of the highest mean by a randomisation test over queries, those of one
-/// landmark together, and the p-values of the whole table are adjusted together (Holm 1979). So the marks speak
+/// landmark together, and the p-values of the whole table are adjusted together (Holm 1979). The adjustment does
+/// not know that the best row is found by the same queries: a given row that is as good as any is told from the
+/// best in fewer experiments than the significance, but some of many equal rows may be in more. The marks speak
 /// of these trainings on buildings like these; whether a difference carries over to other labels and other seeds
 /// is what claims are judged by.
 public struct Separability: Sendable, Hashable, Codable {
@@ -15,7 +17,7 @@ public struct Separability: Sendable, Hashable, Codable {
   /// The assignments of signs that a test draws at most.
   static let draws = 50_000
 
-  /// The chance of any wrong rejection in the table: one less the confidence of its claims.
+  /// What adjusted p-values are held to: one less the confidence of the table's claims.
   public let significance: Double
 
   /// The columns with at least two rows to compare, in the order of the table.

@@ -142,6 +142,24 @@ struct PairedDifferences: Sendable, CustomTestStringConvertible {
     #expect(abs(share - 0.8) < 0.04, "\(share)")
   }
 
+  /// The best of several equal rows is found by the same queries; still a given row is seldom told from it.
+  @Test(arguments: [2, 5]) func aRowAsGoodAsAnyIsSeldomToldFromTheBest(rows: Int) {
+    var generator = SeededGenerator(seed: 5, purpose: "equal rows")
+    let clusters = Array(0..<30)
+    let told = (0..<1000).count { _ in
+      let values = (0..<rows).map { _ in clusters.map { _ in normal(using: &generator) } }
+      let best = values.indices.max { mean(values[$0]) < mean(values[$1]) } ?? 0
+      let others = values.indices.filter { $0 != best }
+      let pValues = others.map { other in
+        randomisationTest(
+          differences: zip(values[best], values[other]).map { $0 - $1 }, clusters: clusters,
+          draws: 999, using: &generator)
+      }
+      return zip(others, holmAdjusted(pValues)).contains { $0 == 0 && $1 <= 0.05 }
+    }
+    #expect(Double(told) / 1000 < 0.05, "\(told)")
+  }
+
   @Test func withTooFewClustersNothingIsDetectable() {
     func detectable(_ clusters: [Int]) -> Double {
       detectableDifference(

@@ -37,8 +37,10 @@ import Testing
         - mini-oxford, hard: left out of the means for want of positives: q2.
         - mini-oxford: skipped as damaged: torn.
         - ᵃ: the difference from the best of the column is within chance by a randomisation test over \
-        queries, those of one landmark together; the chance of any wrong distinction in the table, which makes \
-        1 in all, is 5 % (Holm). It speaks of these trainings and of landmarks like these; claims say what other seeds and labels would show.
+        queries, those of one landmark together, at 5 %, with p-values adjusted over the table's \
+        comparisons, 1 in all (Holm). Since the best is found by the same queries, among many rows \
+        that are equal in truth some may be told from it oftener than that. Claims say what other \
+        seeds and labels would show.
         - The smallest differences that such a comparison would find with a power of 80 %, in points: \
         mini-oxford medium.mAP none.
         - Assumption, descriptor.pooling (gem): none is given.

@@ -53,7 +53,7 @@ import Testing
     #expect(marked.count == 3, "\(text)")
     #expect(text.contains("what cannot be told from it bears ᵃ"))
     #expect(
-      text.contains("distinction in the table, which makes 2 in all, is 5 % (Holm)"), "\(text)")
+      text.contains("adjusted over the table's comparisons, 2 in all (Holm)"), "\(text)")
     #expect(text.contains("in points: mini-oxford medium.mAP none."))
   }
 

@@ -48,10 +48,10 @@ struct Footnotes {
     }
     return [
       "\(MarkdownRenderer.likeBest): the difference from the best of the column is within chance by a "
-        + "randomisation test over queries, those of one landmark together; the chance of any wrong "
-        + "distinction in the table, which makes \(found.comparisons) in all, is \(percent) % (Holm). It "
-        + "speaks of these trainings and of landmarks like these; claims say what other seeds and labels "
-        + "would show.",
+        + "randomisation test over queries, those of one landmark together, at \(percent) %, with p-values "
+        + "adjusted over the table's comparisons, \(found.comparisons) in all (Holm). Since the best is found by "
+        + "the same queries, among many rows that are equal in truth some may be told from it oftener than that. "
+        + "Claims say what other seeds and labels would show.",
       "The smallest differences that such a comparison would find with a power of "
         + "\(Int(100 * Separability.power)) %, in points: \(differences.joined(separator: ", ")).",
     ]
