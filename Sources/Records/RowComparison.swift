@@ -1,6 +1,5 @@
 import Evaluation
 public import Specs
-import Tensors
 
 /// Two rows of a table beside each other in one column, query by query.
 public struct RowComparison: Sendable, Hashable, Codable {
@@ -88,6 +87,10 @@ extension RowComparison {
     else { return nil }
     let world = result.experiment.ownWorld(of: result.experiment.set(dataset, of: rows[0]))
     let set = result.datasets.first { $0.dataset == dataset && $0.world == world }
+    guard
+      let pairs = PairedQueries(
+        entries[0], entries[1], metric, clusters: set?.queryClusters ?? [:])
+    else { return nil }
     let names = entries[0].seeds.first?.queries.map(\.query) ?? []
     let (landmarks, labels) = (set?.queryClusters ?? [:], set?.queryStrata)
     let statistics = result.experiment.statistics
@@ -97,31 +100,23 @@ extension RowComparison {
     let claim = ResolvedClaim(
       name: "\(first) against \(second), \(metric)", statement: "", better: first, worse: second,
       metric: metric, source: "")
-    let pairs = zip(entries[0].queryValues(of: metric), entries[1].queryValues(of: metric))
-      .compactMap { one, other in
-        one.value.flatMap { value in
-          other.value.map { Query(name: one.query, first: value, second: $0) }
-        }
-      }
-    guard !pairs.isEmpty else { return nil }
     let outcome = judge.outcome(of: claim, on: dataset, better: entries[0], worse: entries[1])
-    var generator = SeededGenerator(seed: 0, purpose: "randomisation test of \(claim.name)")
     self.dataset = dataset
     self.metric = metric
     self.first = first
     self.second = second
-    firstMean = mean(pairs.map(\.first))
-    secondMean = mean(pairs.map(\.second))
+    firstMean = mean(pairs.first)
+    secondMean = mean(pairs.second)
     difference = firstMean - secondMean
     lower = outcome.queries == 0 || outcome.lower <= -1 ? nil : outcome.lower
     upper = outcome.queries == 0 || outcome.upper >= 1 ? nil : outcome.upper
     confidence = statistics.confidence
     clusters = labels == nil ? nil : statistics.clusters
-    probability = randomisationTest(
-      differences: pairs.map { $0.first - $0.second },
-      clusters: pairs.map { landmarks[$0.name] ?? -1 }, draws: Separability.draws,
-      using: &generator)
-    queries = pairs.enumerated().sorted { one, other in
+    probability = pairs.probability
+    let all = zip(pairs.names, zip(pairs.first, pairs.second)).map { name, values in
+      Query(name: name, first: values.0, second: values.1)
+    }
+    queries = all.enumerated().sorted { one, other in
       let (larger, smaller) = (abs(one.element.difference), abs(other.element.difference))
       return larger == smaller ? one.offset < other.offset : larger > smaller
     }.map(\.element)

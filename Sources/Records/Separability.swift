@@ -1,6 +1,5 @@
 import Evaluation
 public import Specs
-import Tensors
 
 /// Which rows of a table can be told from the best of each column.
 ///
@@ -13,9 +12,6 @@ import Tensors
 public struct Separability: Sendable, Hashable, Codable {
   /// The power that `detectable` differences are stated for.
   public static let power = 0.8
-
-  /// The assignments of signs that a test draws at most.
-  static let draws = 50_000
 
   /// What adjusted p-values are held to: one less the confidence of the table's claims.
   public let significance: Double
@@ -96,24 +92,23 @@ extension Separability {
           }?.queryClusters ?? [:], records)
       }
     }
-    let tests = contests.map(\.tests)
+    let tests = contests.map { contest in contest.rivals.map(\.pairs.probability) }
     let count = tests.reduce(0) { $0 + $1.count }
     guard count > 0 else { return nil }
     let significance = 1 - experiment.statistics.confidence
-    var adjusted = holmAdjusted(tests.flatMap { $0.map(\.probability) })[...]
+    var adjusted = holmAdjusted(tests.flatMap(\.self))[...]
     self.significance = significance
     columns = zip(contests, tests).map { contest, tests in
       let detectable = contest.rivals.map { rival in
         detectableDifference(
-          differences: rival.differences, clusters: rival.clusters,
+          differences: rival.pairs.differences, clusters: rival.pairs.clusters,
           significance: significance / Double(count), power: Self.power)
       }.sorted()
       let median = detectable[detectable.count / 2]
-      let comparisons = zip(tests, adjusted.prefix(tests.count)).map { test, adjusted in
+      let comparisons = zip(contest.rivals, zip(tests, adjusted)).map { rival, test in
         Comparison(
-          row: test.rival.row, difference: mean(test.rival.differences),
-          probability: test.probability, adjusted: adjusted,
-          queries: test.rival.differences.count)
+          row: rival.row, difference: mean(rival.pairs.differences), probability: test.0,
+          adjusted: test.1, queries: rival.pairs.names.count)
       }
       adjusted = adjusted.dropFirst(tests.count)
       return Column(
@@ -125,26 +120,15 @@ extension Separability {
 
 /// The rows of one column and world.
 private struct Contest {
-  /// One row beside the best.
-  struct Rival {
-    /// The full name.
-    let row: String
-
-    /// The best row's value less this row's, one a query that both have.
-    let differences: [Double]
-
-    /// The landmark of each of these queries.
-    let clusters: [Int]
-  }
-
   let dataset: DatasetName
   let metric: MetricName
 
   /// The full name of the row with the highest mean, the first of equal ones.
   let best: String
 
-  /// The others that have a query in common with it; at least one.
-  let rivals: [Rival]
+  /// The others that have a query in common with it, at least one: each by its full name, with the best row's
+  /// values as the first ones.
+  let rivals: [(row: String, pairs: PairedQueries)]
 
   init?(
     _ metric: MetricName, on set: WorldSet, rows: [ResolvedRow], clusters: [String: Int],
@@ -157,32 +141,12 @@ private struct Contest {
     let leader = entries.dropFirst().reduce(first) { best, entry in
       Sample(entry.values(of: metric)).mean > Sample(best.values(of: metric)).mean ? entry : best
     }
-    let values = leader.queryValues(of: metric)
     dataset = set.dataset
     self.metric = metric
     best = leader.row
     rivals = entries.filter { $0.row != leader.row }.compactMap { entry in
-      let pairs = zip(values, entry.queryValues(of: metric)).compactMap { best, own in
-        best.value.flatMap { value in own.value.map { (query: best.query, value: value - $0) } }
-      }
-      guard !pairs.isEmpty else { return nil }
-      return Rival(
-        row: entry.row, differences: pairs.map(\.value),
-        clusters: pairs.map { clusters[$0.query] ?? -1 })
+      PairedQueries(leader, entry, metric, clusters: clusters).map { (entry.row, $0) }
     }
     if rivals.isEmpty { return nil }
-  }
-
-  /// Each other row with the p-value of its comparison; the draws depend on the names alone.
-  var tests: [(rival: Rival, probability: Double)] {
-    rivals.map { rival in
-      var generator = SeededGenerator(
-        seed: 0,
-        purpose: "randomisation test of \(best) and \(rival.row) on \(dataset.rawValue), \(metric)")
-      let probability = randomisationTest(
-        differences: rival.differences, clusters: rival.clusters, draws: Separability.draws,
-        using: &generator)
-      return (rival, probability)
-    }
   }
 }

@@ -64,11 +64,12 @@ public struct ResultStore: Sendable {
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ result: ExperimentResult) throws -> Files {
-    let files = try rendered(result)
+    let texts = Self.texts(of: result)
+    let record = try CanonicalEncoding.bytes(of: result)
     try write(
-      Self.texts(of: result).map { ($0.ending, Array($0.text.utf8)) } + [("json", files.record)],
+      texts.map { ($0.ending, Array($0.text.utf8)) } + [("json", record)],
       name: result.experiment.name)
-    return files
+    return Files(markdown: texts.first { $0.ending == "md" }?.text ?? "", record: record)
   }
 
   /// Returns what is written of a result for people and for other programs, by ending.
