@@ -162,19 +162,26 @@ let modules = [
     testImports: [logging]),
   Module(name: "Figures", imports: []),
   Module(
+    name: "Tables",
+    imports: [
+      "Evaluation", "Images", "Arrays", "JSON", "Retrieval", "Specs", "Records", "Figures",
+    ],
+    testImports: ["Kernels", "ResultFixtures"]),
+  Module(
     name: "Reporting",
     imports: [
-      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Arrays", "Retrieval",
-      "Specs",
-      "SpecReading", "Records", "Figures",
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Specs", "SpecReading", "Records",
+      "Tables",
     ],
-    testImports: ["Kernels", "Networks", "Training"], hasGoldenFiles: true),
+    testImports: ["Images", "Kernels", "Networks", "Retrieval", "Training", "ResultFixtures"],
+    hasGoldenFiles: true),
   Module(
     name: "Summaries",
     imports: [
       "Failures", "Tensors", "JSON", "Evaluation", "Formats", "Networks", "Checkpoints",
       "DescriptorStore",
-      "Specs", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor", "Figures", "Reporting",
+      "Specs", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor", "Figures", "Tables",
+      "Reporting",
     ]),
 ]
 
@@ -203,7 +210,7 @@ let package = Package(
         "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Images",
         "Inspection", "JSON",
         "Kernels", "Networks", "Pipeline", "Projects", "Records", "Reporting", "Retrieval",
-        "SpecReading", "Specs", "Summaries", "Training",
+        "SpecReading", "Specs", "Summaries", "Tables", "Training",
         argumentParser, logging,
       ]),
     .target(
@@ -214,6 +221,11 @@ let package = Package(
         "Checkpoints", "Datasets", "DescriptorStore", "Specs", "SpecReading", "Features",
       ]),
     .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport"),
+    .target(
+      name: "ResultFixtures",
+      dependencies: [
+        "Evaluation", "Images", "Kernels", "Networks", "Records", "Retrieval", "Specs", "Training",
+      ], path: "Tests/ResultFixtures"),
     .executableTarget(name: "iir-fuzz", dependencies: ["Fuzzing", argumentParser]),
   ]
     + modules.map { .target(name: $0.name, dependencies: $0.imports) }

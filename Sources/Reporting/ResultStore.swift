@@ -3,6 +3,7 @@ import Foundation
 import JSON
 public import Records
 public import Specs
+import Tables
 
 /// The folder of results: tables and records that runs write, and the accepted baselines.
 public struct ResultStore: Sendable {

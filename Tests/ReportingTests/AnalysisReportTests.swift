@@ -3,7 +3,9 @@ import Foundation
 import FoundationXML
 import Records
 import Reporting
+import ResultFixtures
 import Specs
+import Tables
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Records
 import Reporting
+import ResultFixtures
 import Specs
 import Testing
 

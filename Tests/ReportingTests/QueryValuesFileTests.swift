@@ -2,7 +2,9 @@ import Evaluation
 import Foundation
 import Records
 import Reporting
+import ResultFixtures
 import Specs
+import Tables
 import Testing
 
 /// The values of queries as a table in long form.

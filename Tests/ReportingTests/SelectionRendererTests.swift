@@ -4,8 +4,10 @@ import Images
 import Networks
 import Records
 import Reporting
+import ResultFixtures
 import Retrieval
 import Specs
+import Tables
 import Testing
 
 /// What a selection's table says below its rows.

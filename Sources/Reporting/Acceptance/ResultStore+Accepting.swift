@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Records
 import Specs
+import Tables
 
 extension ResultStore {
   /// Returns what accepting the results of a table would write and change; writes nothing.

@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Records
+import Tables
 
 /// The sentences that every format for people says of a comparison.
 struct DiffWords {

@@ -1,4 +1,5 @@
 import Foundation
+import Tables
 
 extension Rounded {
   /// A value before and now in percent, with as many decimals as tell them apart, at least two.

@@ -5,6 +5,7 @@ import JSON
 public import Records
 import Reporting
 import Specs
+import Tables
 
 /// Writes two rows of a table beside each other, for reading, for programs and as a figure.
 public struct RowComparisonRenderer: Sendable {

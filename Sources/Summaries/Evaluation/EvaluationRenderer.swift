@@ -1,6 +1,7 @@
 public import Evaluation
 import JSON
 import Reporting
+import Tables
 
 /// Writes the scores of one evaluation, for programs and for reading.
 public struct EvaluationRenderer: Sendable {

@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import Records
 import Reporting
+import ResultFixtures
 import Specs
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Records
 import Reporting
+import ResultFixtures
 import SpecReading
 import Specs
 import Testing

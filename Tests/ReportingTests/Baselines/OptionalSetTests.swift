@@ -1,7 +1,9 @@
 import Foundation
 import Records
 import Reporting
+import ResultFixtures
 import Specs
+import Tables
 import Testing
 
 /// Tables with a set that is not on every machine.

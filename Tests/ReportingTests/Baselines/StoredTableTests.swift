@@ -1,4 +1,5 @@
 import Reporting
+import ResultFixtures
 import Testing
 
 /// What lies in the folder of results is judged for the spec that is given, or not at all.

@@ -1,5 +1,6 @@
 import Foundation
 import Reporting
+import ResultFixtures
 
 /// A folder of results that is removed at the end.
 final class TestStore {

@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import Records
 import Reporting
+import ResultFixtures
 import Testing
 
 /// Float32 rows whose settings did not change must be the same bits.

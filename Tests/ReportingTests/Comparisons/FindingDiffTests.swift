@@ -2,6 +2,7 @@ import Failures
 import Foundation
 import Records
 import Reporting
+import ResultFixtures
 import Specs
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Reporting
+import ResultFixtures
 import Testing
 
 /// One comparison in every format: a row was added, one renamed, a recipe changed, and values moved.
@@ -7,7 +8,7 @@ import Testing
 /// With IIR_RECORD_SNAPSHOTS=1 the files of Golden/ are written anew instead of compared.
 @Suite struct FormatTests {
   private static func report() throws -> DiffReport {
-    let table = TestTable(name: "table,1")
+    let table = TestTable().with { $0.name = "table,1" }
     let later = table.with { table in
       table.rows[2] = .init("net/big", size: 128)
       table.rows.append(.init("renamed|gem", model: "other"))

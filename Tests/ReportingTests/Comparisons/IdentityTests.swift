@@ -1,5 +1,6 @@
 import Evaluation
 import Reporting
+import ResultFixtures
 import Specs
 import Testing
 

@@ -2,6 +2,7 @@ import Evaluation
 import Kernels
 import Records
 import Reporting
+import ResultFixtures
 import Specs
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import FoundationXML
 import Kernels
 import Reporting
+import ResultFixtures
 import Testing
 
 /// What CI systems read: the structure that JUnit's usual schema (junit-10.xsd) demands.

@@ -1,4 +1,5 @@
 import Reporting
+import ResultFixtures
 import Specs
 import Testing
 

@@ -1,4 +1,5 @@
 import Reporting
+import ResultFixtures
 import Testing
 
 /// A field that has another value is named once, with both values and the rows it concerns.

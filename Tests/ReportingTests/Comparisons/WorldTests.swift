@@ -1,6 +1,8 @@
 import JSON
 import Reporting
+import ResultFixtures
 import Specs
+import Tables
 import Testing
 
 /// A table whose rows show several worlds, accepted and compared.

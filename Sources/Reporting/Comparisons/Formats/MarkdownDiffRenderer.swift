@@ -1,5 +1,6 @@
 import Evaluation
 import Records
+import Tables
 
 /// Writes a comparison with baselines as a comment for a pull request.
 ///

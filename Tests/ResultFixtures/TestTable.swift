@@ -1,28 +1,27 @@
-import Evaluation
+package import Evaluation
 import Foundation
 import Images
-import Kernels
-import Records
-import Reporting
+package import Kernels
+package import Records
 import Retrieval
-import Specs
+package import Specs
 
 /// A table of made-up values, in which each thing that a comparison looks at can be changed.
 ///
 /// Twelve queries ask for six landmarks; a value is a function of the names of row and query alone, so
 /// that rows can come and go without moving others.
-struct TestTable {
+package struct TestTable {
   /// One row, of the model "net" unless another one is given.
-  struct Row {
-    let name: String
-    var model = "net"
-    var size = 96
-    var precision = Precision.float32
-    var label = "A label"
+  package struct Row {
+    package let name: String
+    package var model = "net"
+    package var size = 96
+    package var precision = Precision.float32
+    package var label = "A label"
     /// The seed of a world of its own; nil for the table's.
-    var worldSeed: UInt64?
+    package var worldSeed: UInt64?
 
-    init(
+    package init(
       _ name: String, model: String = "net", size: Int = 96,
       precision: Precision = .float32, label: String = "A label", worldSeed: UInt64? = nil
     ) {
@@ -36,38 +35,45 @@ struct TestTable {
   }
 
   /// What a value stands for.
-  struct Place {
-    let row: String
-    let dataset: DatasetName
-    let metric: MetricName
-    let query: Int
+  package struct Place {
+    package let row: String
+    package let dataset: DatasetName
+    package let metric: MetricName
+    package let query: Int
   }
 
-  var name = "table"
-  var rows = [Row("random/gem", model: "random"), Row("net/gem"), Row("other/gem", model: "other")]
-  var datasets: [DatasetName] = [.miniOxford]
-  var metrics = [medium]
+  package var name = "table"
+  package var rows = [
+    Row("random/gem", model: "random"), Row("net/gem"), Row("other/gem", model: "other"),
+  ]
+  package var datasets: [DatasetName] = [.miniOxford]
+  package var metrics = [medium]
   /// The sets that the spec calls optional, and those of them that were there.
-  var optional: [DatasetName] = []
-  var present: [DatasetName] = []
-  var seeds: [UInt64] = [0]
-  var axes = ["descriptor.pooling"]
-  var views = 640
-  var imageSize = 96
-  var claims = [claim()]
-  var verdict = Verdict.holds
-  var title = "A table"
-  var allowLeak = false
-  var seedStudyOf: String?
-  var date = "2026-01-01T00:00:00Z"
+  package var optional: [DatasetName] = []
+  package var present: [DatasetName] = []
+  package var seeds: [UInt64] = [0]
+  package var axes = ["descriptor.pooling"]
+  package var views = 640
+  package var imageSize = 96
+  package var claims = [claim()]
+  package var verdict = Verdict.holds
+  package var title = "A table"
+  package var allowLeak = false
+  package var seedStudyOf: String?
+  package var date = "2026-01-01T00:00:00Z"
   /// The rows that the run has no values of, as when their weights are missing.
-  var unavailable: Set<String> = []
+  package var unavailable: Set<String> = []
   /// The effect of a covariate in the row net/gem; nil for a table without covariates.
-  var effect: Double?
+  package var effect: Double?
   /// What a query's value is moved by, as a fraction.
-  var movement: @Sendable (Place) -> Double = { _ in 0 }
+  package var movement: @Sendable (Place) -> Double = { _ in 0 }
 
-  static func claim(
+  /// Creates a table; of three rows unless others are given.
+  package init(rows: [Row]? = nil) {
+    if let rows { self.rows = rows }
+  }
+
+  package static func claim(
     _ name: String = "training-helps", better: String = "net/gem", worse: String = "random/gem",
     metric: MetricName = medium
   ) -> ResolvedClaim {
@@ -89,7 +95,7 @@ struct TestTable {
   }
 
   /// What a spec with these settings says.
-  var experiment: ResolvedExperiment {
+  package var experiment: ResolvedExperiment {
     ResolvedExperiment(
       version: 2, name: name, title: title, seedStudyOf: seedStudyOf, datasets: datasets,
       metrics: metrics, seeds: seeds, world: world(seed: 1),
@@ -111,7 +117,7 @@ struct TestTable {
   }
 
   /// What running it finds out.
-  func result() -> ExperimentResult {
+  package func result() -> ExperimentResult {
     let names = (0..<12).map { "q\($0)" }
     let clusters = names.indices.map { (names[$0], $0 / 2) }
     let worlds = rows.compactMap(\.worldSeed).unique
@@ -148,25 +154,15 @@ struct TestTable {
         stages: []))
   }
 
-  /// The run in the form in which it is accepted and compared.
-  func baseline() throws -> Baseline { try Baseline(accepting: result()) }
-
-  /// Returns what became of this table, as it was accepted, in a later one.
-  func diff(to later: TestTable, _ options: DiffOptions = DiffOptions()) throws -> BaselineDiff {
-    BaselineDiff(
-      try later.baseline(), against: try baseline(), spec: "Experiments/table.json",
-      options: options)
-  }
-
   /// Returns the same table with something changed.
-  func with(_ change: (inout TestTable) -> Void) -> TestTable {
+  package func with(_ change: (inout TestTable) -> Void) -> TestTable {
     var table = self
     change(&table)
     return table
   }
 
   /// The same table with every row in bfloat16, whose bits are one machine's.
-  var inBfloat16: TestTable {
+  package var inBfloat16: TestTable {
     with { table in
       for row in table.rows.indices { table.rows[row].precision = .bfloat16 }
     }
@@ -237,7 +233,7 @@ struct TestTable {
 }
 
 /// The column that every test table has.
-let mediumColumn = "mini-oxford medium.mAP"
+package let mediumColumn = "mini-oxford medium.mAP"
 
 /// The metric that optional sets have.
-let manifest = MetricName(.manifest, .averagePrecision)
+package let manifest = MetricName(.manifest, .averagePrecision)

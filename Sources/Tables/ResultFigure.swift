@@ -1,12 +1,12 @@
 import Evaluation
 import Figures
-import Records
+package import Records
 import Specs
 
 /// The figure of a result, as SVG.
-enum ResultFigure {
+package enum ResultFigure {
   /// Returns the text of a result's figure, or nil for a result without one.
-  static func text(of result: ExperimentResult) -> String? {
+  package static func text(of result: ExperimentResult) -> String? {
     if let curves = result.specification {
       return specification(curves, of: result.experiment).svg.text
     }

@@ -1,7 +1,8 @@
 import Evaluation
 import Records
-import Reporting
+import ResultFixtures
 import Specs
+import Tables
 import Testing
 
 /// Which rows are marked as ones that cannot be told from the best, and two rows beside each other.

@@ -31,7 +31,7 @@ extension CSVRenderer {
   }
 
   /// Returns every effect and interaction of covariates, a line each, or nil for a table without covariates.
-  func covariates(of table: ResultTable) -> String? {
+  package func covariates(of table: ResultTable) -> String? {
     guard !table.covariates.isEmpty else { return nil }
     let labels = Dictionary(table.rows.map { ($0.name, $0.label) }) { first, _ in first }
     let header = [
@@ -53,7 +53,7 @@ extension CSVRenderer {
   }
 
   /// Returns every point of every curve, a line each, or nil for a table that is no specification curve.
-  func points(of table: ResultTable) -> String? {
+  package func points(of table: ResultTable) -> String? {
     guard let curve = table.curve else { return nil }
     let fields = curve.outcomes.flatMap { $0.points.flatMap { $0.choices.map(\.field) } }.unique
     let header =

@@ -1,18 +1,18 @@
-import Evaluation
+package import Evaluation
 import Images
 import Networks
-import Records
+package import Records
 import Retrieval
-import Specs
+package import Specs
 import Training
 
 /// The metric of the small result.
-let medium = MetricName(.medium, .averagePrecision)
+package let medium = MetricName(.medium, .averagePrecision)
 
 /// Returns a result of two rows on one dataset: "random" without training and "net" with it.
 ///
 /// `random` and `net` are the rows' means, a value a seed.
-func smallResult(
+package func smallResult(
   random: [Double] = [0.0125], net: [Double] = [0.25], verdict: Verdict = .holds,
   specHash: String = "abc", name: String = "small", seedStudyOf: String? = nil,
   date: String = "2026-01-01T00:00:00Z", fingerprints: [Fingerprint] = []
@@ -113,7 +113,7 @@ private func smallExperiment(
 }
 
 /// Returns the recipe of a small network.
-func recipe(
+package func recipe(
   _ name: String, _ training: TrainingSettings?, from start: InitialWeights = .random
 ) -> ModelRecipe {
   ModelRecipe(
@@ -126,7 +126,7 @@ func recipe(
 }
 
 /// Returns the training of a small network.
-func training(views: Int = 640) -> TrainingSettings {
+package func training(views: Int = 640) -> TrainingSettings {
   TrainingSettings {
     $0.objective = .contrastive(
       ContrastiveSettings {

@@ -1,8 +1,9 @@
 import Foundation
 import Kernels
 import Records
-import Reporting
+import ResultFixtures
 import Specs
+import Tables
 import Testing
 
 @Suite struct RendererTests {
