@@ -36,57 +36,6 @@ public func randomisationTest(
   return Double(1 + reached) / Double(1 + draws)
 }
 
-/// Returns p-values that keep the chance of a wrong rejection among all of them.
-///
-/// The i-th smallest of m, from 0, is multiplied by m − i, and none is below one that comes before it (Holm 1979,
-/// "A simple sequentially rejective multiple test procedure"). It holds however the tests depend on each other.
-///
-/// - Parameter pValues: each 0...1.
-/// - Returns: the adjusted ones in the same order, each at most 1.
-public func holmAdjusted(_ pValues: [Double]) -> [Double] {
-  let order = pValues.indices.sorted { (pValues[$0], $0) < (pValues[$1], $1) }
-  var adjusted = pValues
-  var least = 0.0
-  for (place, index) in order.enumerated() {
-    least = max(least, min(1, Double(pValues.count - place) * pValues[index]))
-    adjusted[index] = least
-  }
-  return adjusted
-}
-
-/// Returns the smallest true difference that a paired test over so many clusters would find.
-///
-/// It is (t(1 − α/2) + t(power)) · √V, the difference at which Student's test of the clusters' sums is significant
-/// with the stated probability; V is the variance of the mean between clusters, as in `clusterInterval`, and t
-/// are quantiles with a degree of freedom less than there are clusters. The randomisation test finds it about as
-/// often, as simulations in `Tests/EvaluationTests` show.
-///
-/// - Parameters:
-///   - differences: one system's value minus the other's, one a query; at least one.
-///   - clusters: the cluster of each query, any numbers.
-///   - significance: α of the two-sided test, between 0 and 1.
-///   - power: the probability to find it, between 0.5 and 1.
-/// - Returns: a difference in the unit of the values; infinite where no assignment of signs is rare enough to be
-///   significant, as with fewer than two clusters.
-public func detectableDifference(
-  differences: [Double], clusters: [Int], significance: Double, power: Double
-) -> Double {
-  precondition(!differences.isEmpty, "expected at least 1 query, found none")
-  precondition(significance > 0 && significance < 1, "expected 0 to 1, found \(significance)")
-  precondition(power > 0.5 && power < 1, "expected 0.5 to 1, found \(power)")
-  let centre = mean(differences)
-  let deviations = clusterSums(differences.map { $0 - centre }, clusters)
-  let freedom = deviations.count - 1
-  let rarest = Double(sign: .plus, exponent: -freedom, significand: 1)
-  guard freedom >= 1, rarest <= significance else { return .infinity }
-  let squares = deviations.reduce(0) { $0 + $1 * $1 }
-  let variance = squares * Double(freedom + 1) / Double(freedom)
-  let quantiles =
-    studentQuantile(confidence: 1 - significance, degreesOfFreedom: freedom)
-    + studentQuantile(confidence: 2 * power - 1, degreesOfFreedom: freedom)
-  return quantiles * variance.squareRoot() / Double(differences.count)
-}
-
 /// Returns the sum of the values of each cluster, in the order of the clusters' numbers.
 private func clusterSums(_ values: [Double], _ clusters: [Int]) -> [Double] {
   var sums: [Int: Double] = [:]

@@ -10,8 +10,7 @@ extension ExperimentResult {
     result.datasets = datasets.filter { !experiment.isOptional($0.dataset) }
     result.records = records.filter { !experiment.isOptional($0.dataset) }
     result.claims = claims.filter { !experiment.isOptional($0.dataset) }
-    // The adjusted p-values are those of the comparisons that are left.
-    result.separability = Separability(result.experiment, result.datasets, result.records)
+    result.separability = separability?.without(experiment.isOptional)
     result.covariates = covariates?.filter { !experiment.isOptional($0.dataset) }
     result.figure = figure?.filter { !experiment.isOptional($0.dataset) }
     result.missing = missing?.filter { $0.kind != .dataset || inputs.contains($0.name) }

@@ -56,6 +56,7 @@ public struct ResultStore: Sendable {
     let isCurve = experiment.specification != nil
     return ["csv"] + (isCurve ? ["points.csv"] : ["queries.csv"])
       + (experiment.covariates == nil ? [] : ["covariates.csv"])
+      + (isCurve ? [] : ["tex"])
       + (isCurve || experiment.figure != nil ? ["svg"] : []) + ["md", "json"]
   }
 
@@ -84,6 +85,7 @@ public struct ResultStore: Sendable {
         case "md": MarkdownRenderer().render(table)
         case "csv": CSVRenderer().render(table)
         case "queries.csv": CSVRenderer().text(ofQueries: result)
+        case "tex": LaTeXRenderer().render(table)
         case "points.csv": CSVRenderer().points(of: table)
         case "covariates.csv": CSVRenderer().covariates(of: table)
         case "svg": ResultFigure.text(of: result)

@@ -76,6 +76,12 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// The figure of the table; nil, and not written, for none.
   public let figure: FigureSettings?
 
+  /// The row, by its name without swept values, from which the others' differences stand in the table; nil, and
+  /// not written, for none.
+  ///
+  /// It changes no number, so it is not in the hash of the spec.
+  public let differencesFrom: String?
+
   /// The swept fields, such as "descriptor.pooling", in the order of the spec's `matrix`.
   public let axes: [String]
 
@@ -108,7 +114,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     seeds: [UInt64], world: WorldSettings, statistics: StatisticsSettings,
     onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool = false,
     instanceNames: InstanceNames = .perSet, covariates: [CovariateSettings]? = nil,
-    figure: FigureSettings? = nil, axes: [String],
+    figure: FigureSettings? = nil, differencesFrom: String? = nil, axes: [String],
     models: [ModelRecipe],
     rows: [ResolvedRow], claims: [ResolvedClaim], specification: [SpecificationClaim]? = nil,
     assumptions: [Assumption], published: [PublishedValue], literature: [LiteratureRow] = []
@@ -131,6 +137,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.instanceNames = instanceNames
     self.covariates = covariates
     self.figure = figure
+    self.differencesFrom = differencesFrom
     self.axes = axes
     self.models = models
     // One way to write a world, so that equal tables have equal hashes.
@@ -158,6 +165,14 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
 
   /// Returns the world behind the mini datasets of a row.
   public func world(of row: ResolvedRow) -> WorldSettings { row.world ?? world }
+
+  /// Returns the row that a row's difference is taken from: that of `differencesFrom` under the same swept
+  /// values, or the only one of its name; nil for the row itself, and where there is none.
+  public func reference(of row: ResolvedRow) -> ResolvedRow? {
+    let named = rows.filter { $0.baseName == differencesFrom }
+    let found = named.count == 1 ? named[0] : named.first { $0.axisValues == row.axisValues }
+    return found?.name == row.name ? nil : found
+  }
 
   /// Returns the recipes that lead to a model's weights, the first to train first.
   ///
@@ -204,6 +219,7 @@ extension ResolvedExperiment {
     try members.encode(instanceNames, forKey: .instanceNames)
     try members.encodeIfPresent(covariates, forKey: .covariates)
     try members.encodeIfPresent(figure, forKey: .figure)
+    try members.encodeIfPresent(differencesFrom, forKey: .differencesFrom)
     try members.encode(axes, forKey: .axes)
     try members.encode(models, forKey: .models)
     try members.encode(rows, forKey: .rows)

@@ -6,7 +6,9 @@ public struct CSVRenderer: TableRenderer {
   static let leadingColumns = ["table", "row", "label"]
 
   /// What the columns behind the swept fields are called.
-  static let valueColumns = ["dataset", "metric", "mean", "deviation", "seeds", "published"]
+  static let valueColumns = [
+    "dataset", "metric", "mean", "deviation", "seeds", "published", "difference", "letters",
+  ]
 
   /// Creates a renderer.
   public init() {}
@@ -20,7 +22,8 @@ public struct CSVRenderer: TableRenderer {
           [table.name, row.name, row.label] + row.axisValues
             + [
               column.dataset, column.metric, number(cell.mean), number(cell.deviation),
-              "\(cell.seeds)", number(cell.published),
+              "\(cell.seeds)", number(cell.published), number(cell.difference),
+              GroupLetters.plain(cell.groups),
             ])
       }
     }

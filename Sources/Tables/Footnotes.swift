@@ -39,20 +39,24 @@ struct Footnotes {
       }
   }
 
-  /// Returns how rows were told from the best of a column, and what such a comparison can find.
+  /// Returns how rows were told apart, and what such comparisons can find.
   private static func separability(_ found: Separability) -> [String] {
     let percent = Rounded.hundredths(100 * found.significance).replacing(".00", with: "")
     let differences = found.columns.map { column in
       "\(column.dataset.rawValue) \(column.metric) "
         + (column.detectable.map(Rounded.percent) ?? "none")
     }
+    let meaning =
+      found.hasAllGroups
+      ? "Letters: two rows of a column share one where their difference is within chance"
+      : "\(GroupLetters.superscript([0])): the difference from the best of the column is within chance"
     return [
-      "\(MarkdownRenderer.likeBest): the difference from the best of the column is within chance by a "
-        + "randomisation test over queries, those of one landmark together, at \(percent) %, with p-values "
-        + "adjusted over the table's comparisons, \(found.comparisons) in all (Holm). Since the best is found by "
-        + "the same queries, among many rows that are equal in truth some may be told from it oftener than that. "
-        + "Claims say what other seeds and labels would show.",
-      "The smallest differences that such a comparison would find with a power of "
+      "\(meaning), by a randomisation test over queries, those of one landmark together, that keeps the chance of "
+        + "telling apart any two rows that are alike at \(percent) % over all \(found.comparisons) pairs of the table"
+        + (found.optionalComparisons.map { ", and over the \($0) of optional sets by themselves" }
+          ?? "")
+        + ". Claims say what other seeds and labels would show.",
+      "The smallest differences from the best row that such comparisons would find with a power of "
         + "\(Int(100 * Separability.power)) %, in points: \(differences.joined(separator: ", ")).",
     ]
   }

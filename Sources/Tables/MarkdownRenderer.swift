@@ -27,22 +27,91 @@ public struct MarkdownRenderer: TableRenderer {
     return sections.joined(separator: "\n\n") + "\n"
   }
 
-  /// The mark of the best values of a column that cannot be told from each other.
-  static let likeBest = "ᵃ"
-
   private func values(of table: ResultTable) -> String {
-    let header = ["row"] + table.axes + table.columns.map { "\($0.dataset) \($0.heading)" }
-    let columns = table.columns.indices.map { column in
-      Self.aligned(table.rows.map { text(of: $0.cells[column]) })
+    let columns = table.columns.indices.map { ValueColumn(of: table, $0) }
+    func names(_ axes: [Int]) -> [[String]] {
+      [["row"] + axes.map { table.axes[$0] }]
+        + table.rows.map { row in [row.label] + axes.map { row.axisValues[$0] } }
     }
-    let rows = table.rows.enumerated().map { place, row in
-      [row.label] + row.axisValues + columns.map { $0[place] }
+    let widths = columns.map {
+      (withSet: $0.width(isWithSet: true), alone: $0.width(isWithSet: false))
     }
-    let marks =
-      table.separability == nil
-      ? "" : ", and what cannot be told from it bears \(Self.likeBest) (see the notes)"
-    return Self.grid(header, rows, leading: 1 + table.axes.count)
-      + "\n\nPercent; the best mean of each column is bold\(marks)."
+    let layout = TableLayout(table, separator: 3, columns: widths) { Self.widths(of: names($0)) }
+    let leading = names(layout.axes)
+    var sections = layout.caption.map { [Self.escape($0)] } ?? []
+    for part in layout.parts {
+      if let dataset = part.dataset { sections.append("## \(Self.escape(dataset))") }
+      for group in layout.groups {
+        if let heading = group.heading { sections.append("### \(Self.escape(heading))") }
+        for grid in part.grids {
+          let shown = grid.map { columns[$0] }
+          let header = leading[0] + shown.flatMap { $0.header(isWithSet: part.dataset == nil) }
+          let rows = group.rows.map { place in
+            leading[place + 1] + shown.flatMap { column in column.texts.map { $0[place] } }
+          }
+          sections.append(Self.grid(header, rows, leading: leading[0].count))
+        }
+      }
+    }
+    return (sections + [Self.legend(of: table)]).joined(separator: "\n\n")
+  }
+
+  /// Returns what the marks of the values mean.
+  private static func legend(of table: ResultTable) -> String {
+    var text = "Percent; the best mean of each column is bold"
+    if let separability = table.separability {
+      text += GroupLetters.legend(of: separability) + " (see the notes)"
+    }
+    text += "."
+    if let reference = table.reference {
+      text += " Δ: points above or below \(escape(reference))"
+      text += table.axes.isEmpty ? "." : ", where it can be under the same \(phrase(table.axes))."
+    }
+    return text
+  }
+
+  private static func phrase(_ words: [String]) -> String {
+    words.count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " and \(words[words.count - 1])"
+  }
+
+  /// Returns the number of characters of each column.
+  private static func widths(of lines: [[String]]) -> [Int] {
+    (lines.first ?? []).indices.map { column in
+      max(3, lines.map { escape($0[column]).count }.max() ?? 3)
+    }
+  }
+
+  /// A column of values as text, with the differences from the row of reference where there is one.
+  private struct ValueColumn {
+    let dataset: String
+    let heading: String
+
+    /// The texts of the values and of the differences, each one a row.
+    let texts: [[String]]
+
+    init(of table: ResultTable, _ place: Int) {
+      dataset = table.columns[place].dataset
+      heading = table.columns[place].heading
+      let cells = table.rows.map { $0.cells[place] }
+      texts =
+        [MarkdownRenderer.aligned(cells.map(MarkdownRenderer.text))]
+        + (table.reference == nil
+          ? [] : [cells.map { $0.difference.map(Rounded.points) ?? "–" }])
+    }
+
+    /// Returns what stands above the texts.
+    func header(isWithSet: Bool) -> [String] {
+      [isWithSet ? "\(dataset) \(heading)" : heading] + texts.dropFirst().map { _ in "Δ" }
+    }
+
+    /// Returns the number of characters, those between the two columns included.
+    func width(isWithSet: Bool) -> Int {
+      let widths = zip(header(isWithSet: isWithSet), texts).map { header, texts in
+        MarkdownRenderer.widths(of: ([header] + texts).map { [$0] })[0]
+      }
+      return widths.reduce(0) { $0 + $1 + 3 } - 3
+    }
   }
 
   /// Returns texts whose decimal points line up when they end at one place, whatever marks are behind them.
@@ -56,26 +125,29 @@ public struct MarkdownRenderer: TableRenderer {
     }
   }
 
-  private func text(of cell: ResultTable.Cell) -> String {
+  private static func text(of cell: ResultTable.Cell) -> String {
     guard let mean = cell.mean else { return cell.isAvailable ? "–" : "not available" }
     var text = Rounded.percent(mean)
     if let deviation = cell.deviation { text += " ± \(Rounded.percent(deviation))" }
     if cell.isBest { text = "**\(text)**" }
-    if cell.isLikeBest { text += Self.likeBest }
+    text += GroupLetters.superscript(cell.groups)
     if let published = cell.published { text += " (published \(Rounded.percent(published)))" }
     return text
   }
 
-  /// Returns the published results, with the same columns as the table.
+  /// Returns the published results, a line each.
   private func literature(of table: ResultTable) -> [String] {
-    let header = ["network"] + table.columns.map { "\($0.dataset) \($0.heading)" } + ["read in"]
-    let rows = table.literature.map { row in
-      [row.label] + row.values.map { $0.map(Rounded.percent) ?? "–" } + [row.citation]
+    let lines = table.literature.map { row in
+      let values = zip(table.columns, row.values).compactMap { column, value in
+        value.map { "\(column.dataset) \(column.heading) \(Rounded.percent($0))" }
+      }
+      return "- \(Self.escape(row.label)): \(Self.escape(values.joined(separator: ", "))) "
+        + "(\(Self.escape(row.citation)))"
     }
     return [
       "## Published elsewhere",
       "Percent, as their sources give them; none was computed here.",
-      Self.grid(header, rows, leading: 1),
+      lines.joined(separator: "\n"),
     ]
   }
 

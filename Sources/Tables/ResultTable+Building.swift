@@ -22,16 +22,26 @@ extension ResultTable {
       }
     }
     let best = Self.best(in: experiment, samples)
+    let means = Dictionary(
+      zip(experiment.rows, samples).map { row, values in
+        (row.name, values.map { $0.flatMap { $0.isEmpty ? nil : Sample($0).mean } })
+      }
+    ) { first, _ in first }
+    reference = experiment.differencesFrom.flatMap { name in
+      experiment.rows.first { $0.baseName == name }.map { Self.label(of: $0, in: experiment) }
+    }
     rows = zip(experiment.rows, samples).map { row, values in
-      Row(
+      let compared = experiment.reference(of: row).flatMap { means[$0.name] }
+      return Row(
         name: row.name, label: Self.label(of: row, in: experiment), axisValues: row.axisValues,
         cells: values.indices.map { i in
           Self.cell(
             row.reference == nil ? values[i] : values[i].map { Array($0.prefix(1)) },
             best: row.reference == nil
               ? best[i][experiment.set(experiment.columns[i].dataset, of: row)] : nil,
-            isLikeBest: result.separability?.isLikeBest(
-              row.name, experiment.columns[i].dataset, experiment.columns[i].metric) ?? false,
+            comparedWith: compared?[i],
+            groups: result.separability?.groups(
+              of: row.name, experiment.columns[i].dataset, experiment.columns[i].metric) ?? [],
             published: experiment.published(row: row.name, column: i))
         })
     }
@@ -102,14 +112,16 @@ extension ResultTable {
   }
 
   private static func cell(
-    _ found: [Double]?, best: Double?, isLikeBest: Bool, published: Double?
+    _ found: [Double]?, best: Double?, comparedWith other: Double?, groups: [Int],
+    published: Double?
   ) -> Cell {
     let values = found ?? []
     let sample = Sample(values)
     return Cell(
       isAvailable: found != nil, mean: values.isEmpty ? nil : sample.mean,
       deviation: values.count < 2 ? nil : sample.deviation, seeds: values.count,
-      published: published, isBest: !values.isEmpty && sample.mean == best, isLikeBest: isLikeBest)
+      published: published, isBest: !values.isEmpty && sample.mean == best,
+      difference: values.isEmpty ? nil : other.map { sample.mean - $0 }, groups: groups)
   }
 
   private static func claim(

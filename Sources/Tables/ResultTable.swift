@@ -12,6 +12,9 @@ public struct ResultTable: Sendable, Hashable {
   /// The headings of the swept fields, such as "pooling".
   public let axes: [String]
 
+  /// The row whose values the others' differences are from; nil for none.
+  public let reference: String?
+
   /// The columns of values: for each dataset, each metric.
   public let columns: [Column]
 
@@ -43,7 +46,8 @@ public struct ResultTable: Sendable, Hashable {
   public let footnotes: [String]
 
   package init(
-    name: String, title: String, axes: [String], columns: [Column], rows: [Row],
+    name: String, title: String, axes: [String], reference: String? = nil, columns: [Column],
+    rows: [Row],
     separability: Separability? = nil, claims: [Claim],
     selection: SelectionOutcome? = nil, covariates: [CovariateOutcome] = [], curve: Curve? = nil,
     figureFile: String? = nil, literature: [Literature] = [], footnotes: [String]
@@ -51,6 +55,7 @@ public struct ResultTable: Sendable, Hashable {
     self.name = name
     self.title = title
     self.axes = axes
+    self.reference = reference
     self.columns = columns
     self.rows = rows
     self.separability = separability
@@ -128,8 +133,12 @@ public struct ResultTable: Sendable, Hashable {
     /// Whether no row has a higher mean in the column.
     public let isBest: Bool
 
-    /// Whether it cannot be told from the best of the column; of the best, whether another cannot.
-    public let isLikeBest: Bool
+    /// The mean minus that of the row of reference, as a fraction; nil where it has none.
+    public let difference: Double?
+
+    /// The groups of the column's rows that cannot be told apart to which it belongs, from 0; rows that share
+    /// one cannot be told apart. Empty where nothing was compared.
+    public let groups: [Int]
   }
 
   /// One published result; nothing of it was computed here.

@@ -47,12 +47,15 @@ extension EndToEndTests {
     @Test func withTheSetATableHasTheColumnsOfItsGroundTruth() throws {
       try move("aside", "Data/photos")
       let run = try run("run")
-      let header = try #require(run.output.split(separator: "\n").first { $0.hasPrefix("| row") })
+      let headers = run.output.split(separator: "\n").filter { $0.hasPrefix("| row") }.map {
+        $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      }
       #expect(
-        header.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } == [
-          "row", "whitening", "mini-oxford medium.mAP", "mini-oxford classic.mAP",
-          "photos manifest.mAP", "photos manifest.mP@1",
+        headers == [
+          ["row", "whitening", "medium.mAP", "classic.mAP"],
+          ["row", "whitening", "manifest.mAP", "manifest.mP@1"],
         ])
+      #expect(run.output.contains("\n## photos\n"))
       #expect(run.output.contains("photos: 12 queries, 12 database images."))
       #expect(!run.output.contains("is not there"))
     }

@@ -153,7 +153,7 @@ import Testing
   @Test func onlyWhatATableHasIsWritten() throws {
     #expect(
       Set(try files(smallResult()).keys) == [
-        "small.md", "small.csv", "small.queries.csv", "small.json",
+        "small.md", "small.csv", "small.queries.csv", "small.tex", "small.json",
       ])
   }
 

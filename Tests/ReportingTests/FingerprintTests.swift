@@ -36,15 +36,15 @@ import Testing
   @Test func theFilesOfTheTableAreAmongThem() {
     #expect(
       record().fingerprints.map(\.kind) == [
-        .dataset, .weights, .descriptors, .table, .table, .table,
+        .dataset, .weights, .descriptors, .table, .table, .table, .table,
       ])
-    #expect(record().fingerprints.suffix(3).map(\.name) == ["csv", "queries.csv", "md"])
+    #expect(record().fingerprints.suffix(4).map(\.name) == ["csv", "queries.csv", "tex", "md"])
   }
 
   @Test func equalOnesDifferNowhere() {
     let comparison = compare(record(), record())
     #expect(comparison.differences == [])
-    #expect(comparison.count == 6)
+    #expect(comparison.count == 7)
     #expect(comparison.obstacle == nil)
   }
 
@@ -55,7 +55,7 @@ import Testing
     #expect(
       text.hasPrefix(
         "small: DIFFERS first in the weights of net, seed 0: w0… accepted, w1… here"))
-    #expect(text.contains("2 of 6 differ: weights 1, descriptors 1"))
+    #expect(text.contains("2 of 7 differ: weights 1, descriptors 1"))
   }
 
   private func compare(sample: FingerprintRecord.Table) -> FingerprintComparison {
@@ -93,7 +93,7 @@ import Testing
     let diff = compare(withPhotos("p1"), withPhotos("p0"))
     #expect(diff.differences.map(\.name) == ["photos"])
     #expect(diff.uncompared == nil)
-    #expect(compare(withPhotos("p0"), withPhotos("p0")).count == 7)
+    #expect(compare(withPhotos("p0"), withPhotos("p0")).count == 8)
   }
 
   @Test func thoseOfAnOptionalSetThatOneSideLacksAreNotCompared() {
@@ -101,13 +101,13 @@ import Testing
     #expect(absent.outcome == .matches)
     #expect(
       FingerprintRenderer().render(absent) == """
-        small: all 6 fingerprints are the accepted ones
+        small: all 7 fingerprints are the accepted ones
           fingerprints of photos: not compared (photos is not there)
 
         """)
     let unaccepted = compare(withPhotos("p0"), record())
     #expect(unaccepted.outcome == .matches)
-    #expect(unaccepted.count == 6)
+    #expect(unaccepted.count == 7)
     #expect(unaccepted.uncompared?.map(\.isThere) == [true])
   }
 

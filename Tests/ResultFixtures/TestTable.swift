@@ -20,6 +20,8 @@ package struct TestTable {
     package var label = "A label"
     /// The seed of a world of its own; nil for the table's.
     package var worldSeed: UInt64?
+    /// The values of the swept fields.
+    package var axisValues = ["gem"]
 
     package init(
       _ name: String, model: String = "net", size: Int = 96,
@@ -60,6 +62,8 @@ package struct TestTable {
   package var title = "A table"
   package var allowLeak = false
   package var seedStudyOf: String?
+  /// The row that differences are taken from.
+  package var differencesFrom: String?
   package var date = "2026-01-01T00:00:00Z"
   /// The rows that the run has no values of, as when their weights are missing.
   package var unavailable: Set<String> = []
@@ -103,7 +107,8 @@ package struct TestTable {
         $0.resamples = 100
         $0.confidence = 0.95
       }, allowLeak: allowLeak,
-      covariates: effect.map { _ in [CovariateSettings { $0.name = "viewpoint" }] }, axes: axes,
+      covariates: effect.map { _ in [CovariateSettings { $0.name = "viewpoint" }] },
+      differencesFrom: differencesFrom, axes: axes,
       models: [
         recipe("random", nil), recipe("net", training(views: views)),
         recipe("other", training(views: 6400)),
@@ -171,7 +176,7 @@ package struct TestTable {
   private func resolved(_ row: Row) -> ResolvedRow {
     ResolvedRow(
       name: row.name, baseName: row.name, label: row.label, model: row.model,
-      axisValues: ["gem"],
+      axisValues: row.axisValues,
       descriptor: DescriptorSettings {
         $0.resize = .shrink
         $0.size = row.size

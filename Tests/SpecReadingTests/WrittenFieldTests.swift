@@ -97,7 +97,9 @@ import Training
     let experiment = try table()
     let fields = Mirror(reflecting: experiment).children.compactMap(\.label)
     let written = try #require(CanonicalJSON.encoding(experiment).members)
-    let rare: Set = ["presentMetrics", "covariates", "figure", "specification"]
+    let rare: Set = [
+      "presentMetrics", "covariates", "figure", "differencesFrom", "specification",
+    ]
     #expect(Set(written.keys) == Set(fields).subtracting(rare))
     #expect(written["purpose"] == "report")
     #expect(written["allowLeak"] == .bool(false))

@@ -12,12 +12,15 @@ import Testing
       MarkdownRenderer().render(ResultTable(smallResult())) == """
         # A small table
 
-        | row          | pooling |       mini-oxford medium.mAP |
-        | :----------- | :------ | ---------------------------: |
-        | Random       | gem     |    1.25ᵃ                     |
-        | Net, "small" | gem     | **25.00**ᵃ (published 30.00) |
+        In all rows of networks: pooling gem.
 
-        Percent; the best mean of each column is bold, and what cannot be told from it bears ᵃ (see the notes).
+        | row          |       mini-oxford medium.mAP |
+        | :----------- | ---------------------------: |
+        | Random       |    1.25ᵃ                     |
+        | Net, "small" | **25.00**ᵃ (published 30.00) |
+
+        Percent; the best mean of each column is bold, and rows that share a letter there cannot be \
+        told apart (see the notes).
 
         ## Claims
 
@@ -37,13 +40,12 @@ import Testing
         - mini-oxford: 2 queries, 9 database images.
         - mini-oxford, hard: left out of the means for want of positives: q2.
         - mini-oxford: skipped as damaged: torn.
-        - ᵃ: the difference from the best of the column is within chance by a randomisation test over \
-        queries, those of one landmark together, at 5 %, with p-values adjusted over the table's \
-        comparisons, 1 in all (Holm). Since the best is found by the same queries, among many rows \
-        that are equal in truth some may be told from it oftener than that. Claims say what other \
-        seeds and labels would show.
-        - The smallest differences that such a comparison would find with a power of 80 %, in points: \
-        mini-oxford medium.mAP none.
+        - Letters: two rows of a column share one where their difference is within chance, by a \
+        randomisation test over queries, those of one landmark together, that keeps the chance of \
+        telling apart any two rows that are alike at 5 % over all 1 pairs of the table. Claims say what \
+        other seeds and labels would show.
+        - The smallest differences from the best row that such comparisons would find with a power of \
+        80 %, in points: mini-oxford medium.mAP none.
         - Assumption, descriptor.pooling (gem): none is given.
         - Published value of net/gem on mini-oxford, medium.mAP: a book.
 
@@ -89,7 +91,8 @@ import Testing
     var table = TestTable()
     table.title = "One | a\n## Two"
     #expect(
-      MarkdownRenderer().render(ResultTable(table.result())).hasPrefix("# One | a ## Two\n\n|"))
+      MarkdownRenderer().render(ResultTable(table.result())).hasPrefix("# One | a ## Two\n\nIn all")
+    )
   }
 
   @Test func rowsThatWouldReadTheSameAreToldApart() {
@@ -104,10 +107,10 @@ import Testing
     let result = smallResult(random: [0.1, 0.2], net: [1.0 / 3, 1.0 / 3])
     #expect(
       CSVRenderer().render(ResultTable(result)) == """
-        table,row,label,pooling,dataset,metric,mean,deviation,seeds,published\r
+        table,row,label,pooling,dataset,metric,mean,deviation,seeds,published,difference,letters\r
         small,random/gem,Random,gem,mini-oxford,medium.mAP,0.15000000000000002,\
-        0.07071067811865477,2,\r
-        small,net/gem,"Net, ""small\""",gem,mini-oxford,medium.mAP,0.3333333333333333,0.0,2,0.3\r
+        0.07071067811865477,2,,,a\r
+        small,net/gem,"Net, ""small\""",gem,mini-oxford,medium.mAP,0.3333333333333333,0.0,2,0.3,,a\r
 
         """)
   }

@@ -18,7 +18,7 @@ import Testing
 
   @Test func rowsAreComparedWithTheBestOfTheColumn() throws {
     let separability = try found(TestTable())
-    #expect(separability.columns.count == 1 && separability.comparisons == 2)
+    #expect(separability.columns.count == 1 && separability.comparisons == 3)
     let column = separability.columns[0]
     // Values grow with the sum of the letters of a name, modulo 40.
     let means = TestTable().result().records.map { ($0.row, $0.values(of: medium)[0]) }
@@ -28,34 +28,62 @@ import Testing
       let best = means.first { $0.0 == column.best }?.1 ?? 0
       #expect(abs(comparison.difference - (best - own)) < 1e-12)
       #expect(comparison.queries == 12)
-      #expect(comparison.adjusted >= comparison.probability)
     }
+    let differences = column.comparisons.map(\.difference)
+    #expect(differences == differences.sorted())
   }
 
-  /// Six landmarks of two queries: all six signs are one in 2 of 64 assignments, so p is 1/32.
-  @Test func aDifferenceAtEveryLandmarkIsToldApartAsFarAsSoFewCan() throws {
-    let separability = try found(TestTable().with { $0.rows.removeLast() })
-    let comparison = try #require(separability.columns.first?.comparisons.first)
-    #expect(abs(comparison.probability - 1 / 32) < 1e-12)
-    #expect(comparison.adjusted == comparison.probability)
-    #expect(abs(separability.significance - 0.05) < 1e-12)
-    #expect(!separability.isLikeBest(comparison.row, .miniOxford, medium))
-    #expect(!separability.isLikeBest(separability.columns[0].best, .miniOxford, medium))
-    #expect(separability.columns[0].detectable != nil)
-  }
-
-  @Test func amongThreeRowsSoFewLandmarksTellNothingApart() throws {
+  /// Six landmarks of two queries: all six signs are one in 2 of 64 assignments, so p is 1/32, and the
+  /// differences of all pairs have one sign, and reach theirs in the same two assignments.
+  @Test func aDifferenceAtEveryLandmarkIsToldApart() throws {
     let separability = try found(TestTable())
-    let column = separability.columns[0]
-    #expect(column.comparisons.allSatisfy { abs($0.adjusted - 1 / 16) < 1e-12 })
-    #expect(column.detectable == nil)
-    let text = MarkdownRenderer().render(ResultTable(TestTable().result()))
-    let marked = text.split(separator: "\n").filter { $0.hasPrefix("|") && $0.contains("ᵃ") }
-    #expect(marked.count == 3, "\(text)")
-    #expect(text.contains("what cannot be told from it bears ᵃ"))
+    let column = try #require(separability.columns.first)
+    #expect(column.comparisons.allSatisfy { abs($0.adjusted - 1 / 32) < 1e-12 })
+    #expect(abs(separability.significance - 0.05) < 1e-12)
+    #expect(column.groups == ([column.best] + column.comparisons.map(\.row)).map { [$0] })
+    #expect(separability.hasAllGroups)
+    let table = ResultTable(TestTable().result())
+    #expect(Set(table.rows.map { $0.cells[0].groups }) == [[0], [1], [2]])
+    let text = MarkdownRenderer().render(table)
+    for letter in ["ᵃ", "ᵇ", "ᶜ"] {
+      #expect(text.split(separator: "\n").count { $0.hasPrefix("|") && $0.contains(letter) } == 1)
+    }
+    #expect(text.contains("rows that share a letter there cannot be told apart"))
+    #expect(text.contains("at 5 % over all 3 pairs of the table"))
     #expect(
-      text.contains("adjusted over the table's comparisons, 2 in all (Holm)"), "\(text)")
-    #expect(text.contains("in points: mini-oxford medium.mAP none."))
+      column.best == table.rows.first { $0.cells[0].groups == [0] }?.name)
+  }
+
+  /// A row between two others is like both, and these are not alike.
+  @Test func rowsShareALetterWhereTheyCannotBeToldApart() throws {
+    let middle: [Double] = [0.3, -0.3, 0.3, -0.3, 0.3, -0.3]
+    let table = TestTable().with { table in
+      table.rows = [.init("a"), .init("b"), .init("c")]
+      table.claims = []
+      table.movement = { place in
+        // Names differ by 0.01.
+        place.row == "b" ? middle[place.query / 2] : place.row == "c" ? 0.1 : 0
+      }
+    }
+    let column = try #require(try found(table).columns.first)
+    #expect(column.groups == [["c", "b"], ["b", "a"]])
+    let cells = ResultTable(table.result()).rows.map { $0.cells[0].groups }
+    #expect(cells == [[1], [0, 1], [0]])
+  }
+
+  @Test func aTableOfManyGroupsTellsWhatIsLikeTheBestAlone() throws {
+    let table = TestTable().with { table in
+      // Each name differs from the others in the sum of its letters, modulo 40.
+      table.rows = (0..<30).map { .init(String(UnicodeScalar(UInt8(65 + $0)))) }
+      table.claims = []
+    }
+    let separability = try found(table)
+    #expect(!separability.hasAllGroups)
+    let column = try #require(separability.columns.first)
+    #expect(column.groups == [[column.best]])
+    let text = MarkdownRenderer().render(ResultTable(table.result()))
+    #expect(text.contains("is bold, and what cannot be told from it bears ᵃ (see the notes)."))
+    #expect(text.contains("- ᵃ: the difference from the best of the column is within chance, by"))
   }
 
   @Test func withoutQueriesOrRivalsNothingIsMarked() {

@@ -100,7 +100,8 @@ extension ResultStore {
     of baseline: Baseline, _ path: String, _ texts: [(ending: String, text: String)]
   ) throws -> [Acceptance.File] {
     // The values stand in the baseline already, with those of queries.
-    let shown = texts.filter { !["csv", "queries.csv"].contains($0.ending) }.map { ending, text in
+    let shown = texts.filter { !["csv", "queries.csv", "tex"].contains($0.ending) }.map {
+      ending, text in
       ("\(folder)/baselines/\(baseline.table).\(ending)", text)
     }
     return try changedFiles(
@@ -149,7 +150,7 @@ extension ResultTable {
   /// Returns the rows that a baseline has.
   fileprivate func keeping(_ baseline: Baseline) -> ResultTable {
     ResultTable(
-      name: name, title: title, axes: axes, columns: columns,
+      name: name, title: title, axes: axes, reference: reference, columns: columns,
       rows: rows.filter { baseline.row($0.name) != nil }, separability: separability,
       claims: claims, selection: selection,
       covariates: covariates, curve: curve, figureFile: figureFile,

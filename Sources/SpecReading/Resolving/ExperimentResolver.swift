@@ -83,6 +83,9 @@ struct ExperimentResolver {
       allowLeak: table.allowLeak,
       instanceNames: table.instanceNames,
       covariates: readCovariates(table.covariates), figure: readFigure(table.figure, body),
+      differencesFrom: table.differencesFrom.flatMap {
+        log.choice($0, of: body.names.baseRows)
+      },
       axes: body.axes.map(\.path), models: body.models, rows: body.rows,
       claims: isCurve ? [] : readClaims(table.claims, table: body.names),
       specification: isCurve ? readSpecification(table.claims, table: body.names) : nil,

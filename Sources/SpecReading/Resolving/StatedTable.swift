@@ -23,6 +23,7 @@ struct StatedTable: NamedObject {
   var instanceNames = InstanceNames.perSet
   var covariates: [CovariateSettings] = []
   var figure: FigureSettings?
+  var differencesFrom: JSONNode?
   var descriptor: JSONNode?
   var search: JSONNode?
   var matrix: JSONNode?
@@ -135,6 +136,11 @@ struct StatedTable: NamedObject {
     Field(
       "figure", \.figure, FieldType<FigureSettings>.object.optional,
       meaning: "A figure beside the table, as SVG."),
+    Field(
+      "differencesFrom", \.differencesFrom, .later(.plainName),
+      meaning:
+        "The name of the row from which the others' differences stand beside their values: under the "
+        + "same swept values, or the only row of that name."),
   ]
 
   private static let body: [Field<Self>] = [

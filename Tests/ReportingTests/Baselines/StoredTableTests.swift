@@ -90,10 +90,10 @@ import Testing
 
   @Test func aResultOfAnotherVersionIsToBeMadeAgain() throws {
     try files.runAndAccept(table)
-    try files.write("{\"version\": 3}", to: "table.json")
+    try files.write("{\"version\": 4}", to: "table.json")
     #expect(
       try obstacle(table)
-        == "Results/table.json: /version: 3 is not 4; run the table again: "
+        == "Results/table.json: /version: 4 is not 5; run the table again: "
         + "iir run Experiments/table.json")
   }
 
