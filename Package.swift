@@ -30,7 +30,7 @@ let modules = [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
       "Networks",
       "Datasets", "Retrieval", "Training", "DescriptorStore", "Specs", "Records", "Courses",
-      "Pipeline", "Benchmarks", "Reporting", "Fuzzing", "Projects",
+      "Pipeline", "Benchmarks", "Reporting", "Fuzzing", "Projects", "Reproduction",
     ]),
   Module(name: "Tensors", imports: []),
   Module(name: "Files", imports: ["Failures", crypto, logging]),
@@ -175,6 +175,12 @@ let modules = [
     ],
     testImports: ["Images", "Kernels", "Networks", "Retrieval", "Training", "ResultFixtures"],
     hasGoldenFiles: true),
+  Module(
+    name: "Reproduction",
+    imports: [
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Arrays", "Datasets",
+      "DescriptorStore", "Specs", "Extraction", "Features", "Reporting",
+    ]),
   Module(
     name: "Summaries",
     imports: [

@@ -1,9 +1,9 @@
 /// Tables of comma-separated values, RFC 4180.
-enum CSV {
+package enum CSV {
   /// One record, and the line of the file on which it starts, from 1.
-  struct Record: Equatable {
-    let line: Int
-    let fields: [String]
+  package struct Record: Equatable {
+    package let line: Int
+    package let fields: [String]
   }
 
   /// Returns the records of a table; lines of nothing but spaces are passed over, CR LF and LF both end
@@ -14,7 +14,7 @@ enum CSV {
   ///   - path: the file it came from, for messages.
   /// - Returns: the records, the header among them.
   /// - Throws: `DatasetError` with the line that breaks the rules.
-  static func records(in text: String, path: String) throws(DatasetError) -> [Record] {
+  package static func records(in text: String, path: String) throws(DatasetError) -> [Record] {
     var parser = CSVParser(bytes: Array(text.utf8), path: path)
     return try parser.records()
   }

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// Reading and writing of whole small files, every failure a `DatasetError`.
-enum DatasetFiles {
+package enum DatasetFiles {
   /// The largest file that is read: far above any real ground truth or manifest.
   static let sizeLimit = 256 << 20
 
@@ -27,7 +27,7 @@ enum DatasetFiles {
   }
 
   /// Returns the text of a UTF-8 file, without its byte order mark.
-  static func text(of path: String) throws(DatasetError) -> String {
+  package static func text(of path: String) throws(DatasetError) -> String {
     try text(try bytes(of: path), path: path)
   }
 

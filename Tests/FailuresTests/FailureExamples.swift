@@ -16,6 +16,7 @@ import Pipeline
 import Projects
 import Records
 import Reporting
+import Reproduction
 import Retrieval
 import Specs
 import Training
@@ -117,6 +118,15 @@ enum FailureExamples {
     (
       AcceptanceRefusal(table: "table1", reason: "its settings changed", advice: "run it again"),
       .usage
+    ),
+    (
+      ComparisonRefusal.choice("a.csv", "it has 2 rows: x, y", advice: "Name one: a.csv#ROW."),
+      .usage
+    ),
+    (
+      ComparisonRefusal.nothing(
+        "a.run", "b.run", "they have no query in common", advice: "Are they of one set?"),
+      .nothingToCompare
     ),
   ]
 }
