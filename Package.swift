@@ -215,8 +215,8 @@ let package = Package(
         "Arrays", "Benchmarks", "Checkpoints", "Datasets", "DescriptorStore", "Doctor",
         "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Images",
         "Inspection", "JSON",
-        "Kernels", "Networks", "Pipeline", "Projects", "Records", "Reporting", "Retrieval",
-        "SpecReading", "Specs", "Summaries", "Tables", "Training",
+        "Kernels", "Networks", "Pipeline", "Projects", "Records", "Reporting", "Reproduction",
+        "Retrieval", "SpecReading", "Specs", "Summaries", "Tables", "Training",
         argumentParser, logging,
       ]),
     .target(

@@ -23,7 +23,7 @@ struct IIR: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, RunCommand.self, ValidateCommand.self, SchemaCommand.self, PlanCommand.self,
       WhyCommand.self,
-      CacheCommand.self, DiffCommand.self, CompareCommand.self,
+      CacheCommand.self, DiffCommand.self, CompareCommand.self, CompareRunsCommand.self,
       BaselineCommand.self, FingerprintCommand.self, DatasetCommand.self, WeightsCommand.self,
       ExtractCommand.self,
       RankCommand.self, EvaluateCommand.self, BenchCommand.self, DoctorCommand.self,

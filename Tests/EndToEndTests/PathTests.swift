@@ -27,6 +27,7 @@ extension EndToEndTests {
       #expect(options.count > 70)
       let texts = [
         "--split", "--row", "--a", "--b", "--column", "--database-prefix", "--query-prefix",
+        "--dataset", "--metric",
       ]
       for (command, option) in options where !texts.contains(option) {
         let mistake = try run(command + [option, ""])
