@@ -22,6 +22,8 @@
 #                    (likewise; hours)
 #   make check-rules check every rule of "iir evaluate --rules", and the files of TREC, against scikit-learn,
 #                    ranx, trec_eval, repro_eval, pytorch-metric-learning and torchmetrics (likewise; minutes)
+#   make check-compare-runs
+#                    check "iir compare-runs" against repro_eval and SciPy on 200 pairs of runs (likewise)
 #   make test        run the tests (release build)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
 #                    files
@@ -44,7 +46,8 @@
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	question question-sample search study bench rehearse check-trainings check-rules docs clean clean-cache
+	question question-sample search study bench rehearse check-trainings check-rules check-compare-runs docs \
+	clean clean-cache
 
 IIR := .build/release/iir
 DOCUMENTATION := .build/documentation
@@ -160,6 +163,10 @@ check-rules: build
 	@python=$$(Scripts/peers h5py numpy pandas scikit-learn ranx pytrec_eval-terrier repro_eval torch \
 	  pytorch-metric-learning torchmetrics) && \
 	  "$$python" Tests/Reference/check_rules.py --iir $(IIR)
+
+check-compare-runs: build
+	@python=$$(Scripts/peers numpy pandas scipy pytrec_eval-terrier repro_eval) && \
+	  "$$python" -W ignore Tests/Reference/check_compare_runs.py --iir $(IIR)
 
 clean:
 	@Scripts/clean --build .build --data "$(DATA)" $(ARGS)
