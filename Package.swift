@@ -182,6 +182,10 @@ let modules = [
       "DescriptorStore", "Specs", "Extraction", "Features", "Reporting",
     ]),
   Module(
+    name: "Checklists",
+    imports: ["Files", "JSON", "Evaluation", "Datasets", "Specs", "Records", "Reporting"],
+    testImports: ["Images", "Retrieval"]),
+  Module(
     name: "Summaries",
     imports: [
       "Failures", "Tensors", "JSON", "Evaluation", "Formats", "Networks", "Checkpoints",
@@ -212,8 +216,8 @@ let package = Package(
     .executableTarget(
       name: "iir",
       dependencies: [
-        "Arrays", "Benchmarks", "Checkpoints", "Datasets", "DescriptorStore", "Doctor",
-        "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Images",
+        "Arrays", "Benchmarks", "Checklists", "Checkpoints", "Datasets", "DescriptorStore",
+        "Doctor", "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Images",
         "Inspection", "JSON",
         "Kernels", "Networks", "Pipeline", "Projects", "Records", "Reporting", "Reproduction",
         "Retrieval", "SpecReading", "Specs", "Summaries", "Tables", "Training",

@@ -27,7 +27,7 @@ extension EndToEndTests {
       #expect(options.count > 70)
       let texts = [
         "--split", "--row", "--a", "--b", "--column", "--database-prefix", "--query-prefix",
-        "--dataset", "--metric",
+        "--dataset", "--metric", "--license",
       ]
       for (command, option) in options where !texts.contains(option) {
         let mistake = try run(command + [option, ""])
@@ -75,6 +75,7 @@ extension EndToEndTests {
       (["dataset", "verify", "mini-oxford"], ["--cache"]),
       (["bench", "search", "--quick"], ["--cache", "--results"]),
       (["diff", TinySpecs.path], ["--results"]),
+      (["checklist", TinySpecs.path], ["--results", "--crate"]),
       (["baseline", "accept", TinySpecs.path], ["--results"]),
       (
         [
@@ -112,6 +113,7 @@ extension EndToEndTests {
         ], "--out"
       ),
       (["weights", "convert", "none"], "--out"),
+      (["checklist", TinySpecs.path], "--out"),
       (["dataset", "generate"], "--contact-sheet"),
     ])
     func aFileThatCannotBeEndsWithFiveBeforeAnyWork(command: [String], option: String) throws {
