@@ -24,6 +24,7 @@
 #                    ranx, trec_eval, repro_eval, pytorch-metric-learning and torchmetrics (likewise; minutes)
 #   make check-compare-runs
 #                    check "iir compare-runs" against repro_eval and SciPy on 200 pairs of runs (likewise)
+#   make check-crate check the RO-Crate of "iir checklist --crate" with the validator (likewise)
 #   make test        run the tests (release build)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
 #                    files
@@ -46,7 +47,7 @@
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	question question-sample search study bench rehearse check-trainings check-rules check-compare-runs docs \
+	question question-sample search study bench rehearse check-trainings check-rules check-compare-runs check-crate docs \
 	clean clean-cache
 
 IIR := .build/release/iir
@@ -167,6 +168,11 @@ check-rules: build
 check-compare-runs: build
 	@python=$$(Scripts/peers numpy pandas scipy pytrec_eval-terrier repro_eval) && \
 	  "$$python" -W ignore Tests/Reference/check_compare_runs.py --iir $(IIR)
+
+# This rocrate comes with the JSON-LD context of RO-Crate 1.1, later ones with another.
+check-crate: build
+	@python=$$(Scripts/peers roc-validator rocrate==0.15.0) && \
+	  "$$python" Tests/Reference/check_crate.py --iir $(IIR)
 
 clean:
 	@Scripts/clean --build .build --data "$(DATA)" $(ARGS)
