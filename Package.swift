@@ -179,11 +179,13 @@ let modules = [
     name: "Reproduction",
     imports: [
       "Failures", "Tensors", "Files", "JSON", "Evaluation", "Arrays", "Datasets",
-      "DescriptorStore", "Specs", "Extraction", "Features", "Reporting",
+      "DescriptorStore", "Specs", "Extraction", "Features", "Tables",
     ]),
   Module(
     name: "Checklists",
-    imports: ["Files", "JSON", "Evaluation", "Datasets", "Specs", "Records", "Reporting"],
+    imports: [
+      "Files", "JSON", "Evaluation", "Datasets", "Specs", "Records", "Tables", "Reporting",
+    ],
     testImports: ["Images", "Retrieval"]),
   Module(
     name: "Summaries",

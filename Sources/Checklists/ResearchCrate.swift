@@ -247,6 +247,7 @@ public struct ResearchCrate: Sendable {
     switch (name as NSString).pathExtension {
     case "csv": "text/csv"
     case "md": "text/markdown"
+    case "tex": "application/x-tex"
     case "svg": "image/svg+xml"
     default: "application/json"
     }
@@ -258,6 +259,7 @@ public struct ResearchCrate: Sendable {
     case _ where name.hasSuffix(".points.csv"): "The points of the specification curve"
     case _ where name.hasSuffix(".covariates.csv"): "The effects of covariates"
     case _ where name.hasSuffix(".csv"): "The table for other programs"
+    case _ where name.hasSuffix(".tex"): "The table for LaTeX"
     case _ where name.hasSuffix(".md"): "The table for reading"
     case _ where name.hasSuffix(".svg"): "The figure"
     default: "Everything that the run found out, with its settings and its provenance"

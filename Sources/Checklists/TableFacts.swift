@@ -2,8 +2,8 @@ import Datasets
 import Evaluation
 import Foundation
 import Records
-import Reporting
 import Specs
+import Tables
 
 /// What the records of one table say, by question.
 struct TableFacts {

@@ -1,6 +1,6 @@
 import Foundation
 import JSON
-import Reporting
+import Tables
 
 /// Writes two runs beside each other, for reading and for programs.
 public struct RunComparisonRenderer: Sendable {
