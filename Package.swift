@@ -30,7 +30,7 @@ let modules = [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
       "Networks",
       "Datasets", "Retrieval", "Training", "DescriptorStore", "Specs", "Records", "Courses",
-      "Pipeline", "Benchmarks", "Reporting", "Fuzzing", "Projects", "Reproduction",
+      "Pipeline", "Inspection", "Benchmarks", "Reporting", "Fuzzing", "Projects", "Reproduction",
     ]),
   Module(name: "Tensors", imports: []),
   Module(name: "Files", imports: ["Failures", crypto, logging]),
@@ -83,8 +83,8 @@ let modules = [
       "Landmarks",
     ]),
   Module(
-    name: "SpecReading", imports: ["Files", "JSON", "Landmarks", "Specs"],
-    testImports: ["Evaluation", "Images", "Retrieval", "Training"]),
+    name: "SpecReading", imports: ["Files", "JSON", "Evaluation", "Landmarks", "Specs"],
+    testImports: ["Images", "Retrieval", "Training"]),
   Module(name: "Projects", imports: ["Failures", "Files", "JSON", "Specs", "SpecReading"]),
   Module(
     name: "Records",
@@ -132,7 +132,8 @@ let modules = [
   Module(
     name: "Inspection",
     imports: [
-      "Tensors", "JSON", "Images", "Kernels", "Networks", "Datasets", "Training", "Landmarks",
+      "Failures", "Tensors", "JSON", "Images", "Kernels", "Networks", "Datasets", "Training",
+      "Landmarks",
       "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Courses",
       "Pipeline", collections,
     ],
@@ -161,10 +162,12 @@ let modules = [
     ],
     testImports: [logging]),
   Module(name: "Figures", imports: []),
+  Module(name: "Galleries", imports: ["Evaluation", "Images", "Specs", "Records"]),
   Module(
     name: "Tables",
     imports: [
-      "Evaluation", "Images", "Arrays", "JSON", "Retrieval", "Specs", "Records", "Figures",
+      "Failures", "Evaluation", "Images", "Arrays", "JSON", "Retrieval", "Specs", "Records",
+      "Figures",
     ],
     testImports: ["Kernels", "ResultFixtures"]),
   Module(
@@ -219,7 +222,8 @@ let package = Package(
       name: "iir",
       dependencies: [
         "Arrays", "Benchmarks", "Checklists", "Checkpoints", "Datasets", "DescriptorStore",
-        "Doctor", "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Images",
+        "Doctor", "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Galleries",
+        "Images",
         "Inspection", "JSON",
         "Kernels", "Networks", "Pipeline", "Projects", "Records", "Reporting", "Reproduction",
         "Retrieval", "SpecReading", "Specs", "Summaries", "Tables", "Training",

@@ -39,6 +39,10 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// The points of the figure; nil for a table without one.
   public internal(set) var figure: [ValueInterval]?
 
+  /// The first images that rows find for some queries; nil for a table without a gallery, or without what its
+  /// gallery shows.
+  public internal(set) var gallery: Gallery?
+
   /// What the table asks for and is not on this computer; nil when nothing is missing.
   public internal(set) var missing: [MissingInput]?
 
@@ -61,6 +65,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     experiment: ResolvedExperiment, datasets: [DatasetRecord], records: [ResultRecord],
     claims: [ClaimOutcome], covariates: [CovariateOutcome]? = nil,
     specification: [SpecificationOutcome]? = nil, figure: [ValueInterval]? = nil,
+    gallery: Gallery? = nil,
     missing: [MissingInput] = [], leaks: [LeakRecord] = [],
     sharedNames: [SharedNames] = [],
     fingerprints: [Fingerprint] = [], provenance: Provenance
@@ -73,6 +78,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     self.covariates = covariates
     self.specification = specification
     self.figure = figure
+    self.gallery = gallery
     selection = SelectionOutcome(experiment, records)
     separability = Separability(experiment, datasets, records)
     self.missing = missing.isEmpty ? nil : missing

@@ -94,7 +94,10 @@ extension ResultStore {
         ending == "json"
         ? StoredOwner(head) ?? self.head(of: path, count: .max).flatMap(StoredOwner.init) : nil
       if let owner { provenance = owner.provenance }
-      let looksWritten = owner?.looksWritten ?? Self.looksWritten(head, ending)
+      // A picture says nothing of whose it is; beside a result it is the result's.
+      let looksWritten =
+        ending.hasSuffix("png")
+        ? provenance != nil : owner?.looksWritten ?? Self.looksWritten(head, ending)
       guard isSpec || !looksWritten else { continue }
       throw ResultConflict(path: path, owner: .unknown, spec: spec)
     }
@@ -152,7 +155,8 @@ extension ResultStore {
   private static func looksWritten(_ head: [UInt8], _ ending: String) -> Bool {
     switch ending {
     case "md": return head.starts(with: "# ".utf8)
-    case "csv", "queries.csv", "covariates.csv": return head.starts(with: "table,row,label".utf8)
+    case "csv", "queries.csv", "covariates.csv", "places.csv":
+      return head.starts(with: "table,row,label".utf8)
     case "points.csv": return head.starts(with: "table,claim,place".utf8)
     case "svg": return head.starts(with: "<svg ".utf8)
     default: return true

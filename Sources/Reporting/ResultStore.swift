@@ -54,22 +54,28 @@ public struct ResultStore: Sendable {
   /// Returns the endings of the files that the result of an experiment may have, that for programs last.
   static func endings(of experiment: ResolvedExperiment) -> [String] {
     let isCurve = experiment.specification != nil
-    return ["csv"] + (isCurve ? ["points.csv"] : ["queries.csv"])
+    let pictures = (experiment.gallery?.queries ?? []).reduce(0) { $0 + $1.count }
+    return (0..<pictures).map(Gallery.pictureEnding) + ["csv"]
+      + (isCurve ? ["points.csv"] : ["queries.csv"])
       + (experiment.covariates == nil ? [] : ["covariates.csv"])
+      + (experiment.gallery == nil ? [] : ["places.csv"])
       + (isCurve ? [] : ["tex"])
       + (isCurve || experiment.figure != nil ? ["svg"] : []) + ["md", "json"]
   }
 
   /// Writes `<name>.md`, `.csv` and `.json`, and what else the result has: all of them or none.
   ///
-  /// - Parameter result: what a run found out.
+  /// - Parameters:
+  ///   - result: what a run found out.
+  ///   - pictures: the picture of each query of its gallery, as PNG.
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
-  public func write(_ result: ExperimentResult) throws -> Files {
+  public func write(_ result: ExperimentResult, pictures: [[UInt8]] = []) throws -> Files {
     let texts = Self.texts(of: result)
     let record = try CanonicalEncoding.bytes(of: result)
     try write(
-      texts.map { ($0.ending, Array($0.text.utf8)) } + [("json", record)],
+      pictures.enumerated().map { (Gallery.pictureEnding($0), $1) }
+        + texts.map { ($0.ending, Array($0.text.utf8)) } + [("json", record)],
       name: result.experiment.name)
     return Files(markdown: texts.first { $0.ending == "md" }?.text ?? "", record: record)
   }
@@ -88,6 +94,7 @@ public struct ResultStore: Sendable {
         case "tex": LaTeXRenderer().render(table)
         case "points.csv": CSVRenderer().points(of: table)
         case "covariates.csv": CSVRenderer().covariates(of: table)
+        case "places.csv": CSVRenderer().places(of: result)
         case "svg": ResultFigure.text(of: result)
         default: nil
         }

@@ -13,8 +13,14 @@ package struct StoredRankings {
   /// Where places were left out, images that no query lists stand there, in the order of the database.
   package let rankings: [Ranking]
 
+  /// The scores of the first images of the rankings, (query, place); nil where none were kept.
+  package let firstScores: Matrix?
+
   /// The score of each image of the rankings, (query, place); nil where places were left out.
-  package let scores: Matrix?
+  package var scores: Matrix? { isWhole ? firstScores : nil }
+
+  /// Whether the place of every image was kept.
+  private let isWhole: Bool
 
   /// What was found out while the images were ranked.
   package let findings: RankingFindings
@@ -92,7 +98,7 @@ extension StoredRankings {
           first, judged[Int32(query)] ?? [], count: ranked, databaseSize: size),
         databaseSize: size)
     }
-    scores = file.depth == ranked ? file.scores : nil
+    (firstScores, isWhole) = (file.scores, file.depth == ranked)
     let text = file.provenance["findings"] ?? ""
     findings = try RankingFindings(CanonicalJSON(parsing: Array(text.utf8)))
   }

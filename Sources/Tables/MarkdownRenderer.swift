@@ -1,3 +1,5 @@
+import Records
+
 /// Writes a table as Markdown that is also aligned as plain text.
 ///
 /// Values are percent with two decimals; the best mean of a column is bold.
@@ -5,13 +7,18 @@ public struct MarkdownRenderer: TableRenderer {
   /// Creates a renderer.
   public init() {}
 
-  /// Returns the table, what a selection says, published values, the claims with their verdicts, what
-  /// covariates decide, and the notes; of a specification curve its curves in place of the rows.
+  /// Returns the table, the first images of its rows, what a selection says, published values, the claims
+  /// with their verdicts, what covariates decide, and the notes; of a specification curve its curves in place
+  /// of the rows.
   public func render(_ table: ResultTable) -> String {
     var sections = ["# \(Self.oneLine(table.title))"]
     sections += table.curve.map(self.sections(of:)) ?? [values(of: table)]
     if let figure = table.figureFile {
       sections.append("![\(Self.oneLine(table.title))](\(figure))")
+    }
+    if let gallery = table.gallery {
+      let pictures = gallery.queries.indices.map { "\(table.name).\(Gallery.pictureEnding($0))" }
+      sections += GalleryMarkdown().sections(of: gallery, pictures: pictures)
     }
     if let selection = table.selection { sections += self.sections(of: selection) }
     if !table.literature.isEmpty { sections += literature(of: table) }

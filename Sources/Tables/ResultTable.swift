@@ -39,6 +39,9 @@ public struct ResultTable: Sendable, Hashable {
   /// The file of the figure of values beside the table; nil for none.
   public let figureFile: String?
 
+  /// The first images that rows find for some queries; nil for none.
+  public let gallery: Gallery?
+
   /// Published results that were obtained in other ways.
   public let literature: [Literature]
 
@@ -50,7 +53,8 @@ public struct ResultTable: Sendable, Hashable {
     rows: [Row],
     separability: Separability? = nil, claims: [Claim],
     selection: SelectionOutcome? = nil, covariates: [CovariateOutcome] = [], curve: Curve? = nil,
-    figureFile: String? = nil, literature: [Literature] = [], footnotes: [String]
+    figureFile: String? = nil, gallery: Gallery? = nil, literature: [Literature] = [],
+    footnotes: [String]
   ) {
     self.name = name
     self.title = title
@@ -64,6 +68,7 @@ public struct ResultTable: Sendable, Hashable {
     self.covariates = covariates
     self.curve = curve
     self.figureFile = figureFile
+    self.gallery = gallery
     self.literature = literature
     self.footnotes = footnotes
   }

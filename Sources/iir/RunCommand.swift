@@ -3,6 +3,8 @@ import Evaluation
 import Extraction
 import Failures
 import Foundation
+import Galleries
+import Images
 import Pipeline
 import Records
 import Reporting
@@ -126,6 +128,18 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       + (renders ? [.folder(data, option: "--data")] : [])
   }
 
+  /// Returns the picture of each query of a result's gallery, as PNG.
+  private func pictures(
+    of result: ExperimentResult, from experiment: ResolvedExperiment
+  ) throws -> [[UInt8]] {
+    guard let gallery = result.gallery else { return [] }
+    let folder = PictureFolder(
+      of: experiment, root: try folders.data.path, maxPixels: limit.maxPixels)
+    return try gallery.queries.map {
+      try GalleryPicture().image(of: $0, in: gallery, from: folder).encodedPNG()
+    }
+  }
+
   /// Returns the experiments under the seeds of the command line.
   private func seeded(_ experiments: [ResolvedExperiment]) -> [ResolvedExperiment] {
     seeds.isEmpty ? experiments : experiments.map { $0.with(seeds: seeds) }
@@ -157,7 +171,11 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       // Another run may have finished meanwhile.
       try store.checkOwner(of: experiment, spec: spec.path)
       let keepsOld = store.holdsMore(than: result)
-      let files = try keepsOld ? store.rendered(result) : store.write(result)
+      let files =
+        try keepsOld
+        ? store.rendered(result)
+        : store.write(
+          result, pictures: pictures(of: result, from: experiment))
       if keepsOld {
         display.observe(
           .notice(

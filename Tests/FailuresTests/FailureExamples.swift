@@ -9,6 +9,7 @@ import Files
 import Formats
 import Fuzzing
 import Images
+import Inspection
 import JSON
 import Kernels
 import Networks
@@ -24,7 +25,7 @@ import Training
 /// One failure of every type of the package, and of every kind that a type can be of.
 enum FailureExamples {
   static let all: [(failure: any Failure, kind: FailureKind)] =
-    inputs + stages + validation + caches + spoken
+    inputs + galleries + stages + validation + caches + spoken
 
   private static let full = FileError(operation: "write", path: "/d/x", cause: .noSpace)
 
@@ -57,6 +58,16 @@ enum FailureExamples {
       RecordError(
         path: "r.json", place: .init(line: 2, column: 1), reason: "no rows", advice: "run again"),
       .damagedInput
+    ),
+  ]
+
+  private static let galleries: [(any Failure, FailureKind)] = [
+    (UnknownQuery(name: "q9", dataset: "mini-oxford", known: ["q1", "q2"]), .usage),
+    (UnknownQuery(name: "zebra", dataset: "mini-oxford", known: ["q1", "q2"]), .usage),
+    (MissingRanking(row: "net", dataset: "D", command: "iir run a.json"), .nothingToCompare),
+    (
+      MissingRanking(row: "net", dataset: "D", command: "iir run a.json", isBlocked: true),
+      .missingInput
     ),
   ]
 

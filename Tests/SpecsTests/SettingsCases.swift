@@ -91,6 +91,16 @@ enum SettingsCases {
           "metrics": { $0.metrics = [MetricName(.hard, .averagePrecision)] },
         ]),
       try SettingsCase(
+        GallerySettings { $0.queries = [.named(["a"])] },
+        [
+          "dataset": { $0.dataset = "mini-paris" }, "setting": { $0.setting = .hard },
+          "rows": { $0.rows = ["a", "b"] }, "top": { $0.top = 7 }, "seed": { $0.seed = 3 },
+          "queries": { $0.queries = [.median(row: "a", count: 2)] },
+        ]),
+      try SettingsCase(
+        QueryRule.RowStep { ($0.from, $0.to) = ("a", "b") },
+        ["from": { $0.from = "c" }, "to": { $0.to = "c" }, "count": { $0.count = 2 }]),
+      try SettingsCase(
         WeightsFileSettings {
           $0.file = "a/b.pth"
           $0.source = "there"

@@ -6,9 +6,9 @@ import Formats
 import JSON
 import Records
 import Retrieval
-import Scoring
+package import Scoring
 import Specs
-import Steps
+package import Steps
 import Tensors
 
 extension LocalExecutor {
@@ -74,7 +74,7 @@ extension LocalExecutor {
   }
 
   @inline(never)
-  fileprivate static func rankings(
+  package static func rankings(
     of step: Step, in context: RunContext
   ) throws -> StoredRankings? {
     try context.read(step.key) {

@@ -80,7 +80,7 @@ extension ExperimentRun {
 
 extension Plan {
   /// Returns the step of the ranking that scores are of; nil for an order that chance decides.
-  fileprivate func ranking(behind scores: Step.ID) -> Step.ID? {
+  func ranking(behind scores: Step.ID) -> Step.ID? {
     guard case .scores(let work) = self[scores].work, case .ranking(let id) = work.order else {
       return nil
     }

@@ -50,7 +50,9 @@ public struct ExperimentRunner: Sendable {
     try await run.checkValidation()
     let (scores, account) = try await scores(of: run)
     let records = records(run, scores)
-    let covariates = try await run.covariateOutcomes(by: LocalExecutor(run.context, run.shelf))
+    let executor = LocalExecutor(run.context, run.shelf)
+    let covariates = try await run.covariateOutcomes(by: executor)
+    let gallery = try await run.gallery { try await executor.rankings($0, of: run.plan) }
     var datasets: [DatasetRecord] = []
     for set in experiment.columnSets where run.survey.has(set.dataset) {
       run.shelf.judgeNames(on: set)
@@ -68,6 +70,7 @@ public struct ExperimentRunner: Sendable {
       records: isCurve ? records.map(\.withoutQueries) : records,
       claims: try await run.outcomes(records), covariates: covariates,
       specification: try await run.specification(records), figure: try await run.figure(records),
+      gallery: gallery,
       missing: run.survey.missing, leaks: leaks, sharedNames: sharedNames,
       fingerprints: try run.fingerprints(scores),
       provenance: try Provenance.current(

@@ -96,6 +96,7 @@ struct ExperimentResolver {
     checkStrata(of: experiment)
     checkOtherCities(of: experiment)
     checkWorlds(of: experiment)
+    experiment.gallery = readGallery(table.gallery, of: experiment)
     experiment.assumptions = applying(assumptions, to: experiment)
     return experiment
   }

@@ -24,6 +24,7 @@ struct StatedTable: NamedObject {
   var covariates: [CovariateSettings] = []
   var figure: FigureSettings?
   var differencesFrom: JSONNode?
+  var gallery: GallerySettings?
   var descriptor: JSONNode?
   var search: JSONNode?
   var matrix: JSONNode?
@@ -141,6 +142,10 @@ struct StatedTable: NamedObject {
       meaning:
         "The name of the row from which the others' differences stand beside their values: under the "
         + "same swept values, or the only row of that name."),
+    Field(
+      "gallery", \.gallery, FieldType<GallerySettings>.object.optional,
+      meaning: "The first images that rows find for some queries, a PNG file each beside the table."
+    ),
   ]
 
   private static let body: [Field<Self>] = [

@@ -1,0 +1,121 @@
+import Evaluation
+import Failures
+import Foundation
+public import Records
+import Specs
+
+/// Writes a gallery as text: what stands at each place of each row, with marks, names and scores.
+public struct GalleryMarkdown: Sendable {
+  /// Creates a renderer.
+  public init() {}
+
+  /// Returns a heading, and of each query its picture and its table.
+  ///
+  /// - Parameters:
+  ///   - gallery: the gallery.
+  ///   - pictures: the file of each query's picture, as the text is to name it; nil for none.
+  /// - Returns: Markdown that ends with a newline, also where names hold markup.
+  public func render(_ gallery: Gallery, pictures: [String?]) -> String {
+    sections(of: gallery, pictures: pictures).joined(separator: "\n\n") + "\n"
+  }
+
+  /// Returns the same as sections.
+  func sections(of gallery: Gallery, pictures: [String?]) -> [String] {
+    var sections = [
+      "## First images",
+      "The first \(gallery.top) images that each row finds on \(gallery.dataset.rawValue), "
+        + "\(gallery.setting.rawValue), seed \(gallery.seed): ✓ a positive, ✗ a wrong image, – one that does "
+        + "not count. Scores in parentheses; AP, the average precision of the whole ranking, in percent.",
+    ]
+    for (number, query) in gallery.queries.enumerated() {
+      sections.append("### \(Self.escaped(query.name))")
+      let rules = query.rules.filter { $0 != QueryRule.named([]).words }
+      if !rules.isEmpty {
+        sections.append("Picked by: \(rules.map(Self.escaped).joined(separator: "; ")).")
+      }
+      if number < pictures.count, let picture = pictures[number] {
+        sections.append("![\(alternative(query))](<\(picture)>)")
+      }
+      sections.append(table(of: query))
+    }
+    return sections
+  }
+
+  /// Returns what a picture shows, for those who cannot see it.
+  private func alternative(_ query: Gallery.Query) -> String {
+    let arms = query.arms.map { arm in
+      "\(Self.escaped(arm.label)) \(arm.places.map(\.relevance.mark).joined())"
+    }
+    return "First images for \(Self.escaped(query.name)): " + arms.joined(separator: ", ")
+  }
+
+  private func table(of query: Gallery.Query) -> String {
+    let places = query.arms.map(\.places.count).max() ?? 0
+    let rows = (0..<places).map { place in
+      ["\(place + 1)"]
+        + query.arms.map { arm in place < arm.places.count ? text(of: arm.places[place]) : "" }
+    }
+    let summaries = [
+      ["AP"] + query.arms.map { $0.averagePrecision.map(Rounded.percent) ?? "–" },
+      ["positives"] + query.arms.map { "\($0.hits) of \($0.positives)" },
+    ]
+    return MarkdownRenderer.grid(
+      ["rank"] + query.arms.map { Self.escaped($0.label) }, summaries + rows,
+      leading: 1 + query.arms.count)
+  }
+
+  private func text(of place: Gallery.Place) -> String {
+    let score = place.score.map { " (\(Self.score($0)))" } ?? ""
+    return "\(place.relevance.mark) \(Self.escaped(place.name))\(score)"
+  }
+
+  /// Returns a score with three decimals.
+  private static func score(_ score: Double) -> String { String(format: "%.3f", score) }
+
+  /// Returns a name as text that Markdown leaves as it is, in one line.
+  private static func escaped(_ text: String) -> String {
+    let scalars = Array(text.legible.unicodeScalars)
+    func isWord(_ scalar: Unicode.Scalar?) -> Bool {
+      scalar.map { $0.properties.isAlphabetic || $0.properties.numericType != nil } ?? false
+    }
+    return scalars.enumerated().reduce(into: "") { escaped, next in
+      let (place, scalar) = next
+      // Underscores within words are no markup.
+      let isMarkup =
+        scalar == "_"
+        ? !isWord(scalars[..<place].last { $0 != "_" })
+          || !isWord(scalars[place...].first { $0 != "_" })
+        : "\\`*[]<>&#~$!".unicodeScalars.contains(scalar)
+      if isMarkup { escaped += "\\" }
+      escaped.unicodeScalars.append(scalar)
+    }
+  }
+}
+
+extension Gallery {
+  /// Returns the ending of the picture of a query, which has a number from 0.
+  package static func pictureEnding(_ query: Int) -> String { "\(query + 1).png" }
+}
+
+extension CSVRenderer {
+  /// Returns every place of every row of a gallery, a line each, or nil for a result without one.
+  package func places(of result: ExperimentResult) -> String? {
+    guard let gallery = result.gallery else { return nil }
+    let header = [
+      "table", "row", "label", "dataset", "setting", "seed", "query", "ap", "rank", "image",
+      "relevance", "score",
+    ]
+    let lines = gallery.queries.flatMap { query in
+      query.arms.flatMap { arm in
+        arm.places.map { place in
+          [
+            result.experiment.name, arm.row, arm.label, gallery.dataset.rawValue,
+            gallery.setting.rawValue, "\(gallery.seed)", query.name, number(arm.averagePrecision),
+            "\(place.rank)", place.name, place.relevance.rawValue, number(place.score),
+          ]
+        }
+      }
+    }
+    return text([header] + lines)
+  }
+}
