@@ -4,6 +4,7 @@
 #   make table2      the same networks after fine-tuning with an average-precision loss
 #   make table3      what pooling, scales, whitening and query expansion add to each network
 #   make tables      all three
+#   make figure3     the first images that the networks of the tables find, hits and misses marked
 #   make diff        compare the results with the committed baselines
 #   make baseline    accept the results as the new baselines
 #   make fingerprint run the tables, and check that this machine makes the bytes of the committed ones
@@ -46,8 +47,8 @@
 .DEFAULT_GOAL := help
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
-.PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables diff baseline fingerprint exact \
-	question question-sample search study bench rehearse check-trainings check-rules check-compare-runs check-crate docs \
+.PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables figure3 diff baseline fingerprint \
+	exact question question-sample search study bench rehearse check-trainings check-rules check-compare-runs check-crate docs \
 	clean clean-cache
 
 IIR := .build/release/iir
@@ -114,7 +115,7 @@ docs:
 	@docc convert Sources/iir/Documentation.docc --warnings-as-errors --output-path $(DOCUMENTATION)
 	@echo "The documentation is in $(DOCUMENTATION)"
 
-table1 table2 table3: build
+table1 table2 table3 figure3: build
 	@$(IIR) run $(SPECS)/$@.json $(PLACES) $(ARGS)
 
 tables: build

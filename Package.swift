@@ -174,7 +174,7 @@ let modules = [
     name: "Reporting",
     imports: [
       "Failures", "Tensors", "Files", "JSON", "Evaluation", "Specs", "SpecReading", "Records",
-      "Tables",
+      "Figures", "Tables",
     ],
     testImports: ["Images", "Kernels", "Networks", "Retrieval", "Training", "ResultFixtures"],
     hasGoldenFiles: true),

@@ -31,6 +31,7 @@ FOLDERS = {
 KEY = object()
 SEARCH, TABLE = "search-fine-tuning.json", "table1.json"
 FACTORS, BUDGET = "question/factors.json", "question/budget.json"
+FIGURE = "figure3.json"
 WHOLE, RECIPE = "models/resnet50-classifier.json", "models/contrastive.json"
 WRONG = [
     (SEARCH, ["titel"], "Misspelt"),
@@ -91,6 +92,13 @@ WRONG = [
     (FACTORS, ["covariates"], []),
     (BUDGET, ["figure", "metrics"], []),
     (BUDGET, ["figure", "scale"], "log"),
+    (FIGURE, ["gallery", "top"], 0),
+    (FIGURE, ["gallery", "side"], 96),
+    (FIGURE, ["gallery", "setting"], "strata"),
+    (FIGURE, ["gallery", "queries"], []),
+    (FIGURE, ["gallery", "queries", 0, "kind"], "best"),
+    (FIGURE, ["gallery", "queries", 0, "from"], KEY),
+    (FIGURE, ["gallery", "queries", 0, "count"], 0),
     (TABLE, ["literature"], [{"label": "Theirs", "citation": "A paper", "values": []}]),
     (WHOLE, ["label"], KEY),
     (RECIPE, ["architecture"], {"name": "resnet19"}),

@@ -18,7 +18,7 @@ import Training
   @Test(arguments: [
     "table1", "table2", "table3", "protocols", "table1-mac", "table1-seeds", "table2-seeds",
     "table3-seeds", "coil20", "exchanged", "exchanged-seeds", "search-pretraining",
-    "search-fine-tuning", "rules",
+    "search-fine-tuning", "rules", "figure3",
   ])
   func everyTableResolves(name: String) throws {
     #expect(try experiment(name).name == name)
