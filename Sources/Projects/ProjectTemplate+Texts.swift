@@ -101,7 +101,7 @@ extension ProjectTemplate {
     \t@$(IIR) baseline accept $(SPECS) $(ARGS)
 
     clean:
-    \t@rm -f $(foreach name,$(notdir $(basename $(SPECS))),$(addprefix $(RESULTS)/$(name).,md csv queries.csv points.csv covariates.csv places.csv svg json)) $(foreach name,$(notdir $(basename $(SPECS))),$(wildcard $(RESULTS)/$(name).[0-9]*.png))
+    \t@rm -f $(foreach name,$(notdir $(basename $(SPECS))),$(addprefix $(RESULTS)/$(name).,md csv queries.csv points.csv covariates.csv places.csv tex svg json)) $(foreach name,$(notdir $(basename $(SPECS))),$(wildcard $(RESULTS)/$(name).[0-9]*.png))
 
     """
 

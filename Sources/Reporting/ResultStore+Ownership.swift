@@ -158,6 +158,7 @@ extension ResultStore {
     case "csv", "queries.csv", "covariates.csv", "places.csv":
       return head.starts(with: "table,row,label".utf8)
     case "points.csv": return head.starts(with: "table,claim,place".utf8)
+    case "tex": return head.starts(with: "% ".utf8)
     case "svg": return head.starts(with: "<svg ".utf8)
     default: return true
     }

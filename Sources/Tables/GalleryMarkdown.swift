@@ -25,7 +25,7 @@ public struct GalleryMarkdown: Sendable {
       "## First images",
       "The first \(gallery.top) images that each row finds on \(gallery.dataset.rawValue), "
         + "\(gallery.setting.rawValue), seed \(gallery.seed): ✓ a positive, ✗ a wrong image, – one that does "
-        + "not count. Scores in parentheses; AP, the average precision of the whole ranking, in percent.",
+        + "not count. Scores, where they fit, in parentheses; AP, the average precision of the whole ranking, in percent.",
     ]
     for (number, query) in gallery.queries.enumerated() {
       sections.append("### \(Self.escaped(query.name))")
@@ -49,11 +49,20 @@ public struct GalleryMarkdown: Sendable {
     return "First images for \(Self.escaped(query.name)): " + arms.joined(separator: ", ")
   }
 
+  /// Returns the places as a grid, with scores where it is no wider than a page then.
   private func table(of query: Gallery.Query) -> String {
+    let grid = table(of: query, hasScores: true)
+    let width = grid.prefix { !$0.isNewline }.count
+    return width <= TableLayout.width ? grid : table(of: query, hasScores: false)
+  }
+
+  private func table(of query: Gallery.Query, hasScores: Bool) -> String {
     let places = query.arms.map(\.places.count).max() ?? 0
     let rows = (0..<places).map { place in
       ["\(place + 1)"]
-        + query.arms.map { arm in place < arm.places.count ? text(of: arm.places[place]) : "" }
+        + query.arms.map { arm in
+          place < arm.places.count ? text(of: arm.places[place], hasScore: hasScores) : ""
+        }
     }
     let summaries = [
       ["AP"] + query.arms.map { $0.averagePrecision.map(Rounded.percent) ?? "–" },
@@ -64,8 +73,8 @@ public struct GalleryMarkdown: Sendable {
       leading: 1 + query.arms.count)
   }
 
-  private func text(of place: Gallery.Place) -> String {
-    let score = place.score.map { " (\(Self.score($0)))" } ?? ""
+  private func text(of place: Gallery.Place, hasScore: Bool) -> String {
+    let score = hasScore ? place.score.map { " (\(Self.score($0)))" } ?? "" : ""
     return "\(place.relevance.mark) \(Self.escaped(place.name))\(score)"
   }
 

@@ -4,8 +4,11 @@
 /// superscript tell rows that cannot be told apart. Sets stand over their metrics. It is compiled by pdfLaTeX;
 /// names in other scripts than Latin and Greek need LuaLaTeX or XeLaTeX and a font that has them.
 public struct LaTeXRenderer: TableRenderer {
-  /// The most rows of a table that stands on one page.
-  private static let rowsOfAPage = 45
+  /// The most lines of a table that stands on one page, headings included.
+  private static let linesOfAPage = 55
+
+  /// How many lines the heading of a tabular takes.
+  private static let linesOfAHeading = 4
 
   /// Creates a renderer.
   public init() {}
@@ -18,7 +21,9 @@ public struct LaTeXRenderer: TableRenderer {
       [longest(["row"] + table.rows.map(\.label))]
         + axes.map { axis in longest([table.axes[axis]] + table.rows.map { $0.axisValues[axis] }) }
     }
-    let isLong = table.rows.count > Self.rowsOfAPage
+    let tabularCount = layout.parts.reduce(0) { $0 + $1.grids.count }
+    let lines = tabularCount * (table.rows.count + layout.groups.count + Self.linesOfAHeading)
+    let isLong = lines > Self.linesOfAPage
     let tabulars = layout.parts.flatMap { part in
       part.grids.map { grid in tabular(of: table, grid.map { columns[$0] }, layout) }
     }
@@ -142,7 +147,7 @@ public struct LaTeXRenderer: TableRenderer {
     let lines = layout.groups.enumerated().flatMap { number, group in
       (number > 0 ? ["\\addlinespace"] : [])
         + (group.heading.map {
-          ["\\multicolumn{\(width)}{@{}l}{\\itshape \(Self.escape($0))} \\\\"]
+          ["\\multicolumn{\(width)}{@{}l}{\\itshape \(Self.escape($0))} \\\\*"]
         } ?? [])
         + group.rows.map(line)
     }

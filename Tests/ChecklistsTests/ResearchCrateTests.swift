@@ -44,7 +44,7 @@ import Testing
     #expect(
       names == [
         "checklist.md", "ro-crate-metadata.json", "small.csv", "small.json", "small.md",
-        "small.queries.csv", "small.spec.json",
+        "small.queries.csv", "small.spec.json", "small.tex",
       ])
     #expect(try folder.files(below: "Crate") == names)
     let files = try graph(crate).filter { $0["@type"]?.text == "File" }
@@ -91,7 +91,7 @@ import Testing
     #expect(run["object"].map(references) == ["small.spec.json"])
     #expect(
       run["result"].map(references) == [
-        "small.csv", "small.queries.csv", "small.md", "small.json",
+        "small.csv", "small.queries.csv", "small.tex", "small.md", "small.json",
       ])
   }
 }
