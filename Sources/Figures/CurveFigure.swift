@@ -108,7 +108,7 @@ public struct CurveFigure: Sendable {
     for place in Set(places).sorted() {
       let position = across.position(place)
       drawing.add(lines: [[(position, bottom), (position, bottom + 5)]])
-      drawing.add(text: grouped(place), x: position, y: bottom + 19, anchor: .middle)
+      drawing.add(text: groupedThousands(place), x: position, y: bottom + 19, anchor: .middle)
     }
     drawing.add(lines: [[(left, top), (left, bottom), (right, bottom)]])
     drawing.add(text: horizontal, x: (left + right) / 2, y: bottom + 38, anchor: .middle)

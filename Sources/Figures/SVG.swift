@@ -62,6 +62,26 @@ public struct SVG: Sendable {
       """
   }
 
+  /// Returns the drawing as a part of an HTML document, which brings its style along.
+  ///
+  /// The document has to style `text`, `.head`, `.axis`, `.grid`, and the classes that a figure names.
+  ///
+  /// - Parameter id: what no other drawing of the document is called; made of letters, digits and "-".
+  /// - Returns: the element, well-formed XML.
+  package func inline(id: String) -> String {
+    let (width, height) = (Self.number(self.width), Self.number(self.height))
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
+      viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="\(id)-t \(id)-d">\
+      <title id="\(id)-t">\(escapedForXML(title))</title>\
+      <desc id="\(id)-d">\(escapedForXML(description))</desc>\
+      \(body.joined(separator: "\n"))</svg>
+      """
+  }
+
+  /// Adds an element as it is written.
+  mutating func add(element: String) { body.append(element) }
+
   /// Adds a text on one line.
   mutating func add(
     text: String, x: Double, y: Double, anchor: Anchor = .start, isHeading: Bool = false,

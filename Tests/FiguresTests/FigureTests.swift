@@ -155,3 +155,87 @@ private func read(_ text: String) throws -> Reader {
     _ = try read(text)
   }
 }
+
+@Suite struct ReportFigureTests {
+  private func ticks(_ range: ClosedRange<Double>, most: Int = 6) -> [String] {
+    LineFigure(
+      title: "t", horizontal: .init("x", range), vertical: .init("y", 0...1),
+      lines: [], size: (width: 300, height: 100)
+    ).svg.inline(id: "a").components(separatedBy: "</text>").compactMap { part in
+      part.contains("y=\"145\"") ? part.components(separatedBy: ">").last : nil
+    }
+  }
+
+  @Test func ticksAreRoundAndWrittenWithTheDecimalsOfTheirDistance() {
+    #expect(ticks(0...0.002) == ["0.0000", "0.0005", "0.0010", "0.0015", "0.0020"])
+    #expect(ticks(0...51_200) == ["0", "10,000", "20,000", "30,000", "40,000", "50,000"])
+    #expect(ticks(-9...11) == ["−5", "0", "5", "10"])
+    #expect(ticks(-1.08 ... -0.21) == ["−1.0", "−0.8", "−0.6", "−0.4"])
+  }
+
+  @Test(arguments: [0.0, 0.05, 0.1, 0.3, 0.55, 0.7, 0.95, 1])
+  func aValueOnAnEdgeBelongsToTheUpperBar(value: Double) {
+    let counts = HistogramFigure.counts(of: [value])
+    #expect(counts.firstIndex(of: 1) == min(Int((value * 20).rounded()), 19))
+  }
+
+  @Test func countsOfAHistogramAddUp() {
+    let values = (0...997).map { Double($0) / 997 }
+    #expect(HistogramFigure.counts(of: values).reduce(0, +) == 998)
+  }
+
+  @Test func drawingsOfOneDocumentHaveTheirOwnNames() throws {
+    let scale = IntervalScale(holding: [-3, 8], unit: "points & more")
+    let drawings = [
+      scale.ruler.inline(id: "a"),
+      scale.drawing(of: 2, (-1, 5), mark: .around, title: "<2>").inline(id: "b"),
+      HistogramFigure(
+        title: "h", counts: HistogramFigure.counts(of: [0.2, 0.9]), mean: 0.55, highest: 3
+      ).svg.inline(id: "c"),
+    ]
+    let ids = try drawings.flatMap { drawing in
+      let attributes = try read(drawing).attributes
+      let named = attributes[0]["aria-labelledby"]?.split(separator: " ").map(String.init)
+      let own = attributes.compactMap { $0["id"] }
+      #expect(named == own)
+      return own
+    }
+    #expect(Set(ids).count == 6)
+  }
+
+  /// Returns where the dot and the whisker of an interval stand: the dot, then both ends.
+  private func places(_ value: Double, _ lower: Double, _ upper: Double) throws -> [Double] {
+    let scale = IntervalScale(holding: [-10, 10], unit: "points")
+    let drawing = try read(
+      scale.drawing(of: value, (lower, upper), mark: .above, title: "t").inline(id: "a"))
+    let dot = try #require(drawing.attributes.first { $0["class"] == "dot above" }?["transform"])
+    let whisker = try #require(drawing.attributes.first { $0["class"] == "whisker above" }?["d"])
+    func numbers(_ text: String) -> [Double] {
+      text.split { !"0123456789.-".contains($0) }.compactMap { Double($0) }
+    }
+    return [numbers(dot)[0], numbers(whisker)[0], numbers(whisker)[2]]
+  }
+
+  @Test func dotsStandBetweenTheEndsOfTheirWhiskers() throws {
+    for (value, lower, upper) in [(0.0, -2.0, 2.0), (5, 4.5, 9), (-7, -9.5, 1)] {
+      let found = try places(value, lower, upper)
+      #expect(found[1] < found[0] && found[0] < found[2])
+    }
+    // The scale is even on both sides of 0.
+    let (left, right) = (try places(-4, -4, -4)[0], try places(4, 4, 4)[0])
+    #expect(abs((left + right) / 2 - 120) < 0.02)
+  }
+
+  @Test func levelStretchesOfALineAreDrawnByTheirEnds() throws {
+    let points = (0...100).map { (x: Double($0), y: $0 < 50 ? 80.0 : 20.0) }
+    let drawing = LineFigure(
+      title: "t", horizontal: .init("x", 0...100), vertical: .init("y", 0...100),
+      lines: [LineFigure.Line(name: "a & b", number: 9, classes: "on", points: points)],
+      size: (width: 100, height: 100)
+    ).svg.inline(id: "a")
+    let line = try #require(
+      read(drawing).attributes.first { $0["class"]?.hasPrefix("line ") == true })
+    #expect(line["class"] == "line c1 d1 on")
+    #expect(line["d"]?.count { $0 == "L" } == 3)
+  }
+}
