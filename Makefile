@@ -5,6 +5,7 @@
 #   make table3      what pooling, scales, whitening and query expansion add to each network
 #   make tables      all three
 #   make figure3     the first images that the networks of the tables find, hits and misses marked
+#   make report      run the tables, and write Results/report.html: one file that opens without a network
 #   make diff        compare the results with the committed baselines
 #   make baseline    accept the results as the new baselines
 #   make fingerprint run the tables, and check that this machine makes the bytes of the committed ones
@@ -27,6 +28,7 @@
 #                    check "iir compare-runs" against repro_eval and SciPy on 200 pairs of runs (likewise)
 #   make check-crate check the RO-Crate of "iir checklist --crate" with the validator (likewise)
 #   make test        run the tests (release build)
+#   make test-report use the report in headless Chromium, with the network off (installs Chromium and playwright)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
 #                    files
 #   make fuzz        read 100,000 damaged files: none may crash, hang or fill the memory
@@ -47,9 +49,9 @@
 .DEFAULT_GOAL := help
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
-.PHONY: help setup build test test-slow fuzz lint table1 table2 table3 tables figure3 diff baseline fingerprint \
-	exact question question-sample search study bench rehearse check-trainings check-rules check-compare-runs check-crate docs \
-	clean clean-cache
+.PHONY: help setup build test test-slow test-report fuzz lint table1 table2 table3 tables figure3 report diff \
+	baseline fingerprint exact question question-sample search study bench rehearse check-trainings check-rules \
+	check-compare-runs check-crate docs clean clean-cache
 
 IIR := .build/release/iir
 DOCUMENTATION := .build/documentation
@@ -120,6 +122,12 @@ table1 table2 table3 figure3: build
 
 tables: build
 	@$(IIR) run $(TABLES) $(PLACES) $(ARGS)
+
+report: tables
+	@$(IIR) report $(TABLES) $(PLACES) $(ARGS)
+
+test-report: report
+	@Scripts/test-report Results/report.html --screenshots .build/report
 
 diff: build
 	@$(IIR) diff $(TABLES) $(ARGS)

@@ -21,6 +21,7 @@ let collections = Target.Dependency.product(
   name: "OrderedCollections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
 
 let modules = [
@@ -198,6 +199,13 @@ let modules = [
       "Specs", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor", "Figures", "Tables",
       "Reporting",
     ]),
+  Module(
+    name: "Report",
+    imports: [
+      "Tensors", "JSON", "Evaluation", "Networks", "DescriptorStore", "Specs", "Records",
+      "Extraction", "Steps", "Scoring", "Pipeline", "Figures", "Tables", collections, mustache,
+    ],
+    testImports: ["ResultFixtures"], hasGoldenFiles: true),
 ]
 
 let package = Package(
@@ -209,6 +217,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
   ],
   targets: [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
@@ -225,7 +234,7 @@ let package = Package(
         "Doctor", "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Galleries",
         "Images",
         "Inspection", "JSON",
-        "Kernels", "Networks", "Pipeline", "Projects", "Records", "Reporting", "Reproduction",
+        "Kernels", "Networks", "Pipeline", "Projects", "Records", "Report", "Reporting", "Reproduction",
         "Retrieval", "SpecReading", "Specs", "Summaries", "Tables", "Training",
         argumentParser, logging,
       ]),

@@ -1,5 +1,5 @@
-import JSON
-import Specs
+package import JSON
+package import Specs
 
 extension ResolvedExperiment {
   /// Returns what the rows of the table have in a field that an assumption names, in words.
@@ -10,7 +10,7 @@ extension ResolvedExperiment {
   /// - Parameter field: the path, such as "descriptor.pooling".
   /// - Returns: each value once, in the order of the rows, as "spoc and gem"; nil for a field of anything
   ///   else than rows, or one whose values are no names or numbers.
-  func assumedValues(of field: String) -> String? {
+  package func assumedValues(of field: String) -> String? {
     let keys = field.split(separator: ".").map(String.init)
     guard keys.count > 1, ["descriptor", "search"].contains(keys[0]) else { return nil }
     let values = rows.filter { $0.model != nil }.map { row -> String? in
@@ -31,7 +31,7 @@ extension ResolvedExperiment {
 
 extension CanonicalJSON {
   /// A name, a number, a list of those, or the kind of an object, in words; else nil.
-  fileprivate var shortWords: String? {
+  package var shortWords: String? {
     switch self {
     case .string(let text): return text
     case .integer(let number): return "\(number)"

@@ -2,10 +2,10 @@ import Arrays
 import Evaluation
 import Images
 import Records
-import Specs
+package import Specs
 
 /// What a reader must know beside the values of a table.
-struct Footnotes {
+package struct Footnotes {
   /// One sentence or two each, without marks.
   let lines: [String]
 
@@ -223,7 +223,7 @@ struct Footnotes {
       .map { "Search: \($0)." }
   }
 
-  private static func budget(of recipe: ModelRecipe, in experiment: ResolvedExperiment) -> String {
+  package static func budget(of recipe: ModelRecipe, in experiment: ResolvedExperiment) -> String {
     let start =
       switch recipe.initialWeights {
       case .random: "from random weights"

@@ -1,7 +1,7 @@
 import Evaluation
-import Figures
+package import Figures
 package import Records
-import Specs
+package import Specs
 
 /// The figure of a result, as SVG.
 package enum ResultFigure {
@@ -13,7 +13,7 @@ package enum ResultFigure {
     return curve(of: result)?.svg.text
   }
 
-  private static func specification(
+  package static func specification(
     _ outcomes: [SpecificationOutcome], of experiment: ResolvedExperiment
   ) -> SpecificationFigure {
     let headings = ResultTable.fieldHeadings(of: experiment)
@@ -41,7 +41,7 @@ package enum ResultFigure {
       })
   }
 
-  private static func curve(of result: ExperimentResult) -> CurveFigure? {
+  package static func curve(of result: ExperimentResult) -> CurveFigure? {
     let experiment = result.experiment
     guard let settings = experiment.figure, let points = result.figure,
       let axis = experiment.axes.firstIndex(of: settings.horizontal)
@@ -81,7 +81,7 @@ package enum ResultFigure {
 
 extension Verdict {
   /// The word for it in tables.
-  var word: String { rawValue.uppercased() }
+  package var word: String { rawValue.uppercased() }
 
   fileprivate var kind: SpecificationFigure.Kind {
     switch self {

@@ -1,6 +1,6 @@
 import Evaluation
 public import Records
-import Specs
+package import Specs
 
 extension ResultTable {
   /// Creates the table of a run.
@@ -72,7 +72,7 @@ extension ResultTable {
   }
 
   /// Returns what a row is called, with its name in the spec where another row would read the same.
-  static func label(of row: ResolvedRow, in experiment: ResolvedExperiment) -> String {
+  package static func label(of row: ResolvedRow, in experiment: ResolvedExperiment) -> String {
     let alike = experiment.rows.filter { $0.label == row.label && $0.axisValues == row.axisValues }
     return alike.count > 1 ? "\(row.label) (\(row.baseName))" : row.label
   }
@@ -101,7 +101,7 @@ extension ResultTable {
   /// Returns what swept fields are called in headings: each the last part of its path but "kind", or the
   /// whole path where that is another's too, that of a column of every file, or the word for seeds of
   /// training.
-  static func headings(of paths: [String]) -> [String] {
+  package static func headings(of paths: [String]) -> [String] {
     let short = paths.map { path in
       path.split(separator: ".").last { $0 != "kind" }.map(String.init) ?? path
     }
@@ -149,7 +149,7 @@ extension ResultTable {
 
 extension MetricName {
   /// Returns what a column is called: "medium.mAP within category", "category mP@10".
-  func heading(strata: String?) -> String {
+  package func heading(strata: String?) -> String {
     guard needsStrata, let strata else { return description }
     return groundTruth == .strata
       ? "\(strata) \(measure.meanName)"

@@ -1,10 +1,10 @@
 import Images
 import Retrieval
-import Specs
+package import Specs
 
 extension DescriptorSettings {
   /// Every rule that a protocol decides, in words.
-  var words: String {
+  package var words: String {
     let size = resize == .none ? "" : " \(size) px"
     let exponent = pooling.hasExponent ? " with exponent \(gemExponent) or what was learnt" : ""
     return "resize \(resize.rawValue)\(size), crop \(crop.rawValue), scales "
@@ -16,7 +16,7 @@ extension DescriptorSettings {
 
 extension WhiteningSettings {
   /// What is fitted, and on what, in words.
-  var words: String {
+  package var words: String {
     switch self {
     case .none: return "no whitening"
     case .pca(let settings):
@@ -43,7 +43,7 @@ extension WhiteningSource {
 
 extension SearchSettings {
   /// What happens between descriptors and rankings, in words.
-  var words: String {
+  package var words: String {
     [augmentation.words, expansion.words].compactMap(\.self).joined(separator: ", then ")
   }
 }

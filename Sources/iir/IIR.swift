@@ -24,7 +24,7 @@ struct IIR: AsyncParsableCommand {
       InitCommand.self, RunCommand.self, ValidateCommand.self, SchemaCommand.self, PlanCommand.self,
       WhyCommand.self,
       CacheCommand.self, DiffCommand.self, CompareCommand.self, CompareRunsCommand.self,
-      ChecklistCommand.self, ShowCommand.self,
+      ChecklistCommand.self, ShowCommand.self, ReportCommand.self,
       BaselineCommand.self, FingerprintCommand.self, DatasetCommand.self, WeightsCommand.self,
       ExtractCommand.self,
       RankCommand.self, EvaluateCommand.self, BenchCommand.self, DoctorCommand.self,

@@ -38,7 +38,8 @@ extension EndToEndTests {
     }
 
     @Test(arguments: [
-      ["run"], ["plan"], ["validate"], ["diff"], ["baseline", "accept"], ["weights", "inspect"],
+      ["run"], ["plan"], ["validate"], ["diff"], ["report"], ["baseline", "accept"],
+      ["weights", "inspect"],
       ["weights", "convert", "--out", "x"], ["dataset", "generate"], ["dataset", "verify"],
       ["bench"],
     ])
@@ -76,6 +77,7 @@ extension EndToEndTests {
       (["bench", "search", "--quick"], ["--cache", "--results"]),
       (["diff", TinySpecs.path], ["--results"]),
       (["checklist", TinySpecs.path], ["--results", "--crate"]),
+      (["report", TinySpecs.path], ["--cache", "--results"]),
       (["baseline", "accept", TinySpecs.path], ["--results"]),
       (
         [
@@ -114,6 +116,7 @@ extension EndToEndTests {
       ),
       (["weights", "convert", "none"], "--out"),
       (["checklist", TinySpecs.path], "--out"),
+      (["report", TinySpecs.path], "--out"),
       (["dataset", "generate"], "--contact-sheet"),
     ])
     func aFileThatCannotBeEndsWithFiveBeforeAnyWork(command: [String], option: String) throws {

@@ -1,0 +1,149 @@
+import Evaluation
+import Records
+import Specs
+import Tables
+
+/// The values of one table, for sorting and for looking at single rows.
+struct TableSection {
+  let id: String
+  let title: String
+  let name: String
+  let command: String
+  let axes: [String]
+  let groups: [Group]
+  let columns: [Column]
+  let rows: [Row]
+  let hasRows: Bool
+  let hasMarks: Bool
+  let hasDeviations: Bool
+  let seeds: Int
+  let literature: [Literature]
+  let hasLiterature: Bool
+
+  /// Neighbouring columns of one set.
+  struct Group {
+    let set: String
+    let columns: Int
+  }
+
+  /// One column.
+  struct Column {
+    let heading: String
+
+    /// Whether a set begins with it.
+    let isFirst: Bool
+  }
+
+  /// One row.
+  struct Row {
+    let id: String
+    let name: String
+    let label: String
+    let isReference: Bool
+    let axisValues: [String]
+    let cells: [Cell]
+
+    /// What it is, in words.
+    let settings: [String]
+
+    let command: String
+    let explanation: String
+  }
+
+  /// One value.
+  struct Cell {
+    let text: String
+
+    /// What is sorted by; empty for no value.
+    let sortKey: String
+    let deviation: String?
+    let isBest: Bool
+    let mark: String?
+    let published: String?
+    let isFirst: Bool
+  }
+
+  /// One published result.
+  struct Literature {
+    let label: String
+    let values: [String]
+    let citation: String
+  }
+
+  /// Creates the section of a table.
+  init(_ part: ReportTable, id: String) {
+    let table = part.table
+    self.id = id
+    title = table.title
+    name = table.name
+    command = "iir run \(part.spec)"
+    axes = table.axes
+    groups = Self.groups(of: table.columns)
+    let firsts = table.columns.indices.map {
+      $0 == 0 || table.columns[$0 - 1].dataset != table.columns[$0].dataset
+    }
+    columns = zip(table.columns, firsts).map { Column(heading: $0.heading, isFirst: $1) }
+    // A specification curve has hundreds of rows, and its figure says what became of them.
+    let shown = table.curve == nil ? table.rows : []
+    rows = zip(shown, part.experiment.rows).enumerated().map { place, pair in
+      Self.row(pair.0, pair.1, of: part, id: "\(id)-r\(place + 1)", firsts)
+    }
+    hasRows = !rows.isEmpty
+    hasMarks = table.separability != nil && hasRows
+    hasDeviations = shown.contains { $0.cells.contains { $0.deviation != nil } }
+    seeds = part.experiment.seeds.count
+    literature = table.literature.map { row in
+      Literature(
+        label: row.label, values: row.values.map { $0.map(Rounded.percent) ?? "–" },
+        citation: row.citation)
+    }
+    hasLiterature = !literature.isEmpty
+  }
+
+  private static func groups(of columns: [ResultTable.Column]) -> [Group] {
+    var groups: [Group] = []
+    for column in columns {
+      if let last = groups.last, last.set == column.dataset {
+        groups[groups.count - 1] = Group(set: last.set, columns: last.columns + 1)
+      } else {
+        groups.append(Group(set: column.dataset, columns: 1))
+      }
+    }
+    return groups
+  }
+
+  private static func row(
+    _ row: ResultTable.Row, _ resolved: ResolvedRow, of part: ReportTable, id: String,
+    _ firsts: [Bool]
+  ) -> Row {
+    Row(
+      id: id, name: row.name, label: row.label, isReference: resolved.reference != nil,
+      axisValues: row.axisValues,
+      cells: zip(row.cells, firsts).map(cell), settings: settings(of: resolved, part),
+      command: "iir run \(part.spec)",
+      explanation: "iir why \(part.spec) --row \(row.name.quotedForShell)")
+  }
+
+  private static func cell(_ cell: ResultTable.Cell, isFirst: Bool) -> Cell {
+    Cell(
+      text: cell.mean.map(Rounded.percent) ?? (cell.isAvailable ? "–" : "not available"),
+      sortKey: cell.mean.map { "\($0)" } ?? "",
+      deviation: cell.deviation.map(Rounded.percent), isBest: cell.isBest,
+      mark: cell.isLikeBest ? MarkdownRenderer.likeBest : nil,
+      published: cell.published.map(Rounded.percent), isFirst: isFirst)
+  }
+
+  /// Returns what a row is, in words: its network, how descriptors are made, and what is searched.
+  private static func settings(of row: ResolvedRow, _ part: ReportTable) -> [String] {
+    let experiment = part.experiment
+    guard row.reference == nil else {
+      // Its note says what stands behind it.
+      return part.table.footnotes.filter { $0.hasPrefix("\(row.name): ") }
+        .map { String($0.dropFirst(row.name.count + 2)) }
+    }
+    let network = experiment.chain(of: row).map { Footnotes.budget(of: $0, in: experiment) }
+    let world = row.world.flatMap { experiment.differenceInWords(of: $0) }.map { ["World: \($0)."] }
+    let search = row.search == .plain ? [] : ["Search: \(row.search.words)."]
+    return network + ["Descriptors: \(row.descriptor.words)."] + search + (world ?? [])
+  }
+}
