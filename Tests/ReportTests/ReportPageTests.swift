@@ -176,6 +176,54 @@ private final class PageReader: NSObject, XMLParserDelegate {
     #expect(!data.contains("<"))
   }
 
+  @Test func deviationsAndPublishedValuesStandBesideTheMean() throws {
+    let reader = try PageReader.read(page([smallResult(random: [0.01, 0.03], net: [0.2, 0.3])]))
+    let cells = reader.elements.filter { $0.attributes["data-v"] != nil }.map(\.text)
+    #expect(cells.count == 2)
+    #expect(cells[0].hasPrefix("2.00 ± 1.41"))
+    #expect(cells[1].hasPrefix("25.00 ± 7.07") && cells[1].hasSuffix("(published 30.00)"))
+  }
+
+  @Test func aSelectionNamesTheBestRowOfEachModel() throws {
+    let small = smallResult()
+    let experiment = small.experiment
+    let rows = zip(experiment.rows, ["slow", "fast"]).map { row, level in
+      var row = row
+      row.choices = [RowChoice(field: "rate", level: level)]
+      return row
+    }
+    let selection = ExperimentResult(
+      experiment: ResolvedExperiment(
+        version: experiment.version, name: "select", title: "A selection", purpose: .selection,
+        selects: medium, datasets: experiment.datasets, metrics: experiment.metrics,
+        seeds: experiment.seeds, world: experiment.world, statistics: experiment.statistics,
+        axes: experiment.axes, models: experiment.models, rows: rows, claims: [], assumptions: [],
+        published: []),
+      datasets: small.datasets, records: small.records, claims: [], provenance: small.provenance)
+    let reader = try PageReader.read(page([selection]))
+    #expect(reader.texts("h4").contains("Selection"))
+    #expect(reader.texts("td").contains("net/gem"))
+    #expect(reader.texts("td").contains("rate fast, descriptor.pooling gem"))
+  }
+
+  @Test func literatureStandsBesideWhatWasMeasured() throws {
+    let encoded = try JSONSerialization.jsonObject(with: smallResult().encoded())
+    var document = try #require(encoded as? [String: Any])
+    var experiment = try #require(document["experiment"] as? [String: Any])
+    experiment["literature"] = [
+      [
+        "label": "A large network", "citation": "a paper, table 2",
+        "values": [["dataset": "mini-oxford", "metric": "medium.mAP", "percent": 61.5]],
+      ] as [String: Any]
+    ]
+    document["experiment"] = experiment
+    let data = try JSONSerialization.data(withJSONObject: document)
+    let reader = try PageReader.read(page([ExperimentResult(data, path: "small.json")]))
+    #expect(reader.texts("th").contains("A large network"))
+    #expect(reader.texts("td").contains("61.50"))
+    #expect(reader.texts("td").contains("a paper, table 2"))
+  }
+
   @Test func queriesAreInHundredthsOfAPercent() throws {
     let reader = try PageReader.read(page([smallResult(net: [0.25])]))
     let data = try #require(reader.elements.first { $0.attributes["id"] == "query-data" }).text

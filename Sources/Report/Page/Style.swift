@@ -72,7 +72,7 @@ enum Style {
     @media (min-width:48rem){th.row{min-width:14.5rem}}
     td.best{background:var(--best)}
     tr.reference th,tr.reference td{color:var(--soft)}
-    tr.chosen th,tr.chosen td{background:var(--panel)}
+    tr.chosen th,tr.chosen td:not(.best){background:var(--panel)}
     .deviation,.published{color:var(--soft);font-size:.88em}
     sup{display:inline-block;width:.6em;text-align:left;line-height:0;font-size:1em;vertical-align:baseline}
     th button{font:inherit;color:inherit;background:none;border:0;padding:.1rem 0;cursor:pointer;text-align:inherit}

@@ -159,6 +159,20 @@ enum Templates {
     {{/rows}}
     </details>
     {{/hasRows}}
+    {{#.selects}}
+    <h4>Selection</h4>
+    <p>By {{.}}, the mean of a row over sets and seeds, in percent.</p>
+    <div class="scroll" role="region" tabindex="0" aria-label="Selection, {{title}}">
+    <table>
+    <thead><tr><th scope="col" class="row">model</th><th scope="col">best row</th><th scope="col" class="n">mean</th><th scope="col">its settings</th></tr></thead>
+    <tbody>
+    {{#selection}}
+    <tr><th scope="row" class="row">{{model}}</th><td>{{row}}</td><td class="n">{{value}}</td><td class="text">{{choices}}</td></tr>
+    {{/selection}}
+    </tbody>
+    </table>
+    </div>
+    {{/.selects}}
     {{#hasLiterature}}
     <h4>Published elsewhere</h4>
     <p>Percent, as their sources give them; none was computed here.</p>

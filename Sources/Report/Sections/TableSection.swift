@@ -20,6 +20,10 @@ struct TableSection {
   let literature: [Literature]
   let hasLiterature: Bool
 
+  /// The metric that a selection chooses by; nil for a report.
+  let selects: String?
+  let selection: [Selection]
+
   /// Neighbouring columns of one set.
   struct Group {
     let set: String
@@ -70,6 +74,14 @@ struct TableSection {
     let citation: String
   }
 
+  /// What a selection says of one model.
+  struct Selection {
+    let model: String
+    let row: String
+    let value: String
+    let choices: String
+  }
+
   /// Creates the section of a table.
   init(_ part: ReportTable, id: String) {
     let table = part.table
@@ -98,6 +110,15 @@ struct TableSection {
         citation: row.citation)
     }
     hasLiterature = !literature.isEmpty
+    selects = table.selection?.metric.description
+    selection = (table.selection?.models ?? []).map { model in
+      let best = model.bestRow
+      return Selection(
+        model: model.model, row: best?.row ?? "no row is available on every set and seed",
+        value: best?.value.map(Rounded.percent) ?? "–",
+        choices: (best?.choices ?? []).map { "\($0.field) \($0.level)" }
+          .joined(separator: ", "))
+    }
   }
 
   private static func groups(of columns: [ResultTable.Column]) -> [Group] {
