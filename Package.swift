@@ -203,9 +203,10 @@ let modules = [
     name: "Report",
     imports: [
       "Tensors", "JSON", "Evaluation", "Networks", "DescriptorStore", "Specs", "Records",
-      "Extraction", "Steps", "Scoring", "Pipeline", "Figures", "Tables", collections, mustache,
+      "Extraction", "Steps", "Scoring", "Pipeline", "Figures", "Galleries", "Tables",
+      collections, mustache,
     ],
-    testImports: ["ResultFixtures"], hasGoldenFiles: true),
+    testImports: ["Images", "ResultFixtures"], hasGoldenFiles: true),
 ]
 
 let package = Package(
@@ -231,10 +232,12 @@ let package = Package(
       name: "iir",
       dependencies: [
         "Arrays", "Benchmarks", "Checklists", "Checkpoints", "Datasets", "DescriptorStore",
-        "Doctor", "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats", "Galleries",
+        "Doctor", "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats",
+        "Galleries",
         "Images",
         "Inspection", "JSON",
-        "Kernels", "Networks", "Pipeline", "Projects", "Records", "Report", "Reporting", "Reproduction",
+        "Kernels", "Networks", "Pipeline", "Projects", "Records", "Report", "Reporting",
+        "Reproduction",
         "Retrieval", "SpecReading", "Specs", "Summaries", "Tables", "Training",
         argumentParser, logging,
       ]),

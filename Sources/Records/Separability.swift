@@ -201,13 +201,13 @@ private struct Contest {
       group: place)
   }
 
-  /// Returns what the comparisons of pairs come to: the column with the group of the best row, and all groups, or
-  /// nil where they are too many.
+  /// Returns what the comparisons of pairs come to.
   ///
   /// - Parameters:
   ///   - significance: what p-values are held to.
   ///   - probability: the p-value of a pair of places.
   ///   - detectable: the difference that a pair would be found to have.
+  /// - Returns: the column with the group of the best row, and all groups, or nil where they are too many.
   func outcome(
     _ significance: Double, probability: (Int, Int) -> Double, detectable: (Int, Int) -> Double?
   ) -> (column: Separability.Column, groups: [[String]]?) {

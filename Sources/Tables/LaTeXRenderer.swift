@@ -159,7 +159,7 @@ public struct LaTeXRenderer: TableRenderer {
   private func legend(of table: ResultTable) -> String {
     var text = "Percent; the best mean of each column is bold"
     if let separability = table.separability {
-      text += Self.escape(GroupLetters.legend(of: separability))
+      text += ", and \(Self.escape(GroupLetters.legend(of: separability)))"
     }
     text += "."
     if let reference = table.reference {

@@ -67,7 +67,7 @@ public struct MarkdownRenderer: TableRenderer {
   private static func legend(of table: ResultTable) -> String {
     var text = "Percent; the best mean of each column is bold"
     if let separability = table.separability {
-      text += GroupLetters.legend(of: separability) + " (see the notes)"
+      text += ", and \(GroupLetters.legend(of: separability)) (see the notes)"
     }
     text += "."
     if let reference = table.reference {

@@ -141,8 +141,9 @@ public struct ResultTable: Sendable, Hashable {
     /// The mean minus that of the row of reference, as a fraction; nil where it has none.
     public let difference: Double?
 
-    /// The groups of the column's rows that cannot be told apart to which it belongs, from 0; rows that share
-    /// one cannot be told apart. Empty where nothing was compared.
+    /// The groups of the column's rows to which it belongs, from 0.
+    ///
+    /// Rows that share one cannot be told apart. Empty where nothing was compared.
     public let groups: [Int]
   }
 

@@ -12,7 +12,7 @@ struct ReportCommand: AsyncParsableCommand, WritingCommand {
     discussion: """
       Reads <results>/<name>.json, and the cache for places of positives and logs of trainings; nothing \
       is run or trained. The file needs no network and nothing beside it: claims, tables, queries of any \
-      two rows, precision and recall, trainings, cost, assumptions, notes and provenance. Equal results \
+      two rows, first images of galleries, precision and recall, trainings, cost, assumptions, notes and provenance. Equal results \
       and caches make equal bytes. Ends with 6, and the command that makes it, when a result is missing.
       """)
 
@@ -46,6 +46,7 @@ struct ReportCommand: AsyncParsableCommand, WritingCommand {
     let reader = try CachedFindingsReader(
       running.runOptions(folders, weights: weights, limit: limit))
     let set = settings.settings.map { " -S '\($0.text)'" }.joined()
+    let root = try folders.data.path
     // The parts of several tables are read side by side.
     let tables = try await withThrowingTaskGroup(of: (Int, ReportTable).self) { group in
       for (place, (spec, experiment)) in zip(specs, experiments).enumerated() {
@@ -55,7 +56,8 @@ struct ReportCommand: AsyncParsableCommand, WritingCommand {
           return (
             place,
             ReportTable(
-              result, spec: spec + set, findings: try await findings, number: place + 1)
+              result, spec: spec + set, findings: try await findings, root: root,
+              number: place + 1)
           )
         }
       }

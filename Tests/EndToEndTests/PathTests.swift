@@ -27,7 +27,8 @@ extension EndToEndTests {
       #expect(options.count > 70)
       let texts = [
         "--split", "--row", "--a", "--b", "--column", "--database-prefix", "--query-prefix",
-        "--dataset", "--metric", "--license",
+        "--dataset", "--metric", "--license", "--query", "--rows",
+        "--setting",
       ]
       for (command, option) in options where !texts.contains(option) {
         let mistake = try run(command + [option, ""])

@@ -29,7 +29,7 @@ extension EndToEndTests {
       let workspace = try Workspace()
       let run = try workspace.iir("run", TinySpecs.path)
       #expect(run.output == (try workspace.text("Results/tiny.md")) + "\n")
-      #expect(run.output.hasPrefix("# Tiny\n\n| row "))
+      #expect(run.output.hasPrefix("# Tiny\n\n## mini-oxford\n\n| row "))
       #expect(run.messages.contains("train contrastive-ap, seed 0: 32 views, done in "))
       #expect(run.messages.contains("tiny: "))
       #expect(run.messages.contains(" stages computed, "))

@@ -196,10 +196,25 @@ def check_curves(page, check):
     part.locator("input[value=m]").check()
     check.expect(part.get_attribute("data-kind") == "m" and shown() > 0, "measured curves are drawn")
     part.locator("input[value=i]").check()
-    cases = page.locator(".cases").first
+    cases = page.locator("#curves .cases").first
     cases.locator("select").select_option(index=cases.locator("option").count() - 1)
     check.expect(cases.locator("[data-case]:visible").count() == 1, "one column of histograms is seen")
     cases.locator("select").select_option(index=0)
+
+
+def check_gallery(page, check):
+    """Picks each query of each gallery: one is seen, with all its pictures."""
+    for part in page.locator("#first-images .cases").all():
+        for number in range(part.locator("option").count()):
+            part.locator("select").select_option(index=number)
+            seen = part.locator("[data-case]:visible")
+            check.expect(seen.count() == 1, f"query {number} is seen alone")
+            pictures = seen.locator("svg.thumbnail")
+            check.expect(pictures.count() > 1, f"query {number} has pictures")
+            drawn = seen.evaluate("part => Array.from(part.querySelectorAll('use')).every(use =>"
+                                  " document.querySelector(use.getAttribute('href') + ' image'))")
+            check.expect(drawn, f"the pictures of query {number} are on the page")
+        part.locator("select").select_option(index=0)
 
 
 def check_tabbing(page, check):
@@ -252,6 +267,7 @@ def main():
             if page.locator("#scatter-choices").count():
                 check_queries(page, check)
             check_curves(page, check)
+            check_gallery(page, check)
             check_tabbing(page, check)
             page.context.close()
         for dark in (False, True):

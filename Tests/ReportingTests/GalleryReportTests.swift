@@ -126,7 +126,9 @@ import Testing
     let text = try store.write(result(nil)).markdown
     #expect(text == MarkdownRenderer().render(ResultTable(result(nil))))
     #expect(
-      try folder.files() == ["small.csv", "small.json", "small.md", "small.queries.csv", "small.tex"])
+      try folder.files() == [
+        "small.csv", "small.json", "small.md", "small.queries.csv", "small.tex",
+      ])
     #expect(
       String(decoding: try folder.bytes("small.json"), as: UTF8.self).contains("gallery") == false)
   }

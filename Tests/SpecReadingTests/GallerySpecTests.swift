@@ -46,7 +46,7 @@ import Testing
     #expect(gallery.setting == .hard && gallery.rows == ["b", "a"] && gallery.top == 3)
     #expect(gallery.seed == 5)
     #expect(gallery.queries.map(\.count) == [1])
-    #expect(gallery.queries.map(\.words) == ["largest gain of b on a"])
+    #expect(gallery.queries.map(\.words) == ["largest gain of b over a"])
   }
 
   /// Keys and hashes of tables that have none are what they were.

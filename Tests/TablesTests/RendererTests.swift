@@ -19,8 +19,8 @@ import Testing
         | Random       |    1.25ᵃ                     |
         | Net, "small" | **25.00**ᵃ (published 30.00) |
 
-        Percent; the best mean of each column is bold, and rows that share a letter there cannot be \
-        told apart (see the notes).
+        Percent; the best mean of each column is bold, and rows that share a letter in a \
+        column cannot be told apart (see the notes).
 
         ## Claims
 

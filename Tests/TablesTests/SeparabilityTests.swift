@@ -48,7 +48,7 @@ import Testing
     for letter in ["ᵃ", "ᵇ", "ᶜ"] {
       #expect(text.split(separator: "\n").count { $0.hasPrefix("|") && $0.contains(letter) } == 1)
     }
-    #expect(text.contains("rows that share a letter there cannot be told apart"))
+    #expect(text.contains("rows that share a letter in a column cannot be told apart"))
     #expect(text.contains("at 5 % over all 3 pairs of the table"))
     #expect(
       column.best == table.rows.first { $0.cells[0].groups == [0] }?.name)
@@ -82,7 +82,9 @@ import Testing
     let column = try #require(separability.columns.first)
     #expect(column.groups == [[column.best]])
     let text = MarkdownRenderer().render(ResultTable(table.result()))
-    #expect(text.contains("is bold, and what cannot be told from it bears ᵃ (see the notes)."))
+    #expect(
+      text.contains(
+        "is bold, and what cannot be told from the best of a column bears ᵃ (see the notes)."))
     #expect(text.contains("- ᵃ: the difference from the best of the column is within chance, by"))
   }
 

@@ -4,11 +4,11 @@ enum Style {
   static let text = """
     :root{color-scheme:light dark;--ink:#1c1f23;--soft:#545b64;--paper:#fff;--panel:#f5f6f8;--rule:#c9cdd3;\
     --link:#0b57a4;--above:#0b62ab;--around:#666d75;--below:#b04a00;--bar:#5b7ea6;--focus:#b04a00;\
-    --best:#e4eefa;--axis:#757b83;\
+    --best:#e4eefa;--axis:#757b83;--hit:#00704a;\
     --c0:#0b62ab;--c1:#b84e00;--c2:#00785a;--c3:#a8488a;--c4:#8a6500;--c5:#1f7fb0;--c6:#6557c4;--c7:#5f666e}
     @media (prefers-color-scheme:dark){:root{--ink:#e7e9ec;--soft:#aab1ba;--paper:#15181c;--panel:#1e2328;\
     --rule:#3a4149;--link:#8fc0f5;--above:#6cb2f2;--around:#a9b0b8;--below:#f39a58;--bar:#7aa2d0;\
-    --focus:#f39a58;--best:#1d3550;--axis:#8f969e;\
+    --focus:#f39a58;--best:#1d3550;--axis:#8f969e;--hit:#3fc79d;\
     --c0:#6cb2f2;--c1:#f39a58;--c2:#3fc79d;--c3:#e59bcb;--c4:#e2bd4d;--c5:#63c7ee;--c6:#aba1f5;--c7:#b3b9c1}}
     *{box-sizing:border-box}
     html{scroll-behavior:smooth;scroll-padding-top:1rem}
@@ -74,7 +74,7 @@ enum Style {
     tr.reference th,tr.reference td{color:var(--soft)}
     tr.chosen th,tr.chosen td:not(.best){background:var(--panel)}
     .deviation,.published{color:var(--soft);font-size:.88em}
-    sup{display:inline-block;width:.6em;text-align:left;line-height:0;font-size:1em;vertical-align:baseline}
+    sup{display:inline-block;min-width:.6em;text-align:left;line-height:0;font-size:1em;vertical-align:baseline}
     th button{font:inherit;color:inherit;background:none;border:0;padding:.1rem 0;cursor:pointer;text-align:inherit}
     .sortable thead button{text-decoration:underline dotted;text-underline-offset:3px}
     [aria-sort] button{position:relative;padding-right:.8em}
@@ -129,6 +129,18 @@ enum Style {
     dd{margin:0}
     @media (max-width:32rem){dl div{grid-template-columns:1fr;gap:0}header,main,nav{padding:0 .8rem}\
     .claim{padding:.25rem .6rem .5rem}}
+    .store{position:absolute}
+    .gallery>svg.thumbnail{margin:.25rem 0}
+    .gallery ol{list-style:none;margin:.25rem 0 .75rem;padding:0;display:flex;flex-wrap:wrap;gap:6px}
+    .gallery li{width:94px;font-size:13px;line-height:18px}
+    .thumbnail{display:block;width:96px;height:96px;overflow:hidden;overflow-wrap:anywhere;font-size:11px}
+    .gallery li .thumbnail{width:94px;height:94px;border:4px solid var(--around)}
+    .gallery li.positive .thumbnail{border-color:var(--hit)}
+    .gallery li.negative .thumbnail{border:4px dashed var(--below)}
+    .gallery li.junk .thumbnail{border:4px dotted var(--around)}
+    .under{display:block;text-align:center}
+    .relevance{font-weight:700}
+    .relevance.positive{color:var(--hit)}.relevance.negative{color:var(--below)}.relevance.junk{color:var(--around)}
     .notes li{max-width:60rem;margin:.2rem 0;font-size:.95rem}
     svg text{font:12px system-ui,sans-serif;fill:var(--soft)}
     svg .head{font-weight:600;fill:var(--ink)}

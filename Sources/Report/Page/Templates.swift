@@ -17,6 +17,7 @@ enum Templates {
 
   private static let all = [
     page: pageText, "claims": claimsText, "tables": tablesText, "queries": queriesText,
+    "galleries": galleriesText,
     "curves": curvesText, "trainings": trainingsText, "costs": costsText, "ground": groundText,
     "figures": figuresText, "provenance": provenanceText,
   ]
@@ -49,6 +50,7 @@ enum Templates {
     <main id="content" tabindex="-1">
     {{> claims}}
     {{> tables}}
+    {{> galleries}}
     {{> queries}}
     {{> curves}}
     {{> trainings}}
@@ -129,11 +131,11 @@ enum Templates {
   private static let tablesText = """
     <section id="tables">
     <h2>Tables</h2>
-    <p>Percent. The best mean of each column is bold; what cannot be told from it bears ᵃ (see the notes). A heading sorts its column; a row tells what it is and the command that makes it.</p>
+    <p>Percent. The best mean of each column is bold. A heading sorts its column; a row tells what it is and the command that makes it.</p>
     {{#tables}}
     <section id="{{id}}" class="values">
     <h3>{{title}}</h3>
-    <p class="facts"><code>{{command}}</code> makes the whole table{{#hasDeviations}}; ± is the sample standard deviation over {{seeds}} seeds{{/hasDeviations}}.</p>
+    <p class="facts"><code>{{command}}</code> makes the whole table{{#hasDeviations}}; ± is the sample standard deviation over {{seeds}} seeds{{/hasDeviations}}{{#.marks}}; {{.}} (see the <a href="#notes">notes</a>){{/.marks}}.</p>
     {{^hasRows}}<p>The rows are in the CSV file of the table; its figure is below.</p>{{/hasRows}}
     {{#hasRows}}
     <div class="scroll tall" role="region" tabindex="0" aria-label="{{title}}">
@@ -222,6 +224,47 @@ enum Templates {
     </div>
     </section>
     {{/hasQueries}}
+
+    """
+
+  private static let galleriesText = """
+    {{#galleries}}
+    {{#hasGalleries}}
+    <section id="first-images">
+    <h2>First images</h2>
+    <svg width="0" height="0" aria-hidden="true" class="store">{{#pictures}}{{{.}}}{{/pictures}}</svg>
+    <ul class="legend">
+    <li><span class="relevance positive">✓</span> positive</li>
+    <li><span class="relevance negative">✗</span> wrong</li>
+    <li><span class="relevance junk">–</span> does not count</li>
+    </ul>
+    {{#.galleries}}
+    <h3>{{title}}</h3>
+    <p>{{words}} Below each image its rank and its score; of any other query: <code>{{command}}</code></p>
+    {{#lacksPictures}}<p>Some pictures are not below the folder of data sets any more, or cannot be read.</p>{{/lacksPictures}}
+    <div class="cases">
+    <label class="needs-script">Query <select>{{#queries}}<option value="{{number}}">{{name}} ({{rules}})</option>{{/queries}}</select></label>
+    {{#queries}}
+    <div data-case="{{number}}"{{#isHidden}} hidden="hidden"{{/isHidden}}>
+    <h4>{{name}}</h4>
+    <p class="facts">{{rules}}</p>
+    <div class="gallery">
+    {{#.picture}}<svg class="thumbnail" role="img" aria-label="The query, its searched part framed"><use href="#{{.}}"/></svg>{{/.picture}}
+    {{#arms}}
+    <div class="arm"><h5>{{label}}</h5><p class="facts">AP {{averagePrecision}} · {{hits}} of {{count}} right · <code>{{row}}</code></p>
+    <ol>
+    {{#places}}<li class="{{relevance}}" title="{{name}}">{{#.picture}}<svg class="thumbnail" role="img" aria-label="{{words}}"><use href="#{{.}}"/></svg>{{/.picture}}{{#isAbsent}}<span class="thumbnail">{{name}}</span>{{/isAbsent}}<span class="under"><span class="relevance {{relevance}}">{{mark}}</span> {{rank}} <span class="deviation">{{score}}</span></span></li>
+    {{/places}}
+    </ol></div>
+    {{/arms}}
+    </div>
+    </div>
+    {{/queries}}
+    </div>
+    {{/.galleries}}
+    </section>
+    {{/hasGalleries}}
+    {{/galleries}}
 
     """
 

@@ -1,3 +1,4 @@
+import Galleries
 public import Records
 import Specs
 import Tables
@@ -12,6 +13,9 @@ public struct ReportTable: Sendable {
 
   /// What the cache holds.
   let findings: CachedFindings
+
+  /// The pictures of its gallery, as JPEG; those whose files are not there are left out.
+  let thumbnails: [Thumbnail: [UInt8]]
 
   /// The table as a value.
   let table: ResultTable
@@ -36,20 +40,42 @@ public struct ReportTable: Sendable {
   ///   - result: what the run found out.
   ///   - spec: the spec file, as commands name it.
   ///   - findings: what the cache holds beside the results.
+  ///   - root: the folder of all data sets, for the pictures of a gallery; nil for none.
   ///   - number: which table of the report it is, from 1; no two tables of a page have one.
   public init(
-    _ result: ExperimentResult, spec: String, findings: CachedFindings, number: Int
+    _ result: ExperimentResult, spec: String, findings: CachedFindings, root: String? = nil,
+    number: Int
   ) {
     self.result = result
     self.spec = spec
     self.findings = findings
     self.number = number
+    thumbnails = root.map { Self.thumbnails(of: result, below: $0) } ?? [:]
     table = ResultTable(result)
     parts = nil
     parts = Parts(
       claims: ClaimSection(self, id: "claim-\(number)"),
       values: TableSection(self, id: "t\(number)"), queries: QueryData(self),
       curves: CurveSection(self, id: "curves-\(number)"))
+  }
+
+  /// Returns a small copy of each picture of a result's gallery.
+  private static func thumbnails(
+    of result: ExperimentResult, below root: String
+  ) -> [Thumbnail: [UInt8]] {
+    guard let gallery = result.gallery else { return [:] }
+    let folder = PictureFolder(of: result.experiment, root: root)
+    var pictures: [Thumbnail: [UInt8]] = [:]
+    for query in gallery.queries {
+      // A picture that cannot be read any more is told of beside its place.
+      pictures[Thumbnail(file: query.file, isQuery: true)] =
+        try? folder.thumbnail(query.file, box: query.box)
+      for file in query.arms.flatMap({ $0.places.map(\.file) }) {
+        let name = Thumbnail(file: file, isQuery: false)
+        if pictures[name] == nil { pictures[name] = try? folder.thumbnail(file) }
+      }
+    }
+    return pictures
   }
 
   /// What was run.

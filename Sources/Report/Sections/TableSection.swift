@@ -14,7 +14,9 @@ struct TableSection {
   let columns: [Column]
   let rows: [Row]
   let hasRows: Bool
-  let hasMarks: Bool
+
+  /// What the marks of values mean; nil for none.
+  let marks: String?
   let hasDeviations: Bool
   let seeds: Int
   let literature: [Literature]
@@ -101,7 +103,7 @@ struct TableSection {
       Self.row(pair.0, pair.1, of: part, id: "\(id)-r\(place + 1)", firsts)
     }
     hasRows = !rows.isEmpty
-    hasMarks = table.separability != nil && hasRows
+    marks = hasRows ? table.separability.map(GroupLetters.legend) : nil
     hasDeviations = shown.contains { $0.cells.contains { $0.deviation != nil } }
     seeds = part.experiment.seeds.count
     literature = table.literature.map { row in
@@ -150,7 +152,7 @@ struct TableSection {
       text: cell.mean.map(Rounded.percent) ?? (cell.isAvailable ? "–" : "not available"),
       sortKey: cell.mean.map { "\($0)" } ?? "",
       deviation: cell.deviation.map(Rounded.percent), isBest: cell.isBest,
-      mark: cell.isLikeBest ? MarkdownRenderer.likeBest : nil,
+      mark: cell.groups.isEmpty ? nil : GroupLetters.superscript(cell.groups),
       published: cell.published.map(Rounded.percent), isFirst: isFirst)
   }
 

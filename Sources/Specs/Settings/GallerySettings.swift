@@ -179,13 +179,13 @@ public enum QueryRule: SettingsChoice {
     }
   }
 
-  /// The rule in words, such as "largest gain of net on random".
+  /// The rule in words, such as "largest gain of net over random".
   public var words: String {
     switch self {
     case .named: "named"
-    case .largestGain(let step): "largest gain of \(step.to) on \(step.from)"
+    case .largestGain(let step): "largest gain of \(step.to) over \(step.from)"
     case .largestLoss(let step): "largest loss of \(step.to) against \(step.from)"
-    case .medianGain(let step): "median gain of \(step.to) on \(step.from)"
+    case .medianGain(let step): "median gain of \(step.to) over \(step.from)"
     case .median(let row, _): "median of \(row)"
     }
   }
