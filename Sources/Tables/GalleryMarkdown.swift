@@ -36,7 +36,7 @@ public struct GalleryMarkdown: Sendable {
       if number < pictures.count, let picture = pictures[number] {
         sections.append("![\(alternative(query))](<\(picture)>)")
       }
-      sections.append(table(of: query))
+      sections += grids(of: query)
     }
     return sections
   }
@@ -49,28 +49,43 @@ public struct GalleryMarkdown: Sendable {
     return "First images for \(Self.escaped(query.name)): " + arms.joined(separator: ", ")
   }
 
-  /// Returns the places as a grid, with scores where it is no wider than a page then.
-  private func table(of query: Gallery.Query) -> String {
-    let grid = table(of: query, hasScores: true)
-    let width = grid.prefix { !$0.isNewline }.count
-    return width <= TableLayout.width ? grid : table(of: query, hasScores: false)
+  /// Returns the places as grids no wider than a page, with scores where one grid holds all rows then.
+  private func grids(of query: Gallery.Query) -> [String] {
+    let scored = grids(of: query, hasScores: true)
+    return scored.count == 1 ? scored : grids(of: query, hasScores: false)
   }
 
-  private func table(of query: Gallery.Query, hasScores: Bool) -> String {
+  private func grids(of query: Gallery.Query, hasScores: Bool) -> [String] {
     let places = query.arms.map(\.places.count).max() ?? 0
-    let rows = (0..<places).map { place in
-      ["\(place + 1)"]
-        + query.arms.map { arm in
+    let names = ["rank", "AP", "positives"] + (0..<places).map { "\($0 + 1)" }
+    let columns = query.arms.map { arm in
+      [
+        Self.escaped(arm.label), arm.averagePrecision.map(Rounded.percent) ?? "–",
+        "\(arm.hits) of \(arm.positives)",
+      ]
+        + (0..<places).map { place in
           place < arm.places.count ? text(of: arm.places[place], hasScore: hasScores) : ""
         }
     }
-    let summaries = [
-      ["AP"] + query.arms.map { $0.averagePrecision.map(Rounded.percent) ?? "–" },
-      ["positives"] + query.arms.map { "\($0.hits) of \($0.positives)" },
-    ]
-    return MarkdownRenderer.grid(
-      ["rank"] + query.arms.map { Self.escaped($0.label) }, summaries + rows,
-      leading: 1 + query.arms.count)
+    var grids: [String] = []
+    var shown: [[String]] = []
+    for column in columns {
+      if !shown.isEmpty, width(of: [names] + shown + [column]) > TableLayout.width {
+        grids.append(grid(of: [names] + shown))
+        shown = []
+      }
+      shown.append(column)
+    }
+    return shown.isEmpty ? grids : grids + [grid(of: [names] + shown)]
+  }
+
+  private func grid(of columns: [[String]]) -> String {
+    let lines = columns[0].indices.map { line in columns.map { $0[line] } }
+    return MarkdownRenderer.grid(lines[0], Array(lines.dropFirst()), leading: columns.count)
+  }
+
+  private func width(of columns: [[String]]) -> Int {
+    grid(of: columns).prefix { !$0.isNewline }.count
   }
 
   private func text(of place: Gallery.Place, hasScore: Bool) -> String {
