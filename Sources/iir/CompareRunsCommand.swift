@@ -21,7 +21,8 @@ struct CompareRunsCommand: ParsableCommand {
       baselines that each side improves on, the effect ratio and the difference of relative improvements. What \
       the files do not allow is left out, and said.
 
-      Equal scores of a run of TREC stand in the order of their names, descending, as trec_eval has them. Names \
+      For tau and overlap, equal scores of a run of TREC stand in the order of their names, descending, as \
+      trec_eval has them; values are those of iir evaluate, which has them in the order of the ground truth. Names \
       match as written, or, where none does, without folders and the endings of image files.
       """)
 
