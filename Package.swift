@@ -163,7 +163,7 @@ let modules = [
     ],
     testImports: [logging]),
   Module(name: "Figures", imports: []),
-  Module(name: "Galleries", imports: ["Evaluation", "Images", "Specs", "Records"]),
+  Module(name: "QueryPictures", imports: ["Evaluation", "Images", "Specs", "Records"]),
   Module(
     name: "Tables",
     imports: [
@@ -203,7 +203,7 @@ let modules = [
     name: "Report",
     imports: [
       "Tensors", "JSON", "Evaluation", "Networks", "DescriptorStore", "Specs", "Records",
-      "Extraction", "Steps", "Scoring", "Pipeline", "Figures", "Galleries", "Tables",
+      "Extraction", "Steps", "Scoring", "Pipeline", "Figures", "QueryPictures", "Tables",
       collections, mustache,
     ],
     testImports: ["Images", "ResultFixtures"], hasGoldenFiles: true),
@@ -233,7 +233,7 @@ let package = Package(
       dependencies: [
         "Arrays", "Benchmarks", "Checklists", "Checkpoints", "Datasets", "DescriptorStore",
         "Doctor", "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats",
-        "Galleries",
+        "QueryPictures",
         "Images",
         "Inspection", "JSON",
         "Kernels", "Networks", "Pipeline", "Projects", "Records", "Report", "Reporting",

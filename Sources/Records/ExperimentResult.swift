@@ -39,9 +39,9 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
   /// The points of the figure; nil for a table without one.
   public internal(set) var figure: [ValueInterval]?
 
-  /// The first images that rows find for some queries; nil for a table without a gallery, or without what its
-  /// gallery shows.
-  public internal(set) var gallery: Gallery?
+  /// The first images that rows find for some queries; nil for a table that shows none, or where
+  /// nothing of them is there.
+  public internal(set) var firstImages: FirstImages?
 
   /// What the table asks for and is not on this computer; nil when nothing is missing.
   public internal(set) var missing: [MissingInput]?
@@ -65,7 +65,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     experiment: ResolvedExperiment, datasets: [DatasetRecord], records: [ResultRecord],
     claims: [ClaimOutcome], covariates: [CovariateOutcome]? = nil,
     specification: [SpecificationOutcome]? = nil, figure: [ValueInterval]? = nil,
-    gallery: Gallery? = nil,
+    firstImages: FirstImages? = nil,
     missing: [MissingInput] = [], leaks: [LeakRecord] = [],
     sharedNames: [SharedNames] = [],
     fingerprints: [Fingerprint] = [], provenance: Provenance
@@ -78,7 +78,7 @@ public struct ExperimentResult: Sendable, Hashable, Codable {
     self.covariates = covariates
     self.specification = specification
     self.figure = figure
-    self.gallery = gallery
+    self.firstImages = firstImages
     selection = SelectionOutcome(experiment, records)
     separability = Separability(experiment, datasets, records)
     self.missing = missing.isEmpty ? nil : missing

@@ -54,11 +54,11 @@ public struct ResultStore: Sendable {
   /// Returns the endings of the files that the result of an experiment may have, that for programs last.
   static func endings(of experiment: ResolvedExperiment) -> [String] {
     let isCurve = experiment.specification != nil
-    let pictures = (experiment.gallery?.queries ?? []).reduce(0) { $0 + $1.count }
-    return (0..<pictures).map(Gallery.pictureEnding) + ["csv"]
+    let pictures = (experiment.firstImages?.queries ?? []).reduce(0) { $0 + $1.count }
+    return (0..<pictures).map(FirstImages.pictureEnding) + ["csv"]
       + (isCurve ? ["points.csv"] : ["queries.csv"])
       + (experiment.covariates == nil ? [] : ["covariates.csv"])
-      + (experiment.gallery == nil ? [] : ["places.csv"])
+      + (experiment.firstImages == nil ? [] : ["places.csv"])
       + (isCurve ? [] : ["tex"])
       + (isCurve || experiment.figure != nil ? ["svg"] : []) + ["md", "json"]
   }
@@ -67,14 +67,14 @@ public struct ResultStore: Sendable {
   ///
   /// - Parameters:
   ///   - result: what a run found out.
-  ///   - pictures: the picture of each query of its gallery, as PNG.
+  ///   - pictures: the picture of each query of its first images, as PNG.
   /// - Returns: the texts that were written.
   /// - Throws: `FileError` when a file cannot be written.
   public func write(_ result: ExperimentResult, pictures: [[UInt8]] = []) throws -> Files {
     let texts = Self.texts(of: result)
     let record = try CanonicalEncoding.bytes(of: result)
     try write(
-      pictures.enumerated().map { (Gallery.pictureEnding($0), $1) }
+      pictures.enumerated().map { (FirstImages.pictureEnding($0), $1) }
         + texts.map { ($0.ending, Array($0.text.utf8)) } + [("json", record)],
       name: result.experiment.name)
     return Files(markdown: texts.first { $0.ending == "md" }?.text ?? "", record: record)

@@ -4,7 +4,7 @@ import JSON
 extension ResolvedExperiment {
   /// The SHA-256 of everything in the spec that changes numbers: no titles, claims or citations.
   ///
-  /// It is the same whether the optional sets are there or not. `statistics`, `covariates`, `figure`, `gallery` and
+  /// It is the same whether the optional sets are there or not. `statistics`, `covariates`, `figure`, `firstImages` and
   /// `differencesFrom`, which judge or show numbers, stay out, and so do `purpose`, `allowLeak` and
   /// `instanceNames`, which decide what is refused.
   public func numbersHash() throws -> String {

@@ -79,7 +79,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// The first images that rows find for some queries; nil, and not written, for none.
   ///
   /// It changes no number of the table, so it is not in the hash of the spec.
-  public package(set) var gallery: GallerySettings?
+  public package(set) var firstImages: FirstImagesSettings?
 
   /// The row, by its name without swept values, from which the others' differences stand in the table; nil, and
   /// not written, for none.
@@ -119,7 +119,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     seeds: [UInt64], world: WorldSettings, statistics: StatisticsSettings,
     onDamaged: DamagedImagePolicy = .fail, allowLeak: Bool = false,
     instanceNames: InstanceNames = .perSet, covariates: [CovariateSettings]? = nil,
-    figure: FigureSettings? = nil, gallery: GallerySettings? = nil,
+    figure: FigureSettings? = nil, firstImages: FirstImagesSettings? = nil,
     differencesFrom: String? = nil, axes: [String],
     models: [ModelRecipe],
     rows: [ResolvedRow], claims: [ResolvedClaim], specification: [SpecificationClaim]? = nil,
@@ -143,7 +143,7 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
     self.instanceNames = instanceNames
     self.covariates = covariates
     self.figure = figure
-    self.gallery = gallery
+    self.firstImages = firstImages
     self.differencesFrom = differencesFrom
     self.axes = axes
     self.models = models
@@ -226,7 +226,7 @@ extension ResolvedExperiment {
     try members.encode(instanceNames, forKey: .instanceNames)
     try members.encodeIfPresent(covariates, forKey: .covariates)
     try members.encodeIfPresent(figure, forKey: .figure)
-    try members.encodeIfPresent(gallery, forKey: .gallery)
+    try members.encodeIfPresent(firstImages, forKey: .firstImages)
     try members.encodeIfPresent(differencesFrom, forKey: .differencesFrom)
     try members.encode(axes, forKey: .axes)
     try members.encode(models, forKey: .models)

@@ -16,9 +16,11 @@ public struct MarkdownRenderer: TableRenderer {
     if let figure = table.figureFile {
       sections.append("![\(Self.oneLine(table.title))](\(figure))")
     }
-    if let gallery = table.gallery {
-      let pictures = gallery.queries.indices.map { "\(table.name).\(Gallery.pictureEnding($0))" }
-      sections += GalleryMarkdown().sections(of: gallery, pictures: pictures)
+    if let firstImages = table.firstImages {
+      let pictures = firstImages.queries.indices.map {
+        "\(table.name).\(FirstImages.pictureEnding($0))"
+      }
+      sections += FirstImagesMarkdown().sections(of: firstImages, pictures: pictures)
     }
     if let selection = table.selection { sections += self.sections(of: selection) }
     if !table.literature.isEmpty { sections += literature(of: table) }

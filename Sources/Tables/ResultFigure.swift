@@ -5,7 +5,7 @@ package import Specs
 
 /// The figure of a result, as SVG.
 package enum ResultFigure {
-  /// Returns the text of a result's figure, or nil for a result without one.
+  /// Returns the text of a result's figure, or nil for a result without any.
   package static func text(of result: ExperimentResult) -> String? {
     if let curves = result.specification {
       return specification(curves, of: result.experiment).svg.text

@@ -50,7 +50,7 @@ extension ResultTable {
     selection = result.selection
     covariates = result.covariates ?? []
     figureFile = result.figure == nil ? nil : "\(experiment.name).svg"
-    gallery = result.gallery
+    firstImages = result.firstImages
     curve = result.specification.map { outcomes in
       Curve(
         claims: experiment.specification ?? [], outcomes: outcomes,

@@ -40,7 +40,7 @@ public struct ResultTable: Sendable, Hashable {
   public let figureFile: String?
 
   /// The first images that rows find for some queries; nil for none.
-  public let gallery: Gallery?
+  public let firstImages: FirstImages?
 
   /// Published results that were obtained in other ways.
   public let literature: [Literature]
@@ -53,7 +53,7 @@ public struct ResultTable: Sendable, Hashable {
     rows: [Row],
     separability: Separability? = nil, claims: [Claim],
     selection: SelectionOutcome? = nil, covariates: [CovariateOutcome] = [], curve: Curve? = nil,
-    figureFile: String? = nil, gallery: Gallery? = nil, literature: [Literature] = [],
+    figureFile: String? = nil, firstImages: FirstImages? = nil, literature: [Literature] = [],
     footnotes: [String]
   ) {
     self.name = name
@@ -68,7 +68,7 @@ public struct ResultTable: Sendable, Hashable {
     self.covariates = covariates
     self.curve = curve
     self.figureFile = figureFile
-    self.gallery = gallery
+    self.firstImages = firstImages
     self.literature = literature
     self.footnotes = footnotes
   }

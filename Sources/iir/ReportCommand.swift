@@ -12,7 +12,7 @@ struct ReportCommand: AsyncParsableCommand, WritingCommand {
     discussion: """
       Reads <results>/<name>.json, and the cache for places of positives and logs of trainings; nothing \
       is run or trained. The file needs no network and nothing beside it: claims, tables, queries of any \
-      two rows, first images of galleries, precision and recall, trainings, cost, assumptions, notes and provenance. Equal results \
+      two rows, first images of queries, precision and recall, trainings, cost, assumptions, notes and provenance. Equal results \
       and caches make equal bytes. Ends with 6, and the command that makes it, when a result is missing.
       """)
 

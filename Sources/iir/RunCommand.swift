@@ -3,9 +3,9 @@ import Evaluation
 import Extraction
 import Failures
 import Foundation
-import Galleries
 import Images
 import Pipeline
+import QueryPictures
 import Records
 import Reporting
 import SpecReading
@@ -128,15 +128,15 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       + (renders ? [.folder(data, option: "--data")] : [])
   }
 
-  /// Returns the picture of each query of a result's gallery, as PNG.
+  /// Returns the picture of each query of a result's first images, as PNG.
   private func pictures(
     of result: ExperimentResult, from experiment: ResolvedExperiment
   ) throws -> [[UInt8]] {
-    guard let gallery = result.gallery else { return [] }
+    guard let firstImages = result.firstImages else { return [] }
     let folder = PictureFolder(
       of: experiment, root: try folders.data.path, maxPixels: limit.maxPixels)
-    return try gallery.queries.map {
-      try GalleryPicture().image(of: $0, in: gallery, from: folder).encodedPNG()
+    return try firstImages.queries.map {
+      try FirstImagesPicture().image(of: $0, in: firstImages, from: folder).encodedPNG()
     }
   }
 

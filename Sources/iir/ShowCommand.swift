@@ -2,9 +2,9 @@ import ArgumentParser
 import Evaluation
 import Files
 import Foundation
-import Galleries
 import Images
 import Inspection
+import QueryPictures
 import Records
 import Reporting
 import SpecReading
@@ -19,7 +19,7 @@ struct ShowCommand: AsyncParsableCommand, WritingCommand {
       Reads rankings of the cache and files of images; no network is run, and nothing is computed. Prints a \
       table of what stands at each place: hits, misses, and what does not count. --out also draws it: the \
       query with its box, and a row of images for each row of the table. Without --query the queries of the \
-      spec's "gallery" are shown. Ends with 6 when a ranking is not in the cache.
+      spec's "firstImages" are shown. Ends with 6 when a ranking is not in the cache.
       """)
 
   @OptionGroup var arguments: SpecArguments
@@ -61,7 +61,7 @@ struct ShowCommand: AsyncParsableCommand, WritingCommand {
     help: ArgumentHelp(
       "The longest side of an image in the picture; smaller ones stay as they are.",
       valueName: "pixels"))
-  var side = GalleryPicture.standardSide
+  var side = FirstImagesPicture.standardSide
 
   @Flag(help: "Print the places as JSON instead.")
   var json = false
@@ -75,7 +75,7 @@ struct ShowCommand: AsyncParsableCommand, WritingCommand {
     guard arguments.specs.count == 1 else {
       throw ValidationError("Queries are those of one spec; give one.")
     }
-    let places = 1...GallerySettings.mostPlaces
+    let places = 1...FirstImagesSettings.mostPlaces
     if let top, !places.contains(top) {
       throw ValidationError("--top is \(top); give 1 to \(places.upperBound).")
     }
@@ -97,19 +97,20 @@ struct ShowCommand: AsyncParsableCommand, WritingCommand {
   func run() async throws {
     let display = ProgressDisplay(isQuiet: running.quiet)
     let stated = try arguments.experiments(settings: settings) { display.tell([$0]) }[0]
-    let finder = try GalleryFinder(
+    let finder = try FirstImagesFinder(
       running.runOptions(folders, weights: weights, limit: limit), observe: display.observe)
     var experiment = try finder.present(stated)
     if let seed, !experiment.seeds.contains(seed) { experiment = experiment.with(seeds: [seed]) }
-    let gallery = try await finder.gallery(
+    let firstImages = try await finder.firstImages(
       try wanted(of: experiment), of: experiment, command: command)
     var pictures: [String?] = []
     if let output {
       let folder = PictureFolder(
         of: experiment, root: try folders.data.path, maxPixels: limit.maxPixels)
-      for (number, query) in gallery.queries.enumerated() {
-        let path = path(ofPicture: number, of: gallery.queries.count, output)
-        let image = try GalleryPicture(side: side).image(of: query, in: gallery, from: folder)
+      for (number, query) in firstImages.queries.enumerated() {
+        let path = path(ofPicture: number, of: firstImages.queries.count, output)
+        let image = try FirstImagesPicture(side: side).image(
+          of: query, in: firstImages, from: folder)
         let isJPEG = OutputFormat.jpeg.endings.contains(
           URL(filePath: path).pathExtension.lowercased())
         try AtomicFile.write(
@@ -117,8 +118,8 @@ struct ShowCommand: AsyncParsableCommand, WritingCommand {
         pictures.append(path)
       }
     }
-    if json { return try printDocument(gallery) }
-    print(GalleryMarkdown().render(gallery, pictures: pictures), terminator: "")
+    if json { return try printDocument(firstImages) }
+    print(FirstImagesMarkdown().render(firstImages, pictures: pictures), terminator: "")
   }
 
   /// The command that makes the rankings.
@@ -128,44 +129,46 @@ struct ShowCommand: AsyncParsableCommand, WritingCommand {
   }
 
   /// Returns what is to be shown, every default stated.
-  private func wanted(of experiment: ResolvedExperiment) throws -> GallerySettings {
-    var gallery = experiment.gallery ?? GallerySettings()
-    if !queries.isEmpty { gallery.queries = [.named(queries.unique)] }
-    guard !gallery.queries.isEmpty else {
+  private func wanted(of experiment: ResolvedExperiment) throws -> FirstImagesSettings {
+    var firstImages = experiment.firstImages ?? FirstImagesSettings()
+    if !queries.isEmpty { firstImages.queries = [.named(queries.unique)] }
+    guard !firstImages.queries.isEmpty else {
       throw ValidationError(
-        "The spec has no gallery that says which queries to show; give one with --query.")
+        "The spec has no \"firstImages\" that say which queries to show; give one with --query.")
     }
     if let dataset {
       try NameCheck("set", experiment.datasets.map(\.rawValue)).check([dataset])
-      gallery.dataset = dataset
+      firstImages.dataset = dataset
     }
     guard
-      let set = experiment.datasets.first(where: { gallery.dataset ?? $0.rawValue == $0.rawValue })
+      let set = experiment.datasets.first(where: {
+        firstImages.dataset ?? $0.rawValue == $0.rawValue
+      })
     else { throw ValidationError("The table has no set.") }
     let settings = experiment.rankedSettings(of: set).map(\.rawValue)
     if let setting { try NameCheck("setting", settings).check([setting]) }
-    let named = setting ?? gallery.setting?.rawValue
-    gallery.setting = (settings.first { $0 == named } ?? settings.first)
+    let named = setting ?? firstImages.setting?.rawValue
+    firstImages.setting = (settings.first { $0 == named } ?? settings.first)
       .flatMap(EvaluationSetting.init)
-    gallery.dataset = set.rawValue
-    gallery.seed = seed ?? gallery.seed
-    gallery.top = top ?? gallery.top
+    firstImages.dataset = set.rawValue
+    firstImages.seed = seed ?? firstImages.seed
+    firstImages.top = top ?? firstImages.top
     let ranking = experiment.rankingRows
     let known = ranking.map(\.name)
     let asked = rows.flatMap {
       known.contains($0) ? [$0] : $0.split(separator: ",").map(String.init)
     }
     try NameCheck("row", known).check(asked)
-    if !asked.isEmpty { gallery.rows = asked.unique }
-    let shown = gallery.rows ?? known
-    let looked = shown + gallery.queries.flatMap(\.rows)
+    if !asked.isEmpty { firstImages.rows = asked.unique }
+    let shown = firstImages.rows ?? known
+    let looked = shown + firstImages.queries.flatMap(\.rows)
     let worlds = ranking.filter { looked.contains($0.name) }.map(experiment.world(of:)).unique
     guard worlds.count < 2 else {
       throw ValidationError(
         "Rows of several worlds have no queries in common; give rows of one with --rows.")
     }
-    gallery.rows = shown
-    return gallery
+    firstImages.rows = shown
+    return firstImages
   }
 
   /// Returns the file of a picture: of several, with its number before the ending.

@@ -69,10 +69,10 @@ extension EndToEndTests {
       #expect(!workspace.exists("shown.jpg"))
     }
 
-    @Test func aSpecWithAGalleryWritesItsPicturesAndShowsThem() throws {
+    @Test func aSpecWithFirstImagesWritesTheirPicturesAndShowsThem() throws {
       try workspace.write(
         """
-        {"version": 2, "extends": "tiny.json", "claims": [], "gallery": {
+        {"version": 2, "extends": "tiny.json", "claims": [], "firstImages": {
           "rows": ["contrastive/none", "contrastive-ap/none"], "top": 4,
           "queries": [{"kind": "largest-gain", "from": "contrastive/none", "to": "contrastive-ap/none"}]}}
         """, to: "Experiments/shown.json")

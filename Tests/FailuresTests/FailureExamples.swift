@@ -25,7 +25,7 @@ import Training
 /// One failure of every type of the package, and of every kind that a type can be of.
 enum FailureExamples {
   static let all: [(failure: any Failure, kind: FailureKind)] =
-    inputs + galleries + stages + validation + caches + spoken
+    inputs + firstImages + stages + validation + caches + spoken
 
   private static let full = FileError(operation: "write", path: "/d/x", cause: .noSpace)
 
@@ -61,7 +61,7 @@ enum FailureExamples {
     ),
   ]
 
-  private static let galleries: [(any Failure, FailureKind)] = [
+  private static let firstImages: [(any Failure, FailureKind)] = [
     (UnknownQuery(name: "q9", dataset: "mini-oxford", known: ["q1", "q2"]), .usage),
     (UnknownQuery(name: "zebra", dataset: "mini-oxford", known: ["q1", "q2"]), .usage),
     (MissingRanking(row: "net", dataset: "D", command: "iir run a.json"), .nothingToCompare),

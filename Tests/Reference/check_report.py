@@ -202,8 +202,8 @@ def check_curves(page, check):
     cases.locator("select").select_option(index=0)
 
 
-def check_gallery(page, check):
-    """Picks each query of each gallery: one is seen, with all its pictures."""
+def check_first_images(page, check):
+    """Picks each query of each table: one is seen, with all its pictures."""
     for part in page.locator("#first-images .cases").all():
         for number in range(part.locator("option").count()):
             part.locator("select").select_option(index=number)
@@ -267,7 +267,7 @@ def main():
             if page.locator("#scatter-choices").count():
                 check_queries(page, check)
             check_curves(page, check)
-            check_gallery(page, check)
+            check_first_images(page, check)
             check_tabbing(page, check)
             page.context.close()
         for dark in (False, True):

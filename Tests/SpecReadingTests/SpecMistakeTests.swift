@@ -26,7 +26,7 @@ import Testing
     #expect(
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
-        seedStudyOf, purpose, datasets, optionalDatasets, metrics, selects, strata, seeds, world, statistics, onDamaged, allowLeak, instanceNames, covariates, figure, differencesFrom, gallery, descriptor, search, matrix, exclude, factors, \
+        seedStudyOf, purpose, datasets, optionalDatasets, metrics, selects, strata, seeds, world, statistics, onDamaged, allowLeak, instanceNames, covariates, figure, differencesFrom, firstImages, descriptor, search, matrix, exclude, factors, \
         rows, rows+, claims, assumptions, claims+, assumptions+, published, literature, $schema; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
         mini-landmarks, mini-validation, mini-oxford, mini-paris, mini-scenes-novel, mini-landmarks-base, \

@@ -49,7 +49,7 @@ import Training
     #expect(try missing(from: Diffusion()) == [])
     #expect(try missing(from: FastAPSettings()) == [])
     #expect(try missing(from: FigureSettings()) == [])
-    #expect(try missing(from: GallerySettings()) == [])
+    #expect(try missing(from: FirstImagesSettings()) == [])
     #expect(try missing(from: LARSSettings()) == [])
     #expect(try missing(from: LearnedWhiteningSettings()) == [])
     #expect(try missing(from: ListwiseAPSettings()) == [])
@@ -99,7 +99,7 @@ import Training
     let fields = Mirror(reflecting: experiment).children.compactMap(\.label)
     let written = try #require(CanonicalJSON.encoding(experiment).members)
     let rare: Set = [
-      "presentMetrics", "covariates", "figure", "gallery", "differencesFrom", "specification",
+      "presentMetrics", "covariates", "figure", "firstImages", "differencesFrom", "specification",
     ]
     #expect(Set(written.keys) == Set(fields).subtracting(rare))
     #expect(written["purpose"] == "report")

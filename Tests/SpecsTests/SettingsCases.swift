@@ -91,7 +91,7 @@ enum SettingsCases {
           "metrics": { $0.metrics = [MetricName(.hard, .averagePrecision)] },
         ]),
       try SettingsCase(
-        GallerySettings { $0.queries = [.named(["a"])] },
+        FirstImagesSettings { $0.queries = [.named(["a"])] },
         [
           "dataset": { $0.dataset = "mini-paris" }, "setting": { $0.setting = .hard },
           "rows": { $0.rows = ["a", "b"] }, "top": { $0.top = 7 }, "seed": { $0.seed = 3 },

@@ -52,17 +52,17 @@ package struct ExperimentRun {
     }
   }
 
-  /// The steps of the rankings that the spec's gallery shows; none for a spec without one.
-  private var galleryRankings: [Step.ID] {
-    guard let gallery = experiment.gallery else { return [] }
-    return rankings(for: gallery).map(\.step)
+  /// The steps of the rankings whose first images the spec shows; none for a spec without one.
+  private var firstImagesRankings: [Step.ID] {
+    guard let firstImages = experiment.firstImages else { return [] }
+    return rankings(for: firstImages).map(\.step)
   }
 
   /// Returns the steps that have to be done for the table, and for the networks and whitenings that are
   /// to be exported.
   var targets: [Step.ID] {
     let cells = cells
-    let scores = cells.flatMap(\.scores.values) + analysedRankings + galleryRankings
+    let scores = cells.flatMap(\.scores.values) + analysedRankings + firstImagesRankings
     guard context.exports != nil else { return scores }
     return scores + cells.compactMap(\.whitening?.step) + rowWeights.map(\.step)
   }

@@ -52,7 +52,7 @@ public struct ExperimentRunner: Sendable {
     let records = records(run, scores)
     let executor = LocalExecutor(run.context, run.shelf)
     let covariates = try await run.covariateOutcomes(by: executor)
-    let gallery = try await run.gallery { try await executor.rankings($0, of: run.plan) }
+    let firstImages = try await run.firstImages { try await executor.rankings($0, of: run.plan) }
     var datasets: [DatasetRecord] = []
     for set in experiment.columnSets where run.survey.has(set.dataset) {
       run.shelf.judgeNames(on: set)
@@ -70,7 +70,7 @@ public struct ExperimentRunner: Sendable {
       records: isCurve ? records.map(\.withoutQueries) : records,
       claims: try await run.outcomes(records), covariates: covariates,
       specification: try await run.specification(records), figure: try await run.figure(records),
-      gallery: gallery,
+      firstImages: firstImages,
       missing: run.survey.missing, leaks: leaks, sharedNames: sharedNames,
       fingerprints: try run.fingerprints(scores),
       provenance: try Provenance.current(

@@ -42,7 +42,7 @@ private struct PageContent {
   let hasCurves: Bool
   let trainings: TrainingSection
   let costs: CostSection
-  let galleries: GallerySection
+  let firstImages: FirstImagesSection
   let figures: FigureSection
   let ground: GroundSection
   let data: String
@@ -93,12 +93,12 @@ private struct PageContent {
     hasCurves = !curves.isEmpty
     trainings = TrainingSection(parts)
     costs = CostSection(parts)
-    galleries = GallerySection(parts)
+    firstImages = FirstImagesSection(parts)
     figures = FigureSection(parts)
     ground = GroundSection(parts)
     let links: [(id: String, text: String, isThere: Bool)] = [
       ("claims", "Claims", hasClaims), ("tables", "Tables", true),
-      ("first-images", "First images", galleries.hasGalleries),
+      ("first-images", "First images", firstImages.hasFirstImages),
       ("queries", "Two rows, query by query", hasQueries),
       ("curves", "Precision, recall and the spread over queries", hasCurves),
       ("trainings", "Trainings", true), ("costs", "Cost", true),

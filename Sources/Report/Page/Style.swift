@@ -130,14 +130,14 @@ enum Style {
     @media (max-width:32rem){dl div{grid-template-columns:1fr;gap:0}header,main,nav{padding:0 .8rem}\
     .claim{padding:.25rem .6rem .5rem}}
     .store{position:absolute}
-    .gallery>svg.thumbnail{margin:.25rem 0}
-    .gallery ol{list-style:none;margin:.25rem 0 .75rem;padding:0;display:flex;flex-wrap:wrap;gap:6px}
-    .gallery li{width:94px;font-size:13px;line-height:18px}
+    .first-images>svg.thumbnail{margin:.25rem 0}
+    .first-images ol{list-style:none;margin:.25rem 0 .75rem;padding:0;display:flex;flex-wrap:wrap;gap:6px}
+    .first-images li{width:94px;font-size:13px;line-height:18px}
     .thumbnail{display:block;width:96px;height:96px;overflow:hidden;overflow-wrap:anywhere;font-size:11px}
-    .gallery li .thumbnail{width:94px;height:94px;border:4px solid var(--around)}
-    .gallery li.positive .thumbnail{border-color:var(--hit)}
-    .gallery li.negative .thumbnail{border:4px dashed var(--below)}
-    .gallery li.junk .thumbnail{border:4px dotted var(--around)}
+    .first-images li .thumbnail{width:94px;height:94px;border:4px solid var(--around)}
+    .first-images li.positive .thumbnail{border-color:var(--hit)}
+    .first-images li.negative .thumbnail{border:4px dashed var(--below)}
+    .first-images li.junk .thumbnail{border:4px dotted var(--around)}
     .under{display:block;text-align:center}
     .relevance{font-weight:700}
     .relevance.positive{color:var(--hit)}.relevance.negative{color:var(--below)}.relevance.junk{color:var(--around)}

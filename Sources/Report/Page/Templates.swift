@@ -17,7 +17,7 @@ enum Templates {
 
   private static let all = [
     page: pageText, "claims": claimsText, "tables": tablesText, "queries": queriesText,
-    "galleries": galleriesText,
+    "firstImages": firstImagesText,
     "curves": curvesText, "trainings": trainingsText, "costs": costsText, "ground": groundText,
     "figures": figuresText, "provenance": provenanceText,
   ]
@@ -50,7 +50,7 @@ enum Templates {
     <main id="content" tabindex="-1">
     {{> claims}}
     {{> tables}}
-    {{> galleries}}
+    {{> firstImages}}
     {{> queries}}
     {{> curves}}
     {{> trainings}}
@@ -227,9 +227,9 @@ enum Templates {
 
     """
 
-  private static let galleriesText = """
-    {{#galleries}}
-    {{#hasGalleries}}
+  private static let firstImagesText = """
+    {{#firstImages}}
+    {{#hasFirstImages}}
     <section id="first-images">
     <h2>First images</h2>
     <svg width="0" height="0" aria-hidden="true" class="store">{{#pictures}}{{{.}}}{{/pictures}}</svg>
@@ -238,7 +238,7 @@ enum Templates {
     <li><span class="relevance negative">✗</span> wrong</li>
     <li><span class="relevance junk">–</span> does not count</li>
     </ul>
-    {{#.galleries}}
+    {{#.firstImages}}
     <h3>{{title}}</h3>
     <p>{{words}} Below each image its rank and its score; of any other query: <code>{{command}}</code></p>
     {{#lacksPictures}}<p>Some pictures are not below the folder of data sets any more, or cannot be read.</p>{{/lacksPictures}}
@@ -248,7 +248,7 @@ enum Templates {
     <div data-case="{{number}}"{{#isHidden}} hidden="hidden"{{/isHidden}}>
     <h4>{{name}}</h4>
     <p class="facts">{{rules}}</p>
-    <div class="gallery">
+    <div class="first-images">
     {{#.picture}}<svg class="thumbnail" role="img" aria-label="The query, its searched part framed"><use href="#{{.}}"/></svg>{{/.picture}}
     {{#arms}}
     <div class="arm"><h5>{{label}}</h5><p class="facts">AP {{averagePrecision}} · {{hits}} of {{count}} right · <code>{{row}}</code></p>
@@ -261,10 +261,10 @@ enum Templates {
     </div>
     {{/queries}}
     </div>
-    {{/.galleries}}
+    {{/.firstImages}}
     </section>
-    {{/hasGalleries}}
-    {{/galleries}}
+    {{/hasFirstImages}}
+    {{/firstImages}}
 
     """
 

@@ -1,4 +1,4 @@
-import Galleries
+import QueryPictures
 public import Records
 import Specs
 import Tables
@@ -14,7 +14,7 @@ public struct ReportTable: Sendable {
   /// What the cache holds.
   let findings: CachedFindings
 
-  /// The pictures of its gallery, as JPEG; those whose files are not there are left out.
+  /// The pictures of its first images, as JPEG; those whose files are not there are left out.
   let thumbnails: [Thumbnail: [UInt8]]
 
   /// The table as a value.
@@ -40,7 +40,7 @@ public struct ReportTable: Sendable {
   ///   - result: what the run found out.
   ///   - spec: the spec file, as commands name it.
   ///   - findings: what the cache holds beside the results.
-  ///   - root: the folder of all data sets, for the pictures of a gallery; nil for none.
+  ///   - root: the folder of all data sets, for the pictures of first images; nil for none.
   ///   - number: which table of the report it is, from 1; no two tables of a page have one.
   public init(
     _ result: ExperimentResult, spec: String, findings: CachedFindings, root: String? = nil,
@@ -59,14 +59,14 @@ public struct ReportTable: Sendable {
       curves: CurveSection(self, id: "curves-\(number)"))
   }
 
-  /// Returns a small copy of each picture of a result's gallery.
+  /// Returns a small copy of each picture of a result's first images.
   private static func thumbnails(
     of result: ExperimentResult, below root: String
   ) -> [Thumbnail: [UInt8]] {
-    guard let gallery = result.gallery else { return [:] }
+    guard let firstImages = result.firstImages else { return [:] }
     let folder = PictureFolder(of: result.experiment, root: root)
     var pictures: [Thumbnail: [UInt8]] = [:]
-    for query in gallery.queries {
+    for query in firstImages.queries {
       // A picture that cannot be read any more is told of beside its place.
       pictures[Thumbnail(file: query.file, isQuery: true)] =
         try? folder.thumbnail(query.file, box: query.box)

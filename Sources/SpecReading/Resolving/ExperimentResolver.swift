@@ -96,7 +96,7 @@ struct ExperimentResolver {
     checkStrata(of: experiment)
     checkOtherCities(of: experiment)
     checkWorlds(of: experiment)
-    experiment.gallery = readGallery(table.gallery, of: experiment)
+    experiment.firstImages = readFirstImages(table.firstImages, of: experiment)
     experiment.assumptions = applying(assumptions, to: experiment)
     return experiment
   }

@@ -24,7 +24,7 @@ struct StatedTable: NamedObject {
   var covariates: [CovariateSettings] = []
   var figure: FigureSettings?
   var differencesFrom: JSONNode?
-  var gallery: GallerySettings?
+  var firstImages: FirstImagesSettings?
   var descriptor: JSONNode?
   var search: JSONNode?
   var matrix: JSONNode?
@@ -143,7 +143,7 @@ struct StatedTable: NamedObject {
         "The name of the row from which the others' differences stand beside their values: under the "
         + "same swept values, or the only row of that name."),
     Field(
-      "gallery", \.gallery, FieldType<GallerySettings>.object.optional,
+      "firstImages", \.firstImages, FieldType<FirstImagesSettings>.object.optional,
       meaning: "The first images that rows find for some queries, a PNG file each beside the table."
     ),
   ]

@@ -10,15 +10,15 @@ import Specs
 import TestSupport
 import Testing
 
-/// Galleries of runs, and of what runs left in the cache.
-@Suite struct GalleryFinderTests {
+/// QueryPictures of runs, and of what runs left in the cache.
+@Suite struct FirstImagesFinderTests {
   private let folder: Scratch
 
   init() throws {
     folder = try Scratch()
   }
 
-  private func experiment(_ gallery: String = "", metrics: String = #""medium.mAP""#) throws
+  private func experiment(_ firstImages: String = "", metrics: String = #""medium.mAP""#) throws
     -> ResolvedExperiment
   {
     let spec = try folder.write(
@@ -27,7 +27,7 @@ import Testing
       "world": {"imageSize": 32, "instancesPerCity": 2, "distractorsPerCity": 3},
       "rows": [
         {"name": "chance", "reference": "chance"}, {"name": "pixels", "reference": "pixels"}
-      ]\(gallery.isEmpty ? "" : #", "gallery": \#(gallery)"#)}
+      ]\(firstImages.isEmpty ? "" : #", "firstImages": \#(firstImages)"#)}
       """, to: "spec.json")
     return try SpecLibrary(roots: [folder.path]).experiment(at: spec)
   }
@@ -44,9 +44,9 @@ import Testing
   }
 
   private func find(
-    _ settings: GallerySettings?, of experiment: ResolvedExperiment
-  ) async throws -> Gallery {
-    try await GalleryFinder(options, observe: { _ in }).gallery(
+    _ settings: FirstImagesSettings?, of experiment: ResolvedExperiment
+  ) async throws -> FirstImages {
+    try await FirstImagesFinder(options, observe: { _ in }).firstImages(
       try #require(settings), of: experiment, command: "iir run spec.json")
   }
 
@@ -56,17 +56,17 @@ import Testing
   @Test func aRunShowsWhatItsRowsFindAndChangesNothingElse() async throws {
     let plain = try await run(experiment())
     let shown = try await run(experiment(Self.median))
-    #expect(plain.gallery == nil)
-    let gallery = try #require(shown.gallery)
-    #expect(gallery.queries.count == 2 && gallery.setting == .hard && gallery.top == 4)
+    #expect(plain.firstImages == nil)
+    let firstImages = try #require(shown.firstImages)
+    #expect(firstImages.queries.count == 2 && firstImages.setting == .hard && firstImages.top == 4)
     #expect(shown.records == plain.records)
     #expect(Set(shown.fingerprints) == Set(plain.fingerprints))
     #expect(shown.provenance.specHash == plain.provenance.specHash)
     let record = try #require(shown.record(row: "pixels", dataset: .miniOxford))
-    for query in gallery.queries {
+    for query in firstImages.queries {
       #expect(query.arms.map(\.row) == ["pixels"])
       #expect(query.arms[0].places.count == 4)
-      // What stands in the gallery is what the table counts.
+      // What is shown is what the table counts.
       let value = record.seeds[0].queries.first { $0.query == query.name }?
         .value(of: MetricName(.hard, .averagePrecision))
       #expect(value != nil && value == query.arms[0].averagePrecision)
@@ -79,13 +79,13 @@ import Testing
   @Test func whatIsFoundInTheCacheIsWhatTheRunShowed() async throws {
     let experiment = try experiment(Self.median)
     let shown = try await run(experiment)
-    #expect(try await find(experiment.gallery, of: experiment) == shown.gallery)
+    #expect(try await find(experiment.firstImages, of: experiment) == shown.firstImages)
   }
 
   @Test func aRankingThatIsNotThereIsNamedWithTheCommandThatMakesIt() async throws {
     let experiment = try experiment(Self.median)
     let error = await #expect(throws: MissingRanking.self) {
-      try await find(experiment.gallery, of: experiment)
+      try await find(experiment.firstImages, of: experiment)
     }
     #expect(error?.kind == .nothingToCompare)
     #expect(error?.description.contains("Run the table: iir run spec.json") == true)
@@ -98,15 +98,15 @@ import Testing
     _ = try await run(experiment)
     try FileManager.default.removeItem(atPath: "\(folder.path)/data")
     let error = await #expect(throws: MissingRanking.self) {
-      try await find(experiment.gallery, of: experiment)
+      try await find(experiment.firstImages, of: experiment)
     }
     #expect(error?.kind == .missingInput)
     #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/data"))
   }
 
   @Test func aQueryThatTheSetDoesNotHaveIsAMistake() async throws {
-    let gallery = #"{"queries": [{"kind": "named", "names": ["nobody"]}]}"#
-    let experiment = try experiment(gallery)
+    let firstImages = #"{"queries": [{"kind": "named", "names": ["nobody"]}]}"#
+    let experiment = try experiment(firstImages)
     let error = await #expect(throws: UnknownQuery.self) { try await run(experiment) }
     #expect(error?.description.contains("no query is named \"nobody\"") == true)
   }
@@ -117,8 +117,8 @@ import Testing
     let experiment = try experiment(
       Self.median.replacing("hard", with: setting.rawValue),
       metrics: #""medium.mAP", "classic.mAP""#)
-    let gallery = try #require(try await run(experiment).gallery)
-    for query in gallery.queries {
+    let firstImages = try #require(try await run(experiment).firstImages)
+    for query in firstImages.queries {
       let positives = try #require(query.arms.first).positives
       // The classic lists hold the two queries of a building as well.
       #expect(positives == [.easy: 4, .medium: 10, .hard: 6, .classic: 12][setting])

@@ -2,7 +2,7 @@ public import Evaluation
 public import Specs
 
 /// The first images that some rows find for some queries of one set, with one seed.
-public struct Gallery: Sendable, Hashable, Codable {
+public struct FirstImages: Sendable, Hashable, Codable {
   /// The evaluation set.
   public let dataset: DatasetName
 
@@ -148,7 +148,7 @@ public struct Gallery: Sendable, Hashable, Codable {
     }
   }
 
-  /// Creates a gallery.
+  /// Creates first images.
   public init(
     dataset: DatasetName, setting: EvaluationSetting, seed: UInt64, top: Int, queries: [Query]
   ) {

@@ -3,7 +3,7 @@ package import Evaluation
 package import Specs
 package import Tensors
 
-/// What a row ranks on one set, as a gallery shows it.
+/// What a row ranks on one set, as first images show it.
 package struct RankedArm: Sendable {
   /// The full name of the row.
   package let row: String
@@ -26,8 +26,8 @@ package struct RankedArm: Sendable {
   }
 }
 
-extension Gallery {
-  /// Makes the gallery of rankings.
+extension FirstImages {
+  /// Takes the first images of rankings.
   ///
   /// - Parameters:
   ///   - settings: which queries and rows are shown; the setting has to be one of the task's.
@@ -38,11 +38,11 @@ extension Gallery {
   ///     what rules pick by them.
   ///   - root: the folder of all data sets, which paths begin with.
   package init(
-    _ settings: GallerySettings, of dataset: DatasetName, seed: UInt64, task: RetrievalTask,
+    _ settings: FirstImagesSettings, of dataset: DatasetName, seed: UInt64, task: RetrievalTask,
     arms: [RankedArm], root: String
   ) {
     guard let setting = settings.setting else {
-      preconditionFailure("expected the setting of a gallery of \(dataset)")
+      preconditionFailure("expected the setting of the first images of \(dataset)")
     }
     let relevances = task.groundTruth.queries.map { $0.lists.relevance(in: setting) }
     var precisions: [String: [Double?]] = [:]
@@ -101,7 +101,7 @@ private struct Marks {
     junk = Set(relevance.junk)
   }
 
-  subscript(image: Int) -> Gallery.Relevance {
+  subscript(image: Int) -> FirstImages.Relevance {
     positives.contains(image) ? .positive : junk.contains(image) ? .junk : .negative
   }
 }
@@ -148,7 +148,7 @@ extension QueryRule {
   }
 }
 
-extension Gallery.Box {
+extension FirstImages.Box {
   fileprivate init(_ bounds: PixelBounds) {
     self.init(x1: bounds.x1, y1: bounds.y1, x2: bounds.x2, y2: bounds.y2)
   }

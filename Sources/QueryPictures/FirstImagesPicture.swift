@@ -4,12 +4,12 @@ public import Images
 public import Records
 import Specs
 
-/// One query of a gallery as a picture: the query, and for each row its first images, hits and misses marked.
+/// One query as a picture: the query, and for each row its first images, hits and misses marked.
 ///
 /// A positive has a green frame without gaps and a tick, a wrong answer a red one of dashes and a cross, what does
 /// not count a grey one of dots and a bar, so that nobody needs the colours. Text is drawn with shapes of this
 /// module; a character that has none is a box.
-public struct GalleryPicture: Sendable {
+public struct FirstImagesPicture: Sendable {
   /// The longest side of an image, in pixels; larger ones are shrunk to it, smaller ones stay as they are.
   public let side: Int
 
@@ -37,13 +37,13 @@ public struct GalleryPicture: Sendable {
   /// Returns the picture of a query.
   ///
   /// - Parameters:
-  ///   - query: a query of the gallery.
-  ///   - gallery: the gallery.
+  ///   - query: one of their queries.
+  ///   - firstImages: the first images.
   ///   - folder: the image files.
   /// - Returns: a picture whose size depends on the sizes of the images, on their number and on nothing else.
   /// - Throws: `ImageError` where a file is gone or damaged.
   public func image(
-    of query: Gallery.Query, in gallery: Gallery, from folder: PictureFolder
+    of query: FirstImages.Query, in firstImages: FirstImages, from folder: PictureFolder
   ) throws(ImageError) -> PixelImage {
     let shown = PictureFolder.small(try folder.picture(query.file), box: query.box, side: side)
     var rows: [[PixelImage]] = []
@@ -56,7 +56,7 @@ public struct GalleryPicture: Sendable {
     }
     let layout = Layout(shown, rows)
     var canvas = Canvas(width: layout.width, height: layout.height(ofRows: rows.count))
-    head(query, gallery, layout, on: &canvas)
+    head(query, firstImages, layout, on: &canvas)
     canvas.draw(shown, x: Self.margin, y: layout.top)
     var line = Double(layout.top + shown.height + 8)
     for text in query.box == nil ? ["query"] : ["query,", "framed part"] {
@@ -121,13 +121,15 @@ public struct GalleryPicture: Sendable {
   }
 
   private func head(
-    _ query: Gallery.Query, _ gallery: Gallery, _ layout: Layout, on canvas: inout Canvas
+    _ query: FirstImages.Query, _ firstImages: FirstImages, _ layout: Layout,
+    on canvas: inout Canvas
   ) {
     let room = Double(layout.width - 2 * Self.margin)
     let title = Lettering.shaped(query.name).fitted(Self.heading, room)
     canvas.write(
       title, x: Double(Self.margin), y: Double(Self.margin), Self.heading, .black)
-    let place = "\(gallery.dataset.rawValue), \(gallery.setting.rawValue), seed \(gallery.seed)"
+    let place =
+      "\(firstImages.dataset.rawValue), \(firstImages.setting.rawValue), seed \(firstImages.seed)"
     let rules = query.rules.filter { $0 != QueryRule.named([]).words }
     let text = ([place] + rules).joined(separator: "; ")
     canvas.write(
@@ -136,7 +138,8 @@ public struct GalleryPicture: Sendable {
   }
 
   private func draw(
-    _ arm: Gallery.Arm, _ images: [PixelImage], y: Int, _ layout: Layout, on canvas: inout Canvas
+    _ arm: FirstImages.Arm, _ images: [PixelImage], y: Int, _ layout: Layout,
+    on canvas: inout Canvas
   ) {
     var line = Double(y)
     for text in Self.label.lines(arm.label, width: Self.labelWidth, most: 3) {
@@ -165,7 +168,7 @@ public struct GalleryPicture: Sendable {
   }
 
   private func frame(
-    _ relevance: Gallery.Relevance, x: Int, y: Int, width: Int, height: Int,
+    _ relevance: FirstImages.Relevance, x: Int, y: Int, width: Int, height: Int,
     on canvas: inout Canvas
   ) {
     let dash: (stroke: Int, gap: Int)? =
@@ -181,7 +184,7 @@ public struct GalleryPicture: Sendable {
 
   /// Writes the mark, the rank and the score of a place, centred below it.
   private func caption(
-    _ place: Gallery.Place, x: Int, y: Int, width: Int, on canvas: inout Canvas
+    _ place: FirstImages.Place, x: Int, y: Int, width: Int, on canvas: inout Canvas
   ) {
     let mark = Lettering.shaped(place.relevance.mark)
     let score = place.score.map { "  " + String(format: "%.3f", $0) } ?? ""
@@ -196,7 +199,7 @@ public struct GalleryPicture: Sendable {
   private func legend(_ layout: Layout, rows: Int, on canvas: inout Canvas) {
     let y = layout.foot(ofRows: rows) + 10
     var x = Self.margin
-    let texts: [(Gallery.Relevance, String)] = [
+    let texts: [(FirstImages.Relevance, String)] = [
       (.positive, "positive"), (.negative, "wrong"), (.junk, "does not count"),
     ]
     for (relevance, text) in texts {
@@ -222,7 +225,7 @@ extension [Character] {
   }
 }
 
-extension Gallery.Relevance {
+extension FirstImages.Relevance {
   /// Two colours that most people tell apart, whatever their eyes (Okabe and Ito 2008), and a grey.
   fileprivate var ink: Ink {
     switch self {

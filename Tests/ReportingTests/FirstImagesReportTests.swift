@@ -8,23 +8,23 @@ import Tables
 import TestSupport
 import Testing
 
-/// What is written of a gallery.
-@Suite struct GalleryReportTests {
+/// What is written of first images.
+@Suite struct FirstImagesReportTests {
   private static let names = HostileText.all.filter { !$0.isEmpty }
 
-  /// A gallery of one query a name, which bears the name everywhere.
-  private func gallery(_ names: [String] = names) -> Gallery {
-    Gallery(
+  /// First images of one query a name, which bears the name everywhere.
+  private func firstImages(_ names: [String] = names) -> FirstImages {
+    FirstImages(
       dataset: .miniOxford, setting: .medium, seed: 0, top: 3,
       queries: names.map { name in
-        Gallery.Query(
+        FirstImages.Query(
           name: name, file: "set/\(name)", box: nil, rules: ["largest gain of \(name) on b"],
           arms: ["net", "random"].map { row in
-            Gallery.Arm(
+            FirstImages.Arm(
               row: row, label: "\(row) \(name)", averagePrecision: row == "net" ? 0.25 : nil,
               positives: 4,
-              places: Gallery.Relevance.allCases.enumerated().map { place, relevance in
-                Gallery.Place(
+              places: FirstImages.Relevance.allCases.enumerated().map { place, relevance in
+                FirstImages.Place(
                   rank: place + 1, name: "\(name)\(place)", file: "f",
                   score: place == 0 ? nil : 0.5,
                   relevance: relevance)
@@ -33,23 +33,23 @@ import Testing
       })
   }
 
-  private func result(_ gallery: Gallery?) -> ExperimentResult {
+  private func result(_ firstImages: FirstImages?) -> ExperimentResult {
     let small = smallResult()
     let old = small.experiment
     return ExperimentResult(
       experiment: ResolvedExperiment(
         version: 2, name: "small", title: "A small table", datasets: old.datasets,
         metrics: old.metrics, seeds: old.seeds, world: old.world, statistics: old.statistics,
-        gallery: gallery.map { gallery in
-          GallerySettings { $0.queries = [.named(gallery.queries.map(\.name))] }
+        firstImages: firstImages.map { firstImages in
+          FirstImagesSettings { $0.queries = [.named(firstImages.queries.map(\.name))] }
         }, axes: old.axes, models: old.models, rows: old.rows, claims: [], assumptions: [],
         published: []),
-      datasets: small.datasets, records: small.records, claims: [], gallery: gallery,
+      datasets: small.datasets, records: small.records, claims: [], firstImages: firstImages,
       provenance: small.provenance)
   }
 
   @Test func aQueryHasItsMarksItsPrecisionsAndItsPicture() {
-    let text = GalleryMarkdown().render(gallery(["q_1"]), pictures: ["small.1.png"])
+    let text = FirstImagesMarkdown().render(firstImages(["q_1"]), pictures: ["small.1.png"])
     #expect(text.hasPrefix("## First images\n"))
     #expect(text.contains("\n### q_1\n\nPicked by: largest gain of q_1 on b.\n"))
     #expect(
@@ -69,16 +69,16 @@ import Testing
   }
 
   @Test func manyRowsStandInGridsNoWiderThanAPage() {
-    let few = gallery(["q_1"])
+    let few = firstImages(["q_1"])
     let arms = (0..<20).map { number in
       let arm = few.queries[0].arms[0]
-      return Gallery.Arm(
+      return FirstImages.Arm(
         row: "row \(number)", label: "row \(number)", averagePrecision: 0.5, positives: 4,
         places: arm.places)
     }
-    let query = Gallery.Query(name: "q_1", file: "f", box: nil, rules: ["q_1"], arms: arms)
-    let text = GalleryMarkdown().render(
-      Gallery(dataset: few.dataset, setting: few.setting, seed: 0, top: 3, queries: [query]),
+    let query = FirstImages.Query(name: "q_1", file: "f", box: nil, rules: ["q_1"], arms: arms)
+    let text = FirstImagesMarkdown().render(
+      FirstImages(dataset: few.dataset, setting: few.setting, seed: 0, top: 3, queries: [query]),
       pictures: [nil])
     let lines = text.split(separator: "\n").filter { $0.hasPrefix("|") }
     #expect(lines.allSatisfy { $0.count <= 100 })
@@ -88,7 +88,7 @@ import Testing
   /// No name ends a line, opens a tag, makes a link or ends a cell.
   @Test func namesOfAnyKindLeaveMarkdownWhole() throws {
     for name in Self.names {
-      let text = GalleryMarkdown().render(gallery([name]), pictures: ["small.1.png"])
+      let text = FirstImagesMarkdown().render(firstImages([name]), pictures: ["small.1.png"])
       let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       let grid = try lines.filter { $0.hasPrefix("|") }.map {
         try #require(TableText.cells(ofMarkdown: String($0)))
@@ -108,13 +108,13 @@ import Testing
 
   @Test func everyPlaceHasALineOfCSVThatReadsBack() throws {
     let folder = try Scratch()
-    let gallery = gallery()
-    _ = try ResultStore(folder: folder.path).write(result(gallery))
+    let firstImages = firstImages()
+    _ = try ResultStore(folder: folder.path).write(result(firstImages))
     let text = String(decoding: try folder.bytes("small.places.csv"), as: UTF8.self)
     let records = try #require(TableText.csv(text))
     #expect(records.count == 1 + 6 * Self.names.count)
     #expect(Set(records.map(\.count)) == [12])
-    let places = gallery.queries.flatMap { query in
+    let places = firstImages.queries.flatMap { query in
       query.arms.flatMap { arm in arm.places.map { (query, arm, $0) } }
     }
     for (record, (query, arm, place)) in zip(records.dropFirst(), places) {
@@ -129,17 +129,17 @@ import Testing
   @Test func picturesAreWrittenBesideTheTableThatNamesThem() throws {
     let folder = try Scratch()
     let files = try ResultStore(folder: folder.path).write(
-      result(gallery(["a", "b"])), pictures: [[1], [2]])
+      result(firstImages(["a", "b"])), pictures: [[1], [2]])
     #expect(try folder.bytes("small.1.png") == [1])
     #expect(try folder.bytes("small.2.png") == [2])
     #expect(
       files.markdown.contains("(<small.1.png>)") && files.markdown.contains("(<small.2.png>)"))
     #expect(files.markdown.hasPrefix("# A small table\n"))
     let record = try ExperimentResult(Data(folder.bytes("small.json")), path: "small.json")
-    #expect(record.gallery == gallery(["a", "b"]))
+    #expect(record.firstImages == firstImages(["a", "b"]))
   }
 
-  @Test func aTableWithoutAGalleryIsWrittenAsBefore() throws {
+  @Test func aTableWithoutFirstImagesIsWrittenAsBefore() throws {
     let folder = try Scratch()
     let store = ResultStore(folder: folder.path)
     let text = try store.write(result(nil)).markdown
@@ -149,14 +149,15 @@ import Testing
         "small.csv", "small.json", "small.md", "small.queries.csv", "small.tex",
       ])
     #expect(
-      String(decoding: try folder.bytes("small.json"), as: UTF8.self).contains("gallery") == false)
+      String(decoding: try folder.bytes("small.json"), as: UTF8.self).contains("firstImages")
+        == false)
   }
 
   /// A picture of the user's is no result of a run, and stays; one of an earlier run is replaced.
   @Test func picturesOfTheUserAreNotReplaced() throws {
     let folder = try Scratch()
     let store = ResultStore(folder: folder.path)
-    let shown = result(gallery(["a"]))
+    let shown = result(firstImages(["a"]))
     try folder.write([0x89, 0x50, 0x4E, 0x47], to: "small.1.png")
     #expect(throws: ResultConflict.self) {
       try store.checkOwner(of: shown.experiment, spec: "Experiments/small.json")

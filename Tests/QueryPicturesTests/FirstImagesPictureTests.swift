@@ -1,13 +1,13 @@
 import Evaluation
-import Galleries
 import Images
+import QueryPictures
 import Records
 import Specs
 import TestSupport
 import Testing
 
-/// Pictures of galleries.
-@Suite struct GalleryPictureTests {
+/// Pictures of first images.
+@Suite struct FirstImagesPictureTests {
   private let folder: Scratch
 
   private static let hostile = [
@@ -29,29 +29,29 @@ import Testing
 
   private var pictures: PictureFolder { PictureFolder(root: folder.path) }
 
-  private func gallery(
-    _ marks: [[Gallery.Relevance]], name: String = "a", file: String = "a.png",
-    box: Gallery.Box? = nil
-  ) -> Gallery {
-    let query = Gallery.Query(
+  private func firstImages(
+    _ marks: [[FirstImages.Relevance]], name: String = "a", file: String = "a.png",
+    box: FirstImages.Box? = nil
+  ) -> FirstImages {
+    let query = FirstImages.Query(
       name: name, file: "a.png", box: box, rules: ["largest gain of \(name) on b"],
       arms: marks.enumerated().map { number, marks in
-        Gallery.Arm(
+        FirstImages.Arm(
           row: "row\(number)", label: name, averagePrecision: number == 0 ? nil : 0.5,
           positives: 3,
           places: marks.enumerated().map { place, mark in
-            Gallery.Place(
+            FirstImages.Place(
               rank: place + 1, name: name, file: file, score: place == 0 ? nil : 0.25,
               relevance: mark)
           })
       })
-    return Gallery(
+    return FirstImages(
       dataset: .miniOxford, setting: .medium, seed: 0, top: 10, queries: [query])
   }
 
-  private func image(_ gallery: Gallery, side: Int = 96) throws -> PixelImage {
-    let query = try #require(gallery.queries.first)
-    return try GalleryPicture(side: side).image(of: query, in: gallery, from: pictures)
+  private func image(_ firstImages: FirstImages, side: Int = 96) throws -> PixelImage {
+    let query = try #require(firstImages.queries.first)
+    return try FirstImagesPicture(side: side).image(of: query, in: firstImages, from: pictures)
   }
 
   /// Returns how many pixels have a colour.
@@ -61,27 +61,28 @@ import Testing
     }
   }
 
-  private static let colours: [Gallery.Relevance: [UInt8]] = [
+  private static let colours: [FirstImages.Relevance: [UInt8]] = [
     .positive: [0, 158, 115], .negative: [213, 94, 0], .junk: [128, 128, 128],
   ]
 
   @Test func thePNGDecodesToWhatWasDrawn() throws {
-    let drawn = try image(gallery([[.positive, .negative], [.junk]]))
+    let drawn = try image(firstImages([[.positive, .negative], [.junk]]))
     #expect(try PixelImage(decoding: drawn.encodedPNG(), path: "a.png") == drawn)
   }
 
-  @Test func theSameGalleryIsTheSameBytes() throws {
-    let gallery = gallery([[.positive, .negative, .junk]])
-    #expect(try image(gallery).encodedPNG() == image(gallery).encodedPNG())
+  @Test func theSameImagesAreTheSameBytes() throws {
+    let firstImages = firstImages([[.positive, .negative, .junk]])
+    #expect(try image(firstImages).encodedPNG() == image(firstImages).encodedPNG())
   }
 
   /// Each more image of a kind adds as many pixels of its colour as the one before, and none of another's.
-  @Test(arguments: Gallery.Relevance.allCases)
-  func framesHaveTheColourOfTheirKind(relevance: Gallery.Relevance) throws {
+  @Test(arguments: FirstImages.Relevance.allCases)
+  func framesHaveTheColourOfTheirKind(relevance: FirstImages.Relevance) throws {
     for (kind, colour) in Self.colours {
       let counts = try (1...4).map { places in
         count(
-          colour, in: try image(gallery([[Gallery.Relevance](repeating: relevance, count: places)]))
+          colour,
+          in: try image(firstImages([[FirstImages.Relevance](repeating: relevance, count: places)]))
         )
       }
       let steps = zip(counts, counts.dropFirst()).map { $1 - $0 }
@@ -92,20 +93,20 @@ import Testing
 
   /// Who sees no colours tells kinds apart by their frames: gaps and strokes differ in length.
   @Test func framesDifferWithoutTheirColours() throws {
-    let shares = try Gallery.Relevance.allCases.map { kind in
-      let one = try image(gallery([[kind]]))
-      let two = try image(gallery([[kind, kind]]))
+    let shares = try FirstImages.Relevance.allCases.map { kind in
+      let one = try image(firstImages([[kind]]))
+      let two = try image(firstImages([[kind, kind]]))
       let colour = try #require(Self.colours[kind])
       return count(colour, in: two) - count(colour, in: one)
     }
     #expect(Set(shares).count == shares.count)
-    #expect(Set(Gallery.Relevance.allCases.map(\.mark)).count == 3)
+    #expect(Set(FirstImages.Relevance.allCases.map(\.mark)).count == 3)
   }
 
   @Test(arguments: hostile)
   func namesOfAnyKindChangeNoSize(name: String) throws {
-    let plain = try image(gallery([[.positive, .junk], [.negative]]))
-    let other = try image(gallery([[.positive, .junk], [.negative]], name: name))
+    let plain = try image(firstImages([[.positive, .junk], [.negative]]))
+    let other = try image(firstImages([[.positive, .junk], [.negative]], name: name))
     #expect(other.width == plain.width)
     // A label that is broken into lines takes no more room than its row has.
     #expect(other.height == plain.height)
@@ -129,7 +130,7 @@ import Testing
   }
 
   @Test func aBoxIsDrawnWithinItsEdges() throws {
-    let box = Gallery.Box(x1: 10, y1: 5, x2: 30, y2: 25)
+    let box = FirstImages.Box(x1: 10, y1: 5, x2: 30, y2: 25)
     let plain = PictureFolder.small(try pictures.picture("a.png"), box: nil, side: 96)
     let framed = PictureFolder.small(try pictures.picture("a.png"), box: box, side: 96)
     let changed = (0..<plain.width * plain.height).filter { pixel in
@@ -143,12 +144,12 @@ import Testing
 
   /// A box that leaves the picture, or is too small for a line, harms nothing.
   @Test(arguments: [
-    Gallery.Box(x1: 30, y1: 20, x2: 900, y2: 900), Gallery.Box(x1: 5, y1: 5, x2: 6, y2: 6),
-    Gallery.Box(x1: 0, y1: 0, x2: 1e12, y2: 1e12),
+    FirstImages.Box(x1: 30, y1: 20, x2: 900, y2: 900), FirstImages.Box(x1: 5, y1: 5, x2: 6, y2: 6),
+    FirstImages.Box(x1: 0, y1: 0, x2: 1e12, y2: 1e12),
   ])
-  func boxesMayBeAnywhere(box: Gallery.Box) throws {
-    let drawn = try image(gallery([[.positive]], box: box))
-    #expect(try drawn.width == image(gallery([[.positive]])).width)
+  func boxesMayBeAnywhere(box: FirstImages.Box) throws {
+    let drawn = try image(firstImages([[.positive]], box: box))
+    #expect(try drawn.width == image(firstImages([[.positive]])).width)
   }
 
   @Test func largeImagesAreShrunkAndSmallOnesStay() throws {
@@ -157,7 +158,7 @@ import Testing
   }
 
   @Test func aThumbnailIsAJPEGOfTheSideThatIsAskedFor() throws {
-    let box = Gallery.Box(x1: 20, y1: 20, x2: 200, y2: 100)
+    let box = FirstImages.Box(x1: 20, y1: 20, x2: 200, y2: 100)
     let bytes = try pictures.thumbnail("c.png", box: box, side: 60)
     let image = try PixelImage(decoding: bytes, path: "c.jpg")
     #expect(image.width == 60 && image.height == 40)
@@ -168,13 +169,13 @@ import Testing
 
   @Test func aFileThatIsGoneIsNamed() throws {
     let error = #expect(throws: ImageError.self) {
-      try image(gallery([[.positive]], file: "gone.png"))
+      try image(firstImages([[.positive]], file: "gone.png"))
     }
     #expect(error.map { "\($0)" }?.contains("gone.png") == true)
   }
 
   @Test func anArmWithoutImagesIsDrawnToo() throws {
-    #expect(try image(gallery([[], [.positive]])).width > 0)
-    #expect(try image(gallery([])).width > 0)
+    #expect(try image(firstImages([[], [.positive]])).width > 0)
+    #expect(try image(firstImages([])).width > 0)
   }
 }

@@ -4,8 +4,8 @@ import JSON
 import Specs
 import Testing
 
-/// Galleries of specs.
-@Suite struct GallerySpecTests {
+/// QueryPictures of specs.
+@Suite struct FirstImagesSpecTests {
   private static let rows = """
     [{"name": "chance", "reference": "chance"}, {"name": "a", "model": "random"},
      {"name": "b", "model": "random", "descriptor": {"pooling": "mac"}}]
@@ -22,12 +22,12 @@ import Testing
     """
 
   @Test func everyDefaultIsWritten() throws {
-    let experiment = try folder(#""gallery": {\#(Self.queries)}"#).experiment()
-    let gallery = try #require(experiment.gallery)
-    #expect(gallery.dataset == "mini-oxford" && gallery.setting == .medium)
-    #expect(gallery.rows == ["a", "b"])
-    #expect(gallery.top == 10 && gallery.seed == nil)
-    #expect(gallery.queries == [.named(["q"]), .median(row: "a", count: 2)])
+    let experiment = try folder(#""firstImages": {\#(Self.queries)}"#).experiment()
+    let firstImages = try #require(experiment.firstImages)
+    #expect(firstImages.dataset == "mini-oxford" && firstImages.setting == .medium)
+    #expect(firstImages.rows == ["a", "b"])
+    #expect(firstImages.top == 10 && firstImages.seed == nil)
+    #expect(firstImages.queries == [.named(["q"]), .median(row: "a", count: 2)])
     let data = try CanonicalEncoding.data(of: experiment)
     #expect(try JSONDecoder().decode(ResolvedExperiment.self, from: data) == experiment)
   }
@@ -36,27 +36,27 @@ import Testing
     let experiment = try folder(
       #"""
       "seeds": [4, 5],
-      "gallery": {
+      "firstImages": {
         "dataset": "mini-oxford", "setting": "hard", "rows": ["b", "a"], "top": 3, "seed": 5,
         "queries": [{"kind": "largest-gain", "from": "a", "to": "b"}]
       }
       """#
     ).experiment()
-    let gallery = try #require(experiment.gallery)
-    #expect(gallery.setting == .hard && gallery.rows == ["b", "a"] && gallery.top == 3)
-    #expect(gallery.seed == 5)
-    #expect(gallery.queries.map(\.count) == [1])
-    #expect(gallery.queries.map(\.words) == ["largest gain of b over a"])
+    let firstImages = try #require(experiment.firstImages)
+    #expect(firstImages.setting == .hard && firstImages.rows == ["b", "a"] && firstImages.top == 3)
+    #expect(firstImages.seed == 5)
+    #expect(firstImages.queries.map(\.count) == [1])
+    #expect(firstImages.queries.map(\.words) == ["largest gain of b over a"])
   }
 
   /// Keys and hashes of tables that have none are what they were.
-  @Test func aGalleryIsInNoHashAndOfOthersNotWritten() throws {
+  @Test func firstImagesAreInNoHashAndOfOthersNotWritten() throws {
     let plain = try folder("").experiment()
-    let shown = try folder(#""gallery": {\#(Self.queries)}"#).experiment()
+    let shown = try folder(#""firstImages": {\#(Self.queries)}"#).experiment()
     #expect(try plain.numbersHash() == shown.numbersHash())
     let members = try #require(CanonicalJSON.encoding(plain).members)
-    #expect(members["gallery"] == nil)
-    #expect(try CanonicalJSON.encoding(shown).members?["gallery"] != nil)
+    #expect(members["firstImages"] == nil)
+    #expect(try CanonicalJSON.encoding(shown).members?["firstImages"] != nil)
   }
 
   @Test(arguments: [
@@ -66,7 +66,7 @@ import Testing
     (#"{"queries": [{"kind": "named", "names": []}]}"#, "expected at least one element"),
     (
       #"{"queries": [{"kind": "largest-gain", "from": "a", "to": "c"}]}"#,
-      "/gallery/queries/0/to: unknown name \"c\""
+      "/firstImages/queries/0/to: unknown name \"c\""
     ),
     (
       #"{"queries": [{"kind": "largest-loss", "from": "a", "to": "a"}]}"#,
@@ -74,25 +74,28 @@ import Testing
     ),
     (
       #"{"queries": [{"kind": "median", "row": "chance"}]}"#,
-      "/gallery/queries/0/row: unknown name \"chance\""
+      "/firstImages/queries/0/row: unknown name \"chance\""
     ),
-    (#"{\#(queries), "rows": ["a", "x"]}"#, "/gallery/rows/1: unknown name \"x\""),
+    (#"{\#(queries), "rows": ["a", "x"]}"#, "/firstImages/rows/1: unknown name \"x\""),
     (#"{\#(queries), "rows": ["a", "a"]}"#, "stands in the list already"),
     (#"{\#(queries), "top": 0}"#, "0 is out of range"),
-    (#"{\#(queries), "dataset": "mini-paris"}"#, "/gallery/dataset: unknown name \"mini-paris\""),
-    (#"{\#(queries), "setting": "classic"}"#, "/gallery/setting: the table has no metric"),
-    (#"{\#(queries), "seed": 7}"#, "/gallery/seed: 7 is none of the table's seeds"),
+    (
+      #"{\#(queries), "dataset": "mini-paris"}"#,
+      "/firstImages/dataset: unknown name \"mini-paris\""
+    ),
+    (#"{\#(queries), "setting": "classic"}"#, "/firstImages/setting: the table has no metric"),
+    (#"{\#(queries), "seed": 7}"#, "/firstImages/seed: 7 is none of the table's seeds"),
     (#"{\#(queries), "side": 7}"#, "unknown key \"side\""),
   ])
-  func mistakesAreTold(gallery: String, message: String) throws {
-    let found = try folder(#""gallery": \#(gallery)"#).mistakes()
+  func mistakesAreTold(firstImages: String, message: String) throws {
+    let found = try folder(#""firstImages": \#(firstImages)"#).mistakes()
     #expect(found.contains(message), "\(found)")
   }
 
   @Test func rowsOfSeveralWorldsHaveNoQueriesInCommon() throws {
     let rows = #"[{"name": "a", "model": "random"}]"#
     let found = try folder(
-      #""matrix": {"world.seed": [1, 2]}, "gallery": {"queries": [{"kind": "named", "names": ["q"]}]}"#,
+      #""matrix": {"world.seed": [1, 2]}, "firstImages": {"queries": [{"kind": "named", "names": ["q"]}]}"#,
       rows: rows
     ).mistakes()
     #expect(found.contains("rows of several worlds have no queries in common"), "\(found)")

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// The first images of rows on a page.
-@Suite struct GallerySectionTests {
+@Suite struct FirstImagesSectionTests {
   private let data: Scratch
 
   /// Two files of one picture, and one of another.
@@ -25,21 +25,21 @@ import Testing
   private func result(_ files: [String], name: String = "q1") -> ExperimentResult {
     let small = smallResult()
     let places = zip(files.indices, files).map { place, file in
-      Gallery.Place(
+      FirstImages.Place(
         rank: place + 1, name: file, file: "\(file).png", score: 0.5,
-        relevance: Gallery.Relevance.allCases[place % 3])
+        relevance: FirstImages.Relevance.allCases[place % 3])
     }
     let arms = ["random/gem", "net/gem"].map { row in
-      Gallery.Arm(row: row, label: row, averagePrecision: 0.25, positives: 4, places: places)
+      FirstImages.Arm(row: row, label: row, averagePrecision: 0.25, positives: 4, places: places)
     }
     let queries = ["\(name)", "\(name) again"].map { name in
-      Gallery.Query(
-        name: name, file: "b.png", box: Gallery.Box(x1: 5, y1: 5, x2: 30, y2: 20),
+      FirstImages.Query(
+        name: name, file: "b.png", box: FirstImages.Box(x1: 5, y1: 5, x2: 30, y2: 20),
         rules: ["median of net"], arms: arms)
     }
     return ExperimentResult(
       experiment: small.experiment, datasets: small.datasets, records: small.records, claims: [],
-      gallery: Gallery(
+      firstImages: FirstImages(
         dataset: .miniOxford, setting: .medium, seed: 0, top: files.count, queries: queries),
       provenance: small.provenance)
   }
@@ -91,7 +91,7 @@ import Testing
     #expect(page.texts("h4").contains(name))
   }
 
-  @Test func withoutAGalleryThereIsNoSection() throws {
+  @Test func withoutFirstImagesThereIsNoSection() throws {
     let page = try page(smallResult())
     #expect(!page.elements.contains { $0.attributes["id"] == "first-images" })
   }

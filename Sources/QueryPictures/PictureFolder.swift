@@ -2,7 +2,7 @@ public import Images
 public import Records
 public import Specs
 
-/// The image files that galleries show.
+/// The image files that are shown.
 public struct PictureFolder: Sendable {
   private let root: String
   private let orientation: OrientationPolicy
@@ -11,7 +11,7 @@ public struct PictureFolder: Sendable {
   /// Creates a folder of pictures.
   ///
   /// - Parameters:
-  ///   - root: the folder of all data sets, from which the files of a gallery are named.
+  ///   - root: the folder of all data sets, from which the files of first images are named.
   ///   - orientation: whether pictures are turned as EXIF says.
   ///   - limits: what a file may cost.
   public init(
@@ -37,7 +37,7 @@ public struct PictureFolder: Sendable {
     self.init(root: root, orientation: turned ? .apply : .ignore, limits: limits)
   }
 
-  /// Reads the file of an image of a gallery.
+  /// Reads the file of an image that is shown.
   ///
   /// - Parameter file: the file, from the folder of all data sets on.
   /// - Returns: its picture.
@@ -56,13 +56,13 @@ public struct PictureFolder: Sendable {
   /// - Returns: the bytes of a JPEG file.
   /// - Throws: `ImageError` where the file is gone or damaged; `ImageEncodingError`.
   public func thumbnail(
-    _ file: String, box: Gallery.Box? = nil, side: Int = 96, quality: Int = 85
+    _ file: String, box: FirstImages.Box? = nil, side: Int = 96, quality: Int = 85
   ) throws -> [UInt8] {
     try Self.small(try picture(file), box: box, side: side).encodedJPEG(quality: quality)
   }
 
   /// Returns a picture shrunk to a side, with a box drawn; never enlarged.
-  package static func small(_ image: PixelImage, box: Gallery.Box?, side: Int) -> PixelImage {
+  package static func small(_ image: PixelImage, box: FirstImages.Box?, side: Int) -> PixelImage {
     let small = image.thumbnail(maxSide: side)
     guard let box else { return small }
     let (across, down) = (

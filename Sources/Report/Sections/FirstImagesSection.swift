@@ -5,14 +5,14 @@ import Specs
 import Tables
 
 /// The first images that rows find for some queries, with a small copy of each picture.
-struct GallerySection {
-  let galleries: [Shown]
-  let hasGalleries: Bool
+struct FirstImagesSection {
+  let firstImages: [Shown]
+  let hasFirstImages: Bool
 
   /// Every picture once, as a symbol that the places show.
   let pictures: [String]
 
-  /// One gallery.
+  /// The first images of one table.
   struct Shown {
     let title: String
     let words: String
@@ -60,15 +60,15 @@ struct GallerySection {
   /// Creates the section of some tables.
   init(_ parts: [ReportTable]) {
     var store = PictureStore()
-    galleries = parts.compactMap { part in
-      part.result.gallery.map { Self.shown($0, of: part, &store) }
+    firstImages = parts.compactMap { part in
+      part.result.firstImages.map { Self.shown($0, of: part, &store) }
     }
-    hasGalleries = !galleries.isEmpty
+    hasFirstImages = !firstImages.isEmpty
     pictures = store.symbols
   }
 
   private static func shown(
-    _ gallery: Gallery, of part: ReportTable, _ store: inout PictureStore
+    _ firstImages: FirstImages, of part: ReportTable, _ store: inout PictureStore
   ) -> Shown {
     var lacksPictures = false
     func symbol(_ file: String, isQuery: Bool = false) -> String? {
@@ -78,7 +78,7 @@ struct GallerySection {
       if found == nil { lacksPictures = true }
       return found
     }
-    let queries = gallery.queries.enumerated().map { place, query in
+    let queries = firstImages.queries.enumerated().map { place, query in
       Query(
         number: place + 1, isHidden: place > 0, name: query.name,
         rules: query.rules.joined(separator: "; "), picture: symbol(query.file, isQuery: true),
@@ -92,13 +92,13 @@ struct GallerySection {
     }
     return Shown(
       title: part.table.title,
-      words: "The first \(gallery.top) images on \(gallery.dataset.rawValue), "
-        + "\(gallery.setting.rawValue), seed \(gallery.seed).",
+      words: "The first \(firstImages.top) images on \(firstImages.dataset.rawValue), "
+        + "\(firstImages.setting.rawValue), seed \(firstImages.seed).",
       command: "iir show \(part.spec) --query NAME", queries: queries,
       lacksPictures: lacksPictures)
   }
 
-  private static func shown(_ place: Gallery.Place, picture: String?) -> Place {
+  private static func shown(_ place: FirstImages.Place, picture: String?) -> Place {
     let relevance =
       switch place.relevance {
       case .positive: "positive"
@@ -113,9 +113,9 @@ struct GallerySection {
   }
 }
 
-/// The picture of a gallery: an image that was found, or that of a query with its box drawn.
+/// A picture: an image that was found, or that of a query with its box drawn.
 struct Thumbnail: Hashable, Sendable {
-  /// The file, as the gallery names it.
+  /// The file, as first images name it.
   let file: String
 
   /// Whether it is a query's.

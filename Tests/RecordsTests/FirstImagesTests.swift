@@ -6,8 +6,8 @@ import Specs
 import Tensors
 import Testing
 
-/// What a gallery takes from rankings, and which queries its rules pick.
-@Suite struct GalleryTests {
+/// What first images take from rankings, and which queries its rules pick.
+@Suite struct FirstImagesTests {
   private static let images = 12
 
   /// A task whose queries list drawn images: some positive, some junk, and one query without a positive.
@@ -16,10 +16,10 @@ import Testing
     let arms: [RankedArm]
 
     init(seed: UInt64, queries: Int = 9) throws {
-      var generator = SeededGenerator(seed: seed, purpose: "gallery")
-      let names = (0..<GalleryTests.images).map { "image\($0)" }
+      var generator = SeededGenerator(seed: seed, purpose: "first images")
+      let names = (0..<FirstImagesTests.images).map { "image\($0)" }
       let truths = (0..<queries).map { query in
-        let order = generator.permutation(GalleryTests.images)
+        let order = generator.permutation(FirstImagesTests.images)
         return QueryTruth(
           // Names that are no order of their numbers, and one that two queries share.
           name: "query\([7, 3, 5, 3, 1, 8, 2, 0, 6][query % 9])",
@@ -39,15 +39,16 @@ import Testing
       for row in ["a", "b", "c"] {
         let rankings = try (0..<queries).map { _ in
           try Ranking(
-            indices: generator.permutation(GalleryTests.images), databaseSize: GalleryTests.images)
+            indices: generator.permutation(FirstImagesTests.images),
+            databaseSize: FirstImagesTests.images)
         }
         arms.append(
           RankedArm(
             row: row, label: row == "c" ? "A" : row.uppercased(), rankings: rankings,
             scores: Matrix(
-              rows: queries, columns: GalleryTests.images,
-              elements: (0..<queries * GalleryTests.images).map {
-                1 - Float($0 % GalleryTests.images) / 16
+              rows: queries, columns: FirstImagesTests.images,
+              elements: (0..<queries * FirstImagesTests.images).map {
+                1 - Float($0 % FirstImagesTests.images) / 16
               })))
       }
       self.arms = arms
@@ -62,11 +63,11 @@ import Testing
       }
     }
 
-    func gallery(
+    func firstImages(
       _ rules: [QueryRule], rows: [String] = ["a", "b", "c"], top: Int = 5
-    ) -> Gallery {
-      Gallery(
-        GallerySettings {
+    ) -> FirstImages {
+      FirstImages(
+        FirstImagesSettings {
           $0.queries = rules
           $0.rows = rows
           $0.top = top
@@ -83,11 +84,11 @@ import Testing
   func thePlacesAreTheBeginningOfTheRanking(seed: UInt64, top: Int) throws {
     let world = try World(seed: seed)
     let names = ["query7", "query1"]
-    let gallery = world.gallery([.named(names)], rows: ["b", "a"], top: top)
-    #expect(gallery.queries.map(\.name) == names)
-    for (query, number) in zip(gallery.queries, [0, 4]) {
+    let firstImages = world.firstImages([.named(names)], rows: ["b", "a"], top: top)
+    #expect(firstImages.queries.map(\.name) == names)
+    for (query, number) in zip(firstImages.queries, [0, 4]) {
       #expect(query.file == "set/jpg/\(query.name).jpg")
-      #expect(query.box == Gallery.Box(x1: 1, y1: 2, x2: 30, y2: 40))
+      #expect(query.box == FirstImages.Box(x1: 1, y1: 2, x2: 30, y2: 40))
       #expect(query.arms.map(\.row) == ["b", "a"])
       let lists = world.task.groundTruth.queries[number].lists.relevance(in: .classic)
       for arm in query.arms {
@@ -98,7 +99,7 @@ import Testing
         #expect(
           arm.places.map(\.score) == arm.places.map { 1 - Double($0.rank - 1) / 16 })
         for (place, image) in zip(arm.places, ranking.indices) {
-          let wanted: Gallery.Relevance =
+          let wanted: FirstImages.Relevance =
             lists.positives.contains(image)
             ? .positive : lists.junk.contains(image) ? .junk : .negative
           #expect(place.relevance == wanted)
@@ -178,10 +179,10 @@ import Testing
 
   @Test func aRowThatIsNotThereIsLeftOutWithWhatItWouldPick() throws {
     let world = try World(seed: 1)
-    let gallery = world.gallery(
+    let firstImages = world.firstImages(
       [.largestGain(Self.step("a", "x")), .named(["query5"])], rows: ["a", "x"])
-    #expect(gallery.queries.map(\.name) == ["query5"])
-    #expect(gallery.queries.map { $0.arms.map(\.row) } == [["a"]])
+    #expect(firstImages.queries.map(\.name) == ["query5"])
+    #expect(firstImages.queries.map { $0.arms.map(\.row) } == [["a"]])
   }
 
   @Test func aQueryThatSeveralRulesPickIsShownOnceAndSaysSo() throws {
@@ -189,24 +190,26 @@ import Testing
     let rules = [
       QueryRule.largestGain(Self.step("a", "b", 2)), .largestLoss(Self.step("b", "a", 2)),
     ]
-    let gallery = world.gallery(rules)
-    #expect(gallery.queries.count == 2)
-    #expect(gallery.queries.allSatisfy { $0.rules == rules.map(\.words) })
+    let firstImages = world.firstImages(rules)
+    #expect(firstImages.queries.count == 2)
+    #expect(firstImages.queries.allSatisfy { $0.rules == rules.map(\.words) })
   }
 
   /// "A" is the label of two rows; beside pictures they bear their full names.
   @Test func labelsThatTwoRowsShareGiveWayToNames() throws {
     let world = try World(seed: 3)
-    let query = try #require(world.gallery([.named(["query0"])]).queries.first)
+    let query = try #require(world.firstImages([.named(["query0"])]).queries.first)
     #expect(query.arms.map(\.label) == ["a", "B", "c"])
     let alone = try #require(
-      world.gallery([.named(["query0"])], rows: ["a", "b"]).queries.first)
+      world.firstImages([.named(["query0"])], rows: ["a", "b"]).queries.first)
     #expect(alone.arms.map(\.label) == ["A", "B"])
   }
 
-  @Test func aGalleryReadsBack() throws {
-    let gallery = try World(seed: 4).gallery([.median(row: "a", count: 3)])
-    #expect(gallery.queries.count == 3)
-    #expect(try JSONDecoder().decode(Gallery.self, from: JSONEncoder().encode(gallery)) == gallery)
+  @Test func firstImagesReadBack() throws {
+    let firstImages = try World(seed: 4).firstImages([.median(row: "a", count: 3)])
+    #expect(firstImages.queries.count == 3)
+    #expect(
+      try JSONDecoder().decode(FirstImages.self, from: JSONEncoder().encode(firstImages))
+        == firstImages)
   }
 }

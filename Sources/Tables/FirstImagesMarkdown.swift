@@ -4,30 +4,30 @@ import Foundation
 public import Records
 import Specs
 
-/// Writes a gallery as text: what stands at each place of each row, with marks, names and scores.
-public struct GalleryMarkdown: Sendable {
+/// Writes first images as text: what stands at each place of each row, with marks, names and scores.
+public struct FirstImagesMarkdown: Sendable {
   /// Creates a renderer.
   public init() {}
 
   /// Returns a heading, and of each query its picture and its table.
   ///
   /// - Parameters:
-  ///   - gallery: the gallery.
+  ///   - firstImages: the first images.
   ///   - pictures: the file of each query's picture, as the text is to name it; nil for none.
   /// - Returns: Markdown that ends with a newline, also where names hold markup.
-  public func render(_ gallery: Gallery, pictures: [String?]) -> String {
-    sections(of: gallery, pictures: pictures).joined(separator: "\n\n") + "\n"
+  public func render(_ firstImages: FirstImages, pictures: [String?]) -> String {
+    sections(of: firstImages, pictures: pictures).joined(separator: "\n\n") + "\n"
   }
 
   /// Returns the same as sections.
-  func sections(of gallery: Gallery, pictures: [String?]) -> [String] {
+  func sections(of firstImages: FirstImages, pictures: [String?]) -> [String] {
     var sections = [
       "## First images",
-      "The first \(gallery.top) images that each row finds on \(gallery.dataset.rawValue), "
-        + "\(gallery.setting.rawValue), seed \(gallery.seed): ✓ a positive, ✗ a wrong image, – one that does "
+      "The first \(firstImages.top) images that each row finds on \(firstImages.dataset.rawValue), "
+        + "\(firstImages.setting.rawValue), seed \(firstImages.seed): ✓ a positive, ✗ a wrong image, – one that does "
         + "not count. Scores, where they fit, in parentheses; AP, the average precision of the whole ranking, in percent.",
     ]
-    for (number, query) in gallery.queries.enumerated() {
+    for (number, query) in firstImages.queries.enumerated() {
       sections.append("### \(Self.escaped(query.name))")
       let rules = query.rules.filter { $0 != QueryRule.named([]).words }
       if !rules.isEmpty {
@@ -42,7 +42,7 @@ public struct GalleryMarkdown: Sendable {
   }
 
   /// Returns what a picture shows, for those who cannot see it.
-  private func alternative(_ query: Gallery.Query) -> String {
+  private func alternative(_ query: FirstImages.Query) -> String {
     let arms = query.arms.map { arm in
       "\(Self.escaped(arm.label)) \(arm.places.map(\.relevance.mark).joined())"
     }
@@ -50,12 +50,12 @@ public struct GalleryMarkdown: Sendable {
   }
 
   /// Returns the places as grids no wider than a page, with scores where one grid holds all rows then.
-  private func grids(of query: Gallery.Query) -> [String] {
+  private func grids(of query: FirstImages.Query) -> [String] {
     let scored = grids(of: query, hasScores: true)
     return scored.count == 1 ? scored : grids(of: query, hasScores: false)
   }
 
-  private func grids(of query: Gallery.Query, hasScores: Bool) -> [String] {
+  private func grids(of query: FirstImages.Query, hasScores: Bool) -> [String] {
     let places = query.arms.map(\.places.count).max() ?? 0
     let names = ["rank", "AP", "positives"] + (0..<places).map { "\($0 + 1)" }
     let columns = query.arms.map { arm in
@@ -88,7 +88,7 @@ public struct GalleryMarkdown: Sendable {
     grid(of: columns).prefix { !$0.isNewline }.count
   }
 
-  private func text(of place: Gallery.Place, hasScore: Bool) -> String {
+  private func text(of place: FirstImages.Place, hasScore: Bool) -> String {
     let score = hasScore ? place.score.map { " (\(Self.score($0)))" } ?? "" : ""
     return "\(place.relevance.mark) \(Self.escaped(place.name))\(score)"
   }
@@ -116,25 +116,26 @@ public struct GalleryMarkdown: Sendable {
   }
 }
 
-extension Gallery {
+extension FirstImages {
   /// Returns the ending of the picture of a query, which has a number from 0.
   package static func pictureEnding(_ query: Int) -> String { "\(query + 1).png" }
 }
 
 extension CSVRenderer {
-  /// Returns every place of every row of a gallery, a line each, or nil for a result without one.
+  /// Returns every place of every row, a line each, or nil for a result without any.
   package func places(of result: ExperimentResult) -> String? {
-    guard let gallery = result.gallery else { return nil }
+    guard let firstImages = result.firstImages else { return nil }
     let header = [
       "table", "row", "label", "dataset", "setting", "seed", "query", "ap", "rank", "image",
       "relevance", "score",
     ]
-    let lines = gallery.queries.flatMap { query in
+    let lines = firstImages.queries.flatMap { query in
       query.arms.flatMap { arm in
         arm.places.map { place in
           [
-            result.experiment.name, arm.row, arm.label, gallery.dataset.rawValue,
-            gallery.setting.rawValue, "\(gallery.seed)", query.name, number(arm.averagePrecision),
+            result.experiment.name, arm.row, arm.label, firstImages.dataset.rawValue,
+            firstImages.setting.rawValue, "\(firstImages.seed)", query.name,
+            number(arm.averagePrecision),
             "\(place.rank)", place.name, place.relevance.rawValue, number(place.score),
           ]
         }

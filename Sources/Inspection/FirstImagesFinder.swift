@@ -7,8 +7,8 @@ import Scoring
 public import Specs
 import Steps
 
-/// Makes galleries of rankings that are in the cache; nothing is computed.
-public struct GalleryFinder: Sendable {
+/// Finds the first images of rankings that are in the cache; nothing is computed.
+public struct FirstImagesFinder: Sendable {
   private let context: RunContext
 
   /// Prepares to look.
@@ -28,18 +28,18 @@ public struct GalleryFinder: Sendable {
     try experiment.lookingForOptionalSets(context)
   }
 
-  /// Returns a gallery of a table.
+  /// Returns first images of a table.
   ///
   /// - Parameters:
   ///   - settings: which queries, and what of each; its set, its setting and its rows are stated.
   ///   - experiment: the table, with the optional sets that are there.
   ///   - command: the command that makes what is missing.
-  /// - Returns: the gallery.
+  /// - Returns: the first images.
   /// - Throws: `MissingRanking` where a ranking, a set or weights are not there; `UnknownQuery`, `DatasetError`
   ///   and `CacheError`.
-  public func gallery(
-    _ settings: GallerySettings, of experiment: ResolvedExperiment, command: String
-  ) async throws -> Gallery {
+  public func firstImages(
+    _ settings: FirstImagesSettings, of experiment: ResolvedExperiment, command: String
+  ) async throws -> FirstImages {
     let run = try await ExperimentRun(experiment, context)
     let found = run.rankings(for: settings)
     let there = Set(found.map(\.cell.row.name))
@@ -55,16 +55,16 @@ public struct GalleryFinder: Sendable {
       throw MissingRanking(
         row: cell.row.name, dataset: cell.dataset.rawValue, command: command, isBlocked: true)
     }
-    let gallery = try await run.gallery(settings) { step in
+    let firstImages = try await run.firstImages(settings) { step in
       guard let stored = try LocalExecutor.rankings(of: step, in: run.context) else {
         throw MissingRanking(row: step.label, dataset: settings.dataset ?? "", command: command)
       }
       return stored
     }
-    guard let gallery else {
+    guard let firstImages else {
       preconditionFailure("expected rankings of \(wanted) on \(settings.dataset ?? "")")
     }
-    return gallery
+    return firstImages
   }
 }
 

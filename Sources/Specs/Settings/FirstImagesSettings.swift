@@ -2,8 +2,8 @@ public import Evaluation
 
 extension EvaluationSetting: RegisteredName, Codable {}
 
-/// A gallery: the first images that rows find for some queries.
-public struct GallerySettings: SettingsObject, NamedObject {
+/// The first images that rows find for some queries.
+public struct FirstImagesSettings: SettingsObject, NamedObject {
   /// The evaluation set, as the columns of the table name it; nil for the first one.
   public package(set) var dataset: String?
 
@@ -28,9 +28,9 @@ public struct GallerySettings: SettingsObject, NamedObject {
 
   package init() {}
 
-  package static let formName = "gallery"
+  package static let formName = "first-images"
   package static let meaning =
-    "A gallery: the first images that rows find for some queries, as PNG, hits and misses marked."
+    "The first images that rows find for some queries, as PNG, hits and misses marked."
   package static let fields: [Field<Self>] = [
     Field(
       "dataset", \.dataset, FieldType<String>.text.optional,
@@ -61,7 +61,7 @@ public struct GallerySettings: SettingsObject, NamedObject {
   ]
 }
 
-/// Which queries of a set a gallery shows.
+/// Which queries of a set first images are shown of.
 public enum QueryRule: SettingsChoice {
   /// Those of some names.
   case named([String])
@@ -108,7 +108,7 @@ public enum QueryRule: SettingsChoice {
 
   package static let formName = "query-rule"
   package static let meaning =
-    "Which queries a gallery shows. Queries without positives are never picked by what rows make of them."
+    "Which queries are shown. Queries without positives are never picked by what rows make of them."
   package static let kinds: [SettingsKind<Self>] = [
     SettingsKind(
       "named", "Queries by their names; of an image that is searched with several boxes the first.",

@@ -9,19 +9,19 @@ package import Specs
 package import Steps
 
 extension ExperimentRun {
-  /// Returns the rankings of the rows that a gallery shows or picks queries by, without those that something is
-  /// missing for.
+  /// Returns the rankings of the rows that are shown or that queries are picked by, without those that something
+  /// is missing for.
   ///
-  /// - Parameter gallery: what is shown; its set, its setting and its rows are stated.
+  /// - Parameter firstImages: what is shown; its set, its setting and its rows are stated.
   /// - Returns: the cell and the step of each, in the order of the table.
-  package func rankings(for gallery: GallerySettings) -> [(cell: PlanCell, step: Step.ID)] {
-    let rows = Set((gallery.rows ?? []) + gallery.queries.flatMap(\.rows))
+  package func rankings(for firstImages: FirstImagesSettings) -> [(cell: PlanCell, step: Step.ID)] {
+    let rows = Set((firstImages.rows ?? []) + firstImages.queries.flatMap(\.rows))
     let wanted = EvaluationProtocol.allCases.first { wanted in
-      gallery.setting.map(wanted.settings.contains) ?? false
+      firstImages.setting.map(wanted.settings.contains) ?? false
     }
-    guard let seed = gallery.seed ?? experiment.seeds.first, let wanted else { return [] }
+    guard let seed = firstImages.seed ?? experiment.seeds.first, let wanted else { return [] }
     return plan.cells.compactMap { cell in
-      guard cell.dataset.rawValue == gallery.dataset, cell.seed == seed,
+      guard cell.dataset.rawValue == firstImages.dataset, cell.seed == seed,
         rows.contains(cell.row.name),
         let step = cell.scores[wanted].flatMap(plan.ranking(behind:)), !plan[step].isBlocked
       else { return nil }
@@ -29,26 +29,26 @@ extension ExperimentRun {
     }
   }
 
-  /// Returns the gallery of the spec.
+  /// Returns the first images that the spec shows.
   ///
   /// - Parameter ranked: returns the rankings of a step.
-  /// - Returns: the gallery; nil for a spec without one, and where nothing that it shows is there.
+  /// - Returns: the first images; nil for a spec that shows none, and where nothing of them is there.
   /// - Throws: `UnknownQuery`, `DatasetError`, and what `ranked` throws.
-  func gallery(_ ranked: (Step) async throws -> StoredRankings) async throws -> Gallery? {
-    guard let settings = experiment.gallery else { return nil }
-    return try await gallery(settings, ranked)
+  func firstImages(_ ranked: (Step) async throws -> StoredRankings) async throws -> FirstImages? {
+    guard let settings = experiment.firstImages else { return nil }
+    return try await firstImages(settings, ranked)
   }
 
-  /// Returns a gallery of the table.
+  /// Returns first images of the table.
   ///
   /// - Parameters:
   ///   - settings: what is shown; its set, its setting and its rows are stated.
   ///   - ranked: returns the rankings of a step.
-  /// - Returns: the gallery; nil where nothing that it shows is there.
+  /// - Returns: the first images; nil where nothing of them is there.
   /// - Throws: `UnknownQuery`, `DatasetError`, and what `ranked` throws.
-  package func gallery(
-    _ settings: GallerySettings, _ ranked: (Step) async throws -> StoredRankings
-  ) async throws -> Gallery? {
+  package func firstImages(
+    _ settings: FirstImagesSettings, _ ranked: (Step) async throws -> StoredRankings
+  ) async throws -> FirstImages? {
     let found = rankings(for: settings)
     guard let cell = found.first?.cell, let setting = settings.setting else { return nil }
     var arms: [RankedArm] = []
@@ -71,12 +71,12 @@ extension ExperimentRun {
       guard let unknown = wanted.first(where: { !names.contains($0) }) else { continue }
       throw UnknownQuery(name: unknown, dataset: cell.dataset.rawValue, known: names)
     }
-    return Gallery(
+    return FirstImages(
       settings, of: cell.dataset, seed: cell.seed, task: task, arms: arms, root: context.dataRoot)
   }
 }
 
-/// A query that a gallery is to show and that its set does not have.
+/// A query that is to be shown and that its set does not have.
 package struct UnknownQuery: Failure, Equatable {
   /// The name that was asked for.
   let name: String

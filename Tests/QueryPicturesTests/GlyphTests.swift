@@ -1,4 +1,4 @@
-import Galleries
+import QueryPictures
 import Testing
 
 /// The shapes that text is drawn with.
