@@ -21,9 +21,9 @@ struct CompareRunsCommand: ParsableCommand {
       baselines that each side improves on, the effect ratio and the difference of relative improvements. What \
       the files do not allow is left out, and said.
 
-      For tau and overlap, equal scores of a run of TREC stand in the order of their names, descending, as \
-      trec_eval has them; values are those of iir evaluate, which has them in the order of the ground truth. Names \
-      match as written, or, where none does, without folders and the endings of image files.
+      Equal scores of a run of TREC stand in the order of the ground truth, as for iir evaluate; without one, or by \
+      a file *.qrels, in that of their names, descending, as trec_eval has them. Names match as written, or, where \
+      none does, without folders and the endings of image files.
       """)
 
   @Argument(help: "Our run, the reproduction.")
@@ -38,15 +38,7 @@ struct CompareRunsCommand: ParsableCommand {
   @Option(help: "The run that theirs improves on.")
   var theirBaseline: PathArgument?
 
-  @Option(help: "A file gnd_*.pkl, a folder of classic text files, or a file *.qrels of TREC.")
-  var groundTruth: PathArgument?
-
-  @Option(help: "A table of images with their instances, CSV.")
-  var manifest: PathArgument?
-
-  @Option(
-    help: "The rows of the manifest that count, each query and database: those of this split.")
-  var split: String?
+  @OptionGroup var truth: GroundTruthOptions
 
   @Flag(help: "Take images that the ground truth does not know for wrong answers.")
   var distractors = false
@@ -71,12 +63,7 @@ struct CompareRunsCommand: ParsableCommand {
   @OptionGroup var threading: ThreadOptions
 
   func validate() throws {
-    guard groundTruth == nil || manifest == nil else {
-      throw ValidationError("Give either --ground-truth or --manifest.")
-    }
-    guard split == nil || manifest != nil else {
-      throw ValidationError("--split chooses rows of a --manifest.")
-    }
+    try truth.check(isNeeded: false)
     guard (ourBaseline == nil) == (theirBaseline == nil) else {
       throw ValidationError("An effect takes both --our-baseline and --their-baseline.")
     }
@@ -89,9 +76,7 @@ struct CompareRunsCommand: ParsableCommand {
   func run() throws {
     try threading.useThreads()
     let reader = RunReader(
-      truth: manifest.map { .manifest($0.path, split: split) }
-        ?? groundTruth.map { .groundTruth($0.path) },
-      dataset: dataset, metrics: metrics, hasDistractors: distractors,
+      truth: truth.source, dataset: dataset, metrics: metrics, hasDistractors: distractors,
       observe: ProgressDisplay(isQuiet: threading.quiet).observe)
     let baselines = try ourBaseline.flatMap { ours in
       try theirBaseline.map { (ours: try reader.read(ours.path), theirs: try reader.read($0.path)) }

@@ -44,15 +44,7 @@ struct EvaluateCommand: WritingCommand {
       truth, or, by a file *.qrels, as trec_eval has them.
       """)
 
-  @Option(help: "A file gnd_*.pkl, a folder of classic text files, or a file *.qrels of TREC.")
-  var groundTruth: PathArgument?
-
-  @Option(help: "A table of images with their instances, CSV.")
-  var manifest: PathArgument?
-
-  @Option(
-    help: "The rows of the manifest that count, each query and database: those of this split.")
-  var split: String?
+  @OptionGroup var truth: GroundTruthOptions
 
   @Option(
     help: "A file of rankings: /ranks (queries × k), as iir rank writes it, or a *.run of TREC.")
@@ -94,12 +86,7 @@ struct EvaluateCommand: WritingCommand {
   @OptionGroup var threading: ThreadOptions
 
   func validate() throws {
-    guard (groundTruth == nil) != (manifest == nil) else {
-      throw ValidationError("Give either --ground-truth or --manifest.")
-    }
-    guard split == nil || manifest != nil else {
-      throw ValidationError("--split chooses rows of a --manifest.")
-    }
+    try truth.check(isNeeded: true)
     guard databases.isEmpty == (queries == nil), (ranks == nil) != (queries == nil) else {
       throw ValidationError("Give either --ranks, or --database and --queries.")
     }
@@ -118,14 +105,13 @@ struct EvaluateCommand: WritingCommand {
   func run() throws {
     try threading.useThreads()
     let display = ProgressDisplay(isQuiet: threading.quiet)
-    let truth: GroundTruthSource =
-      manifest.map { .manifest($0.path, split: split) } ?? .groundTruth(groundTruth?.path ?? "")
+    guard let positives = truth.source else { preconditionFailure("expected a ground truth") }
     let source: EvaluationSource =
       try ranks.map { .ranks($0.path) }
       ?? .descriptors(
         databases: names.sources(of: databases), queries: names.source(of: queries ?? ""))
     let scored = try EvaluationJob(
-      truth: truth, source: source, top: top, hasDistractors: distractors
+      truth: positives, source: source, top: top, hasDistractors: distractors
     ).scored(observe: display.observe)
     if let folder = trecOut?.path { try TRECOutput(scored, folder: folder).write() }
     let renderer = EvaluationRenderer(at: at)

@@ -51,6 +51,24 @@ import Testing
       .joined()
   }
 
+  /// By name the tied images stand the other way round than in the ground truth.
+  @Test func tiedImagesAreComparedInTheOrderInWhichTheyAreScored() throws {
+    let manifest = try folder.write(
+      "path,instance,split\nq.jpg,1,query\na.jpg,1,database\nb.jpg,2,database\n",
+      to: "manifest.csv")
+    let tied = try folder.write(
+      "q.jpg Q0 a.jpg 1 5 x\nq.jpg Q0 b.jpg 2 5 x\n", to: "tied.run")
+    let strict = try folder.write(
+      "q.jpg Q0 a.jpg 1 6 x\nq.jpg Q0 b.jpg 2 5 x\n", to: "strict.run")
+    for (truth, tau) in [(nil, -1.0), (GroundTruthSource.manifest(manifest, split: nil), 1)] {
+      let reader = RunReader(
+        truth: truth, dataset: nil, metrics: [], hasDistractors: false, observe: { _ in })
+      let result = try RunComparison(reader.read(tied), reader.read(strict))
+      #expect(result.order?.means["unionTau"]?.mean == tau)
+      #expect(result.metrics.allSatisfy { $0.rootMeanSquareError == 0 })
+    }
+  }
+
   @Test func twoRunsAreAsWorkedOut() throws {
     let result = try comparison(ours, theirs)
     let order = try #require(result.order)

@@ -48,15 +48,14 @@ public struct RunReader {
   public func read(_ text: String) throws -> RunContents {
     let (path, row) = Self.parts(of: text)
     switch (path as NSString).pathExtension {
-    case "run", "trec":
-      return try scored(path, TRECRun.read(path).lists)
+    case "run", "trec": return try scored(path, TRECRun.read(path).lists, isRun: true)
     case "csv":
       let table = try ValueTable(path)
       return RunContents(
         path: text, lists: nil, values: try table.values(row: row, dataset: dataset))
     case "json":
       return RunContents(path: path, lists: nil, values: try Self.evaluation(path))
-    default: return try scored(path, Self.rankings(path))
+    default: return try scored(path, Self.rankings(path), isRun: false)
     }
   }
 
@@ -68,15 +67,20 @@ public struct RunReader {
     return (text[..<mark.lowerBound] + ".csv", String(text[mark.upperBound...]))
   }
 
-  private func scored(_ path: String, _ lists: RankedLists) throws -> RunContents {
+  /// Adds the values of queries to ranked lists, where there is a ground truth.
+  ///
+  /// Equal scores of a run of TREC then stand in the lists as they were scored, so that one order is compared and
+  /// scored.
+  private func scored(_ path: String, _ lists: RankedLists, isRun: Bool) throws -> RunContents {
     guard let truth else {
       return RunContents(
         path: path, lists: lists, values: nil,
         reason: "\(path) is rankings, and no --ground-truth or --manifest was given")
     }
-    let result = try EvaluationJob(
+    let scored = try EvaluationJob(
       truth: truth, source: .ranks(path), hasDistractors: hasDistractors
-    ).run(observe: observe)
+    ).scored(observe: observe)
+    let result = scored.result
     let known = result.settings.map { "\($0.setting.rawValue).mAP" }
     let values = (metrics.isEmpty ? known : metrics.unique).compactMap { name in
       MetricName(name).flatMap { metric in
@@ -86,7 +90,7 @@ public struct RunReader {
       }
     }
     return RunContents(
-      path: path, lists: lists,
+      path: path, lists: isRun ? scored.lists : lists,
       values: QueryValues(
         values.map { metric, values in
           (
@@ -163,6 +167,16 @@ extension MetricName {
 extension CanonicalJSON {
   /// A whole number as the same double; any other value as it is.
   fileprivate var asDouble: CanonicalJSON { integer.map { .double(Double($0)) } ?? self }
+}
+
+extension ScoredRankings {
+  /// The images of each query as they were scored, without queries for which nothing was found.
+  fileprivate var lists: RankedLists {
+    let found = zip(groundTruth.queries, rankings).filter { !$1.indices.isEmpty }
+    return RankedLists(
+      queries: found.map(\.0.name),
+      images: found.map { $1.indices.map { groundTruth.databaseNames[$0] } })
+  }
 }
 
 extension TRECRun {
