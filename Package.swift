@@ -202,8 +202,8 @@ let modules = [
   Module(
     name: "Report",
     imports: [
-      "Tensors", "JSON", "Evaluation", "Networks", "DescriptorStore", "Specs", "Records",
-      "Extraction", "Steps", "Scoring", "Pipeline", "Figures", "QueryPictures", "Tables",
+      "Tensors", "Files", "JSON", "Evaluation", "Networks", "Datasets", "DescriptorStore", "Specs",
+      "Records", "Extraction", "Steps", "Scoring", "Pipeline", "Figures", "QueryPictures", "Tables",
       collections, mustache,
     ],
     testImports: ["Images", "ResultFixtures"], hasGoldenFiles: true),

@@ -60,6 +60,14 @@ public struct ImageRecord: Sendable, Hashable {
   }
 }
 
+extension ImageRecord {
+  /// Returns the file that holds it from a folder on; its whole path where it does not lie in the folder.
+  package func path(below folder: String) -> String {
+    let start = folder.hasSuffix("/") ? folder : "\(folder)/"
+    return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : path
+  }
+}
+
 /// What an image is there for.
 public enum ImageRole: String, Sendable, CaseIterable {
   /// It is searched for.

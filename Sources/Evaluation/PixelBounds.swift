@@ -1,5 +1,5 @@
 /// A rectangle on an image, in pixels from its top left corner.
-public struct PixelBounds: Sendable, Hashable {
+public struct PixelBounds: Sendable, Hashable, Codable {
   /// The left edge.
   public let x1: Double
 
@@ -25,6 +25,27 @@ public struct PixelBounds: Sendable, Hashable {
     self.y1 = y1
     self.x2 = x2
     self.y2 = y2
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case x1, y1, x2, y2
+  }
+
+  /// Reads what is written of a rectangle, an object of its four edges.
+  ///
+  /// - Throws: `DecodingError` also for one that is empty or starts outside the image.
+  public init(from decoder: any Decoder) throws {
+    let edges = try decoder.container(keyedBy: CodingKeys.self)
+    func edge(_ key: CodingKeys) throws -> Double { try edges.decode(Double.self, forKey: key) }
+    guard
+      let bounds = PixelBounds(
+        x1: try edge(.x1), y1: try edge(.y1), x2: try edge(.x2), y2: try edge(.y2))
+    else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath, debugDescription: "the rectangle is empty or not finite"))
+    }
+    self = bounds
   }
 
   /// Returns whether an image of this size holds the whole rectangle.

@@ -125,7 +125,7 @@ public struct FirstImagesPicture: Sendable {
     on canvas: inout Canvas
   ) {
     let room = Double(layout.width - 2 * Self.margin)
-    let title = Lettering.shaped(query.name).fitted(Self.heading, room)
+    let title = Self.heading.fitting(Lettering.shaped(query.name), in: room)
     canvas.write(
       title, x: Double(Self.margin), y: Double(Self.margin), Self.heading, .black)
     let place =
@@ -133,7 +133,7 @@ public struct FirstImagesPicture: Sendable {
     let rules = query.rules.filter { $0 != QueryRule.named([]).words }
     let text = ([place] + rules).joined(separator: "; ")
     canvas.write(
-      Lettering.shaped(text).fitted(Self.caption, room), x: Double(Self.margin),
+      Self.caption.fitting(Lettering.shaped(text), in: room), x: Double(Self.margin),
       y: Double(Self.margin + Self.heading.lineHeight + 4), Self.caption, .grey)
   }
 
@@ -147,8 +147,7 @@ public struct FirstImagesPicture: Sendable {
       line += Double(Self.label.lineHeight + 2)
     }
     let precision = arm.averagePrecision.map { String(format: "%.2f", 100 * $0) } ?? "–"
-    let counted = arm.places.count { $0.relevance != .junk }
-    for text in ["AP \(precision)", "\(arm.hits) of \(counted) right"] {
+    for text in ["AP \(precision)", "\(arm.hits) of \(arm.countedPlaces) right"] {
       canvas.write(
         Lettering.shaped(text), x: Double(layout.label), y: line + 2, Self.caption, .grey)
       line += Double(Self.caption.lineHeight + 2)
@@ -215,13 +214,6 @@ public struct FirstImagesPicture: Sendable {
     canvas.write(
       Lettering.shaped("below each image its rank and its score; AP in percent"),
       x: Double(x), y: Double(y), Self.caption, .grey)
-  }
-}
-
-extension [Character] {
-  /// Returns as much of a text as a width holds.
-  fileprivate func fitted(_ size: Lettering, _ width: Double) -> [Character] {
-    size.fitting(self, in: width)
   }
 }
 

@@ -1,9 +1,9 @@
+public import Evaluation
 public import Images
-public import Records
 public import Specs
 
 /// The image files that are shown.
-public struct PictureFolder: Sendable {
+public struct PictureFolder: Sendable, Hashable {
   private let root: String
   private let orientation: OrientationPolicy
   private let limits: DecodingLimits
@@ -56,13 +56,13 @@ public struct PictureFolder: Sendable {
   /// - Returns: the bytes of a JPEG file.
   /// - Throws: `ImageError` where the file is gone or damaged; `ImageEncodingError`.
   public func thumbnail(
-    _ file: String, box: FirstImages.Box? = nil, side: Int = 96, quality: Int = 85
+    _ file: String, box: PixelBounds? = nil, side: Int = 96, quality: Int = 85
   ) throws -> [UInt8] {
     try Self.small(try picture(file), box: box, side: side).encodedJPEG(quality: quality)
   }
 
   /// Returns a picture shrunk to a side, with a box drawn; never enlarged.
-  package static func small(_ image: PixelImage, box: FirstImages.Box?, side: Int) -> PixelImage {
+  package static func small(_ image: PixelImage, box: PixelBounds?, side: Int) -> PixelImage {
     let small = image.thumbnail(maxSide: side)
     guard let box else { return small }
     let (across, down) = (

@@ -70,7 +70,7 @@ extension FirstImages {
         let record = task.queries[query]
         let marks = Marks(relevances[query])
         return Query(
-          name: record.name, file: record.path.dropping(root: root), box: record.box.map(Box.init),
+          name: record.name, file: record.path(below: root), box: record.box,
           rules: rules[query] ?? [],
           arms: shown.map { arm in
             let isAlone = shown.count { $0.label == arm.label } == 1
@@ -82,7 +82,7 @@ extension FirstImages {
                 let known = arm.scores.map { place < $0.columns } ?? false
                 return Place(
                   rank: place + 1, name: task.database[image].name,
-                  file: task.database[image].path.dropping(root: root),
+                  file: task.database[image].path(below: root),
                   score: known ? arm.scores.map { Double($0[query, place]) } : nil,
                   relevance: marks[image])
               })
@@ -145,19 +145,5 @@ extension QueryRule {
       return middle(ordered(differences(step, sign: 1)), step.count)
     case .median(let row, let count): return middle(ordered(precisions[row]), count)
     }
-  }
-}
-
-extension FirstImages.Box {
-  fileprivate init(_ bounds: PixelBounds) {
-    self.init(x1: bounds.x1, y1: bounds.y1, x2: bounds.x2, y2: bounds.y2)
-  }
-}
-
-extension String {
-  /// Returns a path from a folder on; the path itself where it does not begin with the folder.
-  fileprivate func dropping(root: String) -> String {
-    let start = root.hasSuffix("/") ? root : "\(root)/"
-    return hasPrefix(start) ? String(dropFirst(start.count)) : self
   }
 }

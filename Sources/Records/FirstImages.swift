@@ -27,7 +27,7 @@ public struct FirstImages: Sendable, Hashable, Codable {
     public let file: String
 
     /// The part of the image that is searched for; nil for the whole image.
-    public let box: Box?
+    public let box: PixelBounds?
 
     /// What each rule that picked it looks for, in words; at least one.
     public let rules: [String]
@@ -36,7 +36,7 @@ public struct FirstImages: Sendable, Hashable, Codable {
     public let arms: [Arm]
 
     /// Creates a query.
-    public init(name: String, file: String, box: Box?, rules: [String], arms: [Arm]) {
+    public init(name: String, file: String, box: PixelBounds?, rules: [String], arms: [Arm]) {
       self.name = name
       self.file = file
       self.box = box
@@ -75,6 +75,9 @@ public struct FirstImages: Sendable, Hashable, Codable {
 
     /// The number of positives among the places.
     public var hits: Int { places.count { $0.relevance == .positive } }
+
+    /// The number of places that count, which junk does not.
+    public var countedPlaces: Int { places.count { $0.relevance != .junk } }
   }
 
   /// One image that was found.
@@ -122,29 +125,6 @@ public struct FirstImages: Sendable, Hashable, Codable {
       case .negative: "✗"
       case .junk: "–"
       }
-    }
-  }
-
-  /// A rectangle on an image, in pixels from its top left corner.
-  public struct Box: Sendable, Hashable, Codable {
-    /// The left edge.
-    public let x1: Double
-
-    /// The top edge.
-    public let y1: Double
-
-    /// The right edge.
-    public let x2: Double
-
-    /// The bottom edge.
-    public let y2: Double
-
-    /// Creates a rectangle.
-    public init(x1: Double, y1: Double, x2: Double, y2: Double) {
-      self.x1 = x1
-      self.y1 = y1
-      self.x2 = x2
-      self.y2 = y2
     }
   }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Files
+import Pipeline
+import Records
 import Report
 import Reporting
 import SpecReading
@@ -43,29 +45,36 @@ struct ReportCommand: AsyncParsableCommand, WritingCommand {
     let specs = arguments.specs.map(\.path)
     let experiments = try arguments.experiments(settings: settings)
     let store = ResultStore(folder: try folders.results.path)
-    let reader = try CachedFindingsReader(
-      running.runOptions(folders, weights: weights, limit: limit))
+    let options = try running.runOptions(folders, weights: weights, limit: limit)
+    let reader = try CachedFindingsReader(options)
     let set = settings.settings.map { " -S '\($0.text)'" }.joined()
-    let root = try folders.data.path
-    // The parts of several tables are read side by side.
-    let tables = try await withThrowingTaskGroup(of: (Int, ReportTable).self) { group in
-      for (place, (spec, experiment)) in zip(specs, experiments).enumerated() {
-        group.addTask {
-          async let findings = reader.findings(of: experiment)
-          let result = try store.table(of: experiment, spec: spec + set).requiredResult()
-          return (
-            place,
-            ReportTable(
-              result, spec: spec + set, findings: try await findings, root: root,
-              number: place + 1)
-          )
-        }
-      }
-      return try await group.reduce(into: [Int: ReportTable]()) { $0[$1.0] = $1.1 }
+    // The parts of several tables are read, and made, side by side.
+    typealias Read = (result: ExperimentResult, findings: CachedFindings)
+    let read = try await concurrently(specs.indices) { place -> Read in
+      async let findings = reader.findings(of: experiments[place])
+      let stored = try store.table(of: experiments[place], spec: specs[place] + set)
+      return (try stored.requiredResult(), try await findings)
+    }
+    let pictures = try await SmallPictures(
+      of: read, root: options.dataRoot, threads: options.threads)
+    let tables = try await concurrently(specs.indices) { place in
+      ReportTable(
+        read[place].result, spec: specs[place] + set, findings: read[place].findings,
+        pictures: pictures, number: place + 1)
     }
     let file = try file
-    try AtomicFile.write(
-      ReportPage().text(of: specs.indices.compactMap { tables[$0] }), to: file)
+    try AtomicFile.write(ReportPage().text(of: tables, pictures: pictures), to: file)
     if !running.quiet { print("The report is in \(file)") }
+  }
+
+  /// Returns what a function makes of each of some places, computed side by side.
+  private func concurrently<Output: Sendable>(
+    _ places: Range<Int>, _ make: @escaping @Sendable (Int) async throws -> Output
+  ) async throws -> [Output] {
+    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+      for place in places { group.addTask { (place, try await make(place)) } }
+      let made = try await group.reduce(into: [Int: Output]()) { $0[$1.0] = $1.1 }
+      return places.compactMap { made[$0] }
+    }
   }
 }

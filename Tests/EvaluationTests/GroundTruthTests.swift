@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 import Testing
 
 @Suite struct GroundTruthTests {
@@ -66,6 +67,16 @@ import Testing
   ])
   func boxWithoutAreaIsNoBox(x1: Double, y1: Double, x2: Double, y2: Double) {
     #expect(PixelBounds(x1: x1, y1: y1, x2: x2, y2: y2) == nil)
+  }
+
+  @Test func boxReadsBackUnlessItIsNone() throws {
+    let box = try #require(PixelBounds(x1: 1, y1: 2, x2: 30, y2: 40.5))
+    let text = try JSONEncoder().encode(box)
+    #expect(try JSONDecoder().decode(PixelBounds.self, from: text) == box)
+    let empty = Data(#"{"x1": 5, "y1": 2, "x2": 5, "y2": 40}"#.utf8)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(PixelBounds.self, from: empty)
+    }
   }
 
   @Test func boxMayTouchTheImagesFarEdge() throws {

@@ -31,7 +31,7 @@ import Testing
 
   private func firstImages(
     _ marks: [[FirstImages.Relevance]], name: String = "a", file: String = "a.png",
-    box: FirstImages.Box? = nil
+    box: PixelBounds? = nil
   ) -> FirstImages {
     let query = FirstImages.Query(
       name: name, file: "a.png", box: box, rules: ["largest gain of \(name) on b"],
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test func aBoxIsDrawnWithinItsEdges() throws {
-    let box = FirstImages.Box(x1: 10, y1: 5, x2: 30, y2: 25)
+    let box = PixelBounds(x1: 10, y1: 5, x2: 30, y2: 25)
     let plain = PictureFolder.small(try pictures.picture("a.png"), box: nil, side: 96)
     let framed = PictureFolder.small(try pictures.picture("a.png"), box: box, side: 96)
     let changed = (0..<plain.width * plain.height).filter { pixel in
@@ -144,10 +144,10 @@ import Testing
 
   /// A box that leaves the picture, or is too small for a line, harms nothing.
   @Test(arguments: [
-    FirstImages.Box(x1: 30, y1: 20, x2: 900, y2: 900), FirstImages.Box(x1: 5, y1: 5, x2: 6, y2: 6),
-    FirstImages.Box(x1: 0, y1: 0, x2: 1e12, y2: 1e12),
+    PixelBounds(x1: 30, y1: 20, x2: 900, y2: 900), PixelBounds(x1: 5, y1: 5, x2: 6, y2: 6),
+    PixelBounds(x1: 0, y1: 0, x2: 1e12, y2: 1e12),
   ])
-  func boxesMayBeAnywhere(box: FirstImages.Box) throws {
+  func boxesMayBeAnywhere(box: PixelBounds?) throws {
     let drawn = try image(firstImages([[.positive]], box: box))
     #expect(try drawn.width == image(firstImages([[.positive]])).width)
   }
@@ -158,7 +158,7 @@ import Testing
   }
 
   @Test func aThumbnailIsAJPEGOfTheSideThatIsAskedFor() throws {
-    let box = FirstImages.Box(x1: 20, y1: 20, x2: 200, y2: 100)
+    let box = PixelBounds(x1: 20, y1: 20, x2: 200, y2: 100)
     let bytes = try pictures.thumbnail("c.png", box: box, side: 60)
     let image = try PixelImage(decoding: bytes, path: "c.jpg")
     #expect(image.width == 60 && image.height == 40)

@@ -88,7 +88,7 @@ import Testing
     #expect(firstImages.queries.map(\.name) == names)
     for (query, number) in zip(firstImages.queries, [0, 4]) {
       #expect(query.file == "set/jpg/\(query.name).jpg")
-      #expect(query.box == FirstImages.Box(x1: 1, y1: 2, x2: 30, y2: 40))
+      #expect(query.box == PixelBounds(x1: 1, y1: 2, x2: 30, y2: 40))
       #expect(query.arms.map(\.row) == ["b", "a"])
       let lists = world.task.groundTruth.queries[number].lists.relevance(in: .classic)
       for arm in query.arms {

@@ -156,13 +156,20 @@ def check_queries(page, check):
     check.expect(points.count() > 0, "the plot has points")
     before = page.locator("#scatter-sum").inner_text()
     first = page.locator("#scatter-table tr").first.inner_text().split("\t")[0]
-    page.evaluate("document.addEventListener('iir:query', event => { window.visited = event.detail })")
     page.locator("#scatter .point[tabindex='0']").focus()
     check.expect(first in page.locator("#scatter-point").inner_text(), "the first point is the query that decides most")
     page.keyboard.press("ArrowRight")
-    second = page.evaluate("window.visited.query")
-    check.expect(second == page.locator("#scatter-table tr").nth(1).locator("th").inner_text(),
+    second = page.locator("#scatter-table tr").nth(1).locator("th").inner_text()
+    check.expect(page.locator("#scatter-point").inner_text().startswith(f"{second}: "),
                  "arrows visit the queries in the order of the list")
+    points.last.hover(force=True)
+    query = points.last.get_attribute("aria-label").split(": A ")[0]
+    check.expect(page.locator("#scatter-point").inner_text().startswith(f"{query}: "), "the pointer visits queries")
+    shown = page.locator("#scatter-place svg.thumbnail")
+    if page.locator("symbol").count():
+        check.expect(shown.count() == 1 and query in shown.get_attribute("aria-label"), "the query's picture is shown")
+        check.expect(shown.evaluate("part => !!document.querySelector(part.firstChild.getAttribute('href') + ' image')"),
+                     "the query's picture is on the page")
     title = points.first.get_attribute("aria-label")
     check.expect(": A " in title and ", B " in title, "a point names its query and both values")
     options = page.locator("#scatter-choices select[name=b] option")

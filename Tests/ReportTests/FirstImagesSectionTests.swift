@@ -34,7 +34,7 @@ import Testing
     }
     let queries = ["\(name)", "\(name) again"].map { name in
       FirstImages.Query(
-        name: name, file: "b.png", box: FirstImages.Box(x1: 5, y1: 5, x2: 30, y2: 20),
+        name: name, file: "b.png", box: PixelBounds(x1: 5, y1: 5, x2: 30, y2: 20),
         rules: ["median of net"], arms: arms)
     }
     return ExperimentResult(
@@ -44,16 +44,20 @@ import Testing
       provenance: small.provenance)
   }
 
-  private func page(_ result: ExperimentResult) throws -> PageReader {
-    try PageReader.read(
-      ReportPage().text(of: [
-        ReportTable(
-          result, spec: "specs/a.json", findings: CachedFindings(), root: data.path, number: 1)
-      ]))
+  private func page(_ result: ExperimentResult) async throws -> PageReader {
+    let findings = CachedFindings()
+    let pictures = try await SmallPictures(
+      of: [(result, findings)], root: data.path, threads: 2)
+    return try PageReader.read(
+      ReportPage().text(
+        of: [
+          ReportTable(
+            result, spec: "specs/a.json", findings: findings, pictures: pictures, number: 1)
+        ], pictures: pictures))
   }
 
-  @Test func everyPictureIsThereOnceAndShownAtEachPlace() throws {
-    let page = try page(result(["a", "same", "b"]))
+  @Test func everyPictureIsThereOnceAndShownAtEachPlace() async throws {
+    let page = try await page(result(["a", "same", "b"]))
     let symbols = page.elements.filter { $0.name == "symbol" }.compactMap { $0.attributes["id"] }
     // Two pictures that were found, and the query with its frame.
     #expect(symbols.count == 3 && Set(symbols).count == 3)
@@ -66,8 +70,8 @@ import Testing
       images.allSatisfy { $0.attributes["href"]?.hasPrefix("data:image/jpeg;base64,") == true })
   }
 
-  @Test func placesAreToldInWordsAndMarks() throws {
-    let page = try page(result(["a", "same", "b"]))
+  @Test func placesAreToldInWordsAndMarks() async throws {
+    let page = try await page(result(["a", "same", "b"]))
     let words = page.elements.compactMap { $0.attributes["aria-label"] }
     for text in ["1, positive: a", "2, wrong: same", "3, does not count: b"] {
       #expect(words.count { $0 == text } == 4, "\(text)")
@@ -76,23 +80,25 @@ import Testing
     for mark in ["✓", "✗", "–"] { #expect(marks.count { $0.text == mark } == 1 + 4) }
   }
 
-  @Test func aPictureThatIsGoneIsItsName() throws {
-    let page = try page(result(["a", "gone"]))
+  @Test func aPictureThatIsGoneIsItsName() async throws {
+    let page = try await page(result(["a", "gone"]))
     let spans = page.elements.filter { $0.name == "span" && $0.attributes["class"] == "thumbnail" }
     #expect(spans.map(\.text) == Array(repeating: "gone", count: 4))
     #expect(page.texts("p").contains { $0.hasPrefix("Some pictures are not below the folder") })
     #expect(
-      try self.page(result(["a"])).texts("p").allSatisfy { !$0.hasPrefix("Some pictures are not") })
+      try await self.page(result(["a"])).texts("p").allSatisfy {
+        !$0.hasPrefix("Some pictures are not")
+      })
   }
 
-  @Test func namesStayText() throws {
+  @Test func namesStayText() async throws {
     let name = "<script>&\"'</script>"
-    let page = try page(result(["a"], name: name))
+    let page = try await page(result(["a"], name: name))
     #expect(page.texts("h4").contains(name))
   }
 
-  @Test func withoutFirstImagesThereIsNoSection() throws {
-    let page = try page(smallResult())
+  @Test func withoutFirstImagesThereIsNoSection() async throws {
+    let page = try await page(smallResult())
     #expect(!page.elements.contains { $0.attributes["id"] == "first-images" })
   }
 }

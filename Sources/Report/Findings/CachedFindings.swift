@@ -1,3 +1,4 @@
+import Datasets
 import DescriptorStore
 import Evaluation
 import Extraction
@@ -18,6 +19,9 @@ public struct CachedFindings: Sendable {
 
   /// What was extracted by each network, by the names of stages.
   var extractions: [Extraction] = []
+
+  /// The image of each query of a set, by the query's name; none of sets that are not there or are large.
+  var queryImages: [WorldSet: [String: Thumbnail]] = [:]
 
   /// Whether some rows' places were not in the cache.
   var lacksPlaces = false
@@ -98,9 +102,32 @@ public struct CachedFindingsReader: Sendable {
     if experiment.specification == nil {
       (findings.curves, findings.lacksPlaces) = try await curves(of: plan, experiment)
     }
+    findings.queryImages = queryImages(of: experiment)
     findings.trainings = try trainings(of: plan, experiment)
     findings.extractions = Self.extractions(of: plan, experiment)
     return findings
+  }
+
+  /// The most queries of a set that are shown, so that a page stays one that a browser opens at once.
+  private static let mostQueryImages = 1000
+
+  /// Returns the images of the queries of each set whose files are still there.
+  private func queryImages(of experiment: ResolvedExperiment) -> [WorldSet: [String: Thumbnail]] {
+    var images: [WorldSet: [String: Thumbnail]] = [:]
+    for set in experiment.columnSets {
+      // The values of queries are in the results; of a set that is gone, or damaged by now, no picture is shown.
+      guard let read = try? RetrievalDataset.read(set.folderName, root: options.dataRoot) else {
+        continue
+      }
+      let queries = read.evaluationProtocols.compactMap(read.task).flatMap(\.queries)
+      guard queries.count <= Self.mostQueryImages else { continue }
+      images[set] = Dictionary(
+        queries.map { query in
+          (query.name, Thumbnail(file: query.path(below: options.dataRoot), box: query.box))
+        }
+      ) { first, _ in first }
+    }
+    return images
   }
 
   /// Returns the curves of all rows whose images were ranked, and whether any is not in the cache.

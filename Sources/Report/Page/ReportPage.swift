@@ -17,10 +17,14 @@ public struct ReportPage: Sendable {
 
   /// Returns the file's text.
   ///
-  /// - Parameter tables: the tables, in the order in which they are shown; at least one.
+  /// - Parameters:
+  ///   - tables: the tables, in the order in which they are shown; at least one.
+  ///   - pictures: the small pictures that they were made with.
   /// - Returns: a whole document.
-  public func text(of tables: [ReportTable]) -> String {
-    let content = PageContent(tables)
+  public func text(
+    of tables: [ReportTable], pictures: SmallPictures = SmallPictures()
+  ) -> String {
+    let content = PageContent(tables, pictures)
     guard let page = library.render(content, withTemplate: Templates.page) else {
       preconditionFailure("expected a template called \(Templates.page)")
     }
@@ -43,6 +47,10 @@ private struct PageContent {
   let trainings: TrainingSection
   let costs: CostSection
   let firstImages: FirstImagesSection
+
+  /// Every picture once, as a symbol that sections show.
+  let pictures: [String]
+  let hasPictures: Bool
   let figures: FigureSection
   let ground: GroundSection
   let data: String
@@ -65,7 +73,7 @@ private struct PageContent {
     let text: String
   }
 
-  init(_ parts: [ReportTable]) {
+  init(_ parts: [ReportTable], _ small: SmallPictures) {
     let names = parts.map(\.table.name).joined(separator: ", ")
     title = parts.count == 1 ? parts[0].table.title : "Instance-image retrieval: \(names)"
     let judged = parts.compactMap { $0.parts?.claims }
@@ -94,6 +102,8 @@ private struct PageContent {
     trainings = TrainingSection(parts)
     costs = CostSection(parts)
     firstImages = FirstImagesSection(parts)
+    pictures = small.symbols
+    hasPictures = !pictures.isEmpty
     figures = FigureSection(parts)
     ground = GroundSection(parts)
     let links: [(id: String, text: String, isThere: Bool)] = [

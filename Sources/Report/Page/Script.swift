@@ -1,9 +1,7 @@
 /// The script of the page: sorting, telling of rows, choosing what is drawn, and the plot of queries.
 ///
 /// What is shown without it is whole but for that plot. It reads the page and the data in it, and asks for nothing
-/// else. When a query of the plot is visited, the document gets an event "iir:query" whose detail has the `table`,
-/// the `column`, the names of the rows `a` and `b`, the `query` and its `values`, and the `place`, an element below
-/// the plot that listeners may fill.
+/// else.
 enum Script {
   static let text = #"""
     "use strict";
@@ -154,6 +152,12 @@ enum Script {
       fillRows();
       names = true;
     };
+    const thumbnail = query => {
+      const picture = create("svg:svg", {class: "thumbnail", role: "img", "aria-label": "The query " + query.name
+        + ", its searched part framed"});
+      picture.append(create("svg:use", {href: "#" + query.picture}));
+      return picture;
+    };
     const draw = () => {
       const table = tables[fields.table.value];
       const [column, a, b] = [fields.column, fields.a, fields.b].map(select => Number(select.value));
@@ -161,8 +165,10 @@ enum Script {
       queries = [];
       if (upper && lower && upper[0] === lower[0]) {
         const [ys, xs] = [unpack(upper[1]), unpack(lower[1])];
+        const pictures = table.pictures[upper[0]];
         table.sets[upper[0]].forEach((name, number) => {
-          if (xs[number] !== null && ys[number] !== null) queries.push({name, x: xs[number], y: ys[number]});
+          if (xs[number] === null || ys[number] === null) return;
+          queries.push({name, x: xs[number], y: ys[number], picture: pictures[number]});
         });
       }
       queries.forEach((query, number) => { query.number = number; });
@@ -222,6 +228,7 @@ enum Script {
           class: "point" + (query.x > query.y ? " behind" : query.x === query.y ? " tie" : "")});
         point.append(create("svg:title", {}, text));
         point.addEventListener("focus", () => visit(number));
+        point.addEventListener("pointerenter", () => visit(number));
         point.addEventListener("click", () => point.focus());
         return point;
       });
@@ -234,10 +241,7 @@ enum Script {
         const query = queries[number];
         told.textContent = query.name + ": A " + percent(query.y) + ", B " + percent(query.x) + ", A − B "
           + signed(query.y - query.x);
-        place.replaceChildren();
-        document.dispatchEvent(new CustomEvent("iir:query", {detail: {table: table.name,
-          column: table.columns[column], a: table.rows[a][0], b: table.rows[b][0], query: query.name,
-          values: [query.y / 10000, query.x / 10000], place}}));
+        place.replaceChildren(...(query.picture ? [thumbnail(query)] : []));
       };
       svg.addEventListener("keydown", event => {
         const moves = {ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1, Home: 0,
@@ -249,6 +253,7 @@ enum Script {
       // The smallest differences lie below, so that the points which decide are on top.
       points.slice().reverse().forEach(point => svg.append(point));
       figure.replaceChildren(svg);
+      if (points.length) visit(0);
     };
     fill(fields.table, tables.map((table, number) => [number, table.title])
       .filter(([number]) => tables[number].sets.length), 0);

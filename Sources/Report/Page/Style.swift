@@ -130,6 +130,7 @@ enum Style {
     @media (max-width:32rem){dl div{grid-template-columns:1fr;gap:0}header,main,nav{padding:0 .8rem}\
     .claim{padding:.25rem .6rem .5rem}}
     .store{position:absolute}
+    #scatter-place{margin:.25rem 0 .75rem}
     .first-images>svg.thumbnail{margin:.25rem 0}
     .first-images ol{list-style:none;margin:.25rem 0 .75rem;padding:0;display:flex;flex-wrap:wrap;gap:6px}
     .first-images li{width:94px;font-size:13px;line-height:18px}

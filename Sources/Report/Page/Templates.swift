@@ -48,6 +48,9 @@ enum Templates {
     </ol>
     </nav>
     <main id="content" tabindex="-1">
+    {{#hasPictures}}
+    <svg width="0" height="0" aria-hidden="true" class="store">{{#pictures}}{{{.}}}{{/pictures}}</svg>
+    {{/hasPictures}}
     {{> claims}}
     {{> tables}}
     {{> firstImages}}
@@ -232,7 +235,6 @@ enum Templates {
     {{#hasFirstImages}}
     <section id="first-images">
     <h2>First images</h2>
-    <svg width="0" height="0" aria-hidden="true" class="store">{{#pictures}}{{{.}}}{{/pictures}}</svg>
     <ul class="legend">
     <li><span class="relevance positive">✓</span> positive</li>
     <li><span class="relevance negative">✗</span> wrong</li>

@@ -9,9 +9,6 @@ struct FirstImagesSection {
   let firstImages: [Shown]
   let hasFirstImages: Bool
 
-  /// Every picture once, as a symbol that the places show.
-  let pictures: [String]
-
   /// The first images of one table.
   struct Shown {
     let title: String
@@ -59,34 +56,30 @@ struct FirstImagesSection {
 
   /// Creates the section of some tables.
   init(_ parts: [ReportTable]) {
-    var store = PictureStore()
     firstImages = parts.compactMap { part in
-      part.result.firstImages.map { Self.shown($0, of: part, &store) }
+      part.result.firstImages.map { Self.shown($0, of: part) }
     }
     hasFirstImages = !firstImages.isEmpty
-    pictures = store.symbols
   }
 
   private static func shown(
-    _ firstImages: FirstImages, of part: ReportTable, _ store: inout PictureStore
+    _ firstImages: FirstImages, of part: ReportTable
   ) -> Shown {
     var lacksPictures = false
-    func symbol(_ file: String, isQuery: Bool = false) -> String? {
-      let found = part.thumbnails[Thumbnail(file: file, isQuery: isQuery)].map {
-        store.symbol(of: $0)
-      }
+    func symbol(_ file: String, box: PixelBounds? = nil) -> String? {
+      let found = part.pictures[Thumbnail(file: file, box: box)]
       if found == nil { lacksPictures = true }
       return found
     }
     let queries = firstImages.queries.enumerated().map { place, query in
       Query(
         number: place + 1, isHidden: place > 0, name: query.name,
-        rules: query.rules.joined(separator: "; "), picture: symbol(query.file, isQuery: true),
+        rules: query.rules.joined(separator: "; "), picture: symbol(query.file, box: query.box),
         arms: query.arms.map { arm in
           Arm(
             label: arm.label, row: arm.row,
             averagePrecision: arm.averagePrecision.map(Rounded.percent) ?? "–", hits: arm.hits,
-            count: arm.places.count { $0.relevance != .junk },
+            count: arm.countedPlaces,
             places: arm.places.map { Self.shown($0, picture: symbol($0.file)) })
         })
     }
@@ -110,33 +103,5 @@ struct FirstImagesSection {
       score: place.score.map { String(format: "%.3f", $0) } ?? "", name: place.name,
       words: "\(place.rank), \(relevance): \(place.name)", picture: picture,
       isAbsent: picture == nil)
-  }
-}
-
-/// A picture: an image that was found, or that of a query with its box drawn.
-struct Thumbnail: Hashable, Sendable {
-  /// The file, as first images name it.
-  let file: String
-
-  /// Whether it is a query's.
-  let isQuery: Bool
-}
-
-/// Pictures as symbols, each one once.
-private struct PictureStore {
-  private var numbers: [[UInt8]: Int] = [:]
-
-  /// The symbols, in the order in which pictures came.
-  private(set) var symbols: [String] = []
-
-  /// Returns the name of the symbol of a picture, a JPEG file.
-  mutating func symbol(of bytes: [UInt8]) -> String {
-    if let number = numbers[bytes] { return "picture-\(number)" }
-    let number = symbols.count + 1
-    numbers[bytes] = number
-    symbols.append(
-      "<symbol id=\"picture-\(number)\" viewBox=\"0 0 96 96\"><image width=\"96\" height=\"96\" "
-        + "href=\"data:image/jpeg;base64,\(Data(bytes).base64EncodedString())\"/></symbol>")
-    return "picture-\(number)"
   }
 }

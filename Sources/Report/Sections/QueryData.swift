@@ -26,6 +26,7 @@ struct QueryData: Sendable {
     // Other worlds have other queries, whatever their names.
     var worlds: [WorldSet] = []
     var sets: [[String]] = []
+    var pictures: [CanonicalJSON] = []
     var values: [CanonicalJSON] = []
     for row in experiment.rows {
       var cells: [CanonicalJSON] = []
@@ -43,6 +44,11 @@ struct QueryData: Sendable {
         if set == sets.count {
           worlds.append(world)
           sets.append(names)
+          let images = part.findings.queryImages[world] ?? [:]
+          let symbols = names.map { name in images[name].flatMap { part.pictures[$0] } }
+          pictures.append(
+            symbols.allSatisfy { $0 == nil }
+              ? [] : .array(symbols.map { $0.map(CanonicalJSON.string) ?? .null }))
         }
         cells.append([.integer(set), .string(Self.packed(found))])
       }
@@ -64,7 +70,7 @@ struct QueryData: Sendable {
         experiment.rows.map { [.string($0.name), .string(part.title(of: $0))] }),
       "columns": .array(part.table.columns.map { .string(part.title(of: $0)) }),
       "sets": .array(sets.map { .array($0.map(CanonicalJSON.string)) }),
-      "values": .array(values),
+      "pictures": .array(pictures), "values": .array(values),
       "start": .array(
         [column, place(compared?.better), place(compared?.worse)].map { place in
           place.map(CanonicalJSON.integer) ?? .null

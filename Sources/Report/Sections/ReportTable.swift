@@ -1,4 +1,3 @@
-import QueryPictures
 public import Records
 import Specs
 import Tables
@@ -14,8 +13,8 @@ public struct ReportTable: Sendable {
   /// What the cache holds.
   let findings: CachedFindings
 
-  /// The pictures of its first images, as JPEG; those whose files are not there are left out.
-  let thumbnails: [Thumbnail: [UInt8]]
+  /// The names of the symbols of what it shows small; what cannot be read is left out.
+  let pictures: [Thumbnail: String]
 
   /// The table as a value.
   let table: ResultTable
@@ -40,42 +39,23 @@ public struct ReportTable: Sendable {
   ///   - result: what the run found out.
   ///   - spec: the spec file, as commands name it.
   ///   - findings: what the cache holds beside the results.
-  ///   - root: the folder of all data sets, for the pictures of first images; nil for none.
+  ///   - pictures: the small pictures of the page.
   ///   - number: which table of the report it is, from 1; no two tables of a page have one.
   public init(
-    _ result: ExperimentResult, spec: String, findings: CachedFindings, root: String? = nil,
-    number: Int
+    _ result: ExperimentResult, spec: String, findings: CachedFindings,
+    pictures: SmallPictures = SmallPictures(), number: Int
   ) {
     self.result = result
     self.spec = spec
     self.findings = findings
     self.number = number
-    thumbnails = root.map { Self.thumbnails(of: result, below: $0) } ?? [:]
+    self.pictures = pictures.symbolNames(of: result.experiment)
     table = ResultTable(result)
     parts = nil
     parts = Parts(
       claims: ClaimSection(self, id: "claim-\(number)"),
       values: TableSection(self, id: "t\(number)"), queries: QueryData(self),
       curves: CurveSection(self, id: "curves-\(number)"))
-  }
-
-  /// Returns a small copy of each picture of a result's first images.
-  private static func thumbnails(
-    of result: ExperimentResult, below root: String
-  ) -> [Thumbnail: [UInt8]] {
-    guard let firstImages = result.firstImages else { return [:] }
-    let folder = PictureFolder(of: result.experiment, root: root)
-    var pictures: [Thumbnail: [UInt8]] = [:]
-    for query in firstImages.queries {
-      // A picture that cannot be read any more is told of beside its place.
-      pictures[Thumbnail(file: query.file, isQuery: true)] =
-        try? folder.thumbnail(query.file, box: query.box)
-      for file in query.arms.flatMap({ $0.places.map(\.file) }) {
-        let name = Thumbnail(file: file, isQuery: false)
-        if pictures[name] == nil { pictures[name] = try? folder.thumbnail(file) }
-      }
-    }
-    return pictures
   }
 
   /// What was run.
