@@ -18,7 +18,8 @@ public import Tensors
 /// - Returns: a two-sided p-value, above 0 and at most 1.
 /// - Complexity: O(queries + draws × clusters / 8).
 public func randomisationTest(
-  differences: [Double], clusters: [Int], draws: Int, using generator: inout SeededGenerator
+  differences: [Double], clusters: [Int], draws: Int = 50_000,
+  using generator: inout SeededGenerator
 ) -> Double {
   precondition(!differences.isEmpty, "expected at least 1 query, found none")
   precondition(

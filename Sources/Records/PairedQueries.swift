@@ -5,9 +5,6 @@ import Tensors
 /// The values of two rows in one column, query by query, seeds averaged; queries that either row's metric drops
 /// are left out.
 struct PairedQueries {
-  /// The most assignments of signs that a test draws.
-  private static let draws = 50_000
-
   /// The names of the queries; at least one.
   let names: [String]
 
@@ -53,6 +50,6 @@ struct PairedQueries {
   var probability: Double {
     var generator = SeededGenerator(seed: 0, purpose: "randomisation test of \(name)")
     return randomisationTest(
-      differences: differences, clusters: clusters, draws: Self.draws, using: &generator)
+      differences: differences, clusters: clusters, using: &generator)
   }
 }

@@ -116,10 +116,7 @@ extension RowComparison {
     let all = zip(pairs.names, zip(pairs.first, pairs.second)).map { name, values in
       Query(name: name, first: values.0, second: values.1)
     }
-    queries = all.enumerated().sorted { one, other in
-      let (larger, smaller) = (abs(one.element.difference), abs(other.element.difference))
-      return larger == smaller ? one.offset < other.offset : larger > smaller
-    }.map(\.element)
+    queries = all.largestFirst(\.difference)
   }
 }
 

@@ -121,6 +121,12 @@ public struct SpecificationOutcome: Sendable, Hashable, Codable {
     public let verdicts: VerdictCounts
   }
 
+  /// The median of the effects of all points, as a fraction; nil without a point.
+  public var medianDifference: Double? {
+    points.isEmpty
+      ? nil : (points[(points.count - 1) / 2].difference + points[points.count / 2].difference) / 2
+  }
+
   /// Creates the outcome of a claim.
   ///
   /// - Parameters:

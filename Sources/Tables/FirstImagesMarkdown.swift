@@ -25,7 +25,8 @@ public struct FirstImagesMarkdown: Sendable {
       "## First images",
       "The first \(firstImages.top) images that each row finds on \(firstImages.dataset.rawValue), "
         + "\(firstImages.setting.rawValue), seed \(firstImages.seed): ✓ a positive, ✗ a wrong image, – one that does "
-        + "not count. Scores, where they fit, in parentheses; AP, the average precision of the whole ranking, in percent.",
+        + "not count. Scores, where they fit, in parentheses; AP, the average precision of the whole ranking, in "
+        + "percent; right, the positives among the places that count; positives, those of the query in all.",
     ]
     for (number, query) in firstImages.queries.enumerated() {
       sections.append("### \(Self.escaped(query.name))")
@@ -57,11 +58,11 @@ public struct FirstImagesMarkdown: Sendable {
 
   private func grids(of query: FirstImages.Query, hasScores: Bool) -> [String] {
     let places = query.arms.map(\.places.count).max() ?? 0
-    let names = ["rank", "AP", "positives"] + (0..<places).map { "\($0 + 1)" }
+    let names = ["rank", "AP", "right", "positives"] + (0..<places).map { "\($0 + 1)" }
     let columns = query.arms.map { arm in
       [
         Self.escaped(arm.label), arm.averagePrecision.map(Rounded.percent) ?? "–",
-        "\(arm.hits) of \(arm.positives)",
+        "\(arm.hits) of \(arm.countedPlaces)", "\(arm.positives)",
       ]
         + (0..<places).map { place in
           place < arm.places.count ? text(of: arm.places[place], hasScore: hasScores) : ""

@@ -4,39 +4,79 @@ import Images
 import Records
 package import Specs
 
-/// What a reader must know beside the values of a table.
+/// What a reader must know beside the values of a table: one sentence or two, without marks.
+public struct Footnote: Sendable, Hashable {
+  /// What it is about.
+  public let subject: Subject
+
+  /// The text.
+  public let text: String
+
+  /// What a note is about.
+  public enum Subject: Sendable, Hashable {
+    /// How the table was made.
+    case table
+
+    /// A row that no network stands behind, by its full name; the text goes on after the name.
+    case reference(String)
+
+    /// A setting that the reproduced paper does not give.
+    case assumption
+  }
+
+  /// Creates a note.
+  package init(_ text: String, on subject: Subject = .table) {
+    self.subject = subject
+    self.text = text
+  }
+
+  /// The text as a line of its own.
+  public var line: String {
+    if case .reference(let row) = subject { "\(row): \(text)" } else { text }
+  }
+}
+
+/// The notes of a table, in their order.
 package struct Footnotes {
-  /// One sentence or two each, without marks.
-  let lines: [String]
+  let notes: [Footnote]
 
   init(of result: ExperimentResult) {
     let experiment = result.experiment
-    lines =
-      Self.seeds(of: experiment)
-      + experiment.models.map { Self.budget(of: $0, in: experiment) }
+    func lines(_ texts: [String]) -> [Footnote] { texts.map { Footnote($0) } }
+    notes =
+      lines(
+        Self.seeds(of: experiment) + experiment.models.map { Self.budget(of: $0, in: experiment) })
       + Self.references(of: experiment)
-      + Self.worlds(of: experiment)
-      + result.datasets.flatMap { record in
-        Self.sizes(of: record, experiment.name(of: record.dataset, in: record.world))
-      }
-      + Self.measures(of: experiment.metrics)
-      + (result.separability.map(Self.separability) ?? [])
-      + Self.strata(of: experiment)
-      + (result.leaks ?? []).map { Self.leak($0, of: experiment) }
-      + (result.sharedNames ?? []).map { Self.sharedNames($0, of: experiment) }
-      + Self.presets(of: experiment)
-      + Self.roundings(of: experiment)
-      + Self.searches(of: experiment)
-      + Self.precisions(of: experiment)
-      + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
-      + Self.absence(of: experiment.absentDatasets)
+      + lines(Self.readings(of: result))
       + experiment.assumptions.map { assumption in
         let values = experiment.assumedValues(of: assumption.field).map { " (\($0))" } ?? ""
-        return "Assumption, \(assumption.field)\(values): \(assumption.reason)."
+        return Footnote(
+          "Assumption, \(assumption.field)\(values): \(assumption.reason).", on: .assumption)
       }
-      + experiment.published.filter { experiment.datasets.contains($0.dataset) }.map {
-        "Published value of \($0.row) on \($0.dataset.rawValue), \($0.metric): \($0.citation)."
+      + lines(
+        experiment.published.filter { experiment.datasets.contains($0.dataset) }.map {
+          "Published value of \($0.row) on \($0.dataset.rawValue), \($0.metric): \($0.citation)."
+        })
+  }
+
+  /// Returns how the sets, the columns and the rows of networks are to be read.
+  private static func readings(of result: ExperimentResult) -> [String] {
+    let experiment = result.experiment
+    return worlds(of: experiment)
+      + result.datasets.flatMap { record in
+        sizes(of: record, experiment.name(of: record.dataset, in: record.world))
       }
+      + measures(of: experiment.metrics)
+      + (result.separability.map(separability) ?? [])
+      + strata(of: experiment)
+      + (result.leaks ?? []).map { leak($0, of: experiment) }
+      + (result.sharedNames ?? []).map { sharedNames($0, of: experiment) }
+      + presets(of: experiment)
+      + roundings(of: experiment)
+      + searches(of: experiment)
+      + precisions(of: experiment)
+      + (result.missing ?? []).map { "Not available: \($0.name). \($0.advice)" }
+      + absence(of: experiment.absentDatasets)
   }
 
   /// Returns how rows were told apart, and what such comparisons can find.
@@ -170,7 +210,7 @@ package struct Footnotes {
   }
 
   /// Returns what each row is that no network stands behind.
-  private static func references(of experiment: ResolvedExperiment) -> [String] {
+  private static func references(of experiment: ResolvedExperiment) -> [Footnote] {
     experiment.rows.compactMap { row in
       row.reference.map { reference in
         let words =
@@ -183,7 +223,7 @@ package struct Footnotes {
             "no network; images warped to 8×8 pixels, less the mean of each channel, crop "
               + row.descriptor.crop.rawValue
           }
-        return "\(row.name): \(words); a reference, and never bold."
+        return Footnote("\(words); a reference, and never bold.", on: .reference(row.name))
       }
     }
   }

@@ -25,7 +25,7 @@ public struct LaTeXRenderer: TableRenderer {
     let lines = tabularCount * (table.rows.count + layout.groups.count + Self.linesOfAHeading)
     let isLong = lines > Self.linesOfAPage
     let tabulars = layout.parts.flatMap { part in
-      part.grids.map { grid in tabular(of: table, grid.map { columns[$0] }, layout) }
+      part.grids.map { grid in tabular(of: table, columns, grid, layout) }
     }
     var caption =
       [Self.escape(table.title) + "."] + (layout.caption.map { [Self.escape($0)] } ?? [])
@@ -108,26 +108,23 @@ public struct LaTeXRenderer: TableRenderer {
   }
 
   private func tabular(
-    of table: ResultTable, _ columns: [ValueColumn], _ layout: TableLayout
+    of table: ResultTable, _ all: [ValueColumn], _ grid: [Int], _ layout: TableLayout
   ) -> Tabular {
+    let columns = grid.map { all[$0] }
     let axes = layout.axes
     let leading = 1 + axes.count
     let specification =
       "@{}" + String(repeating: "l", count: leading) + columns.map(\.specification).joined() + "@{}"
-    var sets: [(name: String, first: Int, last: Int)] = []
+    var spans: [String] = []
+    var rules: [String] = []
     var next = leading + 1
-    for column in columns {
-      if let last = sets.last, last.name == column.dataset {
-        sets[sets.count - 1].last = next + column.texts.count - 1
-      } else {
-        sets.append((column.dataset, next, next + column.texts.count - 1))
-      }
-      next += column.texts.count
+    for group in table.columnGroups {
+      let width = grid.filter(group.places.contains).reduce(0) { $0 + all[$1].texts.count }
+      guard width > 0 else { continue }
+      spans.append("\\multicolumn{\(width)}{c}{\(Self.escape(group.dataset))}")
+      rules.append("\\cmidrule(lr){\(next)-\(next + width - 1)}")
+      next += width
     }
-    let spans = sets.map {
-      "\\multicolumn{\($0.last - $0.first + 1)}{c}{\(Self.escape($0.name))}"
-    }
-    let rules = sets.map { "\\cmidrule(lr){\($0.first)-\($0.last)}" }
     let headings =
       ["row"].map(Self.escape) + axes.map { Self.escape(table.axes[$0]) }
       + columns.flatMap(\.headings)
@@ -172,8 +169,6 @@ public struct LaTeXRenderer: TableRenderer {
 
   /// A column of values, with the differences from the row of reference where there is one.
   private struct ValueColumn {
-    let dataset: String
-
     /// The texts of the values and of the differences, each one a row.
     let texts: [[String]]
 
@@ -189,7 +184,6 @@ public struct LaTeXRenderer: TableRenderer {
     init(of table: ResultTable, _ place: Int) {
       let column = table.columns[place]
       let cells = table.rows.map { $0.cells[place] }
-      dataset = column.dataset
       let marks = cells.map { GroupLetters.plain($0.groups) }
       let widest = marks.max { $0.count < $1.count } ?? ""
       let deviations = cells.compactMap(\.deviation).map(Rounded.percent)

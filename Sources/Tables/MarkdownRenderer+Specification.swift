@@ -29,18 +29,18 @@ extension MarkdownRenderer {
           + "(\(Self.escape(claim.source)))")
     }
     let points = outcome.points
-    guard let smallest = points.first, let largest = points.last else {
+    guard let smallest = points.first, let largest = points.last,
+      let median = outcome.medianDifference
+    else {
       return sections + ["Not judged, since no point is available."]
     }
     let verdicts = outcome.verdicts
-    let middle =
-      (points[(points.count - 1) / 2].difference + points[points.count / 2].difference) / 2
     sections.append(
       Self.grid(
         ["points", "HOLDS", "INCONCLUSIVE", "FAILS", "smallest", "median", "largest"],
         [
           ["\(points.count)"] + shares(verdicts, of: points.count)
-            + [smallest.difference, middle, largest.difference].map(Rounded.points)
+            + [smallest.difference, median, largest.difference].map(Rounded.points)
         ], leading: 0))
     if outcome.absentPoints > 0 {
       sections.append(

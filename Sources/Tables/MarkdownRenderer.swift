@@ -31,7 +31,7 @@ public struct MarkdownRenderer: TableRenderer {
     sections += self.sections(ofCovariates: table)
     if !table.footnotes.isEmpty {
       sections.append("## Notes")
-      sections.append(table.footnotes.map { "- \(Self.escape($0))" }.joined(separator: "\n"))
+      sections.append(table.footnotes.map { "- \(Self.escape($0.line))" }.joined(separator: "\n"))
     }
     return sections.joined(separator: "\n\n") + "\n"
   }

@@ -68,7 +68,7 @@ extension ResultTable {
             .map { $0.percent / 100 }
         })
     }
-    footnotes = Footnotes(of: result).lines
+    footnotes = Footnotes(of: result).notes
   }
 
   /// Returns what a row is called, with its name in the spec where another row would read the same.

@@ -46,7 +46,7 @@ public struct ResultTable: Sendable, Hashable {
   public let literature: [Literature]
 
   /// What a reader must know beside the values.
-  public let footnotes: [String]
+  public let footnotes: [Footnote]
 
   package init(
     name: String, title: String, axes: [String], reference: String? = nil, columns: [Column],
@@ -54,7 +54,7 @@ public struct ResultTable: Sendable, Hashable {
     separability: Separability? = nil, claims: [Claim],
     selection: SelectionOutcome? = nil, covariates: [CovariateOutcome] = [], curve: Curve? = nil,
     figureFile: String? = nil, firstImages: FirstImages? = nil, literature: [Literature] = [],
-    footnotes: [String]
+    footnotes: [Footnote]
   ) {
     self.name = name
     self.title = title
@@ -101,6 +101,27 @@ public struct ResultTable: Sendable, Hashable {
 
     /// The metric in words: of strata with the name of their label.
     public let heading: String
+  }
+
+  /// Columns of one set that stand beside each other.
+  public struct ColumnGroup: Sendable, Hashable {
+    /// The evaluation set.
+    public let dataset: String
+
+    /// The places of the columns in the table.
+    public let places: Range<Int>
+  }
+
+  /// The columns in groups, in order: each as many neighbours of one set as there are.
+  public var columnGroups: [ColumnGroup] {
+    var groups: [ColumnGroup] = []
+    for (place, column) in columns.enumerated() {
+      let last = groups.last.flatMap { $0.dataset == column.dataset ? groups.popLast() : nil }
+      groups.append(
+        ColumnGroup(
+          dataset: column.dataset, places: (last?.places.lowerBound ?? place)..<(place + 1)))
+    }
+    return groups
   }
 
   /// One row.

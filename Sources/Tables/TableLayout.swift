@@ -32,7 +32,7 @@ struct TableLayout {
     let dataset: String?
 
     /// The places of the columns in the table, those of each grid.
-    var grids: [[Int]]
+    let grids: [[Int]]
   }
 
   /// Lays a table out.
@@ -77,20 +77,18 @@ struct TableLayout {
     guard !isFitting(columns.map(\.withSet)) else {
       return [Part(dataset: nil, grids: [Array(table.columns.indices)])]
     }
-    var parts: [Part] = []
-    for place in table.columns.indices {
-      let dataset = table.columns[place].dataset
-      if parts.last?.dataset != dataset { parts.append(Part(dataset: dataset, grids: [[]])) }
-      let part = parts.count - 1
-      let grid = parts[part].grids.count - 1
-      let longer = parts[part].grids[grid] + [place]
-      if longer.count == 1 || isFitting(longer.map { columns[$0].alone }) {
-        parts[part].grids[grid] = longer
-      } else {
-        parts[part].grids.append([place])
+    return table.columnGroups.map { group in
+      var grids: [[Int]] = []
+      for place in group.places {
+        let longer = (grids.last ?? []) + [place]
+        if !grids.isEmpty, isFitting(longer.map { columns[$0].alone }) {
+          grids[grids.count - 1] = longer
+        } else {
+          grids.append([place])
+        }
       }
+      return Part(dataset: group.dataset, grids: grids)
     }
-    return parts
   }
 
   private static func groups(of table: ResultTable, by axes: [Int]) -> [Group] {

@@ -29,6 +29,16 @@ package enum Rounded {
   /// Returns a number with two decimals and its sign.
   package static func signedHundredths(_ number: Double) -> String { points(number / 100) }
 
+  /// Returns a difference of fractions in points, with the minus sign of print in place of the hyphen.
+  package static func typographicPoints(_ difference: Double) -> String {
+    points(difference).replacing("-", with: "−")
+  }
+
+  /// Returns a number with two decimals and its sign, that of print.
+  package static func typographicHundredths(_ number: Double) -> String {
+    typographicPoints(number / 100)
+  }
+
   private static func unsigned(_ text: String) -> String {
     text == "-0.00" ? "0.00" : text
   }

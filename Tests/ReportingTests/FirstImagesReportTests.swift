@@ -61,7 +61,8 @@ import Testing
         | rank      | net q_1        | random q_1     |
         | :-------- | :------------- | :------------- |
         | AP        | 25.00          | –              |
-        | positives | 1 of 4         | 1 of 4         |
+        | right     | 1 of 2         | 1 of 2         |
+        | positives | 4              | 4              |
         | 1         | ✓ q_10         | ✓ q_10         |
         | 2         | ✗ q_11 (0.500) | ✗ q_11 (0.500) |
         | 3         | – q_12 (0.500) | – q_12 (0.500) |
@@ -96,7 +97,7 @@ import Testing
       // One grid of both rows, or one each where names are long.
       let counts = Set(grid.map(\.count))
       #expect(
-        grid.count == 7 && counts == [3] || grid.count == 14 && counts == [2], "\(name)")
+        grid.count == 8 && counts == [3] || grid.count == 16 && counts == [2], "\(name)")
       #expect(lines.count { $0.hasPrefix("#") } == 2, "\(name)")
       #expect(lines.count { $0.hasPrefix("![") && $0.hasSuffix("](<small.1.png>)") } == 1)
       for (place, character) in text.unicodeScalars.enumerated() where character == "<" {

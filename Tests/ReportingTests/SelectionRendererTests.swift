@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test func aNoteTellsHowARowsRecipeDiffersFromItsFile() {
-    let notes = ResultTable(result(["n1": [0.1, 0.2]])).footnotes
+    let notes = ResultTable(result(["n1": [0.1, 0.2]])).footnotes.map(\.line)
     #expect(
       notes.contains(
         "net, rate fast, batch 32: resnet18 of width 32, from random weights, NT-Xent at temperature "

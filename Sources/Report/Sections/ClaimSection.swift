@@ -118,24 +118,26 @@ struct ClaimSection {
       return Rounded.percent(mean)
     }
     let lines = claim.verdicts.enumerated().map { place, verdict in
-      let interval = "\(signed(verdict.lower)) … \(signed(verdict.upper))"
+      let interval =
+        "\(Rounded.typographicPoints(verdict.lower)) … \(Rounded.typographicPoints(verdict.upper))"
       return Line(
         dataset: verdict.dataset, word: verdict.word, kind: verdict.word.lowercased(),
         better: value(claim.better, verdict.dataset), worse: value(claim.worse, verdict.dataset),
-        difference: signed(verdict.difference), interval: interval,
+        difference: Rounded.typographicPoints(verdict.difference), interval: interval,
         drawing: scale.drawing(
           of: 100 * verdict.difference, (100 * verdict.lower, 100 * verdict.upper),
           mark: mark(of: verdict.word),
-          title: "\(claim.name) on \(verdict.dataset): \(signed(verdict.difference)) "
+          title:
+            "\(claim.name) on \(verdict.dataset): \(Rounded.typographicPoints(verdict.difference)) "
             + "points, \(interval)"
         ).inline(id: "\(id)-\(place + 1)"),
         queries: "\(verdict.queries)",
-        seeds: verdict.seedDifferences.map(signed).joined(separator: ", "))
+        seeds: verdict.seedDifferences.map(Rounded.typographicPoints).joined(separator: ", "))
     }
     let strata = claim.verdicts.filter { !$0.strata.isEmpty }.map { verdict in
       Strata(
         dataset: verdict.dataset,
-        text: verdict.strata.map { "\($0.name) \(signed($0.difference))" }
+        text: verdict.strata.map { "\($0.name) \(Rounded.typographicPoints($0.difference))" }
           .joined(separator: ", "))
     }
     return Claim(
@@ -146,11 +148,6 @@ struct ClaimSection {
       hasSeeds: claim.verdicts.contains { $0.seedDifferences.count > 1 }, strata: strata,
       hasStrata: !strata.isEmpty,
       unjudged: lines.isEmpty ? reason(claim) : nil)
-  }
-
-  /// Returns a difference in points, with the minus of typography.
-  private static func signed(_ difference: Double) -> String {
-    Rounded.points(difference).replacing("-", with: "−")
   }
 
   private static func reason(_ claim: ResultTable.Claim) -> String {
@@ -175,17 +172,15 @@ struct ClaimSection {
       points.isEmpty
         ? "0" : "\(count) (\(Rounded.percent(Double(count) / Double(points.count))) %)"
     }
-    let middle =
-      points.isEmpty
-      ? 0 : (points[(points.count - 1) / 2].difference + points[points.count / 2].difference) / 2
-    func effect(_ difference: Double?) -> String { difference.map(signed) ?? "–" }
+    func effect(_ difference: Double?) -> String {
+      difference.map(Rounded.typographicPoints) ?? "–"
+    }
     return Curve(
       name: outcome.claim, statement: claim?.statement ?? "", scope: claim?.scope,
       source: claim?.source ?? "", points: points.count, holds: share(outcome.verdicts.holds),
       inconclusive: share(outcome.verdicts.inconclusive), fails: share(outcome.verdicts.fails),
-      smallest: effect(outcome.points.first?.difference),
-      median: effect(outcome.points.isEmpty ? nil : middle),
-      largest: effect(outcome.points.last?.difference))
+      smallest: effect(points.first?.difference), median: effect(outcome.medianDifference),
+      largest: effect(points.last?.difference))
   }
 
   /// How many verdicts bear a word.

@@ -73,10 +73,6 @@ struct FigureSection {
     }
   }
 
-  private static func signed(_ number: Double) -> String {
-    Rounded.signedHundredths(number).replacing("-", with: "−")
-  }
-
   private static func effect(
     _ effect: CovariateOutcome.Effect, on scale: IntervalScale, id: String
   ) -> Effect {
@@ -86,14 +82,15 @@ struct FigureSection {
     }
     guard let lower = effect.lower, let upper = effect.upper else {
       return Effect(
-        name: name, estimate: signed(estimate), interval: "–", drawing: nil)
+        name: name, estimate: Rounded.typographicHundredths(estimate), interval: "–", drawing: nil)
     }
-    let interval = "\(signed(lower)) … \(signed(upper))"
+    let interval =
+      "\(Rounded.typographicHundredths(lower)) … \(Rounded.typographicHundredths(upper))"
     return Effect(
-      name: name, estimate: signed(estimate), interval: interval,
+      name: name, estimate: Rounded.typographicHundredths(estimate), interval: interval,
       drawing: scale.drawing(
         of: estimate, (lower, upper), mark: lower > 0 ? .above : upper < 0 ? .below : .around,
-        title: "\(name): \(signed(estimate)), \(interval)"
+        title: "\(name): \(Rounded.typographicHundredths(estimate)), \(interval)"
       ).inline(id: id))
   }
 }

@@ -53,15 +53,12 @@ struct GroundSection {
     let made: Int
   }
 
-  /// How a note begins that the ledger has as a line of its own.
-  private static let assumption = "Assumption, "
-
   /// Creates the section of some tables.
   init(_ parts: [ReportTable]) {
     assumptions = Self.ledger(of: parts)
     hasAssumptions = !assumptions.isEmpty
     tables = parts.enumerated().map { place, part in
-      let notes = part.table.footnotes.filter { !$0.hasPrefix(Self.assumption) }
+      let notes = part.table.footnotes.filter { $0.subject != .assumption }.map(\.line)
       let provenance = part.result.provenance
       return Table(
         id: "t\(place + 1)", title: part.table.title, notes: notes, hasNotes: !notes.isEmpty,

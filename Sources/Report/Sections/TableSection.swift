@@ -92,10 +92,9 @@ struct TableSection {
     name = table.name
     command = "iir run \(part.spec)"
     axes = table.axes
-    groups = Self.groups(of: table.columns)
-    let firsts = table.columns.indices.map {
-      $0 == 0 || table.columns[$0 - 1].dataset != table.columns[$0].dataset
-    }
+    groups = table.columnGroups.map { Group(set: $0.dataset, columns: $0.places.count) }
+    let starts = Set(table.columnGroups.map(\.places.lowerBound))
+    let firsts = table.columns.indices.map(starts.contains)
     columns = zip(table.columns, firsts).map { Column(heading: $0.heading, isFirst: $1) }
     // A specification curve has hundreds of rows, and its figure says what became of them.
     let shown = table.curve == nil ? table.rows : []
@@ -121,18 +120,6 @@ struct TableSection {
         choices: (best?.choices ?? []).map { "\($0.field) \($0.level)" }
           .joined(separator: ", "))
     }
-  }
-
-  private static func groups(of columns: [ResultTable.Column]) -> [Group] {
-    var groups: [Group] = []
-    for column in columns {
-      if let last = groups.last, last.set == column.dataset {
-        groups[groups.count - 1] = Group(set: last.set, columns: last.columns + 1)
-      } else {
-        groups.append(Group(set: column.dataset, columns: 1))
-      }
-    }
-    return groups
   }
 
   private static func row(
@@ -161,8 +148,7 @@ struct TableSection {
     let experiment = part.experiment
     guard row.reference == nil else {
       // Its note says what stands behind it.
-      return part.table.footnotes.filter { $0.hasPrefix("\(row.name): ") }
-        .map { String($0.dropFirst(row.name.count + 2)) }
+      return part.table.footnotes.filter { $0.subject == .reference(row.name) }.map(\.text)
     }
     let network = experiment.chain(of: row).map { Footnotes.budget(of: $0, in: experiment) }
     let world = row.world.flatMap { experiment.differenceInWords(of: $0) }.map { ["World: \($0)."] }

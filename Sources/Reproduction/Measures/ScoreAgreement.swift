@@ -72,5 +72,5 @@ public func probability(_ first: [Double], _ second: [Double], metric: String) -
   var generator = SeededGenerator(seed: 0, purpose: "randomisation test of runs by \(metric)")
   return randomisationTest(
     differences: zip(first, second).map { $0 - $1 }, clusters: Array(first.indices),
-    draws: 50_000, using: &generator)
+    using: &generator)
 }

@@ -68,10 +68,7 @@ public struct ScoreComparison: Sendable, Hashable, Codable {
       Query(
         query: one[place.ours].query, ours: one[place.ours].value,
         theirs: other[place.theirs].value)
-    }.enumerated().sorted { one, other in
-      let (larger, smaller) = (abs(one.element.difference), abs(other.element.difference))
-      return larger == smaller ? one.offset < other.offset : larger > smaller
-    }.map(\.element)
+    }.largestFirst(\.difference)
   }
 
   /// Returns both improvements over the queries that all four runs have; nil where there are none.

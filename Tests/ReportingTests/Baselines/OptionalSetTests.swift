@@ -188,7 +188,7 @@ import Testing
     let table = ResultTable(without.result())
     #expect(table.columns.map(\.dataset) == ["mini-oxford"])
     #expect(
-      table.footnotes.last
+      table.footnotes.last?.line
         == "photos is not there: its columns are left out (\"optionalDatasets\" in the spec).")
     let text = MarkdownRenderer().render(table)
     #expect(text.contains("manifest.mAP: not judged without photos."))

@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func theNotesTellTheWorldsOfRowsAndTheirSets() throws {
-    let notes = ResultTable(table.result()).footnotes
+    let notes = ResultTable(table.result()).footnotes.map(\.line)
     #expect(notes.contains("World of net/gem/2: world.seed 2."))
     #expect(notes.contains("mini-oxford (world.seed 2): 12 queries, 102 database images."))
     #expect(notes.contains("mini-oxford: 12 queries, 100 database images."))
