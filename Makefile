@@ -75,8 +75,8 @@ CURVE := Experiments/question/specification.json
 CURVE_SAMPLE := -S 'seeds=[0]' -S model.training.views=51200 \
 	-S model.training.objective.label=category -S model.training.objective.temperature=0.2 \
 	-S 'exclude=[{"model.training.objective":{"kind":"moco","projection":[256,64],"queueLength":1024,"momentum":0.99}}]'
-SEARCHES := Experiments/search-pretraining.json Experiments/search-fine-tuning.json \
-	Experiments/search-controls.json
+SEARCHES := $(addprefix Experiments/search-,pretraining.json fine-tuning.json controls-contrastive.json \
+	controls-classifier.json controls-random.json)
 ARGS ?=
 
 help:
@@ -94,11 +94,11 @@ $(IIR): $(SOURCES) | setup
 
 test: setup
 	@echo "Running the tests (release)"
-	@swift test -c release
+	@Scripts/test
 
 test-slow: setup
 	@echo "Running the tests, the slow ones too (release)"
-	@IIR_SLOW_TESTS=1 swift test -c release
+	@IIR_SLOW_TESTS=1 Scripts/test
 	@Scripts/fuzz --inputs 1000000
 
 fuzz: setup

@@ -60,7 +60,10 @@ import Testing
   }
 
   /// A level that left a field to the recipe would mean something else after the recipe was changed.
-  @Test(arguments: ["search-pretraining", "search-fine-tuning", "search-controls"])
+  @Test(arguments: [
+    "search-pretraining", "search-fine-tuning", "search-controls-contrastive",
+    "search-controls-classifier", "search-controls-random",
+  ])
   func levelsMeanTheSameForEveryArm(search: String) throws {
     let spec = try experiment(search)
     var values: [RowChoice: Set<String>] = [:]
