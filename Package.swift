@@ -19,7 +19,6 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(
   name: "OrderedCollections", package: "swift-collections")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
@@ -34,7 +33,7 @@ let modules = [
       "Pipeline", "Inspection", "Benchmarks", "Reporting", "Fuzzing", "Projects", "Reproduction",
     ]),
   Module(name: "Tensors", imports: []),
-  Module(name: "Files", imports: ["Failures", crypto, logging]),
+  Module(name: "Files", imports: ["Failures", "COpenSSL", logging]),
   Module(name: "JSON", imports: ["Failures", "Tensors"]),
   Module(name: "Evaluation", imports: ["Failures", "Tensors"], hasGoldenFiles: true),
   Module(name: "Analysis", imports: ["Tensors", "Evaluation"], hasGoldenFiles: true),
@@ -215,7 +214,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -223,6 +221,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CFeatureMaps"),
     .target(

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Glibc
 
 /// SHA-256 digests, written as 64 lower-case hexadecimal digits.
@@ -6,7 +5,7 @@ public enum Digest {
   /// Returns the digest of bytes in memory.
   public static func sha256(of bytes: [UInt8]) -> String {
     var hash = SHA256()
-    unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+    unsafe bytes.withUnsafeBytes { unsafe hash.update($0) }
     return hexadecimal(hash.finalize())
   }
 
@@ -35,7 +34,7 @@ public enum Digest {
       }
   }
 
-  fileprivate static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+  fileprivate static func hexadecimal(_ digest: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
@@ -52,7 +51,7 @@ extension FileDescriptor {
       let count = try read(into: &piece, at: offset)
       guard count > 0 else { return Digest.hexadecimal(hash.finalize()) }
       unsafe piece.withUnsafeBytes { bytes in
-        unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        unsafe hash.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
       }
       offset += count
     }
