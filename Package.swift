@@ -83,7 +83,11 @@ let modules = [
       "Landmarks",
     ]),
   Module(
-    name: "SpecReading", imports: ["Files", "JSON", "Evaluation", "Landmarks", "Specs"],
+    name: "Literature",
+    imports: ["JSON", "Evaluation", "Images", "Networks", "Retrieval", "Specs"]),
+  Module(
+    name: "SpecReading",
+    imports: ["Files", "JSON", "Evaluation", "Landmarks", "Specs", "Literature"],
     testImports: ["Images", "Retrieval", "Training"]),
   Module(name: "Projects", imports: ["Failures", "Files", "JSON", "Specs", "SpecReading"]),
   Module(
@@ -195,8 +199,8 @@ let modules = [
     imports: [
       "Failures", "Tensors", "JSON", "Evaluation", "Formats", "Networks", "Checkpoints",
       "DescriptorStore",
-      "Specs", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor", "Figures", "Tables",
-      "Reporting",
+      "Specs", "Literature", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor",
+      "Figures", "Tables", "Reporting",
     ]),
   Module(
     name: "Report",
@@ -235,7 +239,8 @@ let package = Package(
         "QueryPictures",
         "Images",
         "Inspection", "JSON",
-        "Kernels", "Networks", "Pipeline", "Projects", "Records", "Report", "Reporting",
+        "Kernels", "Literature", "Networks", "Pipeline", "Projects", "Records", "Report",
+        "Reporting",
         "Reproduction",
         "Retrieval", "SpecReading", "Specs", "Summaries", "Tables", "Training",
         argumentParser, logging,

@@ -52,7 +52,7 @@ extension FuzzTarget {
     shardIndex, jpeg, png, webP, preparation, groundTruth, evaluation, nameList, trecRun,
     trecJudgements, classicText,
     manifest, imageList,
-    distractorList, spec, recipe, numPy, matlab, json,
+    distractorList, spec, recipe, literature, numPy, matlab, json,
   ]
 
   /// Returns the target of a name, also one that no run takes by itself.

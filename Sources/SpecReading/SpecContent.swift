@@ -1,5 +1,6 @@
 import Foundation
 public import JSON
+public import Literature
 public import Specs
 
 /// What a spec file describes.
@@ -8,6 +9,8 @@ public enum SpecContent: Sendable {
   case table(ResolvedExperiment)
   /// A network, with the recipes that lead to it, the first to train first and itself last.
   case recipe(ModelRecipe, chain: [ModelRecipe])
+  /// Published results.
+  case ledger(LiteratureLedger)
 
   /// The name and what belongs to it, in words.
   public var summary: String {
@@ -19,6 +22,8 @@ public enum SpecContent: Sendable {
       "\(recipe.name): the recipe of a \(recipe.architecture.label)"
         + (chain.count > 1
           ? ", from \(chain.dropLast().map(\.name).joined(separator: ", "))" : "")
+    case .ledger(let ledger):
+      "literature: \(ledger.entries.count) entries, \(ledger.valueCount) values"
     }
   }
 }
@@ -58,6 +63,10 @@ extension SpecLibrary {
   ) throws(SpecError) -> SpecContent {
     let log = DiagnosticLog()
     let (files, place) = open(path, log: log)
+    if settings.isEmpty, let ledger = ledger(at: place, in: files) {
+      try log.check()
+      return .ledger(ledger)
+    }
     guard let root = files.document(at: place, namedBy: nil), RecipeLoader.isRecipe(root) else {
       return .table(try experiment(at: path, settings: settings, notify: notify))
     }
@@ -80,5 +89,29 @@ extension SpecLibrary {
       throw SpecError(diagnostics: [place.problem("the recipe describes nothing")])
     }
     return .recipe(recipe, chain: chain)
+  }
+
+  /// Returns the ledger that a file is, or nil where it is none.
+  private func ledger(at place: SpecPlace, in files: SpecFiles) -> LiteratureLedger? {
+    let trial = SpecFiles(roots: files.roots, log: DiagnosticLog())
+    guard let root = trial.tree(of: place, namedBy: nil), LiteratureLedger.isLedger(root) else {
+      return nil
+    }
+    return LiteratureLedger.read(root, log: files.log)
+  }
+
+  /// Returns the ledger of the roots.
+  ///
+  /// - Returns: the entries of every root's `literature.json`; of an id that several have, that of the first.
+  /// - Throws: every mistake in them, and that there is none.
+  public func ledger() throws(SpecError) -> LiteratureLedger {
+    let log = DiagnosticLog()
+    let place = SpecPlace(
+      root: 0, folder: roots.first ?? ".", components: [LiteratureLedger.fileName])
+    let asked = JSONNode(
+      value: .null, position: SourcePosition(file: place.path, line: 1, column: 1), pointer: "")
+    let ledger = LedgerLoader(files: SpecFiles(roots: roots, log: log)).load(namedBy: asked)
+    try log.check()
+    return ledger ?? LiteratureLedger(entries: [])
   }
 }

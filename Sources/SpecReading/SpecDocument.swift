@@ -1,4 +1,5 @@
 package import JSON
+import Literature
 import Specs
 
 /// The files that a schema or the reference is of.
@@ -12,16 +13,27 @@ package enum SpecDocument: String, CaseIterable, Sendable {
   /// What tables and recipes extend, which need not be whole.
   case base
 
+  /// Ledgers of published results.
+  case literature
+
   /// A JSON Schema of such files, draft 2020-12.
   package var schema: CanonicalJSON {
     var writer = SchemaWriter()
+    guard self != .literature else {
+      guard case .object(let root) = writer.schema(of: Self.ledgers, .whole) else { return [:] }
+      return .object(
+        root.merging([
+          "$schema": .string(Self.dialect), "title": .string(title),
+          "$defs": .object(writer.definitions),
+        ]) { $1 })
+    }
     let (changed, whole): (CanonicalJSON, CanonicalJSON) =
       switch self {
       case .table:
         (writer.schema(of: Self.tables, .change), writer.schema(of: Self.tables, .whole))
       case .recipe:
         (writer.schema(of: Self.recipes, .change), writer.schema(of: Self.recipes, .whole))
-      case .base:
+      case .base, .literature:
         (
           [
             "anyOf": [
@@ -36,7 +48,7 @@ package enum SpecDocument: String, CaseIterable, Sendable {
         )
       }
     return [
-      "$schema": "https://json-schema.org/draft/2020-12/schema", "title": .string(title),
+      "$schema": .string(Self.dialect), "title": .string(title),
       "type": "object", "required": ["version"], "if": ["required": ["extends"]], "then": changed,
       "else": whole, "$defs": .object(writer.definitions),
     ]
@@ -47,11 +59,15 @@ package enum SpecDocument: String, CaseIterable, Sendable {
     case .table: "A table of iir"
     case .recipe: "A recipe of iir"
     case .base: "A base that tables or recipes of iir extend"
+    case .literature: "A ledger of published results of iir"
     }
   }
 
+  private static let dialect = "https://json-schema.org/draft/2020-12/schema"
+
   static let tables = FieldForm.object(StatedTable.form)
   static let recipes = FieldForm.object(StatedRecipe.form)
+  static let ledgers = FieldForm.object(StatedLedger.form)
 }
 
 /// Writes forms of fields as JSON Schemas, objects as definitions of their own.

@@ -1,7 +1,7 @@
 import JSON
 import Specs
 
-/// The article that tells of every field of tables and recipes, as Markdown.
+/// The article that tells of every field of tables, recipes and ledgers, as Markdown.
 package struct SpecReference {
   private var sections: [String] = []
   private var written: Set<String> = []
@@ -10,6 +10,7 @@ package struct SpecReference {
   package init() {
     add(SpecDocument.tables)
     add(SpecDocument.recipes)
+    add(SpecDocument.ledgers)
   }
 
   /// The text.
@@ -20,7 +21,7 @@ package struct SpecReference {
   private static let heading = """
     # Fields of specs
 
-    Every field that a table or a recipe may have: what may stand there, what counts where nothing does, \
+    Every field that a table, a recipe or a ledger may have: what may stand there, what counts where nothing does, \
     and what it is.
 
     ## Overview
@@ -31,6 +32,7 @@ package struct SpecReference {
         .build/release/iir schema > table.schema.json
         .build/release/iir schema recipe > recipe.schema.json
         .build/release/iir schema base > base.schema.json
+        .build/release/iir schema literature > literature.schema.json
 
     A file names it as `"$schema"`, and editors complete and check what is written. A bold field has to be \
     stated. What a row or a file that `extends` another states is a part: everything may be left out, and \

@@ -106,11 +106,13 @@ public struct ResolvedExperiment: Sendable, Hashable, Codable {
   /// The settings that the reproduced paper does not give.
   public package(set) var assumptions: [Assumption]
 
-  /// Published values to stand beside the measured ones.
-  public let published: [PublishedValue]
+  /// The values of the literature that stand beside measured ones.
+  ///
+  /// They change no number, so neither they nor `literature` are in the hash of the spec.
+  public package(set) var published: [PublishedValue]
 
-  /// Published results that were obtained in other ways, to stand below the table.
-  public let literature: [LiteratureRow]
+  /// The results of the literature that stand below the table.
+  public package(set) var literature: [LiteratureRow]
 
   package init(
     version: Int, name: String, title: String, seedStudyOf: String? = nil,

@@ -67,8 +67,11 @@ public struct Assumption: SettingsObject, NamedObject {
   ]
 }
 
-/// A value that a publication gives for one cell.
+/// A value of the literature that stands beside a cell: every field of its protocol is that of the row.
 public struct PublishedValue: Sendable, Hashable, Codable {
+  /// The id of the entry in the ledger; nil in results of earlier versions.
+  public let entry: String?
+
   /// The full name of the row.
   public let row: String
 
@@ -81,12 +84,14 @@ public struct PublishedValue: Sendable, Hashable, Codable {
   /// The value in percent, 0...100.
   public let percent: Double
 
-  /// Where the value was read; mandatory.
+  /// What was evaluated, and where the value was read.
   public let citation: String
 
   package init(
-    row: String, dataset: DatasetName, metric: MetricName, percent: Double, citation: String
+    entry: String? = nil, row: String, dataset: DatasetName, metric: MetricName, percent: Double,
+    citation: String
   ) {
+    self.entry = entry
     self.row = row
     self.dataset = dataset
     self.metric = metric
@@ -95,19 +100,42 @@ public struct PublishedValue: Sendable, Hashable, Codable {
   }
 }
 
-/// A result that a publication gives for a network or a setting that the table does not have.
+/// A result of the literature that stands below the table: of a network that the table does not have, or
+/// obtained in another way.
+///
+/// What is optional is nil, and not written, in results of earlier versions.
 public struct LiteratureRow: Sendable, Hashable, Codable {
-  /// What was evaluated, and how, as far as it differs; mandatory.
+  /// The id of the entry in the ledger.
+  public let entry: String?
+
+  /// What was evaluated.
   public let label: String
 
-  /// Where the values were read; mandatory.
+  /// How it was evaluated and who did, as far as the source says, in words.
+  public let setting: String?
+
+  /// The full name of the row that it was compared with, the nearest of those that the spec names; nil where
+  /// the spec names none.
+  public let row: String?
+
+  /// The fields in which it differs from that row, in words: "size 1024 against 224"; nil without a row.
+  public let differences: [String]?
+
+  /// Where the values were read.
   public let citation: String
 
-  /// The values; at least one.
+  /// The values on the table's sets; at least one.
   public let values: [LiteratureValue]
 
-  package init(label: String, citation: String, values: [LiteratureValue]) {
+  package init(
+    entry: String? = nil, label: String, setting: String? = nil, row: String? = nil,
+    differences: [String]? = nil, citation: String, values: [LiteratureValue]
+  ) {
+    self.entry = entry
     self.label = label
+    self.setting = setting
+    self.row = row
+    self.differences = differences
     self.citation = citation
     self.values = values
   }
@@ -118,13 +146,13 @@ public struct LiteratureValue: Sendable, Hashable, Codable {
   /// The evaluation set, one of the table's.
   public let dataset: DatasetName
 
-  /// The metric, one of the table's.
-  public let metric: MetricName
+  /// The metric, by our name where it is one of ours, else as the source calls it.
+  public let metric: String
 
   /// The value in percent, 0...100.
   public let percent: Double
 
-  package init(dataset: DatasetName, metric: MetricName, percent: Double) {
+  package init(dataset: DatasetName, metric: String, percent: Double) {
     self.dataset = dataset
     self.metric = metric
     self.percent = percent

@@ -1,7 +1,8 @@
 /// Writes a table as LaTeX that `\input` takes, for the packages booktabs, siunitx and longtable.
 ///
 /// Values are percent with two decimals, lined up at the point; the best mean of a column is bold, and letters in
-/// superscript tell rows that cannot be told apart. Sets stand over their metrics. It is compiled by pdfLaTeX;
+/// superscript tell rows that cannot be told apart. Sets stand over their metrics, and published results below the
+/// table. It is compiled by pdfLaTeX;
 /// names in other scripts than Latin and Greek need LuaLaTeX or XeLaTeX and a font that has them.
 public struct LaTeXRenderer: TableRenderer {
   /// The most lines of a table that stands on one page, headings included.
@@ -35,9 +36,22 @@ public struct LaTeXRenderer: TableRenderer {
       % \\usepackage{booktabs, siunitx\(isLong ? ", longtable" : "")}
 
       """
+    let words = caption.joined(separator: " ")
+    let notes = literature(of: table)
     return isLong
-      ? head + long(tabulars, caption: caption.joined(separator: " "), name: table.name)
-      : head + floating(tabulars, caption: caption.joined(separator: " "), name: table.name)
+      ? head + long(tabulars, caption: words, name: table.name, notes: notes)
+      : head + floating(tabulars, caption: words, name: table.name, notes: notes)
+  }
+
+  /// Returns the published results below the table, nothing for none.
+  private func literature(of table: ResultTable) -> String {
+    guard !table.literature.isEmpty else { return "" }
+    let items = table.literature.map { "    \\item \(Self.escape($0.line))\n" }.joined()
+    return """
+
+        \\begin{itemize}\\footnotesize\\raggedright
+      \(items)  \\end{itemize}
+      """
   }
 
   // MARK: Environments
@@ -49,7 +63,9 @@ public struct LaTeXRenderer: TableRenderer {
 
     """
 
-  private func floating(_ tabulars: [Tabular], caption: String, name: String) -> String {
+  private func floating(
+    _ tabulars: [Tabular], caption: String, name: String, notes: String
+  ) -> String {
     let body = tabulars.map { tabular in
       """
         \\begin{tabular}{\(tabular.specification)}
@@ -66,14 +82,16 @@ public struct LaTeXRenderer: TableRenderer {
         \\centering
         \\caption{\(caption)}
         \\label{tab:\(name)}
-      \(Self.setup)\(body.joined(separator: "\n\n  \\bigskip\n"))
+      \(Self.setup)\(body.joined(separator: "\n\n  \\bigskip\n"))\(notes)
       \\end{table}
 
       """
   }
 
   /// Returns tables that go on from page to page, the caption above the first.
-  private func long(_ tabulars: [Tabular], caption: String, name: String) -> String {
+  private func long(
+    _ tabulars: [Tabular], caption: String, name: String, notes: String
+  ) -> String {
     let body = tabulars.enumerated().map { place, tabular in
       let top = place == 0 ? "    \\caption{\(caption)}\\label{tab:\(name)}\\\\\n" : ""
       return """
@@ -92,7 +110,7 @@ public struct LaTeXRenderer: TableRenderer {
           \\end{longtable}
         """
     }
-    return "{\n\(Self.setup)\(body.joined(separator: "\n\n"))\n}\n"
+    return "{\n\(Self.setup)\(body.joined(separator: "\n\n"))\(notes)\n}\n"
   }
 
   /// The parts of a tabular.

@@ -23,7 +23,7 @@ public struct MarkdownRenderer: TableRenderer {
       sections += FirstImagesMarkdown().sections(of: firstImages, pictures: pictures)
     }
     if let selection = table.selection { sections += self.sections(of: selection) }
-    if !table.literature.isEmpty { sections += literature(of: table) }
+    sections += literature(of: table)
     if !table.claims.isEmpty {
       sections.append("## Claims")
       sections += table.claims.flatMap(claim)
@@ -144,20 +144,11 @@ public struct MarkdownRenderer: TableRenderer {
     return text
   }
 
-  /// Returns the published results, a line each.
+  /// Returns the published results that stand beside no value, a line each.
   private func literature(of table: ResultTable) -> [String] {
-    let lines = table.literature.map { row in
-      let values = zip(table.columns, row.values).compactMap { column, value in
-        value.map { "\(column.dataset) \(column.heading) \(Rounded.percent($0))" }
-      }
-      return "- \(Self.escape(row.label)): \(Self.escape(values.joined(separator: ", "))) "
-        + "(\(Self.escape(row.citation)))"
-    }
-    return [
-      "## Published elsewhere",
-      "Percent, as their sources give them; none was computed here.",
-      lines.joined(separator: "\n"),
-    ]
+    let lines = table.literature.filter { !$0.isBeside }.map { "- \(Self.escape($0.line))" }
+    guard !lines.isEmpty else { return [] }
+    return ["## Published elsewhere", ResultTable.Literature.legend, lines.joined(separator: "\n")]
   }
 
   private func claim(_ claim: ResultTable.Claim) -> [String] {

@@ -57,17 +57,7 @@ extension ResultTable {
         headings: Self.fieldHeadings(of: experiment), figureFile: "\(experiment.name).svg",
         alternative: "Specification curves of \(experiment.title)")
     }
-    let shown = experiment.literature.filter { row in
-      row.values.contains { experiment.datasets.contains($0.dataset) }
-    }
-    literature = shown.map { row in
-      Literature(
-        label: row.label, citation: row.citation,
-        values: experiment.columns.map { column in
-          row.values.first { $0.dataset == column.dataset && $0.metric == column.metric }
-            .map { $0.percent / 100 }
-        })
-    }
+    literature = Self.literature(of: experiment, means: means)
     footnotes = Footnotes(of: result).notes
   }
 
@@ -75,6 +65,49 @@ extension ResultTable {
   package static func label(of row: ResolvedRow, in experiment: ResolvedExperiment) -> String {
     let alike = experiment.rows.filter { $0.label == row.label && $0.axisValues == row.axisValues }
     return alike.count > 1 ? "\(row.label) (\(row.baseName))" : row.label
+  }
+
+  /// Returns the published results on the table's sets, those beside values first.
+  ///
+  /// - Parameters:
+  ///   - experiment: the experiment.
+  ///   - means: the means of each row, one a column, by its full name.
+  /// - Returns: the results; of an entry that stands beside several rows, one for each.
+  private static func literature(
+    of experiment: ResolvedExperiment, means: [String: [Double?]]
+  ) -> [Literature] {
+    func measured(_ row: String?, _ dataset: DatasetName, _ metric: String) -> Double? {
+      let place = experiment.columns.firstIndex {
+        $0.dataset == dataset && $0.metric.description == metric
+      }
+      guard let row, let place else { return nil }
+      return means[row]?[place]
+    }
+    func value(_ row: String?, _ dataset: DatasetName, _ metric: String, _ percent: Double)
+      -> LiteratureValue
+    {
+      LiteratureValue(
+        dataset: dataset.rawValue,
+        metric: MetricName(metric)?.heading(strata: experiment.strata) ?? metric,
+        value: percent / 100, measured: measured(row, dataset, metric))
+    }
+    let beside = experiment.published.filter { experiment.datasets.contains($0.dataset) }
+    let agreeing = beside.map { [$0.row, $0.citation] }.unique.map { key in
+      let values = beside.filter { [$0.row, $0.citation] == key }
+      return Literature(
+        label: experiment.rows.first { $0.name == key[0] }?.label ?? key[0], setting: nil,
+        row: key[0], differences: [], citation: key[1],
+        values: values.map { value($0.row, $0.dataset, $0.metric.description, $0.percent) })
+    }
+    let others = experiment.literature.compactMap { row -> Literature? in
+      let values = row.values.filter { experiment.datasets.contains($0.dataset) }
+      guard !values.isEmpty else { return nil }
+      return Literature(
+        label: row.label, setting: row.setting, row: row.row, differences: row.differences ?? [],
+        citation: row.citation,
+        values: values.map { value(row.row, $0.dataset, $0.metric, $0.percent) })
+    }
+    return agreeing + others
   }
 
   /// Returns the highest mean of each column, references left out.

@@ -42,7 +42,7 @@ public struct ResultTable: Sendable, Hashable {
   /// The first images that rows find for some queries; nil for none.
   public let firstImages: FirstImages?
 
-  /// Published results that were obtained in other ways.
+  /// Published results: those that stand beside values of rows first, then those that were obtained in other ways.
   public let literature: [Literature]
 
   /// What a reader must know beside the values.
@@ -170,14 +170,41 @@ public struct ResultTable: Sendable, Hashable {
 
   /// One published result; nothing of it was computed here.
   public struct Literature: Sendable, Hashable {
-    /// What was evaluated, and how.
+    /// What was evaluated.
     public let label: String
+
+    /// How it was evaluated and by whom, as far as the source says; nil in results of earlier versions.
+    public let setting: String?
+
+    /// The full name of the row that it was compared with; nil for none.
+    public let row: String?
+
+    /// The fields in which it differs from that row, in words; none where the values stand beside those of the row.
+    public let differences: [String]
 
     /// Where the values were read.
     public let citation: String
 
-    /// The values as fractions, one a column; nil where the publication gives none.
-    public let values: [Double?]
+    /// The values; at least one.
+    public let values: [LiteratureValue]
+
+    /// Whether the values stand beside those of the row.
+    public var isBeside: Bool { row != nil && differences.isEmpty }
+  }
+
+  /// One published value.
+  public struct LiteratureValue: Sendable, Hashable {
+    /// The evaluation set.
+    public let dataset: String
+
+    /// The metric: its heading where the table has it, else its name.
+    public let metric: String
+
+    /// The value as a fraction.
+    public let value: Double
+
+    /// The mean of the row that it was compared with, as a fraction; nil where the table has none.
+    public let measured: Double?
   }
 
   /// One claim with its verdict on each dataset.

@@ -14,7 +14,9 @@ struct SchemaCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "What is described: table, a recipe of models/, or a base that such files extend.")
+    help:
+      "What is described: table, a recipe of models/, a base that such files extend, or the ledger of the literature."
+  )
   var document = SpecDocument.table
 
   @Flag(help: "Print the reference of all fields of tables and recipes as Markdown instead.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Failures
+import Literature
 import Logging
 import SpecReading
 import Specs
@@ -62,6 +63,12 @@ private struct SpecFinding: Encodable {
       name = recipe.name
       rows = nil
       models = chain.map(\.name)
+      claims = nil
+    case .ledger(let ledger):
+      kind = "literature"
+      name = "literature"
+      rows = ledger.entries.count
+      models = []
       claims = nil
     }
   }

@@ -6,6 +6,23 @@ extension EndToEndTests {
   @Suite struct OwnInputsRunTests {
     private static let spec = "Experiments/own.json"
 
+    private static let ledger = """
+      {"version": 1, "entries": [
+        {"id": "another", "label": "Another network",
+         "system": {"architecture": "resnet50", "training": "contrastive", "on": null},
+         "protocol": {"resize": null, "size": 224, "crop": null, "scales": null, "pooling": null,
+           "whitening": null, "search": null, "rule": "mAP"},
+         "ranBy": "user",
+         "source": {"citation": "its paper", "address": "https://example.org", "place": "table 1"},
+         "values": [{"dataset": "mini-oxford", "metric": "medium.mAP", "percent": 12.5}]},
+        {"id": "same", "label": "The same network",
+         "system": {"architecture": "resnet18", "training": "classifier", "on": null},
+         "protocol": {"resize": "shrink", "size": 512, "crop": "cirtorch", "scales": [1],
+           "pooling": "gem", "whitening": {"kind": "none"}, "search": "none", "rule": "mAP"},
+         "ranBy": "authors", "source": {"citation": "b", "address": "https://example.org/b"},
+         "values": [{"dataset": "mini-oxford", "metric": "medium.mAP", "percent": 20}]}]}
+      """
+
     /// Returns a workspace with one more spec: the tiny classifier beside a network from a file.
     private func workspace(file: String = "net.safetensors") throws -> Workspace {
       let workspace = try Workspace.afterOneRun()
@@ -22,10 +39,9 @@ extension EndToEndTests {
            {"name": "own-is-better", "statement": "It is better.", "source": "this test",
             "better": "own", "worse": "classifier", "metric": "medium.mAP",
             "where": {"descriptor.whitening.kind": "pca"}}],
-         "literature": [
-           {"label": "Another network", "citation": "its paper, table 1",
-            "values": [{"dataset": "mini-oxford", "metric": "medium.mAP", "percent": 12.5}]}]}
+         "literature": ["another", {"id": "same", "row": "classifier"}]}
         """, to: Self.spec)
+      try workspace.write(Self.ledger, to: "Experiments/literature.json")
       return workspace
     }
 
@@ -51,7 +67,13 @@ extension EndToEndTests {
       let output = try workspace().iir("run", Self.spec).output
       #expect(output.contains("## Published elsewhere"))
       let row = try #require(output.split(separator: "\n").first { $0.contains("Another network") })
-      #expect(row.contains("12.50") && row.contains("its paper, table 1"))
+      #expect(row.contains("12.50") && row.contains("its paper; https://example.org, table 1"))
+      #expect(row.contains("size 224, rule mAP; not stated: resize, crop"))
+      let compared = try #require(
+        output.split(separator: "\n").first { $0.contains("The same network") })
+      #expect(compared.contains("against classifier/"))
+      #expect(
+        compared.contains("architecture resnet18 against resnet18 of width 4; size 512 against"))
     }
 
     @Test func weightsOfAFileGiveTheNumbersOfTheNetworkTheyCameFrom() throws {

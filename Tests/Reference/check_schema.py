@@ -1,6 +1,6 @@
 """Validates every committed spec, and wrong ones, against the schemas that `iir schema` prints.
 
-The validator is the package jsonschema, in a virtual environment below .build. Every spec, recipe and base
+The validator is the package jsonschema, in a virtual environment below .build. Every spec, recipe, base and ledger
 of Experiments/ has to be valid. Each wrong one is a committed one with a single mistake; the schema and
 `iir validate` both have to refuse it. The schemas themselves have to be valid, and the article of all fields
 has to be what `iir schema --markdown` prints.
@@ -25,6 +25,7 @@ ARTICLE = pathlib.Path("Sources/iir/Documentation.docc/Fields.md")
 FOLDERS = {
     "table": [".", "paper", "question"], "recipe": ["models", "paper/objectives", "question/models"],
     "base": ["shared"],
+    "literature": [],
 }
 
 # A committed file, the path of a value in it, and what is put there; KEY takes a key away.
@@ -32,6 +33,7 @@ KEY = object()
 SEARCH, TABLE = "search-fine-tuning.json", "table1.json"
 FACTORS, BUDGET = "question/factors.json", "question/budget.json"
 FIGURE = "figure3.json"
+LEDGER = "literature.json"
 WHOLE, RECIPE = "models/resnet50-classifier.json", "models/contrastive.json"
 WRONG = [
     (SEARCH, ["titel"], "Misspelt"),
@@ -100,6 +102,21 @@ WRONG = [
     (FIGURE, ["firstImages", "queries", 0, "from"], KEY),
     (FIGURE, ["firstImages", "queries", 0, "count"], 0),
     (TABLE, ["literature"], [{"label": "Theirs", "citation": "A paper", "values": []}]),
+    (TABLE, ["literature"], ["no plain name"]),
+    (TABLE, ["literature"], [{"row": "contrastive"}]),
+    (TABLE, ["published"], []),
+    (LEDGER, ["version"], 2),
+    (LEDGER, ["entries", 0, "id"], KEY),
+    (LEDGER, ["entries", 0, "id"], "no plain name"),
+    (LEDGER, ["entries", 0, "ranBy"], "somebody"),
+    (LEDGER, ["entries", 0, "system", "training"], "labels"),
+    (LEDGER, ["entries", 0, "protocol", "crop"], KEY),
+    (LEDGER, ["entries", 0, "protocol", "scales"], []),
+    (LEDGER, ["entries", 0, "protocol", "whitening"], {"kind": "zca"}),
+    (LEDGER, ["entries", 0, "source", "citation"], KEY),
+    (LEDGER, ["entries", 0, "source", "commit"], "main"),
+    (LEDGER, ["entries", 0, "values"], []),
+    (LEDGER, ["entries", 0, "values", 0, "percent"], 101),
     (WHOLE, ["label"], KEY),
     (RECIPE, ["architecture"], {"name": "resnet19"}),
     (RECIPE, ["architecture"], {"name": "resnet18", "width": 2}),
@@ -133,6 +150,8 @@ def prepare():
 def kind_of(path):
     """What a file of Experiments/ is."""
     folder = str(path.parent.relative_to(EXPERIMENTS))
+    if path.name == LEDGER:
+        return "literature"
     return next(kind for kind, folders in FOLDERS.items() if folder in folders)
 
 

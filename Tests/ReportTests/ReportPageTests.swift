@@ -161,18 +161,32 @@ import Testing
     let encoded = try JSONSerialization.jsonObject(with: smallResult().encoded())
     var document = try #require(encoded as? [String: Any])
     var experiment = try #require(document["experiment"] as? [String: Any])
+    let value: [String: Any] = ["dataset": "mini-oxford", "metric": "medium.mAP", "percent": 61.5]
     experiment["literature"] = [
+      ["label": "A large network", "citation": "a paper, table 2", "values": [value]],
       [
-        "label": "A large network", "citation": "a paper, table 2",
-        "values": [["dataset": "mini-oxford", "metric": "medium.mAP", "percent": 61.5]],
-      ] as [String: Any]
+        "entry": "other", "label": "Another", "row": "net/gem", "citation": "a book",
+        "differences": ["size 1024 against 96", "crop not stated"], "values": [value],
+      ],
     ]
     document["experiment"] = experiment
     let data = try JSONSerialization.data(withJSONObject: document)
     let reader = try PageReader.read(page([ExperimentResult(data, path: "small.json")]))
+    #expect(reader.texts("h4").contains("Literature beside ours"))
     #expect(reader.texts("th").contains("A large network"))
-    #expect(reader.texts("td").contains("61.50"))
+    #expect(reader.texts("div").contains("mini-oxford medium.mAP 61.50"))
+    #expect(reader.texts("div").contains("mini-oxford medium.mAP 61.50 (here 25.00)"))
     #expect(reader.texts("td").contains("a paper, table 2"))
+    #expect(
+      reader.texts("td").contains("against net/gem: size 1024 against 96; crop not stated"))
+    // What stands beside a value is told of with the measured one.
+    #expect(reader.texts("td").contains("beside net/gem: every field agrees"))
+    #expect(reader.texts("div").contains("mini-oxford medium.mAP 30.00 (here 25.00)"))
+  }
+
+  @Test func aTableWithoutLiteratureHasNoSectionOfIt() throws {
+    let reader = try PageReader.read(page([TestTable().result()]))
+    #expect(!reader.texts("h4").contains("Literature beside ours"))
   }
 
   @Test func queriesAreInHundredthsOfAPercent() throws {

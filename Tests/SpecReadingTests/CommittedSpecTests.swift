@@ -175,7 +175,7 @@ import Training
         "rparis6k easy.mAP", "rparis6k medium.mAP", "rparis6k hard.mAP",
       ])
     #expect(table.models.allSatisfy { $0.architecture.label == "resnet50 of width 64" })
-    #expect(table.literature.count == 6)
+    #expect(table.literature.count >= 7 && table.published == [])
   }
 
   @Test(arguments: ["objectives", "objectives-full"])

@@ -17,6 +17,7 @@ import Testing
   private func folder(_ spec: String, base: String = Self.base) throws -> SpecFolder {
     try SpecFolder([
       "models/random.json": randomRecipe, "base.json": base,
+      "literature.json": smallLedger(),
       "spec.json": #"{"version": 2, "extends": "base.json", \#(spec)}"#,
     ])
   }
@@ -86,23 +87,26 @@ import Testing
     #expect(found[0].hasSuffix("the claim does not say where it is judged; add \"where\""))
   }
 
-  @Test func publishedValuesAndAssumptionsOfTheBaseAreLeftOutToo() throws {
+  @Test func literatureAndAssumptionsOfTheBaseAreLeftOutToo() throws {
     let base = smallSpec(
       rest: """
-        "published": [{"row": "a", "dataset": "mini-oxford", "metric": "medium.mAP", "percent": 5,
-          "citation": "c"}],
-        "literature": [{"label": "Theirs", "citation": "c", "values": [
-          {"dataset": "mini-oxford", "metric": "medium.mAP", "percent": 5}]}],
+        "literature": ["theirs"],
         "assumptions": [{"field": "models.random.architecture", "reason": "r"}]
         """)
     let change = """
       "datasets": ["mini-paris"], "rows": [{"name": "b", "model": {"label": "L", "training": null}}]
       """
     let found = try folder(change, base: base).experiment()
-    #expect(found.published == [])
     #expect(found.literature == [])
     #expect(found.assumptions == [])
-    #expect(try notices(change, base: base).count == 3)
+    let told = try notices(change, base: base)
+    #expect(told.count == 2)
+    #expect(
+      told.contains {
+        $0.hasSuffix(
+          "the entry of the literature no longer applies and is left out: \"theirs\" has no value on a set of the "
+            + "table")
+      })
   }
 
   @Test func whatTheSpecStatesItselfIsAMistake() throws {

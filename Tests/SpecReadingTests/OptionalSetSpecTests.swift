@@ -90,14 +90,17 @@ import Testing
   }
 
   @Test func publishedValuesMayBeOfThem() throws {
-    let value = """
-      , "literature": [{"label": "l", "citation": "c", "values": [
-          {"dataset": "photos", "metric": "manifest.mAP", "percent": 50}]}]
-      """
-    #expect(try folder("", rest: value).mistakes().contains("photos"))
+    func folder(_ sets: String) throws -> SpecFolder {
+      try SpecFolder([
+        "models/random.json": randomRecipe,
+        "literature.json": smallLedger(dataset: "photos", metric: "manifest.mAP"),
+        "spec.json": smallSpec(rest: #"\#(sets)"literature": ["theirs"]"#),
+      ])
+    }
+    #expect(try folder("").mistakes().contains("accepted: photos"))
     #expect(
-      try folder(Self.field + ", ", rest: value).experiment().literature[0].values[0].dataset
-        .rawValue == "photos")
+      try folder(Self.field + ", ").experiment().literature[0].values[0].dataset.rawValue
+        == "photos")
   }
 
   @Test func anExtensionReplacesTheListAndMayTakeItAway() throws {

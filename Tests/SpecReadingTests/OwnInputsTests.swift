@@ -170,16 +170,4 @@ import Testing
     ])
     #expect(folder.mistakes().contains("\"\(path)\" is no path below the folder"))
   }
-
-  @Test func literatureNamesColumnsOfTheTable() throws {
-    #expect(
-      try mistakes(
-        """
-        {"version": 2, "title": "t", "datasets": ["oxford5k", "roxford5k"],
-         "metrics": ["classic.mAP", "hard.mAP"], "rows": [{"name": "a", "model": "random"}],
-         "literature": [{"label": "l", "citation": "c", "values": [
-           {"dataset": "oxford5k", "metric": "hard.mAP", "percent": 50}]}]}
-        """)
-        == "spec.json:4:38: /literature/0/values/0/metric: oxford5k has no hard.mAP")
-  }
 }

@@ -50,6 +50,18 @@ let randomRecipe = """
   {"version": 2, "label": "Random", "training": null}
   """
 
+/// Returns a ledger whose only entry, "theirs", has one value.
+func smallLedger(dataset: String = "mini-oxford", metric: String = "medium.mAP") -> String {
+  """
+  {"version": 1, "entries": [
+    {"id": "theirs", "label": "Theirs", "system": {"architecture": null, "training": "contrastive", "on": null},
+     "protocol": {"resize": null, "size": null, "crop": null, "scales": null, "pooling": null,
+       "whitening": null, "search": null, "rule": null},
+     "ranBy": null, "source": {"citation": "c", "address": "https://example.org"},
+     "values": [{"dataset": "\(dataset)", "metric": "\(metric)", "percent": 50}]}]}
+  """
+}
+
 /// Returns a small valid spec whose rows use `models/random.json`, with some lines exchanged.
 func smallSpec(
   rows: String = #"[{"name": "a", "model": "random"}, {"name": "b", "model": "random"}]"#,

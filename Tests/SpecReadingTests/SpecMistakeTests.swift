@@ -27,7 +27,7 @@ import Testing
       folder.mistakes() == """
         spec.json:3:3: /titel: unknown key "titel"; accepted: version, extends, name, title, \
         seedStudyOf, purpose, datasets, optionalDatasets, metrics, selects, strata, seeds, world, statistics, onDamaged, allowLeak, instanceNames, covariates, figure, differencesFrom, firstImages, descriptor, search, matrix, exclude, factors, \
-        rows, rows+, claims, assumptions, claims+, assumptions+, published, literature, $schema; did you mean "title"?
+        rows, rows+, claims, assumptions, claims+, assumptions+, literature, literature+, $schema; did you mean "title"?
         spec.json:5:16: /datasets/0: unknown name "mini-oxfrod"; accepted: mini-scenes, \
         mini-landmarks, mini-validation, mini-oxford, mini-paris, mini-scenes-novel, mini-landmarks-base, \
         mini-oxford-base, mini-paris-base, oxford5k, paris6k, roxford5k, rparis6k, \
@@ -174,12 +174,6 @@ import Testing
       spec.json:7:29: /assumptions/0/field: the experiment has no field "descriptor.colour"; \
       accepted: datasets, descriptor.<field>, models.<name>.<field>, search.<field>, world.<field>
       """
-    ),
-    (
-      """
-      "published": [{"row": "a", "dataset": "mini-oxford", "metric": "medium.mAP", "percent": 5}]
-      """,
-      #"spec.json:7:17: /published/0: missing key "citation""#
     ),
   ])
   func fieldMistakesAreLocatedAndExplained(rest: String, message: String) throws {

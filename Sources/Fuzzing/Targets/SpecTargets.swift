@@ -9,7 +9,9 @@ extension FuzzTarget {
     corpus: { package in
       try Corpus.files(
         in: "\(package)/Experiments", endingIn: [".json"],
-        where: { path in !path.hasPrefix("models/") && !path.hasPrefix("shared/") })
+        where: { path in
+          !path.hasPrefix("models/") && !path.hasPrefix("shared/") && path != "literature.json"
+        })
     },
     read: { input in
       let (folder, library) = try library(for: input)
@@ -36,6 +38,20 @@ extension FuzzTarget {
       let (folder, library) = try library(for: input)
       try Data(input.bytes).write(to: URL(fileURLWithPath: "\(folder)/models/input.json"))
       _ = try library.recipes(for: "input")
+    })
+
+  /// Ledgers of published results.
+  static let literature = FuzzTarget(
+    "literature", .text, share: 1,
+    corpus: { package in
+      try Corpus.files(
+        in: "\(package)/Experiments", endingIn: [".json"], where: { $0 == "literature.json" })
+    },
+    read: { input in
+      let (folder, library) = try library(for: input)
+      let path = "\(folder)/input.json"
+      try Data(input.bytes).write(to: URL(fileURLWithPath: path))
+      _ = try library.contents(at: [path])
     })
 
   /// Returns a copy of the package's specs, which an input is put among.

@@ -179,17 +179,16 @@ enum Templates {
     </div>
     {{/.selects}}
     {{#hasLiterature}}
-    <h4>Published elsewhere</h4>
-    <p>Percent, as their sources give them; none was computed here.</p>
-    <div class="scroll" role="region" tabindex="0" aria-label="Published elsewhere, {{title}}">
+    <h4>Literature beside ours</h4>
+    <p>Percent, as their sources give them; none was computed here. A value stands beside ours only where every field of its protocol agrees; else the fields that differ are named, theirs against ours.</p>
+    <div class="scroll" role="region" tabindex="0" aria-label="Literature beside ours, {{title}}">
     <table>
     <thead>
-    <tr><th scope="col" rowspan="2" class="row">network</th>{{#groups}}<th scope="colgroup" colspan="{{columns}}" class="group first">{{set}}</th>{{/groups}}<th scope="col" rowspan="2" class="first">read in</th></tr>
-    <tr>{{#columns}}<th scope="col" class="n{{#isFirst}} first{{/isFirst}}">{{heading}}</th>{{/columns}}</tr>
+    <tr><th scope="col" class="row">network</th><th scope="col">values</th><th scope="col">protocol</th><th scope="col">read in</th></tr>
     </thead>
     <tbody>
     {{#literature}}
-    <tr><th scope="row" class="row">{{label}}</th>{{#values}}<td class="n">{{.}}</td>{{/values}}<td class="first text">{{citation}}</td></tr>
+    <tr{{#isBeside}} class="beside"{{/isBeside}}><th scope="row" class="row">{{label}}</th><td class="text">{{#values}}<div>{{.}}</div>{{/values}}</td><td class="text">{{comparison}}</td><td class="text">{{citation}}</td></tr>
     {{/literature}}
     </tbody>
     </table>

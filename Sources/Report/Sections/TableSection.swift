@@ -72,7 +72,14 @@ struct TableSection {
   /// One published result.
   struct Literature {
     let label: String
+
+    /// The values, each with that of the row where the table has one.
     let values: [String]
+
+    /// What it was compared with, and the fields that differ; else how it was evaluated.
+    let comparison: String
+
+    let isBeside: Bool
     let citation: String
   }
 
@@ -107,7 +114,11 @@ struct TableSection {
     seeds = part.experiment.seeds.count
     literature = table.literature.map { row in
       Literature(
-        label: row.label, values: row.values.map { $0.map(Rounded.percent) ?? "–" },
+        label: row.label,
+        values: row.values.map { value in
+          "\(value.dataset) \(value.metric) \(Rounded.percent(value.value))"
+            + (value.measured.map { " (here \(Rounded.percent($0)))" } ?? "")
+        }, comparison: row.comparison ?? "not stated", isBeside: row.isBeside,
         citation: row.citation)
     }
     hasLiterature = !literature.isEmpty

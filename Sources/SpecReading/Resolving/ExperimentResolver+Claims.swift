@@ -1,7 +1,7 @@
 import JSON
 import Specs
 
-/// The names that a claim or a published value may use.
+/// The names that a claim or an entry of the literature may use.
 struct TableNames {
   let axes: [MatrixAxis]
 
@@ -141,54 +141,5 @@ extension ExperimentResolver {
   func readMetric(_ node: JSONNode, of metrics: [MetricName]) -> MetricName? {
     guard !metrics.isEmpty else { return MetricName.read(node, log: log) }
     return log.choice(node, of: metrics.map(\.description)).flatMap { MetricName($0) }
-  }
-
-  func readPublished(_ node: JSONNode, table: TableNames) -> PublishedValue? {
-    let stated = PublishedStatement.read(node, log: log)
-    return entry(node, "the published value") { resolver in
-      let row = stated.row.flatMap { row in
-        table.rows.aliases[row.text]
-          ?? resolver.log.choice(row, of: table.rows.rows.map(\.name))
-      }
-      let value = resolver.readValue(stated, at: node, table: table)
-      guard let row, let value else { return nil }
-      return PublishedValue(
-        row: row, dataset: value.dataset, metric: value.metric, percent: value.percent,
-        citation: stated.citation)
-    }
-  }
-
-  func readLiterature(_ node: JSONNode, table: TableNames) -> LiteratureRow? {
-    let before = log.count
-    let stated = LiteratureStatement.read(node, log: log)
-    let values = entries(stated.values) { node -> LiteratureValue? in
-      let value = ValueStatement.read(node, log: log)
-      return entry(node, "a value of \"\(stated.label)\"") {
-        $0.readValue(value, at: node, table: table)
-      }
-    }
-    guard values.isEmpty else {
-      return LiteratureRow(label: stated.label, citation: stated.citation, values: values)
-    }
-    if case .array(let nodes)? = stated.values?.value, nodes.isEmpty, log.count == before {
-      log.add(node.member("values") ?? node, "expected at least one value")
-    }
-    return nil
-  }
-
-  /// Returns the value of one column.
-  private func readValue(
-    _ stated: some ColumnValue, at node: JSONNode, table: TableNames
-  ) -> LiteratureValue? {
-    let dataset = stated.dataset.flatMap { log.choice($0, of: table.datasets.map(\.rawValue)) }
-    let metric = stated.metric.flatMap { readMetric($0, of: table.metrics) }
-    guard let dataset = dataset.flatMap(DatasetName.init(rawValue:)), let metric else {
-      return nil
-    }
-    guard dataset.mayHave(metric.groundTruth) else {
-      log.add(node.member("metric") ?? node, "\(dataset) has no \(metric)")
-      return nil
-    }
-    return LiteratureValue(dataset: dataset, metric: metric, percent: stated.percent)
   }
 }

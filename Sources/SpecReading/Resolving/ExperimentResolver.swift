@@ -89,15 +89,15 @@ struct ExperimentResolver {
       axes: body.axes.map(\.path), models: body.models, rows: body.rows,
       claims: isCurve ? [] : readClaims(table.claims, table: body.names),
       specification: isCurve ? readSpecification(table.claims, table: body.names) : nil,
-      assumptions: [],
-      published: entries(table.published) { readPublished($0, table: body.names) },
-      literature: entries(table.literature) { readLiterature($0, table: body.names) })
+      assumptions: [], published: [])
     checkColumns(of: experiment)
     checkStrata(of: experiment)
     checkOtherCities(of: experiment)
     checkWorlds(of: experiment)
     experiment.firstImages = readFirstImages(table.firstImages, of: experiment)
     experiment.assumptions = applying(assumptions, to: experiment)
+    let literature = readLiterature(table.literature, of: experiment, body.names)
+    (experiment.published, experiment.literature) = (literature.beside, literature.below)
     return experiment
   }
 

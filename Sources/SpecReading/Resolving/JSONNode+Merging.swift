@@ -74,7 +74,7 @@ extension JSONNode {
 
 extension JSONNode {
   /// The lists that a file adds to under a key with a "+" behind it.
-  static let extensibleLists = ["rows", "claims", "assumptions"]
+  static let extensibleLists = ["rows", "claims", "assumptions", "literature"]
 
   /// Returns this document with what it adds to lists behind what stands in them.
   ///

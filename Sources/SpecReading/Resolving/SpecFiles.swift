@@ -21,14 +21,7 @@ struct SpecFiles {
   func document(
     at place: SpecPlace, namedBy reference: JSONNode?, chain: [SpecPlace] = []
   ) -> JSONNode? {
-    guard let bytes = contents(of: place, namedBy: reference),
-      let root = log.tree(of: bytes, file: place.path)
-    else { return nil }
-    guard case .object = root.value else {
-      log.add(root, "expected an object, found \(root.summary)")
-      return nil
-    }
-    guard isCurrent(root) else { return nil }
+    guard let root = tree(of: place, namedBy: reference), isCurrent(root) else { return nil }
     guard let extended = root.member("extends") else { return root.adding(log: log) }
     let difference = root.removing(["extends"])
     guard let base = base(named: extended, from: place, chain: chain + [place]) else {
@@ -37,6 +30,26 @@ struct SpecFiles {
     }
     return base.removing(["name", "$schema"]).merged(with: difference).adding(log: log)
   }
+
+  /// Returns the document of a file as it is written, or nil after noting why there is none.
+  ///
+  /// - Parameters:
+  ///   - place: the file.
+  ///   - reference: the value that names the file, or nil for the user's own.
+  /// - Returns: an object node, or nil.
+  func tree(of place: SpecPlace, namedBy reference: JSONNode?) -> JSONNode? {
+    guard let bytes = contents(of: place, namedBy: reference),
+      let root = log.tree(of: bytes, file: place.path)
+    else { return nil }
+    guard case .object = root.value else {
+      log.add(root, "expected an object, found \(root.summary)")
+      return nil
+    }
+    return root
+  }
+
+  /// Returns whether there is anything at a place.
+  func isThere(_ place: SpecPlace) -> Bool { FileManager.default.fileExists(atPath: place.path) }
 
   /// Returns the place of a file that a value names, or nil after noting why there is none.
   ///

@@ -48,7 +48,7 @@ struct SpecSettings {
 
   /// The fields of a table that cannot be set.
   private static let fixed = [
-    "version", "extends", "name", "$schema", "rows+", "claims+", "assumptions+",
+    "version", "extends", "name", "$schema", "rows+", "claims+", "assumptions+", "literature+",
   ]
 
   /// Returns the document of a spec with what is set in it, and keeps what is set in its rows.

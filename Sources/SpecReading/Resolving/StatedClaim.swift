@@ -44,78 +44,33 @@ struct ClaimStatement: NamedObject {
   ]
 }
 
-/// A value that a publication gives for one cell, as a spec states it.
-struct PublishedStatement: ColumnValue, NamedObject {
-  var row: JSONNode?
-  var dataset: JSONNode?
-  var metric: JSONNode?
-  var percent = 0.0
-  var citation = ""
-
-  static let formName = "published"
-  static let meaning = "A value that a publication gives for one cell."
-  static let fields: [Field<Self>] =
-    [
-      Field(
-        "row", \.row, .later(.text), .mandatory,
-        meaning: "The full name of the row, with its swept values.")
-    ] + valueFields + [
-      Field("citation", \.citation, .text, .mandatory, meaning: "Where the value was read.")
-    ]
-}
-
-/// A result of a publication that stands below the table, as a spec states it.
+/// An entry of the ledger that a spec refers to, with the rows that it is of.
 struct LiteratureStatement: NamedObject {
-  var label = ""
-  var citation = ""
-  var values: JSONNode?
+  var id: String?
+  var row: JSONNode?
 
   static let formName = "literature"
   static let meaning =
-    "A result that a publication gives for a network or a setting that the table does not have."
+    "An entry of the ledger, `literature.json` beside the specs, and the row that evaluates the same network."
   static let fields: [Field<Self>] = [
     Field(
-      "label", \.label, .text, .mandatory,
-      meaning: "What was evaluated, and how, as far as it differs."),
-    Field("citation", \.citation, .text, .mandatory, meaning: "Where the values were read."),
+      "id", \.id, FieldType.plainName.unread, .mandatory, meaning: "The id of the entry."),
     Field(
-      "values", \.values,
-      .later(.list(.object(ValueStatement.form), count: 1...Int.max, isDistinct: false)),
-      .mandatory,
-      meaning: "The values."),
+      "row", \.row, .later(.text),
+      meaning:
+        "The row, by its full name or without its swept values. A value of the entry stands beside that of "
+        + "each such row whose protocol is the entry's in every field; what agrees with none stands below the "
+        + "table, with the fields that differ from the nearest."),
   ]
-}
 
-/// The value of one column.
-protocol ColumnValue: Fielded {
-  var dataset: JSONNode? { get set }
-  var metric: JSONNode? { get set }
-  var percent: Double { get set }
-}
+  /// What may stand in a list: an id alone, or with a row.
+  static let elementForm = FieldForm.anyOf([.plainName, .object(form)])
 
-extension ColumnValue {
-  fileprivate static var valueFields: [Field<Self>] {
-    [
-      Field(
-        "dataset", \.dataset, .later(.text), .mandatory,
-        meaning: "The evaluation set, one of the table's, by its name in records."),
-      Field(
-        "metric", \.metric, .later(MetricName.form), .mandatory,
-        meaning: "The metric, one of the table's."),
-      Field(
-        "percent", \.percent, .number(.within(0...100)), .mandatory, unit: "percent",
-        meaning: "The value."),
-    ]
+  /// Returns what an element of a list states.
+  static func read(element node: JSONNode, log: DiagnosticLog) -> LiteratureStatement {
+    if case .object = node.value { return read(node, log: log) }
+    var statement = LiteratureStatement()
+    statement.id = log.fileName(node)
+    return statement
   }
-}
-
-/// One value of a publication, as a spec states it.
-struct ValueStatement: ColumnValue, NamedObject {
-  var dataset: JSONNode?
-  var metric: JSONNode?
-  var percent = 0.0
-
-  static let formName = "value"
-  static let meaning = "One value of a publication."
-  static let fields = valueFields
 }

@@ -36,8 +36,8 @@ struct StatedTable: NamedObject {
   private var addedRows: JSONNode?
   private var addedClaims: JSONNode?
   private var addedAssumptions: JSONNode?
-  var published: JSONNode?
   var literature: JSONNode?
+  private var addedLiterature: JSONNode?
 
   static let formName = "table"
   static let meaning =
@@ -182,6 +182,9 @@ struct StatedTable: NamedObject {
     .anyOf([.object(RowStatement.form), .object(ReferenceStatement.form)]), count: 1...Int.max,
     isDistinct: false)
 
+  private static let literatureForm = FieldForm.list(
+    LiteratureStatement.elementForm, count: 0...Int.max, isDistinct: false)
+
   private static let statements: [Field<Self>] = [
     Field(
       "claims", \.claims, .later(.list(of: ClaimStatement.form)), meaning: "The statements to test."
@@ -196,12 +199,14 @@ struct StatedTable: NamedObject {
       "assumptions", \.addedAssumptions, .list(of: Assumption.form),
       meaning: "Settings behind those of the base."),
     Field(
-      "published", \.published, .later(.list(of: PublishedStatement.form)),
-      meaning: "Published values to stand beside the measured ones."),
-    Field(
-      "literature", \.literature, .later(.list(of: LiteratureStatement.form)),
-      meaning: "Published results that were obtained in other ways; they stand below the table in "
-        + "one of their own."),
+      "literature", \.literature, .later(literatureForm),
+      meaning:
+        "Published results, by their ids in the ledger: they stand beside the values of rows where every "
+        + "field of the protocol agrees, else below the table. They change no number, so they are not in the "
+        + "hash of the spec."),
+    .added(
+      "literature", \.addedLiterature, literatureForm,
+      meaning: "Published results behind those of the base."),
     .schema(\.schema),
   ]
 }

@@ -41,7 +41,7 @@ extension FieldType {
 }
 
 extension FieldType where Value == Int {
-  static func integer(_ range: ClosedRange<Int>) -> FieldType {
+  package static func integer(_ range: ClosedRange<Int>) -> FieldType {
     FieldType(form: .integer(range)) { $1.integer($0, in: range) }
   }
 }
@@ -57,7 +57,7 @@ extension FieldType where Value == Double {
   }
 
   /// A probability or another share of a whole.
-  static var share: FieldType { .number(.within(0...1)) }
+  package static var share: FieldType { .number(.within(0...1)) }
 }
 
 extension FieldType where Value == ClosedRange<Double> {
@@ -83,7 +83,7 @@ extension FieldType where Value: RegisteredName {
 
 extension FieldType {
   /// An array.
-  static func list<Element: Sendable>(
+  package static func list<Element: Sendable>(
     of element: FieldType<Element>, count: ClosedRange<Int> = 0...Int.max
   ) -> FieldType where Value == [Element] {
     FieldType(form: .list(element.form, count: count, isDistinct: false)) { node, log in

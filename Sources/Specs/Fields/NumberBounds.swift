@@ -10,7 +10,7 @@ package struct NumberBounds: Sendable {
   }
 
   /// Above zero, up to a limit.
-  static func positive(to upper: Double) -> NumberBounds {
+  package static func positive(to upper: Double) -> NumberBounds {
     NumberBounds(lower: 0, includesLower: false, upper: upper)
   }
 

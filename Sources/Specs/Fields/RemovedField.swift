@@ -5,6 +5,7 @@ package enum RemovedField {
   /// Why each is gone, as a clause about it, by its key.
   private static let reasons = [
     "numerics": oneOrder, "reductionThreads": oneOrder,
+    "published": "values stand in literature.json, and \"literature\" names them by their ids",
   ]
 
   private static let oneOrder = "float32 is computed in one order everywhere"
