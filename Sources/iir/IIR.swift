@@ -21,7 +21,8 @@ struct IIR: AsyncParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      InitCommand.self, RunCommand.self, ValidateCommand.self, SchemaCommand.self, PlanCommand.self,
+      InitCommand.self, RunCommand.self, ValidateCommand.self, SchemaCommand.self,
+      LiteratureCommand.self, PlanCommand.self,
       WhyCommand.self,
       CacheCommand.self, DiffCommand.self, CompareCommand.self, CompareRunsCommand.self,
       ChecklistCommand.self, ShowCommand.self, ReportCommand.self,
