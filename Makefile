@@ -27,6 +27,8 @@
 #   make check-compare-runs
 #                    check "iir compare-runs" against repro_eval and SciPy on 200 pairs of runs (likewise)
 #   make check-crate check the RO-Crate of "iir checklist --crate" with the validator (likewise)
+#   make check-kubernetes
+#                    validate the Job of Kubernetes in the article Clusters.md by the schemas (likewise)
 #   make test        run the tests (release build)
 #   make test-report use the report in headless Chromium, with the network off (installs Chromium and playwright)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
@@ -51,7 +53,7 @@
 .NOTPARALLEL:
 .PHONY: help setup build test test-slow test-report fuzz lint table1 table2 table3 tables figure3 report diff \
 	baseline fingerprint exact question question-sample search study bench rehearse check-trainings check-rules \
-	check-compare-runs check-crate docs clean clean-cache
+	check-compare-runs check-crate check-kubernetes docs clean clean-cache
 
 IIR := .build/release/iir
 DOCUMENTATION := .build/documentation
@@ -182,6 +184,10 @@ check-compare-runs: build
 check-crate: build
 	@python=$$(Scripts/peers roc-validator rocrate==0.15.0) && \
 	  "$$python" Tests/Reference/check_crate.py --iir $(IIR)
+
+check-kubernetes: build
+	@python=$$(Scripts/peers kubernetes-validate PyYAML) && \
+	  "$$python" Tests/Reference/check_kubernetes.py --iir $(IIR)
 
 clean:
 	@Scripts/clean --build .build --data "$(DATA)" $(ARGS)

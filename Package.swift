@@ -30,7 +30,8 @@ let modules = [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
       "Networks",
       "Datasets", "Retrieval", "Training", "DescriptorStore", "Specs", "Records", "Courses",
-      "Pipeline", "Inspection", "Benchmarks", "Reporting", "Fuzzing", "Projects", "Reproduction",
+      "Pipeline", "Inspection", "Parts", "Benchmarks", "Reporting", "Fuzzing", "Projects",
+      "Reproduction",
     ]),
   Module(name: "Tensors", imports: []),
   Module(name: "Files", imports: ["Failures", "COpenSSL", logging]),
@@ -143,6 +144,12 @@ let modules = [
     ],
     testImports: ["SpecReading", logging]),
   Module(
+    name: "Parts",
+    imports: [
+      "Failures", "Datasets", "Specs", "Records", "Extraction", "Steps", "Pipeline", collections,
+    ],
+    testImports: ["SpecReading", logging]),
+  Module(
     name: "Features",
     imports: [
       "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
@@ -199,7 +206,8 @@ let modules = [
     imports: [
       "Failures", "Tensors", "JSON", "Evaluation", "Formats", "Networks", "Checkpoints",
       "DescriptorStore",
-      "Specs", "Literature", "Records", "Pipeline", "Inspection", "Benchmarks", "Doctor",
+      "Specs", "Literature", "Records", "Steps", "Pipeline", "Inspection", "Parts", "Benchmarks",
+      "Doctor",
       "Figures", "Tables", "Reporting",
     ]),
   Module(
@@ -239,10 +247,10 @@ let package = Package(
         "QueryPictures",
         "Images",
         "Inspection", "JSON",
-        "Kernels", "Literature", "Networks", "Pipeline", "Projects", "Records", "Report",
+        "Kernels", "Literature", "Networks", "Parts", "Pipeline", "Projects", "Records", "Report",
         "Reporting",
         "Reproduction",
-        "Retrieval", "SpecReading", "Specs", "Summaries", "Tables", "Training",
+        "Retrieval", "SpecReading", "Specs", "Steps", "Summaries", "Tables", "Training",
         argumentParser, logging,
       ]),
     .target(

@@ -188,6 +188,13 @@ struct SpecArguments: ParsableArguments {
   func experiments(
     settings: SettingOptions? = nil, notify: (String) -> Void = { _ in }
   ) throws -> [ResolvedExperiment] {
+    try Self.experiments(at: specs, settings: settings, notify: notify)
+  }
+
+  /// Reads specs, and reports the mistakes of all of them at once.
+  static func experiments(
+    at specs: [PathArgument], settings: SettingOptions?, notify: (String) -> Void
+  ) throws -> [ResolvedExperiment] {
     try SpecLibrary.standard.experiments(
       at: specs.map(\.path), settings: settings?.settings ?? [],
       notify: { notify("notice: \($0)") })

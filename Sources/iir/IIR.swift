@@ -22,8 +22,7 @@ struct IIR: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       InitCommand.self, RunCommand.self, ValidateCommand.self, SchemaCommand.self,
-      LiteratureCommand.self, PlanCommand.self,
-      WhyCommand.self,
+      LiteratureCommand.self, PlanCommand.self, WhyCommand.self, StepCommand.self,
       CacheCommand.self, DiffCommand.self, CompareCommand.self, CompareRunsCommand.self,
       ChecklistCommand.self, ShowCommand.self, ReportCommand.self,
       BaselineCommand.self, FingerprintCommand.self, DatasetCommand.self, WeightsCommand.self,

@@ -39,7 +39,7 @@ extension EndToEndTests {
     }
 
     @Test(arguments: [
-      ["run"], ["plan"], ["validate"], ["diff"], ["report"], ["baseline", "accept"],
+      ["run"], ["plan"], ["step"], ["validate"], ["diff"], ["report"], ["baseline", "accept"],
       ["weights", "inspect"],
       ["weights", "convert", "--out", "x"], ["dataset", "generate"], ["dataset", "verify"],
       ["bench"],
@@ -73,6 +73,7 @@ extension EndToEndTests {
     @Test(arguments: [
       (["run", TinySpecs.path], ["--data", "--cache", "--results", "--export"]),
       (["plan", TinySpecs.path], ["--data", "--cache", "--results"]),
+      (["step", TinySpecs.path], ["--data", "--cache", "--results"]),
       (["dataset", "generate", "mini-oxford"], ["--data", "--cache"]),
       (["dataset", "verify", "mini-oxford"], ["--cache"]),
       (["bench", "search", "--quick"], ["--cache", "--results"]),

@@ -13,6 +13,7 @@ import Inspection
 import JSON
 import Kernels
 import Networks
+import Parts
 import Pipeline
 import Projects
 import Records
@@ -25,7 +26,7 @@ import Training
 /// One failure of every type of the package, and of every kind that a type can be of.
 enum FailureExamples {
   static let all: [(failure: any Failure, kind: FailureKind)] =
-    inputs + firstImages + stages + validation + caches + spoken
+    inputs + firstImages + stages + validation + caches + parts + spoken
 
   private static let full = FileError(operation: "write", path: "/d/x", cause: .noSpace)
 
@@ -114,6 +115,19 @@ enum FailureExamples {
     (CacheError.lost(stage: "scores", digest: "0f", reason: "expected an array"), .cacheOrDisk),
     (CacheError.busy(stage: "training", lock: "C/l"), .busy),
     (CacheError.cancelled(stage: "training", lock: "C/l"), .interrupted),
+  ]
+
+  private static let parts: [(any Failure, FailureKind)] = [
+    (PartError("PMI_RANK", "PMI_RANK=1 says part 2", advice: "Unset it."), .usage),
+    (UnknownStepError.none("0f0f"), .usage),
+    (UnknownStepError.several("0f0f", ["weights \"net\"", "weights \"other\""]), .usage),
+    (UnknownStepError.wave(9, count: 5), .usage),
+    (UnknownStepError.blocked("0f0f", step: "read net"), .missingInput),
+    (UnreadyStepsError("score net", count: 1, lacking: ["ranking \"net\""]), .stageFailed),
+    (
+      UnreadyStepsError("score net", count: 3, lacking: (1...12).map { "ranking \"net\($0)\"" }),
+      .stageFailed
+    ),
   ]
 
   private static let spoken: [(any Failure, FailureKind)] = [

@@ -70,6 +70,19 @@ package final class LocalExecutor: Executor {
     }
   }
 
+  /// Returns whether what a step leaves is there and undamaged; an artifact that is damaged is moved away.
+  ///
+  /// - Complexity: O(bytes): the artifact is read and its digest computed.
+  /// - Throws: `DatasetError` for a set that is not as it was rendered, `CacheError`.
+  package func isIntact(_ step: Step) async throws -> Bool {
+    guard try isThere(step) else { return false }
+    if case .dataset(let work) = step.work {
+      try await shelf.provide(work.set)
+      return true
+    }
+    return try !step.hasArtifact || context.read(step.key) { _ in true } == true
+  }
+
   package func prepare(_ steps: [Step]) {
     reservation = context.cache.reserve(steps.filter(\.isKept).map(\.key))
   }

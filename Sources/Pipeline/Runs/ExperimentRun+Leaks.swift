@@ -17,17 +17,21 @@ extension ExperimentRun {
   ///
   /// What is fitted, and on what, are the steps that the scores of a column rest on.
   ///
+  /// - Parameter isReadable: whether a set may be read; one of the mini world is rendered by it. Others are left
+  ///   out.
   /// - Returns: one record a pair of sets and purpose that overlap, in the order of the columns; and one
   ///   for each that has nothing but names in common.
   /// - Throws: `DatasetError` for the first of them unless the spec allows leaks, and for damaged sets;
   ///   `FileError`.
-  func leaks() async throws -> (proven: [LeakRecord], namesOnly: [SharedNames]) {
+  func leaks(
+    where isReadable: (WorldSet) -> Bool = { _ in true }
+  ) async throws -> (proven: [LeakRecord], namesOnly: [SharedNames]) {
     var records: [LeakRecord] = []
     var names: [SharedNames] = []
-    for set in experiment.columnSets where survey.has(set.dataset) {
+    for set in experiment.columnSets where survey.has(set.dataset) && isReadable(set) {
       for fitting in plan.fittings(
         behind: cells.filter { $0.set == set }.flatMap(\.scores.values), on: set)
-      {
+      where isReadable(fitting.source) {
         switch try await leak(from: fitting, into: set) {
         case .none: break
         case .proven(let record): records.append(record)

@@ -4,6 +4,7 @@ import Evaluation
 import Extraction
 import Kernels
 import OrderedCollections
+import Records
 package import Specs
 package import Steps
 
@@ -52,6 +53,19 @@ package struct ExperimentRun {
     }
   }
 
+  /// Makes sure, before steps are performed by themselves, of what a run of the whole table would refuse, as
+  /// far as the sets are there, and tells of what is missing.
+  ///
+  /// - Throws: `DatasetError` for a leak, `WhiteningError`; what reading the sets throws.
+  package func checkBeforeSteps() async throws {
+    for input in survey.missing {
+      context.observe(.notice("\(input.name) is missing. \(input.advice)"))
+    }
+    try tellOfWeights()
+    _ = try await leaks(where: context.has)
+    try await shelf.checkWhitenings(of: plan, where: context.has)
+  }
+
   /// The steps of the rankings whose first images the spec shows; none for a spec without one.
   private var firstImagesRankings: [Step.ID] {
     guard let firstImages = experiment.firstImages else { return [] }
@@ -60,7 +74,7 @@ package struct ExperimentRun {
 
   /// Returns the steps that have to be done for the table, and for the networks and whitenings that are
   /// to be exported.
-  var targets: [Step.ID] {
+  package var targets: [Step.ID] {
     let cells = cells
     let scores = cells.flatMap(\.scores.values) + analysedRankings + firstImagesRankings
     guard context.exports != nil else { return scores }

@@ -62,7 +62,7 @@ extension ExperimentRun {
     _ scores: [(cell: PlanCell, scores: OrderedDictionary<EvaluationProtocol, StoredScores>)]
   ) throws -> [Fingerprint] {
     var ledger = FingerprintLedger()
-    for (set, sha256) in shelf.digests {
+    for (set, sha256) in orderedDigests {
       ledger.record(
         .dataset, experiment.name(of: set), sha256: sha256,
         for: experiment.optionalSet(behind: set.dataset))
@@ -71,6 +71,18 @@ extension ExperimentRun {
       try record(cell, scores, in: &ledger)
     }
     return ledger.all
+  }
+
+  /// The digests of the sets in the order of the plan, since what the cache holds decides which is read first.
+  private var orderedDigests: [(set: WorldSet, sha256: String)] {
+    let sets = plan.steps.values.compactMap { step -> WorldSet? in
+      if case .dataset(let work) = step.work { work.set } else { nil }
+    }.unique
+    let places = Dictionary(uniqueKeysWithValues: zip(sets, sets.indices))
+    func place(_ set: WorldSet) -> Int { places[set] ?? places[set.plain] ?? sets.count }
+    return shelf.digests.enumerated().sorted {
+      (place($0.element.set), $0.offset) < (place($1.element.set), $1.offset)
+    }.map(\.element)
   }
 
   private func record(
