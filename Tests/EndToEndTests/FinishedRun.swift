@@ -1,7 +1,7 @@
 import Testing
 
-/// Every test of the real binary; one after another, since several of them watch the clock.
-@Suite(.serialized, .afterOneRun) struct EndToEndTests {}
+/// Every test of the real binary. Others run beside each, so that none may ask for what takes a whole core.
+@Suite(.afterOneRun) struct EndToEndTests {}
 
 extension Workspace {
   /// The workspace in which the tiny experiment was run once, for tests to copy.

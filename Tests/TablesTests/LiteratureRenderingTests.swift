@@ -1,7 +1,9 @@
+import Foundation
 import Records
 import ResultFixtures
 import Specs
 import Tables
+import TestSupport
 import Testing
 
 /// What tables show of the literature: values beside rows, and below what was obtained in another way.
@@ -87,6 +89,16 @@ import Testing
         \\end{table}
         """))
     #expect(!LaTeXRenderer().render(table(published: [])).contains("itemize"))
+  }
+
+  @Test(.enabled(if: PDFLaTeX.isInstalled)) func laTeXOfTheLiteratureCompiles() throws {
+    let hostile = LiteratureRow(
+      label: #"50 % of $x_1^2$ & {more} \input{secret} # ~ <α>"#, setting: "R-[37]",
+      citation: #"a_b, https://example.org/a_b#c%20, "cell" ^2"#, values: [Self.value])
+    let folder = try Scratch()
+    try LaTeXRenderer().render(table(compared, alone, hostile)).write(
+      toFile: "\(folder.path)/table.tex", atomically: true, encoding: .utf8)
+    try PDFLaTeX.compile("\\input{table}", in: folder.path)
   }
 
   @Test func csvHasWhatStandsBesideAValue() {
