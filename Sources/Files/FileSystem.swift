@@ -68,8 +68,14 @@ package enum Folder {
       _ = try posix("use", path) { unsafe stat(path, &status) }
     } catch {
       switch error.cause {
-      case .missing where try FileKind(at: path) == .missing: return false
-      case .missing: throw FileError(operation: "use", path: path, cause: .danglingLink)
+      case .missing:
+        switch try FileKind(at: path) {
+        case .missing: return false
+        // Another process has made it since.
+        case .directory: return true
+        case .regular: throw FileError(operation: "use", path: path, cause: .notADirectory)
+        case .other: throw FileError(operation: "use", path: path, cause: .danglingLink)
+        }
       // Too many links is what the system calls it.
       case .notARegularFile: throw FileError(operation: "use", path: path, cause: .circularLink)
       default: throw error

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -30,6 +31,22 @@ import Testing
     try Folder.create(scratch.path + "/a/b//c/")
     #expect(try Folder.exists(scratch.path + "/a/b/c"))
     try Folder.create(scratch.path + "/a/b/c")
+  }
+
+  @Test func aFolderThatOthersMakeMeanwhileIsNoMistake() {
+    let root = scratch.path
+    let mistakes = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      for round in 0..<2_000 {
+        do throws(FileError) {
+          try Folder.checkUsable("\(root)/\(round)/a")
+          try Folder.create("\(root)/\(round)/a")
+        } catch {
+          mistakes.withLock { $0.append("\(error)") }
+        }
+      }
+    }
+    #expect(mistakes.withLock { $0 } == [])
   }
 
   @Test(arguments: [".", "/", "./", "//", ".."])
