@@ -1,6 +1,8 @@
 import Testing
 
-/// Every test of the real binary. Others run beside each, so that none may ask for what takes a whole core.
+/// Every test of the real binary.
+///
+/// Others run beside each, so that none may ask for what takes a whole core.
 @Suite(.afterOneRun) struct EndToEndTests {}
 
 extension Workspace {
