@@ -1,9 +1,8 @@
 import Testing
 
-/// Every test of the real binary.
-///
-/// Others run beside each, so that none may ask for what takes a whole core.
-@Suite(.afterOneRun) struct EndToEndTests {}
+/// Every test of the real binary; one after another, since side by side they hold all threads of the test
+/// process, and tests with a time limit wait behind them.
+@Suite(.serialized, .afterOneRun) struct EndToEndTests {}
 
 extension Workspace {
   /// The workspace in which the tiny experiment was run once, for tests to copy.
