@@ -6,7 +6,9 @@ internal import COpenSSL
 
   /// Creates the digest of no bytes so far.
   init() {
-    guard let state = unsafe EVP_MD_CTX_new() else { fatalError("out of memory for a digest") }
+    guard let state = unsafe EVP_MD_CTX_new() else {
+      preconditionFailure("expected memory for a digest, found none")
+    }
     unsafe self.state = state
     let isBegun = unsafe EVP_DigestInit_ex(state, EVP_sha256(), nil)
     precondition(isBegun == 1, "expected a libcrypto with SHA-256, found one without")

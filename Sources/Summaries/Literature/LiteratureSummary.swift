@@ -44,8 +44,8 @@ public struct LiteratureSummary: Sendable {
     let rows = found.map { comparison in
       [
         comparison.architecture, comparison.contrastive.entry.id, comparison.classifier.entry.id,
-        comparison.dataset, comparison.metric, Self.hundredths(comparison.contrastive.percent),
-        Self.hundredths(comparison.classifier.percent),
+        comparison.dataset, comparison.metric, Rounded.hundredths(comparison.contrastive.percent),
+        Rounded.hundredths(comparison.classifier.percent),
         comparison.lead.map { Rounded.points($0 / 100) } ?? "–",
       ]
     }
@@ -74,7 +74,7 @@ public struct LiteratureSummary: Sendable {
         let isFirst = place == 0
         return [
           isFirst ? entry.id : "", isFirst ? entry.system.words : "", value.dataset, value.metric,
-          Self.hundredths(value.percent), isFirst ? entry.ranBy?.words ?? "–" : "",
+          Rounded.hundredths(value.percent), isFirst ? entry.ranBy?.words ?? "–" : "",
           isFirst ? entry.source.words : "",
         ]
       }
@@ -95,8 +95,6 @@ public struct LiteratureSummary: Sendable {
     let rows = ledger.entries.map { [$0.id] + $0.setting.statements.map { $0.words ?? "–" } }
     return MarkdownRenderer.grid(["id"] + fields, rows, leading: fields.count + 1)
   }
-
-  private static func hundredths(_ percent: Double) -> String { Rounded.hundredths(percent) }
 }
 
 /// A ledger for programs.
