@@ -2,8 +2,8 @@
 ///
 /// Values are percent with two decimals, lined up at the point; the best mean of a column is bold, and letters in
 /// superscript tell rows that cannot be told apart. Sets stand over their metrics, and published results below the
-/// table. It is compiled by pdfLaTeX;
-/// names in other scripts than Latin and Greek need LuaLaTeX or XeLaTeX and a font that has them.
+/// table. It is compiled by pdfLaTeX; names in other scripts than Latin and Greek need LuaLaTeX or XeLaTeX and a
+/// font that has them.
 public struct LaTeXRenderer: TableRenderer {
   /// The most lines of a table that stands on one page, headings included.
   private static let linesOfAPage = 55

@@ -62,6 +62,22 @@ struct WeightsOption: ParsableArguments {
   var folder: PathArgument { get throws { try .folder(.weights, stated) } }
 }
 
+/// How much a killed training loses at most; shared by the commands that train.
+struct CheckpointOption: ParsableArguments {
+  @Option(
+    name: .customLong("checkpoint-every"),
+    help: ArgumentHelp(
+      "Seconds of training between checkpoints; what a killed training loses at most.",
+      valueName: "seconds"))
+  var interval = RunOptions.standardCheckpointInterval
+
+  func validate() throws {
+    guard interval >= 0, interval.isFinite else {
+      throw ValidationError("--checkpoint-every is \(interval); give at least 0 seconds.")
+    }
+  }
+}
+
 extension ProjectFolders {
   /// Where the folders of this process lie, or the mistakes in the file of the project.
   static let current = Result<ProjectFolders, SpecError> { () throws(SpecError) in

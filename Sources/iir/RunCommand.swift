@@ -42,12 +42,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
       """)
   var exports: PathArgument?
 
-  @Option(
-    name: .customLong("checkpoint-every"),
-    help: ArgumentHelp(
-      "Seconds of training between checkpoints; what a killed training loses at most.",
-      valueName: "seconds"))
-  var checkpointInterval = RunOptions.standardCheckpointInterval
+  @OptionGroup var checkpoints: CheckpointOption
 
   @Option(
     name: .customLong("log-every"),
@@ -89,9 +84,6 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
   func validate() throws {
     if let repeated = seeds.first(where: { seed in seeds.count { $0 == seed } > 1 }) {
       throw ValidationError("--seed \(repeated) is given twice.")
-    }
-    guard checkpointInterval >= 0, checkpointInterval.isFinite else {
-      throw ValidationError("--checkpoint-every is \(checkpointInterval); give at least 0 seconds.")
     }
     if let logInterval, logInterval < 1 {
       throw ValidationError("--log-every is \(logInterval); give at least 1 step.")
@@ -153,7 +145,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand {
     var options = try running.runOptions(folders, weights: weights, limit: limit)
     display.tell(notices)
     options.exportFolder = exports?.path
-    options.checkpointInterval = checkpointInterval
+    options.checkpointInterval = checkpoints.interval
     options.logInterval = logInterval
     options.validation = try validation()
     let runner = try ExperimentRunner(options, observe: display.observe)

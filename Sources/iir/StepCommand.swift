@@ -58,12 +58,7 @@ struct StepCommand: AsyncParsableCommand, WritingCommand {
   @Flag(help: "Print the steps, and perform none.")
   var list = false
 
-  @Option(
-    name: .customLong("checkpoint-every"),
-    help: ArgumentHelp(
-      "Seconds of training between checkpoints; what a killed training loses at most.",
-      valueName: "seconds"))
-  var checkpointInterval = RunOptions.standardCheckpointInterval
+  @OptionGroup var checkpoints: CheckpointOption
 
   @Flag(help: "Print as JSON.")
   var json = false
@@ -91,9 +86,6 @@ struct StepCommand: AsyncParsableCommand, WritingCommand {
       throw ValidationError("--shards is \(shards); give 1 to \(WorkPart.mostParts).")
     }
     if let wave, wave < 1 { throw ValidationError("--wave is \(wave); give at least 1.") }
-    guard checkpointInterval >= 0, checkpointInterval.isFinite else {
-      throw ValidationError("--checkpoint-every is \(checkpointInterval); give at least 0 seconds.")
-    }
   }
 
   private func experiments(notify: (String) -> Void = { _ in }) throws -> [ResolvedExperiment] {
@@ -131,7 +123,7 @@ struct StepCommand: AsyncParsableCommand, WritingCommand {
     let found = try part()
     selection.part = found?.part ?? .whole
     var options = try running.runOptions(folders, weights: weights, limit: limit)
-    options.checkpointInterval = checkpointInterval
+    options.checkpointInterval = checkpoints.interval
     display.tell(notices)
     if list {
       let steps = try await StepLister(options, observe: display.observe)
