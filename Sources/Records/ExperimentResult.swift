@@ -6,7 +6,7 @@ public import Specs
 public struct ExperimentResult: Sendable, Hashable, Codable {
   /// How the document is read.
   public static let format = RecordFormat(
-    version: 5, advice: "run the table again to write it anew", isCommitted: false)
+    version: 5, advice: "run the table again to write it anew")
 
   /// The version of the schema that the document follows.
   public let version: Int

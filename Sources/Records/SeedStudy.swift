@@ -10,7 +10,7 @@ public struct SeedStudy: Sendable, Hashable, Codable {
 
   /// How the document is read.
   public static let format = RecordFormat(
-    version: 1, advice: "restore it from version control", isCommitted: true)
+    version: 1, advice: "restore it from version control")
 
   /// The version of the schema, 1.
   public let version: Int

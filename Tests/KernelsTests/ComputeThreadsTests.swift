@@ -6,35 +6,20 @@ import Tensors
 import Testing
 
 /// A thread has a number of its own, or that of the process.
-///
-/// One after the other, since they set that of the process; what runs beside them may see any number.
-@Suite(.serialized) struct ComputeThreadsTests {
-  /// Returns what a function gives on a thread where no number was set.
-  private func onNewThread<Value: Sendable>(
-    _ work: @escaping @Sendable () throws -> Value
-  ) throws -> Value {
-    let result = Mutex<Result<Value, any Error>?>(nil)
-    let done = DispatchSemaphore(value: 0)
-    Thread.detachNewThread {
-      let outcome = Result { try work() }
-      result.withLock { $0 = outcome }
-      done.signal()
+@Suite struct ComputeThreadsTests {
+  /// In a process of its own, since other tests set the number of theirs.
+  @Test func theNumberOfTheProcessHoldsWhereNoneIsSet() async {
+    await #expect(processExitsWith: .success) {
+      func count(afterSetting own: Int?) throws -> Int {
+        try onNewThread {
+          if let own { ComputeThreads.setCount(own) }
+          return ComputeThreads.count
+        }
+      }
+      ComputeThreads.setStandardCount(7)
+      let counts = try [nil, 5, nil].map { try count(afterSetting: $0) }
+      #expect(counts == [7, 5, 7])
     }
-    done.wait()
-    return try #require(result.withLock { $0 }).get()
-  }
-
-  @Test func theNumberOfTheProcessHoldsWhereNoneIsSet() throws {
-    let before = try onNewThread { ComputeThreads.count }
-    ComputeThreads.setStandardCount(before + 3)
-    defer { ComputeThreads.setStandardCount(before) }
-    #expect(try onNewThread { ComputeThreads.count } == before + 3)
-    #expect(
-      try onNewThread {
-        ComputeThreads.setCount(before + 1)
-        return ComputeThreads.count
-      } == before + 1)
-    #expect(try onNewThread { ComputeThreads.count } == before + 3)
   }
 
   @Test func theLibraryRunsWithTheNumberThatItWasCompiledFor() throws {
@@ -53,4 +38,19 @@ import Testing
     }
     #expect(numbers == [5, 5])
   }
+}
+
+/// Returns what a function gives on a thread where no number was set.
+private func onNewThread<Value: Sendable>(
+  _ work: @escaping @Sendable () throws -> Value
+) throws -> Value {
+  let result = Mutex<Result<Value, any Error>?>(nil)
+  let done = DispatchSemaphore(value: 0)
+  Thread.detachNewThread {
+    let outcome = Result { try work() }
+    result.withLock { $0 = outcome }
+    done.signal()
+  }
+  done.wait()
+  return try #require(result.withLock { $0 }).get()
 }

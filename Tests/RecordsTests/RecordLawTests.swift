@@ -25,30 +25,24 @@ import Testing
 
     """
 
-  private static let formats = [true, false].map {
-    RecordFormat(version: 3, advice: "write it again", isCommitted: $0)
-  }
+  private let format = RecordFormat(version: 3, advice: "write it again")
 
-  private func read(_ bytes: [UInt8], _ format: RecordFormat) throws -> Note {
+  private func read(_ bytes: [UInt8]) throws -> Note {
     try format.read(Note.self, from: Data(bytes), path: "note.json")
   }
 
   @Test func theWholeTextIsRead() throws {
-    for format in Self.formats {
-      #expect(try read(Array(Self.text.utf8), format) == Note())
-      #expect(try read(Array(try JSONEncoder().encode(Note())), format) == Note())
-    }
+    #expect(try read(Array(Self.text.utf8)) == Note())
+    #expect(try read(Array(try JSONEncoder().encode(Note()))) == Note())
   }
 
   @Test func everyTruncationIsRefusedWithItsPlace() throws {
     let bytes = Array(Self.text.utf8)
     for count in 0..<(bytes.count - 2) {
-      for format in Self.formats {
-        let error = #expect(throws: RecordError.self) { try read(Array(bytes[..<count]), format) }
-        #expect(error?.fault == .damaged && error?.path == "note.json")
-        #expect(error?.advice == "write it again")
-        #expect(error?.place.map { $0.line <= 7 && $0.line >= 1 && $0.column >= 1 } == true)
-      }
+      let error = #expect(throws: RecordError.self) { try read(Array(bytes[..<count])) }
+      #expect(error?.fault == .damaged && error?.path == "note.json")
+      #expect(error?.advice == "write it again")
+      #expect(error?.place.map { $0.line <= 7 && $0.line >= 1 && $0.column >= 1 } == true)
     }
   }
 
@@ -58,12 +52,10 @@ import Testing
       for byte: UInt8 in [0, 0x22, 0x2C, 0x30, 0x5B, 0x7D, 0x80, 0xFF] {
         var changed = bytes
         changed[place] = byte
-        for format in Self.formats {
-          do throws(RecordError) {
-            _ = try format.read(Note.self, from: Data(changed), path: "note.json")
-          } catch {
-            #expect(error.path == "note.json" && !error.reason.isEmpty)
-          }
+        do throws(RecordError) {
+          _ = try format.read(Note.self, from: Data(changed), path: "note.json")
+        } catch {
+          #expect(error.path == "note.json" && !error.reason.isEmpty)
         }
       }
     }
@@ -72,11 +64,9 @@ import Testing
   @Test(arguments: [0, 2, 4, -3, 33])
   func anotherVersionIsNoDamage(version: Int) {
     let text = Self.text.replacing("\"version\": 3", with: "\"version\": \(version)")
-    for format in Self.formats {
-      let error = #expect(throws: RecordError.self) { try read(Array(text.utf8), format) }
-      #expect(error?.fault == .otherVersion)
-      #expect(error?.kind == .damagedInput)
-    }
+    let error = #expect(throws: RecordError.self) { try read(Array(text.utf8)) }
+    #expect(error?.fault == .otherVersion)
+    #expect(error?.kind == .damagedInput)
   }
 }
 

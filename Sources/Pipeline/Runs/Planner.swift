@@ -96,7 +96,7 @@ struct Planner {
     }
     guard isThere else { return try missingSet(set) }
     return try await plan.add(
-      .dataset(DatasetWork(set: set, source: .files(digest: shelf.retrievalSet(set).digest))),
+      .dataset(DatasetWork(set: set, source: .files(digest: shelf.digest(ofRetrievalSet: set)))),
       label: "read \(set.dataset)")
   }
 

@@ -19,7 +19,7 @@ package final class DatasetShelf {
   let experiment: ResolvedExperiment
   let context: RunContext
 
-  private var retrievalSets: [WorldSet: RetrievalSet] = [:]
+  private var retrievalSets: [WorldSet: (set: RetrievalSet, digest: String)] = [:]
   private var validationSets: [WorldSet: RetrievalSet] = [:]
   private var trainingSets: [WorldSet: TrainingSet] = [:]
   private var provided: Set<WorldSet> = []
@@ -44,6 +44,15 @@ package final class DatasetShelf {
 
   /// Returns an evaluation set; rendered first when it is one of the mini world that is not there.
   package func retrievalSet(_ set: WorldSet) async throws -> RetrievalSet {
+    try await digestedSet(set).set
+  }
+
+  /// Returns the digest of what an evaluation set holds.
+  func digest(ofRetrievalSet set: WorldSet) async throws -> String {
+    try await digestedSet(set).digest
+  }
+
+  private func digestedSet(_ set: WorldSet) async throws -> (set: RetrievalSet, digest: String) {
     if let known = retrievalSets[set] { return known }
     try await provide(set)
     let dataset = set.dataset
@@ -55,9 +64,10 @@ package final class DatasetShelf {
       strata: experiment.strata(of: dataset).map { ($0, "\(context.dataRoot)/\(read.name)") },
       threads: context.threads, digests: context.digests)
     for text in experiment.notesOnLabels(of: found, dataset) { note(text, on: set) }
-    retrievalSets[set] = found
-    digests.append((set, found.digest))
-    return found
+    let digested = (set: found, digest: found.digest)
+    retrievalSets[set] = digested
+    digests.append((set, digested.digest))
+    return digested
   }
 
   /// Returns a set that networks are scored on while they are trained; rendered first when it is one of the
@@ -99,7 +109,7 @@ package final class DatasetShelf {
 
   /// Returns the images that answer no query of a set.
   func distractors(of set: WorldSet) async throws -> [ImageItem] {
-    if let known = retrievalSets[set] { return known.distractors }
+    if let known = retrievalSets[set]?.set { return known.distractors }
     return try await [ImageItem].hashing(
       set.dataset.presentDistractors(in: context.dataRoot), threads: context.threads,
       digests: context.digests)

@@ -9,7 +9,7 @@ public import Specs
 public struct Baseline: Sendable, Hashable, Codable {
   /// How the document is read.
   public static let format = RecordFormat(
-    version: 3, advice: "restore it from version control", isCommitted: true)
+    version: 3, advice: "restore it from version control")
 
   /// The version of the schema.
   public let version: Int

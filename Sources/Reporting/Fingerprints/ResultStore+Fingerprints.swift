@@ -6,7 +6,7 @@ import Specs
 
 extension ResultStore {
   private static let format = RecordFormat(
-    version: 1, advice: "restore it from version control", isCommitted: true)
+    version: 1, advice: "restore it from version control")
 
   /// Compares the fingerprints of a spec's results with the accepted ones.
   ///
