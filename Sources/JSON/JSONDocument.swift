@@ -1,7 +1,7 @@
 /// A JSON text with where each of its values is written, so that any part of it can be read by itself.
 ///
 /// The text is checked once and whole, and no value is made before it is asked for: a result of a table has
-/// half a million numbers.
+/// hundreds of thousands of numbers.
 package final class JSONDocument {
   /// A value, before those within it.
   struct Entry {
@@ -58,19 +58,15 @@ package final class JSONDocument {
       Entry(key: key, kind: kind, text: start..<max(scanner.index, start + 1), next: place + 1))
     switch kind {
     case .object:
-      // Records are written with sorted keys, so a key is mostly told from all others by the one before.
+      // Records have sorted keys, so a key mostly differs from all others since it is behind the last.
       var last: String?
-      var others: Set<String>?
+      var known: Set<String>?
       try scanner.members { scanner, key throws(JSONDiagnostic) in
-        if others != nil || last.map({ $0 >= key }) ?? false {
-          others =
-            others
-            ?? Set(
-              Siblings(entries: entries, place: place + 1, end: entries.count).map {
-                entries[$0].key
-              })
-          guard others?.insert(key).inserted ?? false else { return false }
+        if known == nil, let last, last >= key {
+          let members = Siblings(entries: entries, place: place + 1, end: entries.count)
+          known = Set(members.map { entries[$0].key })
         }
+        if known?.insert(key).inserted == false { return false }
         last = key
         try add(&scanner, under: key, to: &entries)
         return true
@@ -146,42 +142,30 @@ extension JSONDocument {
 
   /// Returns true or false; nil for another value.
   func bool(_ place: Int) -> Bool? {
-    guard entries[place].kind == .word else { return nil }
-    var scanner = JSONScanner(bytes, in: entries[place].text, file: file)
-    return (try? scanner.word()) ?? nil
+    guard entries[place].kind == .word, !isNull(place) else { return nil }
+    return bytes[entries[place].text.lowerBound] == UInt8(ascii: "t")
   }
 
   /// Whether a value is null.
-  func isNull(_ place: Int) -> Bool { entries[place].kind == .word && bool(place) == nil }
+  func isNull(_ place: Int) -> Bool {
+    bytes[entries[place].text.lowerBound] == UInt8(ascii: "n")
+  }
 
   /// Returns the table that an object of objects of numbers is; nil for another value.
   func table(_ place: Int) -> NumberTable? {
-    var (names, values): ([NumberTable.Place], [Double]) = ([], [])
     guard entries[place].kind == .object else { return nil }
-    let known = lastPlaces?.sorted ?? []
-    // Names are gathered from the first one that the last table did not have in its place.
-    var isKnown = true
+    var (found, values): ([NumberTable.Place], [Double]) = ([], [])
     for group in children(of: place) {
       guard entries[group].kind == .object else { return nil }
       for member in children(of: group) {
         guard let value = number(member).flatMap(Double.init) else { return nil }
-        let (group, name) = (entries[group].key, entries[member].key)
-        if isKnown {
-          isKnown =
-            values.count < known.count && known[values.count].name == name
-            && known[values.count].group == group
-          if !isKnown { names = Array(known[..<values.count]) }
-        }
-        if !isKnown { names.append(NumberTable.Place(group: group, name: name)) }
+        found.append(NumberTable.Place(group: entries[group].key, name: entries[member].key))
         values.append(value)
       }
     }
-    if isKnown, let lastPlaces, known.count == values.count {
-      return NumberTable(lastPlaces, values)
-    }
-    let numbers = Dictionary(
-      uniqueKeysWithValues: zip(isKnown ? Array(known[..<values.count]) : names, values))
-    let places = NumberTable.Places(Set(numbers.keys))
+    if let lastPlaces, lastPlaces.sorted == found { return NumberTable(lastPlaces, values) }
+    let numbers = Dictionary(uniqueKeysWithValues: zip(found, values))
+    let places = NumberTable.Places(Set(found))
     lastPlaces = places
     return NumberTable(places, places.sorted.map { numbers[$0] })
   }
