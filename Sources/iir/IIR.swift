@@ -13,7 +13,7 @@ struct IIR: AsyncParsableCommand {
       Results go to standard output, progress and messages to standard error. Exit codes: 0 ok, \
       1 results differ from their baseline or a claim fails under --strict, 2 usage or invalid spec, \
       3 missing or damaged input data, 4 a stage failed, 5 cache or disk, 6 nothing to compare \
-      with, 75 busy, 130 interrupted.
+      with, 75 busy or told to stop (the same command goes on), 130 interrupted.
 
       Folders are named by --data, --weights, --cache, --base and --results, else by the variables \
       IIR_DATA, IIR_WEIGHTS, IIR_CACHE, IIR_BASE and IIR_RESULTS, else by the iir.json of the working \
@@ -33,16 +33,24 @@ struct IIR: AsyncParsableCommand {
   static func main() async {
     RuntimeEnvironment.prepareMemory()
     Interruption.install()
+    let work = Task { try await perform() }
+    Interruption.onStop { work.cancel() }
     do {
-      var command = try parseAsRoot()
-      try checkWrittenPaths(of: command)
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
+      try await work.value
     } catch {
       finish(after: error)
+    }
+  }
+
+  /// Performs the command of the command line.
+  private static func perform() async throws {
+    var command = try parseAsRoot()
+    Interruption.endsAtOnce(!(command is any StoppingCommand))
+    try checkWrittenPaths(of: command)
+    if var asynchronous = command as? any AsyncParsableCommand {
+      try await asynchronous.run()
+    } else {
+      try command.run()
     }
   }
 
@@ -56,6 +64,10 @@ struct IIR: AsyncParsableCommand {
   private static func finish(after error: any Error) -> Never {
     if let status = error as? ExitStatus { Foundation.exit(status.code) }
     let status = ExitStatus(of: error)
+    if Interruption.isStopping, status == ExitStatus(.interrupted) {
+      // That was said when the signal came.
+      Foundation.exit(FailureKind.busy.exitCode)
+    }
     if let status {
       FileHandle.standardError.write(Data("\(error)\n".utf8))
       Foundation.exit(status.code)

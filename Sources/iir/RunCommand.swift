@@ -12,7 +12,7 @@ import SpecReading
 import Specs
 
 /// `iir run`: executes specs, and writes and prints their tables.
-struct RunCommand: AsyncParsableCommand, WritingCommand {
+struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs experiments, and writes their tables.",
     discussion: """

@@ -8,7 +8,7 @@ import Steps
 import Summaries
 
 /// `iir step`: performs some steps of specs, for whoever divides the work between processes.
-struct StepCommand: AsyncParsableCommand, WritingCommand {
+struct StepCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
   static let configuration = CommandConfiguration(
     commandName: "step",
     abstract: "Performs some steps of specs, for several processes that share a cache.",

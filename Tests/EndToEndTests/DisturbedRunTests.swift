@@ -50,6 +50,27 @@ extension EndToEndTests {
       #expect(try workspace.files(below: ".", endingIn: ".tmp") == [])
     }
 
+    @Test func aRunThatIsToldToStopKeepsItsTrainingAndEndsWith75() throws {
+      let undisturbed = try Workspace.afterOneRun()
+      #expect(try undisturbed.iir("run", TinySpecs.slowPath).status == 0)
+      let workspace = try Workspace.afterOneRun()
+      let stopped = try workspace.start("run", TinySpecs.slowPath)
+      #expect(try stopped.waits(for: "train slow"))
+      // A step or two are taken meanwhile.
+      usleep(100_000)
+      let began = ContinuousClock.now
+      stopped.signal(SIGTERM)
+      let run = try stopped.finish()
+      #expect(ContinuousClock.now - began < .seconds(20))
+      #expect(run.status == 75, "\(run.messages)")
+      #expect(run.messages.contains("Told to stop. The same command goes on"))
+      #expect(try workspace.files(below: "Cache/checkpoints").count == 1)
+      let again = try workspace.iir("run", TinySpecs.slowPath)
+      #expect(again.status == 0, "\(again.messages)")
+      #expect(again.messages.contains("Goes on from step"))
+      #expect(try tables(workspace, "slow") == tables(undisturbed, "slow"))
+    }
+
     @Test func aRunThatWouldWaitEndsWith75OnRequest() throws {
       let workspace = try Workspace.afterOneRun()
       let first = try workspace.start("run", TinySpecs.slowPath)

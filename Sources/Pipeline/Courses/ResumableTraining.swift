@@ -139,7 +139,8 @@ struct ResumableTraining {
     return score
   }
 
-  /// Learns from every batch after those of a checkpoint, and takes checkpoints on the way.
+  /// Learns from every batch after those of a checkpoint, and takes checkpoints on the way, one more where the
+  /// task is cancelled.
   ///
   /// While the network works on one batch, the next one is made; it is a function of its number and of the
   /// negatives of its round. The first batch of a round waits for the negatives, and they for the network.
@@ -155,7 +156,12 @@ struct ResumableTraining {
       checkpoint?.negatives.map(loader.taking) ?? loader, for: first)
     var batch = try await loader.batch(at: first)
     for number in first..<batches {
-      try Task.checkCancellation()
+      if Task.isCancelled {
+        if number > first {
+          await keeper.keep(lossSum: lossSum, log: logger.log, negatives: loader.source.negatives)
+        }
+        throw CancellationError()
+      }
       let isLast = number + 1 == batches
       let waits = loader.source.mining?.begins(at: number + 1) ?? false
       let present = loader
@@ -169,11 +175,16 @@ struct ResumableTraining {
         await keeper.keepWhenDue(
           lossSum: lossSum, log: logger.log, negatives: loader.source.negatives)
       }
-      if let made = try await next {
-        batch = made
-      } else if !isLast {
-        loader = try await prepared(loader, for: number + 1)
-        batch = try await loader.batch(at: number + 1)
+      do {
+        if let made = try await next {
+          batch = made
+        } else if !isLast {
+          loader = try await prepared(loader, for: number + 1)
+          batch = try await loader.batch(at: number + 1)
+        }
+      } catch  where Task.isCancelled {
+        // No batch is needed any more, and what was learnt so far is kept above.
+        continue
       }
     }
     return (lossSum / Float(tail), logger.log)
@@ -247,13 +258,20 @@ private struct CheckpointKeeper {
   }
 
   /// Keeps the state as it is now when the last one is old enough.
-  ///
-  /// A disk that is full costs the checkpoint, not the training; that is told of once.
   mutating func keepWhenDue(
     lossSum: Float, log: TrainingLog, negatives: HardNegatives?
   ) async {
+    guard ContinuousClock.now - last >= .seconds(training.context.checkpointInterval) else {
+      return
+    }
+    await keep(lossSum: lossSum, log: log, negatives: negatives)
+  }
+
+  /// Keeps the state as it is now.
+  ///
+  /// A disk that is full costs the checkpoint, not the training; that is told of once.
+  mutating func keep(lossSum: Float, log: TrainingLog, negatives: HardNegatives?) async {
     let (context, key) = (training.context, training.key)
-    guard ContinuousClock.now - last >= .seconds(context.checkpointInterval) else { return }
     let checkpoint = TrainingCheckpoint(
       trainer: await training.thread.read { $0.state }, lossSum: lossSum,
       seconds: earlierSeconds + (ContinuousClock.now - began) / .seconds(1), log: log,
