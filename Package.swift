@@ -146,7 +146,8 @@ let modules = [
   Module(
     name: "Parts",
     imports: [
-      "Failures", "Datasets", "Specs", "Records", "Extraction", "Steps", "Pipeline", collections,
+      "Failures", "Files", "Datasets", "Specs", "Records", "Extraction", "Steps", "Pipeline",
+      collections,
     ],
     testImports: ["SpecReading", logging]),
   Module(
