@@ -30,7 +30,8 @@ let modules = [
       "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays", "Kernels",
       "Networks",
       "Datasets", "Retrieval", "Training", "DescriptorStore", "Specs", "Records", "Courses",
-      "Pipeline", "Inspection", "Parts", "Benchmarks", "Reporting", "Fuzzing", "Projects",
+      "Pipeline", "Inspection", "Parts", "Clusters", "Benchmarks", "Reporting", "Fuzzing",
+      "Projects",
       "Reproduction",
     ]),
   Module(name: "Tensors", imports: []),
@@ -151,6 +152,10 @@ let modules = [
     ],
     testImports: ["SpecReading", logging]),
   Module(
+    name: "Clusters",
+    imports: ["Failures", "Files", "JSON", "Extraction", "Steps", "Parts"],
+    testImports: ["Specs", "SpecReading", "Pipeline", logging]),
+  Module(
     name: "Features",
     imports: [
       "Failures", "Tensors", "Files", "JSON", "Evaluation", "Images", "Formats", "Arrays",
@@ -207,7 +212,8 @@ let modules = [
     imports: [
       "Failures", "Tensors", "JSON", "Evaluation", "Formats", "Networks", "Checkpoints",
       "DescriptorStore",
-      "Specs", "Literature", "Records", "Steps", "Pipeline", "Inspection", "Parts", "Benchmarks",
+      "Specs", "Literature", "Records", "Steps", "Pipeline", "Inspection", "Parts", "Clusters",
+      "Benchmarks",
       "Doctor",
       "Figures", "Tables", "Reporting",
     ]),
@@ -243,7 +249,8 @@ let package = Package(
     .executableTarget(
       name: "iir",
       dependencies: [
-        "Arrays", "Benchmarks", "Checklists", "Checkpoints", "Datasets", "DescriptorStore",
+        "Arrays", "Benchmarks", "Checklists", "Checkpoints", "Clusters", "Datasets",
+        "DescriptorStore",
         "Doctor", "Evaluation", "Extraction", "Failures", "Features", "Files", "Formats",
         "QueryPictures",
         "Images",

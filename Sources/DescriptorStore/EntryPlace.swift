@@ -17,5 +17,8 @@ enum ReservedFolder {
   static let pins = "pins"
   static let runs = "runs"
 
-  static let all: Set<String> = [locks, quarantine, checkpoints, pins, runs]
+  /// Scripts and logs of jobs of Slurm.
+  static let slurm = "slurm"
+
+  static let all: Set<String> = [locks, quarantine, checkpoints, pins, runs, slurm]
 }

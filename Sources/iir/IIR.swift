@@ -23,6 +23,7 @@ struct IIR: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, RunCommand.self, ValidateCommand.self, SchemaCommand.self,
       LiteratureCommand.self, PlanCommand.self, WhyCommand.self, StepCommand.self,
+      StatusCommand.self,
       CacheCommand.self, DiffCommand.self, CompareCommand.self, CompareRunsCommand.self,
       ChecklistCommand.self, ShowCommand.self, ReportCommand.self,
       BaselineCommand.self, FingerprintCommand.self, DatasetCommand.self, WeightsCommand.self,

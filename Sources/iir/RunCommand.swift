@@ -1,9 +1,11 @@
 import ArgumentParser
+import Clusters
 import Evaluation
 import Extraction
 import Failures
 import Foundation
 import Images
+import Parts
 import Pipeline
 import QueryPictures
 import Records
@@ -20,6 +22,10 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
       computed before is taken from the cache. Rows whose weights are missing, and sets that are \
       missing, are shown as not available, with where to get them; sets that the spec calls optional \
       are left out under a note.
+
+      With --on slurm the missing steps of each wave (see iir step) are submitted as a job array, the waves one \
+      after the other; the command waits, submits again what is missing, and writes the tables from the cache. \
+      The cache, the data and the specs have to be there for all nodes. iir status tells how it stands.
       """)
 
   @OptionGroup var arguments: SpecArguments
@@ -29,10 +35,8 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
   @OptionGroup var limit: PixelLimitOption
   @OptionGroup var running: RunningOptions
 
-  @Option(
-    name: .customLong("seed"),
-    help: "Run with this seed instead of the spec's, as <name>-seed-<seed>; may be repeated.")
-  var seeds: [UInt64] = []
+  @OptionGroup var seeding: SeedOptions
+  @OptionGroup var cluster: ClusterOptions
 
   @Option(
     name: .customLong("export"),
@@ -82,9 +86,6 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
   var json = false
 
   func validate() throws {
-    if let repeated = seeds.first(where: { seed in seeds.count { $0 == seed } > 1 }) {
-      throw ValidationError("--seed \(repeated) is given twice.")
-    }
     if let logInterval, logInterval < 1 {
       throw ValidationError("--log-every is \(logInterval); give at least 1 step.")
     }
@@ -93,6 +94,10 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
     }
     if validationSet != nil, validationInterval == nil {
       throw ValidationError("--validate-on names a set for --validate-every; give that too.")
+    }
+    if cluster.isSlurm, logInterval != nil || validationInterval != nil {
+      throw ValidationError(
+        "--log-every and --validate-every are of trainings in this process, and not of --on slurm.")
     }
     if json, fingerprint {
       throw ValidationError("--json and --fingerprint print different things; give one.")
@@ -106,7 +111,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
   }
 
   func writtenPaths() throws -> [WrittenPath] {
-    let experiments = try seeded(arguments.experiments(settings: settings))
+    let experiments = seeding.seeded(try arguments.experiments(settings: settings))
     let data = try folders.data.path
     let validation = try self.validation()
     let renders = experiments.contains { experiment in
@@ -117,6 +122,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
       .cache(try folders.cache), try .results(experiments.flatMap(ResultStore.files), in: folders),
     ]
       + (exports.map { [.folder($0.path, option: "--export")] } ?? [])
+      + (cluster.folder.map { [.folder($0.path, option: "--slurm-folder")] } ?? [])
       + (renders ? [.folder(data, option: "--data")] : [])
   }
 
@@ -132,16 +138,31 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
     }
   }
 
-  /// Returns the experiments under the seeds of the command line.
-  private func seeded(_ experiments: [ResolvedExperiment]) -> [ResolvedExperiment] {
-    seeds.isEmpty ? experiments : experiments.map { $0.with(seeds: seeds) }
+  /// Has the missing steps of some experiments computed by Slurm; with --dry-run, prints what would be submitted.
+  private func submit(
+    _ experiments: [ResolvedExperiment], _ options: RunOptions, _ display: ProgressDisplay
+  ) async throws {
+    let work = try await PlannedWork(
+      options, of: experiments, createsCache: !cluster.dryRun, observe: display.observe)
+    try await work.check()
+    let run = ClusterRun(
+      work,
+      try cluster.settings(
+        of: arguments.specs, settings, seeding, folders, weights, limit, checkpoints,
+        threads: running.threading.threads), observe: display.observe)
+    if cluster.dryRun { return print(try run.dryRun(), terminator: "") }
+    let name = run.name
+    let cancels = cluster.interruptAction == .cancel
+    Interruption.onInterrupt { Interruption.leave(name, cancels: cancels) }
+    try await run.perform()
+    Interruption.onInterrupt(nil)
   }
 
   func run() async throws {
     let display = ProgressDisplay(isQuiet: running.quiet)
     var notices: [String] = []
-    let experiments = try seeded(
-      arguments.experiments(settings: settings) { notices.append($0) })
+    let experiments = seeding.seeded(
+      try arguments.experiments(settings: settings) { notices.append($0) })
     var options = try running.runOptions(folders, weights: weights, limit: limit)
     display.tell(notices)
     options.exportFolder = exports?.path
@@ -153,6 +174,10 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
     let store = ResultStore(folder: results)
     for (experiment, spec) in zip(experiments, arguments.specs) {
       try store.checkOwner(of: experiment, spec: spec.path)
+    }
+    if cluster.isSlurm {
+      try await submit(experiments, options, display)
+      if cluster.dryRun { return }
     }
     var failedClaims: [String] = []
     var isComplete = true

@@ -39,7 +39,8 @@ extension EndToEndTests {
     }
 
     @Test(arguments: [
-      ["run"], ["plan"], ["step"], ["validate"], ["diff"], ["report"], ["baseline", "accept"],
+      ["run"], ["plan"], ["step"], ["status"], ["validate"], ["diff"], ["report"],
+      ["baseline", "accept"],
       ["weights", "inspect"],
       ["weights", "convert", "--out", "x"], ["dataset", "generate"], ["dataset", "verify"],
       ["bench"],
@@ -74,6 +75,8 @@ extension EndToEndTests {
       (["run", TinySpecs.path], ["--data", "--cache", "--results", "--export"]),
       (["plan", TinySpecs.path], ["--data", "--cache", "--results"]),
       (["step", TinySpecs.path], ["--data", "--cache", "--results"]),
+      (["status", TinySpecs.path], ["--cache", "--results", "--slurm-folder"]),
+      (["run", "--on", "slurm", TinySpecs.path], ["--slurm-folder"]),
       (["dataset", "generate", "mini-oxford"], ["--data", "--cache"]),
       (["dataset", "verify", "mini-oxford"], ["--cache"]),
       (["bench", "search", "--quick"], ["--cache", "--results"]),

@@ -1,5 +1,6 @@
 import Arrays
 import Benchmarks
+import Clusters
 import Courses
 import Datasets
 import DescriptorStore
@@ -26,7 +27,7 @@ import Training
 /// One failure of every type of the package, and of every kind that a type can be of.
 enum FailureExamples {
   static let all: [(failure: any Failure, kind: FailureKind)] =
-    inputs + firstImages + stages + validation + caches + parts + spoken
+    inputs + firstImages + stages + validation + caches + parts + clusters + spoken
 
   private static let full = FileError(operation: "write", path: "/d/x", cause: .noSpace)
 
@@ -127,6 +128,23 @@ enum FailureExamples {
     (
       UnreadyStepsError("score net", count: 3, lacking: (1...12).map { "ranking \"net\($0)\"" }),
       .stageFailed
+    ),
+  ]
+
+  private static let clusters: [(any Failure, FailureKind)] = [
+    (ClusterError.refused(command: "sbatch", code: 1, reason: "no such partition"), .stageFailed),
+    (ClusterError.refused(command: "sbatch", code: 127, reason: "not found"), .stageFailed),
+    (ClusterError.unexpected(command: "squeue", output: "12"), .stageFailed),
+    (ClusterError.unreadable(path: "s.json", reason: "it is empty"), .cacheOrDisk),
+    (
+      ClusterStepsFailed(
+        [.init(name: "weights \"net\" (0f0f)", log: nil)], waiting: 0, attempts: 1),
+      .stageFailed
+    ),
+    (
+      ClusterStepsFailed(
+        (1...12).map { .init(name: "weights \"net\($0)\" (0f0f)", log: "a.log") }, waiting: 2,
+        attempts: 3), .stageFailed
     ),
   ]
 
