@@ -29,6 +29,9 @@
 #   make check-crate check the RO-Crate of "iir checklist --crate" with the validator (likewise)
 #   make check-kubernetes
 #                    validate the Job of Kubernetes in the article Clusters.md by the schemas (likewise)
+#   make test-cluster
+#                    run small specs on a Slurm of two nodes in a scratch folder, kill what can be killed, and compare
+#                    (installs Slurm on Debian and Ubuntu)
 #   make test        run the tests (release build)
 #   make test-report use the report in headless Chromium, with the network off (installs Chromium and playwright)
 #   make test-slow   run the tests that take minutes too: twenty killed extractions, a million damaged
@@ -51,7 +54,7 @@
 .DEFAULT_GOAL := help
 # Each target uses all cores by itself, and "make -j4 tables diff" compares what it has just made.
 .NOTPARALLEL:
-.PHONY: help setup build test test-slow test-report fuzz lint table1 table2 table3 tables figure3 report diff \
+.PHONY: help setup build test test-slow test-report test-cluster fuzz lint table1 table2 table3 tables figure3 report diff \
 	baseline fingerprint exact question question-sample search study bench rehearse check-trainings check-rules \
 	check-compare-runs check-crate check-kubernetes docs clean clean-cache
 
@@ -102,6 +105,9 @@ test-slow: setup
 	@echo "Running the tests, the slow ones too (release)"
 	@IIR_SLOW_TESTS=1 Scripts/test
 	@Scripts/fuzz --inputs 1000000
+
+test-cluster: build
+	@Scripts/test-cluster $(ARGS)
 
 fuzz: setup
 	@Scripts/fuzz $(ARGS)
