@@ -5,7 +5,8 @@
 
 Needs playwright and a Chromium that is installed; "make test-report" sees to both. Ends with 1, and says what,
 where the page asks for anything but itself, says anything on the console, sorts wrongly, cannot be used by
-keyboard, scrolls sideways outside of its tables, or has text of too little contrast or that overlaps in a plot.
+keyboard, scrolls sideways outside of its tables, or has text of too little contrast, that overlaps in a plot or
+that leaves its cell.
 """
 
 import argparse
@@ -46,6 +47,20 @@ OVERLAPS = """() => {
         if (across > 1 && down > 3) found.push('"' + one + '" and "' + other + '"');
       }
     });
+  }
+  return found.slice(0, 10);
+}"""
+
+# Texts of headings and cells that are wider than their place in the table, so that a part of them is not seen.
+CUT = """() => {
+  const found = [];
+  for (const cell of document.querySelectorAll('main th, main td')) {
+    const place = cell.getBoundingClientRect();
+    if (!place.width) continue;
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const text = range.getBoundingClientRect();
+    if (text.right > place.right + 1 || text.left < place.left - 1) found.push(cell.textContent.trim().slice(0, 60));
   }
   return found.slice(0, 10);
 }"""
@@ -269,6 +284,8 @@ def main():
                 page.screenshot(path=str(options.screenshots / f"{width}-top.png"))
             overlaps = page.evaluate(OVERLAPS)
             check.expect(not overlaps, f"{width} px, texts of drawings: {overlaps}")
+            cut = page.evaluate(CUT)
+            check.expect(not cut, f"{width} px, texts that leave their cell: {cut}")
             check_sorting(page, check)
             check_rows(page, check)
             if page.locator("#scatter-choices").count():

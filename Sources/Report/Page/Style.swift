@@ -50,7 +50,7 @@ enum Style {
     table{border-collapse:separate;border-spacing:0;font-size:14px;line-height:22px;font-variant-numeric:tabular-nums}
     th,td{padding:5px 9px;text-align:left;border-bottom:1px solid var(--rule);vertical-align:middle;\
     white-space:nowrap;background:var(--paper)}
-    th{font-weight:600}
+    th{font-weight:600;overflow-wrap:break-word}
     .n{text-align:right}
     td.text{white-space:normal;min-width:20rem;max-width:42rem}
     .strong{font-weight:700}
@@ -58,7 +58,7 @@ enum Style {
     .group{text-align:center}
     .plot{padding:0 .25rem;line-height:0}
     thead th{vertical-align:bottom;white-space:normal}
-    thead th.n{min-width:5rem;max-width:8rem}
+    thead th.n{min-width:5rem;max-width:12rem}
     .verdicts th:first-child{min-width:7.5rem}
     .verdicts td:nth-child(2){min-width:8.5rem}
     .verdicts thead th.n,.verdicts td.n{min-width:4rem}
