@@ -1,3 +1,4 @@
+import Failures
 public import Records
 import Specs
 
@@ -101,7 +102,7 @@ public struct CheckedTable: Sendable {
   }
 
   /// The command that runs it.
-  var command: String { "iir run \(spec)" }
+  var command: String { "iir run \(spec.shellWord)" }
 }
 
 /// Text of specs as Markdown.

@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import Failures
 import Foundation
 import Records
 import Specs
@@ -55,13 +56,17 @@ struct TableFacts {
     if experiment.datasets.allSatisfy(\.isMini) {
       facts.append("all of these are rendered pictures of a drawn world, and no photos")
     }
-    facts += result.datasets.flatMap { set in
-      set.droppedQueries.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }.map {
-        "\(set.dataset.rawValue): \($0.value.count) queries have no positive (\($0.key)), and do not count"
+    for set in result.datasets {
+      let name = set.dataset.rawValue
+      for (setting, queries) in set.droppedQueries.sorted(by: { $0.key < $1.key })
+      where !queries.isEmpty {
+        facts.append(
+          "\(name): \(queries.count) queries have no positive (\(setting)), and do not count")
       }
-        + (set.skippedImages.isEmpty
-          ? [] : ["\(set.dataset.rawValue): \(set.skippedImages.count) damaged images left out"])
-        + (set.notes ?? []).map { "\(set.dataset.rawValue): \($0)" }
+      if !set.skippedImages.isEmpty {
+        facts.append("\(name): \(set.skippedImages.count) damaged images left out")
+      }
+      facts += (set.notes ?? []).map { "\(name): \($0)" }
     }
     facts += (result.missing ?? []).map { "not there, so without values: \($0.name)" }
     facts += (result.leaks ?? []).map { leak in
@@ -89,7 +94,7 @@ struct TableFacts {
     return [
       "`\(table.command)`, with \(seeds.contains(",") ? "seeds" : "seed") \(seeds); every random draw depends on "
         + "the seed alone",
-      "`iir fingerprint \(table.spec)` compares \(result.fingerprints.count) SHA-256 of what was read and made",
+      "`iir fingerprint \(table.spec.shellWord)` compares \(result.fingerprints.count) SHA-256 of what was read and made",
       exact
         ? "results are made to be the same bytes on every x86-64 processor with AVX2, with any number of threads"
         : "rows in bfloat16 aside, results are made to be the same bytes on every x86-64 processor with AVX2",
@@ -238,7 +243,7 @@ struct TableFacts {
   /// What shows that results are what they should be.
   var verification: [String] {
     [
-      "`iir diff \(table.spec)` compares every value, and that of every query, with accepted ones",
+      "`iir diff \(table.spec.shellWord)` compares every value, and that of every query, with accepted ones",
       "`iir doctor` checks on a machine that its kernels compute right",
     ]
   }

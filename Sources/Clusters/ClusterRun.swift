@@ -1,4 +1,5 @@
 package import Extraction
+import Failures
 import Files
 package import Parts
 import Steps

@@ -1,3 +1,5 @@
+import Failures
+
 /// What the scripts of one cluster run have in common.
 package struct SlurmSettings: Sendable {
   /// The program, an absolute path that holds on every node.

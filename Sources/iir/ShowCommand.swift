@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Failures
 import Files
 import Foundation
 import Images
@@ -124,7 +125,8 @@ struct ShowCommand: AsyncParsableCommand, WritingCommand {
 
   /// The command that makes the rankings.
   private var command: String {
-    (["iir run \(arguments.specs[0].path)"] + settings.settings.map { "-S '\($0.text)'" }
+    (["iir run \(arguments.specs[0].path.shellWord)"]
+      + settings.settings.map { "-S \($0.text.shellWord)" }
       + (seed.map { ["--seed \($0)"] } ?? [])).joined(separator: " ")
   }
 

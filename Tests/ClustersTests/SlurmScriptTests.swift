@@ -60,15 +60,6 @@ import Testing
     #expect(text.contains("--shard \"$part/8\" --threads \"$SLURM_CPUS_ON_NODE\" &"))
   }
 
-  @Test func wordsOfAShellAreQuotedWhereACharacterMeansSomething() {
-    #expect("a-b_c/d.e:f,g=h%i+j@k1".shellWord == "a-b_c/d.e:f,g=h%i+j@k1")
-    #expect("".shellWord == "''")
-    #expect("a b".shellWord == "'a b'")
-    #expect("it's".shellWord == "'it'\\''s'")
-    #expect("$HOME\n`x`\"".shellWord == "'$HOME\n`x`\"'")
-    #expect("~".shellWord == "'~'")
-  }
-
   /// Runs a script as Slurm would, with commands in place of Slurm's and of the tool, and returns its exit code.
   ///
   /// The tool does what a text of the shell says; `squeue` says a state; SIGTERM is sent when a file appears.

@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Figures
 import Records
 import Specs
@@ -53,7 +54,7 @@ struct CurveSection {
   init?(_ part: ReportTable, id: String) {
     self.id = id
     title = part.table.title
-    command = "iir run \(part.spec)"
+    command = "iir run \(part.spec.shellWord)"
     let curves = part.findings.curves
     let known = Set(curves.keys.map(\.row))
     let numbers = part.experiment.rows.indices.filter {

@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Foundation
 import Records
 import Specs
@@ -87,7 +88,7 @@ struct FirstImagesSection {
       title: part.table.title,
       words: "The first \(firstImages.top) images on \(firstImages.dataset.rawValue), "
         + "\(firstImages.setting.rawValue), seed \(firstImages.seed).",
-      command: "iir show \(part.spec) --query NAME", queries: queries,
+      command: "iir show \(part.spec.shellWord) --query NAME", queries: queries,
       lacksPictures: lacksPictures)
   }
 

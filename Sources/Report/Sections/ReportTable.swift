@@ -70,15 +70,3 @@ public struct ReportTable: Sendable {
   /// What a column is called: its set and its metric.
   func title(of column: ResultTable.Column) -> String { "\(column.dataset) \(column.heading)" }
 }
-
-extension String {
-  /// The text as one word of a command line.
-  var quotedForShell: String {
-    let isPlain = unicodeScalars.allSatisfy { scalar in
-      scalar.isASCII
-        && (scalar.properties.isAlphabetic || ("0"..."9") ~= scalar
-          || "_-./=,+".unicodeScalars.contains(scalar))
-    }
-    return isPlain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
-  }
-}

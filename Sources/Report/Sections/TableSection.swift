@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Records
 import Specs
 import Tables
@@ -97,7 +98,7 @@ struct TableSection {
     self.id = id
     title = table.title
     name = table.name
-    command = "iir run \(part.spec)"
+    command = "iir run \(part.spec.shellWord)"
     axes = table.axes
     groups = table.columnGroups.map { Group(set: $0.dataset, columns: $0.places.count) }
     let starts = Set(table.columnGroups.map(\.places.lowerBound))
@@ -141,8 +142,8 @@ struct TableSection {
       id: id, name: row.name, label: row.label, isReference: resolved.reference != nil,
       axisValues: row.axisValues,
       cells: zip(row.cells, firsts).map(cell), settings: settings(of: resolved, part),
-      command: "iir run \(part.spec)",
-      explanation: "iir why \(part.spec) --row \(row.name.quotedForShell)")
+      command: "iir run \(part.spec.shellWord)",
+      explanation: "iir why \(part.spec.shellWord) --row \(row.name.shellWord)")
   }
 
   private static func cell(_ cell: ResultTable.Cell, isFirst: Bool) -> Cell {

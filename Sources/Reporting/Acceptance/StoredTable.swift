@@ -110,7 +110,7 @@ extension ResultStore {
         result = nil
         resultProblem = .nothingToCompare(
           resultPath(experiment.name), "is not of this spec: \(Self.summary(of: changes))",
-          advice: "run it again: iir run \(spec)")
+          advice: "run it again: iir run \(spec.shellWord)")
       }
     }
     let (accepted, baselineProblem) = readBaseline(experiment.name, spec: spec)
@@ -131,7 +131,7 @@ extension ResultStore {
     _ name: String, spec: String
   ) -> (ExperimentResult?, StoredTable.Problem?) {
     let path = resultPath(name)
-    let command = "iir run \(spec)"
+    let command = "iir run \(spec.shellWord)"
     do throws(RecordError) {
       if let data = try contents(of: path) { return (try ExperimentResult(data, path: path), nil) }
       return (
@@ -145,7 +145,7 @@ extension ResultStore {
 
   private func readBaseline(_ name: String, spec: String) -> (Baseline?, StoredTable.Problem?) {
     let path = baselinePath(name)
-    let command = "iir baseline accept \(spec)"
+    let command = "iir baseline accept \(spec.shellWord)"
     do throws(RecordError) {
       if let data = try contents(of: path) { return (try Baseline(data, path: path), nil) }
       return (

@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Foundation
 import Records
 import Tables
@@ -40,7 +41,9 @@ struct DiffWords {
   var uncompared: [String] { (diff.uncompared ?? []).map { $0.words("values") } }
 
   /// How the results become the baseline.
-  var advice: String { "To accept the results as they are: iir baseline accept \(diff.spec)" }
+  var advice: String {
+    "To accept the results as they are: iir baseline accept \(diff.spec.shellWord)"
+  }
 
   /// The number of values that are not compared bit by bit, and how they are; nil when there is none.
   var leniency: String? {

@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Records
 import Tables
 
@@ -40,7 +41,8 @@ public struct MarkdownDiffRenderer: DiffRenderer {
     }
     sections += folded(diff)
     if diff.outcome == .differs {
-      sections.append("To accept the results as they are: `iir baseline accept \(diff.spec)`")
+      sections.append(
+        "To accept the results as they are: `iir baseline accept \(diff.spec.shellWord)`")
     }
     return sections
   }
