@@ -7,7 +7,8 @@ systemd, munge and cgroups. They end with the script, whatever happens. Then `ii
   dry-run    the scripts that are printed pass `bash -n`, and are those that Slurm was given
   killed     an element is killed, then the command too: the same bytes, and nothing published is made again
   failing    a step that fails at every attempt ends the command with 4, which names it and its log
-  node       the daemon of a node is killed and started again
+  node       the daemons of both nodes are killed and started again
+  controller the controller is killed and started again
   stopped    an element that is told to stop ends with 75, goes back into the queue, and goes on
   signal     the same without Slurm: SIGTERM ends `iir step` with 75
   cancelled  Ctrl-C leaves the jobs, or cancels them where it is asked to
@@ -128,7 +129,7 @@ PartitionName=cpu Nodes={",".join(self.NODES)} Default=YES MaxTime=INFINITE Stat
         os.environ["SLURM_CONF"] = str(self.configuration)
 
     def start(self):
-        self.spawn("slurmctld", "slurmctld", "-D", "-c", "-f", str(self.configuration))
+        self.start_controller("-c")
         for name in self.NODES:
             self.start_node(name)
         deadline = time.monotonic() + 60
@@ -139,6 +140,9 @@ PartitionName=cpu Nodes={",".join(self.NODES)} Default=YES MaxTime=INFINITE Stat
             time.sleep(0.2)
         raise Problem(f"the nodes are not ready: {found.stdout}{found.stderr}")
 
+    def start_controller(self, *options):
+        self.spawn("slurmctld", "slurmctld", "-D", *options, "-f", str(self.configuration))
+
     def start_node(self, name):
         self.spawn(name, "slurmd", "-D", "-N", name, "-f", str(self.configuration))
 
@@ -146,7 +150,7 @@ PartitionName=cpu Nodes={",".join(self.NODES)} Default=YES MaxTime=INFINITE Stat
         with open(self.folder / f"{name}.output", "ab") as output:
             self.daemons[name] = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
 
-    def kill_node(self, name):
+    def kill_daemon(self, name):
         daemon = self.daemons.pop(name)
         daemon.kill()
         daemon.wait()
@@ -376,13 +380,27 @@ def check_node(place, alone, cluster):
     process = place.start(*place.slurm(SLOW))
     wait_for(place.slow_part, "the slow training")
     for name in cluster.NODES:
-        cluster.kill_node(name)
+        cluster.kill_daemon(name)
     time.sleep(1)
     for name in cluster.NODES:
         cluster.start_node(name)
     place.end(process)
     same(place, alone[SLOW], "after the end of slurmd")
     return "both nodes"
+
+
+def check_controller(place, alone, cluster):
+    process = place.start(*place.slurm(SLOW))
+    wait_for(place.slow_part, "the slow training")
+    cluster.kill_daemon("slurmctld")
+    # Longer than between two looks at the queue: the command finds nobody.
+    time.sleep(2)
+    cluster.start_controller()
+    _, messages = place.end(process)
+    check("Asking again" in messages, f"the controller was not missed: {messages}")
+    check(not list(place.slurm_folder().glob("attempt-2-*")), "elements were submitted again")
+    same(place, alone[SLOW], "after the end of slurmctld")
+    return "the jobs went on"
 
 
 def check_stopped(place, alone, _):
@@ -450,7 +468,7 @@ def check_cancelled(place, alone, _):
 
 CHECKS = {
     "same": check_same, "dry-run": check_dry_run, "killed": check_killed, "failing": check_failing, "node": check_node,
-    "stopped": check_stopped, "signal": check_signal, "cancelled": check_cancelled,
+    "controller": check_controller, "stopped": check_stopped, "signal": check_signal, "cancelled": check_cancelled,
 }
 
 
