@@ -65,12 +65,12 @@ import Testing
     // Of the first query's object are 1, 2 and 3; of the others only 0 is a church.
     let result = try evaluated([1, 0, 2, 3, 4, 5], [4, 0, 1, 2, 3, 5])
     let divided = try #require(result.strata)
-    #expect(precisions.map { divided.values(of: $0)[0] } == [1, 1.0 / 3, 1.0 / 3])
+    let third = 1.0 / 3
+    #expect(precisions.map { divided.values(of: $0)[0] } == [1, third, third])
     // Behind the second query's own image 4 come three churches, the gate 3, and 5.
     #expect(precisions.map { divided.values(of: $0)[1] } == [0, 0.2, 0.2])
-    #expect(
-      precisions.map { divided.mean(of: $0) }
-        == [0.5, (1.0 / 3 + 0.2) / 2, (1.0 / 3 + 0.2) / 2])
+    let mean = (third + 0.2) / 2
+    #expect(precisions.map { divided.mean(of: $0) } == [0.5, mean, mean])
   }
 
   @Test func imagesOfAStratumAreLookedForAtAnyDepth() throws {

@@ -137,13 +137,14 @@ private func read(_ text: String) throws -> Reader {
     let reader = try read(text)
     #expect(reader.counts["circle"] == 360 + 3)
     // Each of the two settings is that of half of the points: their bars together fill every column.
-    let heights = reader.attributes.filter { $0["stroke-width"] == "2" }
-      .flatMap { ($0["d"] ?? "").split(separator: "M") }
-      .map { line in
-        let ends = line.split(separator: "L").compactMap { $0.split(separator: " ").last }
-          .compactMap { Double($0) }
-        return ends[0] - ends[1]
+    var heights: [Double] = []
+    for bars in reader.attributes where bars["stroke-width"] == "2" {
+      for line in (bars["d"] ?? "").split(separator: "M") {
+        let points = line.split(separator: "L").map { $0.split(separator: " ") }
+        let ends = points.compactMap { $0.last.flatMap { Double($0) } }
+        heights.append(ends[0] - ends[1])
       }
+    }
     #expect(heights.allSatisfy { $0 > 0 && $0 <= 6.2 }, "\(heights.max() ?? 0)")
     #expect(abs(heights.reduce(0, +) - 360 * 11) < 20)
   }

@@ -33,11 +33,12 @@ import Testing
   }
 
   private func crc32(of bytes: ArraySlice<UInt8>) -> UInt32 {
-    ~bytes.reduce(0xffff_ffff as UInt32) { sum, byte in
-      (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in
-        sum & 1 == 1 ? (sum >> 1) ^ 0xedb8_8320 : sum >> 1
-      }
+    var sum: UInt32 = 0xffff_ffff
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? (sum >> 1) ^ 0xedb8_8320 : sum >> 1 }
     }
+    return ~sum
   }
 
   @Test func aHalvedJPEGIsTruncated() throws {

@@ -149,9 +149,12 @@ import Testing
       (row == column ? 1 : 0) - 2 * Double((row + 1) * (column + 1)) / length
     }
     let elements = (0..<size * size).map { place in
-      (0..<size).reduce(0) {
-        $0 + reflection(place / size, $1) * values[$1] * reflection($1, place % size)
+      var sum = 0.0
+      for middle in 0..<size {
+        let scaled = reflection(place / size, middle) * values[middle]
+        sum += scaled * reflection(middle, place % size)
       }
+      return sum
     }
     return SquareMatrix(size: size, elements: elements)
   }

@@ -63,7 +63,8 @@ import Testing
     #expect(symbols.count == 3 && Set(symbols).count == 3)
     let uses = page.elements.filter { $0.name == "use" }.compactMap { $0.attributes["href"] }
     // Two queries, each with two rows of three places.
-    #expect(uses.count == 2 * (1 + 2 * 3))
+    let shown = 2 * (1 + 2 * 3)
+    #expect(uses.count == shown)
     #expect(uses.allSatisfy { symbols.contains(String($0.dropFirst())) })
     let images = page.elements.filter { $0.name == "image" }
     #expect(

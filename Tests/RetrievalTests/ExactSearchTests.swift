@@ -37,7 +37,8 @@ import Testing
       queries: distinct.selectingRows(0..<9), database: database)
     // 997 = 26 · 37 + 35: query 3 has 27 copies in the database, all of them on top.
     let copies = rankings.indices(ofQuery: 3).prefix(27)
-    #expect(Array(copies) == (0..<27).map { Int32(3 + 37 * $0) })
+    let places = (0..<27).map { Int32(3 + 37 * $0) }
+    #expect(Array(copies) == places)
     #expect(Set(rankings.scores(ofQuery: 3).prefix(27)).count == 1)
   }
 

@@ -27,7 +27,8 @@ public struct QueryValues: Sendable, Hashable, Codable {
     tenThousandths = queries.map { query in
       let values = seeds.compactMap { $0[query] }
       guard !values.isEmpty else { return "-" }
-      return "\(Int((values.reduce(0, +) / Double(values.count) * 10_000).rounded()))"
+      let mean = values.reduce(0, +) / Double(values.count)
+      return "\(Int((mean * 10_000).rounded()))"
     }.joined(separator: " ")
     let bits = seeds.joined().map { $0?.bitPattern ?? .max }
     digest = Digest.sha256(

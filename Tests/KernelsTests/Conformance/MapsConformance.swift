@@ -98,8 +98,12 @@ extension Conformance {
     func eachOperationIsThatOfItsElements(count: Int) {
       var generator = SeededGenerator(seed: UInt64(count), purpose: "elementwise conformance")
       let special: [Float] = [.nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude]
-      let first = (0..<count).map { $0 % 7 == 3 ? special[$0 / 7 % 6] : generator.normal() }
-      let second = (0..<count).map { $0 % 5 == 3 ? special[$0 / 5 % 6] : generator.normal() }
+      func draws(_ period: Int) -> [Float] {
+        (0..<count).map { place in
+          place % period == 3 ? special[place / period % 6] : generator.normal()
+        }
+      }
+      let (first, second) = (draws(7), draws(5))
       let sums = zip(first, second).map { $0 + $1 }
       for threads in 1...4 as ClosedRange<Int32> {
         let (one, other) = (AlignedBuffer(first), AlignedBuffer(second))
@@ -119,7 +123,8 @@ extension Conformance {
         unsafe expect(first.map { $0 < 0 ? 0 : $0 }, "the rectifier") {
           unsafe elementwise_rectify(one.start, $0, count, threads)
         }
-        unsafe expect(zip(first, second).map { $0 > 0 ? $1 : 0 }, "its gradient") {
+        let passed: [Float] = zip(first, second).map { $0 > 0 ? $1 : 0 }
+        unsafe expect(passed, "its gradient") {
           unsafe elementwise_rectify_gradient(one.start, other.start, $0, count, threads)
         }
       }

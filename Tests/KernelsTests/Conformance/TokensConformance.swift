@@ -148,14 +148,16 @@ extension Conformance {
       for image in 0..<2 {
         for token in 0..<72 {
           for channel in 0..<19 {
-            let value = token < 2 ? first[token, channel] : own[70 * image + token - 2, channel]
+            let place = 70 * image + token - 2
+            let value: Float = token < 2 ? first[token, channel] : own[place, channel]
             expected.append(value + added[token, channel])
           }
         }
       }
-      let mapped = (0..<2).flatMap { image in
-        (0..<19).flatMap { channel in
-          (2..<72).map { expected[(72 * image + $0) * 19 + channel] }
+      var mapped: [Float] = []
+      for image in 0..<2 {
+        for channel in 0..<19 {
+          for token in 2..<72 { mapped.append(expected[(72 * image + token) * 19 + channel]) }
         }
       }
       for threads in 1...4 as ClosedRange<Int32> {
