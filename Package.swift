@@ -204,7 +204,8 @@ let modules = [
   Module(
     name: "Checklists",
     imports: [
-      "Files", "JSON", "Evaluation", "Datasets", "Specs", "Records", "Tables", "Reporting",
+      "Failures", "Files", "JSON", "Evaluation", "Datasets", "Specs", "Records", "Tables",
+      "Reporting",
     ],
     testImports: ["Images", "Retrieval"]),
   Module(
@@ -220,9 +221,9 @@ let modules = [
   Module(
     name: "Report",
     imports: [
-      "Tensors", "Files", "JSON", "Evaluation", "Networks", "Datasets", "DescriptorStore", "Specs",
-      "Records", "Extraction", "Steps", "Scoring", "Pipeline", "Figures", "QueryPictures", "Tables",
-      collections, mustache,
+      "Failures", "Tensors", "Files", "JSON", "Evaluation", "Networks", "Datasets",
+      "DescriptorStore", "Specs", "Records", "Extraction", "Steps", "Scoring", "Pipeline",
+      "Figures", "QueryPictures", "Tables", collections, mustache,
     ],
     testImports: ["Images", "ResultFixtures"], hasGoldenFiles: true),
 ]
@@ -300,4 +301,6 @@ for target in package.targets where target.type != .system {
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
   ]
+  // What is tested is optimised; what tests it is compiled in half the time without.
+  if target.type == .test { target.swiftSettings?.append(.unsafeFlags(["-Onone"])) }
 }
