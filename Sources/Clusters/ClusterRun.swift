@@ -108,8 +108,8 @@ package struct ClusterRun {
   /// Submits what is missing, waits until nothing of it is in hand any more, and does so again until nothing is
   /// missing.
   ///
-  /// - Throws: `ClusterStepsFailed` where something is missing after the last repetition; `ClusterError` where
-  ///   the scheduler refuses; `CacheError`, `FileError`; `CancellationError`.
+  /// - Throws: `ClusterStepsFailed` where something is missing after the last repetition, or where no repetition
+  ///   can help; `ClusterError` where the scheduler refuses; `CacheError`, `FileError`; `CancellationError`.
   package func perform() async throws {
     // Slurm need not be there where there is nothing to do.
     if try scripts().isEmpty { return }
@@ -134,7 +134,9 @@ package struct ClusterRun {
             "\(count) element\(count == 1 ? " is" : "s are") in hand already (\(name)); waiting."))
       }
       if queued.isEmpty {
-        guard attempts <= settings.retries else { throw try failure(after: attempts) }
+        guard attempts <= settings.retries, try attempts == 0 || !endedForGood() else {
+          throw try failure(after: attempts)
+        }
         attempts += 1
         try submit(scripts)
       }
@@ -188,6 +190,19 @@ package struct ClusterRun {
     let reasons = Set(pending.compactMap(\.reason)).sorted().joined(separator: ", ")
     return "\(name): \(status.steps.cached) of \(status.steps.total) steps done; elements: "
       + elements.joined(separator: ", ") + (reasons.isEmpty ? "" : " (waiting for: \(reasons))")
+  }
+
+  /// Whether all that could be done, and is not, ended with a mistake in the spec or a file that is missing or
+  /// damaged, which is the same at every attempt.
+  private func endedForGood() throws -> Bool {
+    let codes = [FailureKind.usage, .missingInput, .damagedInput].map { Int($0.exitCode) }
+    let elements = try status(with: []).elements
+    return try work.parts(atMost: settings.parts)
+      .filter { $0.steps.contains { $0.state == .missing } }
+      .allSatisfy { part in
+        let element = elements.first { $0.wave == part.wave && $0.part == part.part.number }
+        return element?.exitCode.map(codes.contains) ?? false
+      }
   }
 
   private func failure(after attempts: Int) throws -> ClusterStepsFailed {

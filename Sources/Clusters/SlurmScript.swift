@@ -99,6 +99,8 @@ package struct SlurmScript: Sendable {
       written by 'iir run --on slurm'.
       files=\("\(settings.folder)/\(submission.fileName)".shellWord)
       part=$SLURM_ARRAY_TASK_ID
+      # Not SLURM_JOB_ID, which one element of an array shares with the whole of it.
+      element=${SLURM_ARRAY_JOB_ID}_$part
       exec >>"$files.$part.log" 2>&1 </dev/null || exit 5
       # The part is said by --shard; an array without the elements that have nothing to do has gaps.
       unset "${!SLURM_ARRAY_TASK_@}"
@@ -118,9 +120,9 @@ package struct SlurmScript: Sendable {
       done
       # Told to stop before its time was over, and not since it was cancelled: it goes on later.
       if [ "$code" -eq 75 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt \(Self.mostRestarts) ] &&
-        [ "$(squeue -h -j "$SLURM_JOB_ID" -o %T)" = RUNNING ]; then
+        [ "$(squeue -h -j "$element" -o %T)" = RUNNING ]; then
         trap '' TERM
-        scontrol requeue "$SLURM_JOB_ID" && exit 75
+        scontrol requeue "$element" && exit 75
       fi
       echo "$code" >"$files.$part.tmp" && mv -f "$files.$part.tmp" "$files.$part.status"
       exit "$code"

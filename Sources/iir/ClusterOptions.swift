@@ -62,7 +62,8 @@ struct ClusterOptions: ParsableArguments {
   var retries: Int?
 
   @Option(
-    name: .customLong("slurm-option"), parsing: .unconditionalSingleValue,
+    name: [.customLong("slurm-option"), .customLong("slurm-options")],
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A line behind #SBATCH of each script, such as --partition=cpu; may be repeated.",
       valueName: "text"))

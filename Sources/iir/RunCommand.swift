@@ -169,7 +169,6 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
     options.checkpointInterval = checkpoints.interval
     options.logInterval = logInterval
     options.validation = try validation()
-    let runner = try ExperimentRunner(options, observe: display.observe)
     let results = try folders.results.path
     let store = ResultStore(folder: results)
     for (experiment, spec) in zip(experiments, arguments.specs) {
@@ -179,6 +178,7 @@ struct RunCommand: AsyncParsableCommand, WritingCommand, StoppingCommand {
       try await submit(experiments, options, display)
       if cluster.dryRun { return }
     }
+    let runner = try ExperimentRunner(options, observe: display.observe)
     var failedClaims: [String] = []
     var isComplete = true
     var documents: [String] = []

@@ -123,6 +123,21 @@ import Testing
     #expect(message.contains("/attempt-2-wave-1.1.log"))
   }
 
+  @Test func aMistakeThatStaysIsNotSubmittedAgain() async throws {
+    let run = try await run(retries: 5)
+    let place = "slurm/\(run.name.dropFirst("iir-".count))"
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/\(place)", withIntermediateDirectories: true)
+    // Written before they are submitted, as the recorder's elements end at once.
+    for attempt in 1...6 {
+      _ = try folder.write(
+        attempt < 3 ? "5\n" : "3\n", to: "\(place)/attempt-\(attempt)-wave-1.1.status")
+    }
+    let error = await #expect(throws: ClusterStepsFailed.self) { try await run.perform() }
+    #expect(error?.attempts == 3)
+    #expect(recorder.submitted.count == 3 * 3)
+  }
+
   @Test func whatIsThereIsNotSubmitted() async throws {
     try await perform(1)
     try await perform(2)

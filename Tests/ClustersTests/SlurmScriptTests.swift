@@ -69,7 +69,8 @@ import Testing
     let place = "\(scratch.path)/it's \"a\" $HOME \\ %x"
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     for (name, text) in [
-      "tool": tool, "squeue": "echo \(state)", "scontrol": "echo \"$@\" >>'\(scratch.path)/asked'",
+      "tool": tool, "squeue": "[ \"$3\" = 31_7 ] && echo \(state)",
+      "scontrol": "echo \"$@\" >>'\(scratch.path)/asked'",
     ] {
       let path = try scratch.write("#!/bin/bash\n\(text)\n", to: name)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
@@ -83,10 +84,11 @@ import Testing
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = [file]
     process.environment = [
-      "PATH": "\(scratch.path):/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "7", "SLURM_JOB_ID": "31",
+      "PATH": "\(scratch.path):/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "7",
+      "SLURM_ARRAY_JOB_ID": "31",
       "SLURM_ARRAY_TASK_COUNT": "4", "SLURM_CPUS_ON_NODE": "3", "HERE": scratch.path,
     ]
-    try process.run()
+    try runHearingSignals(process)
     if let stopAfter {
       while !FileManager.default.fileExists(atPath: "\(scratch.path)/\(stopAfter)") {
         usleep(2_000)
@@ -97,6 +99,17 @@ import Testing
     return process.terminationStatus
   }
 
+  /// Starts a process that hears SIGTERM, as Slurm's do: threads of tasks block it, and their children inherit that.
+  private func runHearingSignals(_ process: Process) throws {
+    var heard = sigset_t()
+    var before = sigset_t()
+    unsafe sigemptyset(&heard)
+    unsafe sigaddset(&heard, SIGTERM)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &heard, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try process.run()
+  }
+
   private func text(_ scratch: Scratch, endingIn end: String) throws -> String? {
     guard let file = try scratch.files().first(where: { $0.hasSuffix(end) }) else { return nil }
     return String(decoding: try scratch.bytes(file), as: UTF8.self)
@@ -105,7 +118,7 @@ import Testing
   @Test func anElementSaysItsPartByOptionsAloneAndHowItEnded() throws {
     let scratch = try Scratch()
     let code = try run(
-      scratch, tool: "printf '<%s>' \"$@\"; env | grep ARRAY; echo in \"$PWD\"; exit 4")
+      scratch, tool: "printf '<%s>' \"$@\"; env | grep ARRAY_TASK; echo in \"$PWD\"; exit 4")
     #expect(code == 4)
     let log = try #require(try text(scratch, endingIn: ".7.log"))
     #expect(
@@ -122,7 +135,7 @@ import Testing
     let scratch = try Scratch()
     let code = try run(scratch, tool: Self.stoppable, stopAfter: "begun")
     #expect(code == 75)
-    #expect(try text(scratch, endingIn: "asked") == "requeue 31\n")
+    #expect(try text(scratch, endingIn: "asked") == "requeue 31_7\n")
     #expect(try text(scratch, endingIn: ".7.status") == nil)
   }
 

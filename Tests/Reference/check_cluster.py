@@ -6,7 +6,7 @@ systemd, munge and cgroups. They end with the script, whatever happens. Then `ii
   same       by Slurm and here: the same tables and artifacts
   dry-run    the scripts that are printed pass `bash -n`, and are those that Slurm was given
   killed     an element is killed, then the command too: the same bytes, and nothing published is made again
-  failing    a step that fails at every attempt ends the command with 4, which names it and its log
+  failing    a damaged image ends the command with 4, which names the step and its log; mended, the same command goes on
   node       the daemons of both nodes are killed and started again
   controller the controller is killed and started again
   stopped    an element that is told to stop ends with 75, goes back into the queue, and goes on
@@ -310,15 +310,15 @@ def check_same(place, alone, _):
 
 
 def check_dry_run(place, alone, _):
-    text, _ = place.run(*place.slurm(TINY, "--dry-run", "--slurm-option", "--comment=a b"))
+    text, _ = place.run(*place.slurm(TINY, "--dry-run", "--slurm-option", '--comment="a b"'))
     check(not (place.path / "Cache").exists(), "a dry run made a cache")
     printed = dict(re.findall(r"^cat >(.*?) <<'END_OF_SCRIPT'\n(.*?)^END_OF_SCRIPT$", text, re.DOTALL | re.MULTILINE))
     check(len(printed) == 6, f"{len(printed)} scripts are printed")
-    check("#SBATCH --comment=a b\n" in text, "an option is not there")
+    check('#SBATCH --comment="a b"\n' in text, "an option is not there")
     for script in (text, *printed.values()):
         found = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True)
         check(found.returncode == 0, f"bash -n: {found.stderr}")
-    process = place.start(*place.slurm(TINY, "--slurm-option", "--comment=a b"))
+    process = place.start(*place.slurm(TINY, "--slurm-option", '--comment="a b"'))
     given = {}
 
     def collect():
@@ -365,14 +365,18 @@ def check_failing(place, _, __):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(picture, folder / f"{number}.jpg")
     damaged = photos / "instance-1/2.jpg"
-    damaged.write_bytes(damaged.read_bytes()[:400])
-    _, messages = place.run(*place.slurm(PHOTOS, "--retries", "1"), code=4)
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[:400])
+    _, messages = place.run(*place.slurm(PHOTOS), code=4)
     found = re.search(r'(descriptors ".*?" \([0-9a-f]{12}\)), log (.*?\.log)', messages)
     check(found, f"no step and log are named: {messages}")
-    log = next(path for path in place.slurm_folder().glob("attempt-2-*.log") if found[2].endswith(path.name))
+    check(not list(place.slurm_folder().glob("attempt-2-*")), "a damaged image was submitted again")
+    log = next(path for path in place.slurm_folder().glob("attempt-1-*.log") if found[2].endswith(path.name))
     check("2.jpg" in log.read_text(), f"the log does not name the image: {log.read_text()}")
     check(json.loads(place.run("status", "--json", PHOTOS)[0])["steps"]["missing"] > 0, "nothing is missing")
     check("ended with 3" in place.run("status", PHOTOS)[0], "the status does not tell of the failure")
+    damaged.write_bytes(whole)
+    place.run(*place.slurm(PHOTOS))
     return found[1]
 
 
@@ -391,13 +395,16 @@ def check_node(place, alone, cluster):
 
 def check_controller(place, alone, cluster):
     process = place.start(*place.slurm(SLOW))
-    wait_for(place.slow_part, "the slow training")
+    (step,) = place.processes(wait_for(place.slow_part, "the slow training"))
+    os.kill(step, signal.SIGSTOP)
+    # What it started in its last five seconds a controller may not have written down.
+    time.sleep(7)
     cluster.kill_daemon("slurmctld")
-    # Longer than between two looks at the queue: the command finds nobody.
+    # Longer than between two looks at the queue.
     time.sleep(2)
     cluster.start_controller()
-    _, messages = place.end(process)
-    check("Asking again" in messages, f"the controller was not missed: {messages}")
+    os.kill(step, signal.SIGCONT)
+    place.end(process)
     check(not list(place.slurm_folder().glob("attempt-2-*")), "elements were submitted again")
     same(place, alone[SLOW], "after the end of slurmctld")
     return "the jobs went on"
@@ -415,8 +422,13 @@ def check_stopped(place, alone, _):
     wait_for(lambda: any(element[:3] == (*found, "PENDING") for element in Cluster.elements()), "the requeue", 25)
     took = time.monotonic() - began
     check(took < 20, f"it took {took:.1f} s to stop")
-    # Slurm lets an element that was put back wait two minutes.
-    subprocess.run(["scontrol", "update", f"JobId={name}", "StartTime=now"], check=True)
+
+    # Slurm lets an element that was put back wait two minutes, which it says when the element has ended.
+    def released():
+        subprocess.run(["scontrol", "update", f"JobId={name}", "StartTime=now"], capture_output=True)
+        return any(element[:3] == (*found, "RUNNING") for element in Cluster.elements()) or process.poll() is not None
+
+    wait_for(released, "the second start")
     place.end(process)
     check("Goes on from step" in place.logs(), "the training did not go on from a checkpoint")
     check(not list(place.slurm_folder().glob("attempt-2-*")), "the element was submitted again")
